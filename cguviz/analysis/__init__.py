@@ -1,0 +1,1 @@
+"""Figures about partitions: statistics, comparison, duplication."""

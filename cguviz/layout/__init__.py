@@ -1,0 +1,1 @@
+"""Where the boxes go: partition and uses to `Layout`."""

@@ -1,0 +1,1 @@
+"""The nouns: frozen columns that know nothing of files, pictures or windows."""

@@ -1,0 +1,91 @@
+"""All that is known of one compilation of one crate."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from cguviz.errors import CguvizError
+from cguviz.model.columns import Columns
+from cguviz.model.items import Items
+from cguviz.model.partition import Partition
+from cguviz.model.paths import Paths
+from cguviz.model.timeline import Timeline
+from cguviz.model.uses import Uses
+
+
+@dataclasses.dataclass(frozen=True)
+class Remark:
+    """An oddity of a file that could be survived.
+
+    Attributes
+    ----------
+    text
+        One sentence for people.
+    line
+        The line it concerns, counted from 1; 0 for the file as a whole.
+    path
+        The file, as the user named it; "" where there is none.
+    """
+
+    text: str
+    line: int = 0
+    path: str = ""
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Capture(Columns):
+    """One crate, one compilation.
+
+    Attributes
+    ----------
+    crate
+        Its name.
+    compiler
+        As the source states it ("rustc 1.85.0"), or "".
+    items
+        Mono items.
+    partitions
+        Stages in the order of the source.
+    uses
+        None where no source told who uses whom: views that need them say what to load.
+    timeline
+        None where no profile was loaded.
+    paths
+        Item names taken apart; None until somebody needed them (`cguviz.model.paths.split`).
+    remarks
+        What was odd in the files.
+    sources
+        The files it came from, as the user named them.
+    """
+
+    crate: str
+    compiler: str
+    items: Items
+    partitions: tuple[Partition, ...]
+    uses: Uses | None = None
+    timeline: Timeline | None = None
+    paths: Paths | None = None
+    remarks: tuple[Remark, ...] = ()
+    sources: tuple[str, ...] = ()
+
+    @property
+    def stages(self) -> tuple[str, ...]:
+        """The names of the stages."""
+        return tuple(partition.stage for partition in self.partitions)
+
+    def partition(self, stage: str = "") -> Partition:
+        """Return a stage by its name (any case), by default the last.
+
+        Raises
+        ------
+        CguvizError
+            There is no such stage; the message names those there are.
+        """
+        if not self.partitions:
+            raise CguvizError(f"{self.crate or 'this capture'} holds no partition: load a dump or LLVM IR per unit.")
+        if not stage:
+            return self.partitions[-1]
+        for partition in self.partitions:
+            if partition.stage.casefold() == stage.casefold():
+                return partition
+        raise CguvizError(f"there is no stage {stage!r} in {self.crate}; there are {', '.join(self.stages)}.")

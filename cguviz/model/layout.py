@@ -1,0 +1,109 @@
+"""What a layout places, and where it placed it (world coordinates, y down)."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+
+from cguviz.model.columns import Bools, Columns, Floats, Ints, Longs
+from cguviz.model.partition import Partition
+from cguviz.model.texts import Texts
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Slots(Columns):
+    """What a layout places: one row for each (item, unit) of one partition, or of the union of two.
+
+    Attributes
+    ----------
+    units
+        (u,) unit names.
+    unit
+        (s,) int32, ascending.
+    inner
+        (s,) int32: the unit inside the unit that the slot belongs to (a comparison nests a base unit that was
+        merged away in its heir), -1 for none. Numbers are dense over the whole table, and each inner unit lies
+        in one unit.
+    item
+        (s,) int32.
+    inlined
+        (s,) bool.
+    """
+
+    units: Texts
+    unit: Ints
+    inner: Ints
+    item: Ints
+    inlined: Bools
+
+    def __len__(self) -> int:
+        return len(self.item)
+
+
+def slots_of(partition: Partition) -> Slots:
+    """Return the slots of a single partition: slot `i` is placement `i`."""
+    none = np.full(len(partition), -1, np.int32)
+    return Slots(partition.units, partition.unit, none, partition.item, partition.inlined)
+
+
+SMALL_MODULES = -1
+"""The module of a block that gathers the modules with few items in their unit."""
+COPIES = -2
+"""The module of the strip that holds the inlined copies of a unit."""
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Layout(Columns):
+    """Boxes in world coordinates. Boxes are rows (x0, y0, x1, y1) with x0 < x1 and y0 < y1.
+
+    Everything lies inside its parent: box ⊂ block ⊂ inner unit ⊂ unit; siblings do not overlap.
+
+    Attributes
+    ----------
+    engine
+        The name of the layout in `LAYOUTS`.
+    unit_box
+        (u, 4) float64; a unit's caption goes into its top `CAPTION` world units.
+    inner_box, inner_unit
+        (k, 4) float64 and (k,) int32.
+    block_box, block_unit, block_module
+        (m, 4) float64, (m,) int32 ascending, (m,) int32: index into `Paths.modules`, `SMALL_MODULES` or `COPIES`.
+    box, box_unit, box_block
+        (b, 4) float64, (b,) int32 ascending, (b,) int32 (-1 for none). A box is an item, or a stack: the
+        monomorphisations of one generic item in one unit.
+    slot_box
+        (s,) int32: the box of each slot; -1 where the slot is folded away.
+    """
+
+    engine: str
+    unit_box: Floats
+    inner_box: Floats
+    inner_unit: Ints
+    block_box: Floats
+    block_unit: Ints
+    block_module: Ints
+    box: Floats
+    box_unit: Ints
+    box_block: Ints
+    slot_box: Ints
+
+    @property
+    def bounds(self) -> Floats:
+        """(4,) float64: the smallest rectangle around all units; (0, 0, 1, 1) if there are none."""
+        if not len(self.unit_box):
+            return np.array([0.0, 0.0, 1.0, 1.0])
+        return np.concatenate([self.unit_box[:, :2].min(axis=0), self.unit_box[:, 2:].max(axis=0)])
+
+    @property
+    def counts(self) -> Longs:
+        """(b,) int64: the number of slots in each box; above 1 the box is a stack."""
+        return np.bincount(self.slot_box[self.slot_box >= 0], minlength=len(self.box)).astype(np.int64)
+
+
+ITEM_WIDTH = 120.0
+ITEM_HEIGHT = 22.0
+"""World size of an item's box: a label of 13 world units with room above and below."""
+LABEL_HEIGHT = 13.0
+CAPTION = 26.0
+"""World height of the strip that holds a unit's caption."""

@@ -1,0 +1,145 @@
+"""The description of a picture of nested boxes.
+
+Three levels of rectangles (units, module blocks, items), each in world coordinates, and the links between the
+item boxes. What a rectangle *is* (its role) and which module it belongs to (its tint) are stated here; which
+colour, dash or hatch that means is the theme's business, and what is drawn at which magnification the painter's.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from enum import IntEnum
+
+from cguviz.model.columns import Bools, Bytes, Columns, Floats, Int16s, Ints, Longs
+from cguviz.model.texts import Texts
+
+
+class Role(IntEnum):
+    """What a rectangle stands for."""
+
+    UNIT = 0
+    INNER = 1
+    """A base unit inside the place of its heir."""
+    GONE = 2
+    """A unit that is only on the other side of a comparison."""
+    BLOCK = 3
+    COPIES = 4
+    """The strip of inlined copies of a unit."""
+    ROOT = 5
+    INLINED = 6
+    LEAVING = 7
+    """An item that is elsewhere on the change side."""
+    ARRIVED = 8
+    """An item that was elsewhere on the base side."""
+    GHOST = 9
+    """The other place of an item that moved."""
+    FOLDED = 10
+    """A unit whose items are folded away."""
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Marks(Columns):
+    """Rectangles of one level.
+
+    Attributes
+    ----------
+    box
+        (n, 4) float64 x0, y0, x1, y1 in world units.
+    role
+        (n,) uint8 `Role`.
+    tint
+        (n,) int16 number of the module's colour, -1 for none; stable per crate.
+    unit
+        (n,) int32 ascending: the unit each belongs to.
+    label
+        (n,) short text to show in it; "" for none.
+    title
+        (n,) what a tooltip says first: the full path or name.
+    """
+
+    box: Floats
+    role: Bytes
+    tint: Int16s
+    unit: Ints
+    label: Texts
+    title: Texts
+
+    def __len__(self) -> int:
+        return len(self.role)
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Links(Columns):
+    """Uses between item boxes, each (source, target) pair once, ordered by source.
+
+    Attributes
+    ----------
+    out_starts
+        (boxes + 1,) int64: links `out_starts[b]:out_starts[b + 1]` leave box `b`.
+    target
+        (k,) int32 box.
+    source
+        (k,) int32 box, ascending.
+    in_starts, incoming
+        (boxes + 1,) int64 and (k,) int64: links `incoming[in_starts[b]:in_starts[b + 1]]` enter box `b`.
+    call
+        (k,) bool: a direct call (else only a reference).
+    cut
+        (k,) bool: between two units.
+    weight
+        (k,) int32 the number of placed uses it stands for.
+    """
+
+    out_starts: Longs
+    target: Ints
+    source: Ints
+    in_starts: Longs
+    incoming: Longs
+    call: Bools
+    cut: Bools
+    weight: Ints
+
+    def __len__(self) -> int:
+        return len(self.target)
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Scene(Columns):
+    """One picture.
+
+    Attributes
+    ----------
+    bounds
+        (4,) float64 the world rectangle to show.
+    units
+        Codegen units first (row = unit number), then, in a comparison, inner units and vanished units. The
+        label is the unit's name as shown, the title its full name.
+    unit_note
+        (units,) the figures behind a unit's name: "335 items · size 9,859".
+    blocks
+        Module blocks.
+    boxes
+        Items and stacks.
+    box_slots_starts, box_slots
+        (boxes + 1,) int64 and (slots,) int32: the slots in each box (placements, for a single partition).
+    box_item
+        (boxes,) int32 the item of each box (of a stack: its first).
+    links
+        None where the capture has no uses.
+    caption
+        Crate, compiler, stage and the statistics line; one line each.
+    legend
+        (role, text) rows, in the order to show them.
+    """
+
+    bounds: Floats
+    units: Marks
+    unit_note: Texts
+    blocks: Marks
+    boxes: Marks
+    box_slots_starts: Longs
+    box_slots: Ints
+    box_item: Ints
+    links: Links | None
+    caption: tuple[str, ...]
+    legend: tuple[tuple[Role, str], ...]
