@@ -1,0 +1,127 @@
+"""What of windows, timers, threads and child processes is alive now, told apart by identity."""
+
+from __future__ import annotations
+
+import dataclasses
+import gc
+import multiprocessing
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+# These serve a whole test run once multiprocessing has been used; nobody can end them per test.
+KEPT_PROCESSES = ("multiprocessing.resource_tracker", "multiprocessing.forkserver")
+
+
+@dataclasses.dataclass(frozen=True)
+class Leftovers:
+    """What was alive at one moment.
+
+    Attributes
+    ----------
+    alive
+        From an identity (kind and address, thread or process number) to what a person would call it.
+    """
+
+    alive: dict[tuple[str, int], str]
+
+    @classmethod
+    def now(cls) -> Leftovers:
+        """Look at everything of this process."""
+        return cls({key: name for kind in KINDS for key, name in kind().items()})
+
+    def new_since(self, *, wait_s: float) -> list[str]:
+        """Return what is alive now and was not then, giving it some time to end.
+
+        Parameters
+        ----------
+        wait_s
+            Seconds. Only used up when something is left: what is ending needs a moment to be gone.
+        """
+        end = time.monotonic() + wait_s
+        while True:
+            now = Leftovers.now()
+            new = [name for key, name in now.alive.items() if key not in self.alive]
+            if not new or time.monotonic() > end:
+                return sorted(new)
+            _let_things_end()
+
+
+def _let_things_end() -> None:
+    gc.collect()
+    if "PySide6.QtWidgets" in sys.modules:
+        from PySide6.QtCore import QCoreApplication, QEvent
+
+        if QCoreApplication.instance() is not None:
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+            QCoreApplication.processEvents()
+    multiprocessing.active_children()  # collects those that have ended
+    threading.Event().wait(0.02)
+
+
+def _threads() -> dict[tuple[str, int], str]:
+    return {("thread", thread.ident or 0): f"thread {thread.name}" for thread in threading.enumerate()}
+
+
+def _processes() -> dict[tuple[str, int], str]:
+    found = {("process", child.pid or 0): f"process {child.name}" for child in multiprocessing.active_children()}
+    # /proc/PID/task/TID/children would name them at once, but not every kernel is built with it.
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        pid = int(stat.parent.name)
+        if _parent(stat) == os.getpid():
+            words = _words(stat.with_name("cmdline"))
+            if words and not any(kept in words for kept in KEPT_PROCESSES):
+                found.setdefault(("process", pid), f"process {pid} ({words})")
+    return found
+
+
+def _parent(stat: Path) -> int:
+    """Return the parent's number; the second field, the program, may hold blanks and parentheses."""
+    try:
+        return int(stat.read_text(errors="replace").rpartition(")")[2].split()[1])
+    except OSError:
+        return 0  # it has ended meanwhile
+
+
+def _words(cmdline: Path) -> str:
+    try:
+        return cmdline.read_bytes().replace(b"\0", b" ").decode(errors="replace").strip()
+    except OSError:
+        return ""  # it has ended meanwhile
+
+
+def _windows() -> dict[tuple[str, int], str]:
+    if "PySide6.QtWidgets" not in sys.modules:
+        return {}
+    import shiboken6
+    from PySide6.QtWidgets import QApplication
+
+    if QApplication.instance() is None:
+        return {}
+    return {
+        ("window", shiboken6.getCppPointer(widget)[0]): f"window {type(widget).__name__} {widget.objectName()!r}"
+        for widget in QApplication.topLevelWidgets()
+    }
+
+
+def _timers_and_qthreads() -> dict[tuple[str, int], str]:
+    if "PySide6.QtCore" not in sys.modules:
+        return {}
+    import shiboken6
+    from PySide6.QtCore import QThread, QTimer
+
+    found = {}
+    for thing in gc.get_objects():
+        # type() and not isinstance(): proxies of other libraries must not be asked for their class.
+        kind = type(thing)
+        if issubclass(kind, QTimer) and shiboken6.isValid(thing) and thing.isActive():
+            found["timer", shiboken6.getCppPointer(thing)[0]] = f"running timer of {thing.parent()!r}"
+        elif issubclass(kind, QThread) and shiboken6.isValid(thing) and thing.isRunning():
+            found["qthread", shiboken6.getCppPointer(thing)[0]] = f"running QThread {thing.objectName()!r}"
+    return found
+
+
+KINDS: tuple[Callable[[], dict[tuple[str, int], str]], ...] = (_threads, _processes, _windows, _timers_and_qthreads)
