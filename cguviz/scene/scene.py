@@ -11,7 +11,7 @@ import dataclasses
 from enum import IntEnum
 
 from cguviz.model.columns import Bools, Bytes, Columns, Floats, Int16s, Ints, Longs
-from cguviz.model.texts import Texts
+from cguviz.model.texts import EMPTY, Texts
 
 
 class Role(IntEnum):
@@ -130,6 +130,10 @@ class Scene(Columns):
         Crate, compiler, stage and the statistics line; one line each.
     legend
         (role, text) rows, in the order to show them.
+    tint_names
+        (name, tint) rows: what the colours of the largest groups of modules stand for, largest first.
+    symbol
+        (items,) the linker symbols of the items that `box_item` numbers.
     """
 
     bounds: Floats
@@ -143,3 +147,5 @@ class Scene(Columns):
     links: Links | None
     caption: tuple[str, ...]
     legend: tuple[tuple[Role, str], ...]
+    tint_names: tuple[tuple[str, int], ...] = ()
+    symbol: Texts = EMPTY

@@ -1,0 +1,188 @@
+"""One partition, laid out, becomes a picture's description: roles, tints, labels and figures.
+
+It knows nothing of colours and fonts, and computes no statistics beyond the figures that stand beside a unit's name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from cguviz.model.capture import Capture
+from cguviz.model.columns import Bools, Bytes, Ints, Longs, starts_of
+from cguviz.model.layout import COPIES, SMALL_MODULES, Layout
+from cguviz.model.partition import Partition, PlacedUses, placed_uses
+from cguviz.model.paths import Paths
+from cguviz.model.texts import Texts
+from cguviz.scene.links import links_of
+from cguviz.scene.names import unit_labels
+from cguviz.scene.scene import Marks, Role, Scene
+from cguviz.scene.tints import Tints, tints
+
+NO_USES = "no uses known: load the LLVM IR of the same build to see calls"
+LEGEND = (
+    (Role.ROOT, "root item"),
+    (Role.INLINED, "inlined copy"),
+    (Role.COPIES, "strip of inlined copies"),
+    (Role.FOLDED, "folded unit"),
+)
+
+
+def graph(
+    capture: Capture,
+    partition: Partition,
+    layout: Layout,
+    paths: Paths,
+    *,
+    labels: Texts | None = None,
+    placed: PlacedUses | None = None,
+    statistics: Sequence[str] = (),
+) -> Scene:
+    """Describe the nested graph of one partition.
+
+    Parameters
+    ----------
+    capture
+        What the partition is of.
+    partition
+        Its placements are the layout's slots.
+    layout
+        Where units, blocks and boxes lie. Slots without a box are folded away.
+    paths
+        Of the capture's items.
+    labels
+        (p,) a label for each placement, unique in its unit; by default the short labels of `paths`.
+    placed
+        `placed_uses` of the partition, where the caller has them already.
+    statistics
+        Lines to put under crate, compiler and stage; by default one with the numbers of units and placements.
+    """
+    colors = tints(paths, crate=capture.crate)
+    starts, slots = _slots_by_box(layout)
+    if placed is None and capture.uses is not None:
+        placed = placed_uses(partition, capture.uses)
+    return Scene(
+        bounds=layout.bounds,
+        units=_units(capture, partition, layout, paths),
+        unit_note=Texts.of(unit_notes(partition)),
+        blocks=_blocks(capture, layout, paths, colors),
+        boxes=_boxes(capture, partition, layout, paths, colors, labels, starts, slots),
+        box_slots_starts=starts,
+        box_slots=slots,
+        box_item=partition.item[slots[starts[:-1]]],
+        links=None
+        if capture.uses is None or placed is None
+        else links_of(
+            placed, call=capture.uses.is_call[placed.use], slot_box=layout.slot_box, box_unit=layout.box_unit
+        ),
+        caption=_caption(capture, partition, statistics),
+        legend=_legend(partition, layout),
+        tint_names=colors.groups,
+        symbol=capture.items.symbol,
+    )
+
+
+def unit_notes(partition: Partition) -> list[str]:
+    """Return the figures that stand behind each unit's name: "335 items · size 9,859 · 41 copies"."""
+    items = np.diff(partition.starts).tolist()
+    copies = np.bincount(partition.unit[partition.inlined], minlength=len(items)).tolist()
+    known = np.maximum.reduceat(partition.size, partition.starts[:-1]) >= 0 if all(items) and items else None
+    notes = []
+    for unit, (count, size, inlined) in enumerate(zip(items, partition.unit_sizes.tolist(), copies, strict=True)):
+        note = f"{count:,} item{'s' if count != 1 else ''}"
+        if size or (known is not None and known[unit]):
+            note += f" · size {size:,}"
+        if inlined:
+            note += f" · {inlined:,} cop{'ies' if inlined != 1 else 'y'}"
+        notes.append(note)
+    return notes
+
+
+def _slots_by_box(layout: Layout) -> tuple[Longs, Ints]:
+    """Return the CSR of slots by box; the slots of a box in ascending order."""
+    order = np.argsort(layout.slot_box, kind="stable").astype(np.int32)
+    order = order[np.searchsorted(layout.slot_box[order], 0) :]
+    return starts_of(layout.slot_box[order], len(layout.box)), order
+
+
+def _units(capture: Capture, partition: Partition, layout: Layout, paths: Paths) -> Marks:
+    count = len(partition.units)
+    filled = np.bincount(layout.box_unit, minlength=count) > 0
+    held = np.diff(partition.starts) > 0
+    return Marks(
+        box=layout.unit_box,
+        role=np.where(held & ~filled, Role.FOLDED, Role.UNIT).astype(np.uint8),
+        tint=np.full(count, -1, np.int16),
+        unit=np.arange(count, dtype=np.int32),
+        label=Texts.of(unit_labels(partition, paths, crate=capture.crate)),
+        title=partition.units,
+    )
+
+
+def _blocks(capture: Capture, layout: Layout, paths: Paths, colors: Tints) -> Marks:
+    modules = paths.modules.tolist()
+    own = f"{capture.crate}::"
+    short = {SMALL_MODULES: "small modules", COPIES: "inlined copies"}
+    full = {SMALL_MODULES: "modules with few items in this unit", COPIES: "inlined copies"}
+    which = layout.block_module.tolist()
+    return Marks(
+        box=layout.block_box,
+        role=np.where(layout.block_module == COPIES, Role.COPIES, Role.BLOCK).astype(np.uint8),
+        tint=colors.module[np.maximum(layout.block_module, -1)],
+        unit=layout.block_unit,
+        label=Texts.of(modules[k].removeprefix(own) if k >= 0 else short[k] for k in which),
+        title=Texts.of(modules[k] if k >= 0 else full[k] for k in which),
+    )
+
+
+def _boxes(
+    capture: Capture,
+    partition: Partition,
+    layout: Layout,
+    paths: Paths,
+    colors: Tints,
+    labels: Texts | None,
+    starts: Longs,
+    slots: Ints,
+) -> Marks:
+    first = slots[starts[:-1]]
+    item = partition.item[first]
+    text = (paths.labels.take(item) if labels is None else labels.take(first)).tobytes()
+    count = np.diff(starts)
+    for box in np.flatnonzero(count > 1).tolist():
+        text[box] = f"{paths.labels[int(item[box])]} ×{count[box]:,}".encode()
+    return Marks(
+        box=layout.box,
+        role=_roles(partition.inlined, starts, slots),
+        tint=colors.module[paths.module[item]],
+        unit=layout.box_unit,
+        label=Texts.of_bytes(text),
+        title=capture.items.name.take(item),
+    )
+
+
+def _roles(inlined: Bools, starts: Longs, slots: Ints) -> Bytes:
+    """Return a role per box: a stack with one root in it is a root."""
+    if not len(slots):
+        return np.zeros(0, np.uint8)
+    copy = np.logical_and.reduceat(inlined[slots], starts[:-1])
+    return np.where(copy, Role.INLINED, Role.ROOT).astype(np.uint8)
+
+
+def _caption(capture: Capture, partition: Partition, statistics: Sequence[str]) -> tuple[str, ...]:
+    units, placed = len(partition.units), len(partition)
+    figures = tuple(statistics) or (f"{units:,} units · {placed:,} placed items",)
+    head = " · ".join(part for part in (capture.crate, capture.compiler, partition.stage) if part)
+    return (head, *figures, *((NO_USES,) if capture.uses is None else ()))
+
+
+def _legend(partition: Partition, layout: Layout) -> tuple[tuple[Role, str], ...]:
+    folded = bool(len(partition)) and bool((layout.slot_box < 0).any())
+    shown = {
+        Role.ROOT: bool((~partition.inlined).any()),
+        Role.INLINED: bool(partition.inlined.any()),
+        Role.COPIES: bool((layout.block_module == COPIES).any()),
+        Role.FOLDED: folded,
+    }
+    return tuple((role, text) for role, text in LEGEND if shown[role])
