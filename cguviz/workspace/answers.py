@@ -1,0 +1,136 @@
+"""How each kind of request is answered: reading, counting, drawing, writing. Runs in the worker.
+
+Formats, layouts and writers are imported when first needed: a fresh worker is ready sooner.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from pathlib import Path
+
+from cguviz.errors import CguvizError
+from cguviz.model.capture import Capture
+from cguviz.model.paths import Paths, split
+from cguviz.progress import Progress
+from cguviz.scene.scene import Scene
+from cguviz.workspace.requests import Adopt, Answer, Draw, Export, Learn, Look, Open, Request, Save
+from cguviz.workspace.search import Index, learn
+from cguviz.workspace.survey import Survey, survey
+
+Loaded = dict[Open, tuple[Capture, ...]]
+"""What the worker holds; only ever one entry, the files opened last."""
+WriteRaster = Callable[[Scene, Path, str], None]
+"""Writes a scene as the picture its path asks for, in a theme; supplied by whoever may use Qt."""
+
+
+def answer(request: Request, loaded: Loaded, write_raster: WriteRaster, progress: Progress) -> Answer:
+    """Do what is asked.
+
+    Raises
+    ------
+    CguvizError
+        It cannot be done; the message is for people.
+    Cancelled
+        `progress` wanted it to stop.
+    """
+    match request:
+        case Open():
+            return _open(request, loaded, progress)
+        case Look():
+            return _look(request, loaded)
+        case Draw():
+            return _draw(request, loaded, progress)
+        case Learn():
+            return _learn(request, loaded)
+        case Save():
+            return _save(request, loaded)
+        case Export():
+            return _export(request, loaded, write_raster, progress)
+        case Adopt():
+            loaded.clear()
+            loaded[request.opened] = request.captures
+            return request.captures
+
+
+def _open(request: Open, loaded: Loaded, progress: Progress) -> tuple[Capture, ...]:
+    from cguviz.formats import load
+
+    loaded.clear()
+    captures = load([Path(name) for name in request.files], progress)
+    if not captures:
+        raise CguvizError(f"{', '.join(request.files)}: no crate found in there.")
+    progress("taking paths apart", 0.0)
+    loaded[request] = tuple(
+        capture if capture.paths is not None else capture.replace(paths=split(capture.items.name))
+        for capture in captures
+    )
+    return loaded[request]
+
+
+def _capture(opened: Open, crate: int, loaded: Loaded) -> tuple[Capture, Paths]:
+    """Return a capture that was opened, with its paths.
+
+    Raises
+    ------
+    CguvizError
+        Opening it failed, or it was not asked for.
+    """
+    captures = loaded.get(opened, ())
+    if not 0 <= crate < len(captures):
+        raise CguvizError(f"{', '.join(opened.files)} is not open: open it again.")
+    paths = captures[crate].paths
+    if paths is None:
+        paths = split(captures[crate].items.name)
+    return captures[crate], paths
+
+
+def _look(request: Look, loaded: Loaded) -> Survey:
+    capture, paths = _capture(request.opened, request.crate, loaded)
+    return survey(capture, capture.partition(request.stage), paths)
+
+
+def _draw(request: Draw, loaded: Loaded, progress: Progress) -> Scene:
+    from cguviz.layout import LayoutOptions, lay_out
+    from cguviz.model.layout import slots_of
+    from cguviz.scene.build import graph
+
+    capture, paths = _capture(request.opened, request.crate, loaded)
+    partition = capture.partition(request.stage)
+    folded = frozenset(index for index, name in enumerate(partition.units) if name in request.folded)
+    options = LayoutOptions(
+        engine=request.options.engine,
+        stacks=request.options.stacks,
+        folded=folded,
+        hide_inlined=request.options.hide_inlined,
+        aspect=request.options.aspect,
+    )
+    progress("laying out", 0.0)
+    layout = lay_out(slots_of(partition), paths, capture.uses, options=options)
+    progress("drawing", 0.8)
+    return graph(capture, partition, layout, paths)
+
+
+def _learn(request: Learn, loaded: Loaded) -> Index:
+    return learn(_capture(request.opened, request.crate, loaded)[1])
+
+
+def _save(request: Save, loaded: Loaded) -> str:
+    from cguviz.formats import cguviz_file
+
+    capture, paths = _capture(request.opened, request.crate, loaded)
+    cguviz_file.write(dataclasses.replace(capture, paths=paths), Path(request.path))
+    return request.path
+
+
+def _export(request: Export, loaded: Loaded, write_raster: WriteRaster, progress: Progress) -> str:
+    from cguviz.scene import svg
+    from cguviz.scene.theme import THEMES
+
+    scene = _draw(request.draw, loaded, progress)
+    path = Path(request.path)
+    if path.suffix.lower() == ".svg":
+        svg.write(scene, path, theme=THEMES[request.theme])
+    else:
+        write_raster(scene, path, request.theme)
+    return request.path

@@ -1,0 +1,204 @@
+"""What can be asked of the worker process, and what it answers.
+
+Requests are frozen and hashable: the same request always has the same answer, so an answer that nobody wants
+any more is recognised by its request and dropped. Knows nothing of pipes or windows.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+
+from cguviz.model.capture import Capture
+from cguviz.scene.scene import Scene
+from cguviz.workspace.search import Index
+from cguviz.workspace.survey import Survey
+
+
+@dataclasses.dataclass(frozen=True)
+class Options:
+    """How a partition is drawn.
+
+    Attributes
+    ----------
+    engine
+        A name of `cguviz.layout.LAYOUTS`, or "auto".
+    stacks
+        Whether the monomorphisations of one generic item share a box; None leaves it to the number of placements.
+    hide_inlined
+        Whether copies of inlined items are folded away.
+    aspect
+        Width by height that the whole picture should have.
+    """
+
+    engine: str = "auto"
+    stacks: bool | None = None
+    hide_inlined: bool = False
+    aspect: float = 1.6
+
+
+@dataclasses.dataclass(frozen=True)
+class Open:
+    """Read files; all of one compilation are joined. Answered by a tuple of captures, one for each crate.
+
+    Attributes
+    ----------
+    files
+        As the user named them.
+    number
+        Counts openings, so that reading the same files once more is another request.
+    """
+
+    files: tuple[str, ...]
+    number: int = 0
+
+
+@dataclasses.dataclass(frozen=True)
+class Look:
+    """Take one stage stock: outline, table, users. Answered by a `Survey`."""
+
+    opened: Open
+    crate: int
+    stage: str
+
+
+@dataclasses.dataclass(frozen=True)
+class Draw:
+    """Lay out one stage and describe the picture. Answered by a `Scene`.
+
+    Attributes
+    ----------
+    opened, crate, stage
+        The capture by its place in the answer to `opened`; the stage by name, "" for the last.
+    options
+        See `Options`.
+    folded
+        Names of the units whose items are folded away.
+    """
+
+    opened: Open
+    crate: int
+    stage: str
+    options: Options
+    folded: frozenset[str]
+
+
+@dataclasses.dataclass(frozen=True)
+class Learn:
+    """Prepare the search. Answered by an `Index`."""
+
+    opened: Open
+    crate: int
+
+
+@dataclasses.dataclass(frozen=True)
+class Save:
+    """Write the capture to one .cguviz file. Answered by the path."""
+
+    opened: Open
+    crate: int
+    path: str
+
+
+@dataclasses.dataclass(frozen=True)
+class Export:
+    """Write the picture that `draw` describes. Answered by the path.
+
+    Attributes
+    ----------
+    draw
+        What to draw.
+    path
+        Its ending says the format: .svg, .png or .pdf.
+    theme
+        A name of `cguviz.scene.theme.THEMES`.
+    """
+
+    draw: Draw
+    path: str
+    theme: str
+
+
+@dataclasses.dataclass(frozen=True)
+class Adopt:
+    """Give a fresh worker captures that were read by one that is gone. Not answered.
+
+    Attributes
+    ----------
+    opened
+        What they were read from.
+    captures
+        Not part of the request's identity.
+    """
+
+    opened: Open
+    captures: tuple[Capture, ...] = dataclasses.field(compare=False, repr=False)
+
+
+Request = Open | Look | Draw | Learn | Save | Export | Adopt
+Answer = tuple[Capture, ...] | Survey | Scene | Index | str
+
+TITLES: dict[type[Request], str] = {
+    Open: "Opening",
+    Look: "Reading the outline",
+    Draw: "Laying out",
+    Learn: "Preparing the search",
+    Save: "Saving",
+    Export: "Exporting",
+}
+"""What the status bar says while a request is being worked on."""
+
+
+def supersedes(newer: Request, older: Request) -> bool:
+    """Say whether `older` need not be answered any more once `newer` was asked.
+
+    Files are written whatever comes later; of everything else only the last is wanted.
+    """
+    if isinstance(older, Save | Export | Adopt):
+        return False
+    return isinstance(newer, Open) or (type(newer) is type(older) and newer != older)
+
+
+@dataclasses.dataclass(frozen=True)
+class Progressed:
+    """How far the worker is: `step` for people, `done` from 0 to 1."""
+
+    request: Request
+    step: str
+    done: float
+
+
+@dataclasses.dataclass(frozen=True)
+class Answered:
+    """The answer to a request."""
+
+    request: Request
+    answer: Answer
+
+
+@dataclasses.dataclass(frozen=True)
+class Dropped:
+    """The request was superseded before it was answered."""
+
+    request: Request
+
+
+@dataclasses.dataclass(frozen=True)
+class Failed:
+    """The request cannot be answered.
+
+    Attributes
+    ----------
+    request
+        Which.
+    message
+        One sentence for people.
+    details
+        More, for the curious: what led to it.
+    """
+
+    request: Request
+    message: str
+    details: str = ""
+
+
+Report = Progressed | Answered | Dropped | Failed

@@ -1,0 +1,106 @@
+"""The worker process: takes requests from a pipe, answers them one by one, reports how far it is.
+
+It ends when the other end of the pipe is closed. Cancelling is ending the process: nothing in here has to be
+prepared for it but the writers, which write beside their target and rename.
+"""
+
+from __future__ import annotations
+
+import signal
+import time
+import traceback
+from multiprocessing.connection import Connection
+
+from cguviz.errors import CguvizError
+from cguviz.progress import Cancelled
+from cguviz.workspace.answers import Loaded, WriteRaster, answer
+from cguviz.workspace.pipe import receive, send
+from cguviz.workspace.requests import (
+    Adopt,
+    Answered,
+    Draw,
+    Dropped,
+    Export,
+    Failed,
+    Learn,
+    Look,
+    Open,
+    Progressed,
+    Report,
+    Request,
+    Save,
+    supersedes,
+)
+
+REPORT_EVERY = 0.05
+"""Seconds between reports of progress: quicker than people read, slower than the window would notice."""
+
+
+def serve(pipe: Connection, write_raster: WriteRaster) -> None:
+    """Answer requests until the pipe is closed.
+
+    Parameters
+    ----------
+    pipe
+        Carries `Request` in and `Report` out.
+    write_raster
+        See `cguviz.workspace.answers.WriteRaster`.
+    """
+    # Ctrl+C in a terminal reaches the whole group; the window decides when the worker ends.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    loaded: Loaded = {}
+    pending: list[Request] = []
+    try:
+        while True:
+            if not pending:
+                pending.append(_next(pipe))
+            _take_in(pipe, pending)
+            request = pending.pop(0)
+            send(pipe, _report(request, pipe, pending, loaded, write_raster))
+    except (EOFError, OSError):
+        # The window is gone, and with it whoever wanted an answer.
+        return
+
+
+def _report(
+    request: Request, pipe: Connection, pending: list[Request], loaded: Loaded, write_raster: WriteRaster
+) -> Report:
+    """Answer one request, or say why not."""
+    said = time.monotonic()
+
+    def progress(step: str, done: float) -> None:
+        nonlocal said
+        _take_in(pipe, pending)
+        if any(supersedes(newer, request) for newer in pending):
+            raise Cancelled
+        if time.monotonic() - said >= REPORT_EVERY:
+            said = time.monotonic()
+            send(pipe, Progressed(request, step, done))
+
+    if any(supersedes(newer, request) for newer in pending):
+        return Dropped(request)
+    try:
+        done = answer(request, loaded, write_raster, progress)
+    except Cancelled:
+        return Dropped(request)
+    except CguvizError as error:
+        return Failed(request, str(error), traceback.format_exc())
+    except BaseException:
+        send(pipe, Failed(request, "cguviz made a mistake here; please report it.", traceback.format_exc()))
+        raise
+    if isinstance(request, Adopt):
+        return Dropped(request)
+    return Answered(request, done)
+
+
+def _next(pipe: Connection) -> Request:
+    message = receive(pipe)
+    if not isinstance(message, Open | Look | Draw | Learn | Save | Export | Adopt):
+        raise TypeError(f"not a request: {message!r}")
+    return message
+
+
+def _take_in(pipe: Connection, pending: list[Request]) -> None:
+    """Move what has arrived to `pending`, without waiting."""
+    while pipe.poll():
+        pending.append(_next(pipe))

@@ -1,0 +1,112 @@
+"""A workspace as text and back, for the next start of the application.
+
+What cannot be understood (an older version, a hand's edit, half a file) is left at its default.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Mapping
+from typing import TypeVar
+
+from cguviz.workspace.requests import Open, Options
+from cguviz.workspace.workspace import THEMES, Selection, Workspace
+
+T = TypeVar("T")
+
+
+def dump(workspace: Workspace) -> str:
+    """Return what is worth keeping of a workspace as JSON; the places one has been are not."""
+    selection = workspace.selection
+    return json.dumps(
+        {
+            "files": [] if workspace.opened is None else list(workspace.opened.files),
+            "crate": workspace.crate,
+            "base": workspace.base,
+            "items": list(selection.items),
+            "units": list(selection.units),
+            "at": selection.at,
+            "folded": sorted(workspace.folded),
+            "engine": workspace.options.engine,
+            "stacks": workspace.options.stacks,
+            "hide_inlined": workspace.options.hide_inlined,
+            "aspect": workspace.options.aspect,
+            "view": workspace.view,
+            "theme": workspace.theme,
+            "search": workspace.search,
+        }
+    )
+
+
+def restore(text: str) -> Workspace:
+    """Read what `dump` wrote; anything else gives defaults, field by field."""
+    try:
+        values = json.loads(text)
+    except (ValueError, RecursionError):
+        return Workspace()
+    if not isinstance(values, dict):
+        return Workspace()
+    files = _strings(values, "files")
+    theme = _one(values, "theme", "system")
+    default = Options()
+    aspect = _one(values, "aspect", default.aspect)
+    return Workspace(
+        opened=Open(files) if files else None,
+        crate=max(_one(values, "crate", 0), 0),
+        base=_one(values, "base", ""),
+        selection=Selection(_numbers(values, "items"), _strings(values, "units"), _one(values, "at", "")),
+        folded=frozenset(_strings(values, "folded")),
+        options=Options(
+            engine=_one(values, "engine", default.engine),
+            stacks=values["stacks"] if isinstance(values.get("stacks"), bool) else None,
+            hide_inlined=_one(values, "hide_inlined", default=False),
+            aspect=aspect if 0.1 <= aspect <= 10 else default.aspect,
+        ),
+        view=_one(values, "view", "graph"),
+        theme=theme if theme in THEMES else "system",
+        search=_one(values, "search", ""),
+    )
+
+
+def fitting(workspace: Workspace, items: int, units: frozenset[str]) -> Workspace:
+    """Drop what a capture does not have: the file may be another one by now.
+
+    Parameters
+    ----------
+    items
+        The number of items it has.
+    units
+        The names of its units at all stages.
+    """
+    old = workspace.selection
+    selection = Selection(
+        tuple(item for item in old.items if item < items),
+        tuple(unit for unit in old.units if unit in units),
+        old.at if old.at in units else "",
+        tuple(item for item in old.trail if item < items),
+    )
+    return dataclasses.replace(
+        workspace,
+        selection=selection,
+        focus=workspace.focus if workspace.focus < items else -1,
+        folded=workspace.folded & units,
+    )
+
+
+def _one(values: Mapping[str, object], key: str, default: T) -> T:
+    value = values.get(key)
+    # JSON's true is an int to Python: only the very type will do.
+    return value if type(value) is type(default) else default
+
+
+def _strings(values: Mapping[str, object], key: str) -> tuple[str, ...]:
+    value = values.get(key)
+    return tuple(text for text in value if isinstance(text, str)) if isinstance(value, list) else ()
+
+
+def _numbers(values: Mapping[str, object], key: str) -> tuple[int, ...]:
+    value = values.get(key)
+    if not isinstance(value, list):
+        return ()
+    return tuple(number for number in value if type(number) is int and 0 <= number < 2**31)

@@ -1,0 +1,151 @@
+"""Stock of one stage: what the outline, the table and the inspector list, ready to be shown.
+
+Everything is computed in the worker, so the window only looks things up.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+
+from cguviz.model.capture import Capture
+from cguviz.model.columns import Columns, Ints, Longs
+from cguviz.model.partition import Partition, placed_uses
+from cguviz.model.paths import Paths
+from cguviz.model.texts import Texts
+from cguviz.model.uses import NO_INTS, Uses
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Survey(Columns):
+    """One stage of a capture, grouped and counted.
+
+    A block is what one module has in one unit.
+
+    Attributes
+    ----------
+    crate, stage
+        What it is about.
+    block_unit, block_module
+        (m,) int32, ordered by unit, then module.
+    block_starts, row
+        (m + 1,) int64 and (p,) int64: placements `row[block_starts[k]:block_starts[k + 1]]` are block `k`.
+    copies
+        (n,) int32 placements of each item at this stage.
+    users, useds
+        (n,) int32 distinct items of this crate that use it, and that it uses; itself not counted. -1 where the
+        capture has no uses.
+    user_starts, user
+        (n + 1,) int64 and (uses,) int32: the users of item `i` are `user[user_starts[i]:user_starts[i + 1]]`.
+    user_row
+        (uses,) int64 the row of `Uses` behind each.
+    label_rank
+        (n,) int32 place of each item's label in alphabetical order.
+    unit_rank
+        (u,) int32 place of each unit's name in alphabetical order, numbers by value.
+    unit_from, unit_to, unit_uses
+        (k,) int32: how many placed uses go from a unit to another one (or stay in it), ordered by both.
+    """
+
+    crate: str
+    stage: str
+    block_unit: Ints
+    block_module: Ints
+    block_starts: Longs
+    row: Longs
+    copies: Ints
+    users: Ints
+    useds: Ints
+    user_starts: Longs
+    user: Ints
+    user_row: Longs
+    label_rank: Ints
+    unit_rank: Ints
+    unit_from: Ints
+    unit_to: Ints
+    unit_uses: Ints
+
+
+def survey(capture: Capture, partition: Partition, paths: Paths) -> Survey:
+    """Take stock of one stage.
+
+    Parameters
+    ----------
+    capture, partition, paths
+        Of the same items.
+    """
+    items = len(capture.items)
+    unit = partition.unit
+    modules = max(len(paths.modules), 1)
+    key = unit.astype(np.int64) * modules + paths.module[partition.item]
+    row = np.argsort(key, kind="stable").astype(np.int64)
+    blocks, first = np.unique(key[row], return_index=True)
+    if capture.uses is None:
+        users = useds = np.full(items, -1, np.int32)
+        user_starts, user, user_row = np.zeros(items + 1, np.int64), NO_INTS, np.empty(0, np.int64)
+        unit_from = unit_to = unit_uses = NO_INTS
+    else:
+        user_starts, user, user_row = capture.uses.reversed()
+        users, useds = _degrees(capture.uses)
+        unit_from, unit_to, unit_uses = _between_units(partition, capture.uses)
+    return Survey(
+        capture.crate,
+        partition.stage,
+        (blocks // modules).astype(np.int32),
+        (blocks % modules).astype(np.int32),
+        np.append(first, len(row)).astype(np.int64),
+        row,
+        partition.copies(items),
+        users,
+        useds,
+        user_starts,
+        user,
+        user_row,
+        _ranks(paths.labels),
+        _ranks(partition.units),
+        unit_from,
+        unit_to,
+        unit_uses,
+    )
+
+
+def _degrees(uses: Uses) -> tuple[Ints, Ints]:
+    """Count the distinct users of each item and the distinct items it uses, itself left out."""
+    items = len(uses.starts) - 1
+    other = uses.user != uses.used
+    users = np.bincount(uses.used[other], minlength=items).astype(np.int32)
+    useds = np.bincount(uses.user[other], minlength=items).astype(np.int32)
+    return users, useds
+
+
+def _between_units(partition: Partition, uses: Uses) -> tuple[Ints, Ints, Ints]:
+    """Count placed uses by the units of both ends."""
+    units = max(len(partition.units), 1)
+    placed = placed_uses(partition, uses)
+    unit = partition.unit.astype(np.int64)
+    pairs, count = np.unique(unit[placed.source] * units + unit[placed.target], return_counts=True)
+    return (pairs // units).astype(np.int32), (pairs % units).astype(np.int32), count.astype(np.int32)
+
+
+def _ranks(names: Texts) -> Ints:
+    """Return the place of each name in alphabetical order, case and leading punctuation aside; equal names tie."""
+    texts = np.array([name.casefold().lstrip("<&{*(") for name in names], dtype=object)
+    if not len(texts):
+        return NO_INTS
+    order = np.argsort(texts, kind="stable")
+    new = np.append([0], texts[order][1:] != texts[order][:-1])
+    ranks = np.empty(len(texts), np.int32)
+    ranks[order] = np.cumsum(new)
+    return ranks
+
+
+def placements_of(partition: Partition, item: int) -> Ints:
+    """Return the placements of one item, the root first, then by unit."""
+    rows = np.flatnonzero(partition.item == item)
+    return rows[np.argsort(partition.inlined[rows], kind="stable")].astype(np.int32)
+
+
+def units_of(partition: Partition, rows: Ints | Longs) -> Longs:
+    """Return the unit of some placements without unfolding the whole column."""
+    return np.searchsorted(partition.starts, rows, side="right") - 1
