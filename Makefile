@@ -2,6 +2,7 @@
 # make test   every check and test, without a display
 # make lint   style, types and layers alone
 # make bench  the measured tests
+# make install-desktop  put cguviz into the menu of this user
 # make clean  forget what was made
 #
 # PYTHON=python3.12 make run   takes another interpreter (3.11 or later)
@@ -17,7 +18,7 @@ ifneq ($(MORE_CAPTURES),)
 export CGUVIZ_CAPTURES ?= $(abspath $(MORE_CAPTURES))
 endif
 
-.PHONY: run test lint bench clean setup setup-dev
+.PHONY: run test lint bench install-desktop clean setup setup-dev
 .DEFAULT_GOAL := run
 
 run: setup
@@ -42,6 +43,18 @@ lint: setup-dev
 bench: export QT_QPA_PLATFORM = offscreen
 bench: setup-dev
 	"$(VENV)/bin/python" -m pytest tests/bench --benchmark-enable --benchmark-disable-gc -p no:xdist
+
+# The menu entry, the icon and the file type of .cguviz for this user; the entry starts this checkout.
+SHARE ?= $(or $(XDG_DATA_HOME),$(HOME)/.local/share)
+install-desktop: setup
+	install -D -m 644 resources/cguviz.svg "$(SHARE)/icons/hicolor/scalable/apps/cguviz.svg"
+	for size in 16 32 48 128 256; do install -D -m 644 resources/cguviz-$$size.png \
+		"$(SHARE)/icons/hicolor/$${size}x$${size}/apps/cguviz.png"; done
+	install -D -m 644 resources/cguviz-mime.xml "$(SHARE)/mime/packages/cguviz.xml"
+	install -d "$(SHARE)/applications"
+	sed 's|^Exec=cguviz|Exec="$(abspath $(VENV))/bin/cguviz"|' resources/cguviz.desktop >"$(SHARE)/applications/cguviz.desktop"
+	-update-mime-database "$(SHARE)/mime"
+	-update-desktop-database "$(SHARE)/applications"
 
 clean:
 	rm -rf "$(VENV)" out build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .benchmarks .import_linter_cache
