@@ -18,15 +18,14 @@ from collections import Counter, defaultdict
 
 STANDARD = frozenset({"std", "core", "alloc", "proc_macro", "test", "compiler_builtins"})
 
-CORE_MODULES = frozenset(
-    """
-    alloc any array ascii asserting async_iter bool borrow boxed bstr cell char clone cmp collections contracts
-    convert core_arch core_simd default error escape f128 f16 f32 f64 ffi fmt future hash hint i128 i16 i32 i64 i8
-    index internal_macros intrinsics io isize iter macros marker mem net num ops option os panic panicking pat path
-    pin prelude primitive_docs ptr random range raw_vec rc result slice str string sync task tests time tuple u128
-    u16 u32 u64 u8 ub_checks unicode unit unsafe_binder usize vec
-    """.split()
-)
+_CORE = """
+alloc any array ascii asserting async_iter bool borrow boxed bstr cell char clone cmp collections contracts
+convert core_arch core_simd default error escape f128 f16 f32 f64 ffi fmt future hash hint i128 i16 i32 i64 i8
+index internal_macros intrinsics io isize iter macros marker mem net num ops option os panic panicking pat path
+pin prelude primitive_docs ptr random range raw_vec rc result slice str string sync task tests time tuple u128
+u16 u32 u64 u8 ub_checks unicode unit unsafe_binder usize vec
+"""
+CORE_MODULES = frozenset(_CORE.split())
 """Modules of `core` and `alloc`; a crate may well have a module of its own called `core`."""
 
 _PLAIN = re.compile(r"(\w+)::(\w+)?")

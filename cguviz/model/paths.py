@@ -13,7 +13,6 @@ from cguviz.model.brackets import reduce
 from cguviz.model.columns import Columns, Ints
 from cguviz.model.items import Items
 from cguviz.model.local_paths import find_roots
-from cguviz.model.partition import Partition
 from cguviz.model.rust_path import HOLE, Parts, take_apart
 from cguviz.model.texts import Texts
 
@@ -174,36 +173,33 @@ def _cut(text: str, length: int) -> str:
     return text if len(text) <= length else text[: length - 1] + "…"
 
 
-def unique_labels(paths: Paths, names: Texts, partition: Partition) -> Texts:
+def unique_labels(paths: Paths, items: Items, item: Ints, unit: Ints) -> Texts:
     """Return for each placement the shortest label that no other placement in its unit has.
 
     Parameters
     ----------
-    paths
-        Of the partition's items.
-    names
-        (items,) their full names.
-    partition
-        Placements.
+    paths, items
+        Of the same items.
+    item, unit
+        (placements,) int32 each.
 
     Returns
     -------
     (placements,) `Paths.labels` where unique in the unit, else `Paths.longer` where that is, else the name.
     """
-    item = partition.item.tolist()
-    unit = partition.unit.tolist()
+    items_of, unit_of = item.tolist(), unit.tolist()
     chosen = [""] * len(item)
     rows: Sequence[int] = range(len(item))
     for texts in (paths.labels, paths.longer):
         column = texts.tolist()
-        count = Counter((unit[row], column[item[row]]) for row in rows)
+        count = Counter((unit_of[row], column[items_of[row]]) for row in rows)
         rest = []
         for row in rows:
-            chosen[row] = column[item[row]]
-            if count[unit[row], chosen[row]] > 1:
+            chosen[row] = column[items_of[row]]
+            if count[unit_of[row], chosen[row]] > 1:
                 rest.append(row)
         rows = rest
-    full = names.take(partition.item[rows]).tolist() if rows else []
+    full = items.name.take(item[rows]).tolist() if rows else []
     for row, text in zip(rows, full, strict=True):
         chosen[row] = text
     return Texts.of(chosen)
