@@ -1,0 +1,1 @@
+"""Everything Qt: the application, the window, the canvas and raster export."""

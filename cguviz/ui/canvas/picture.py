@@ -1,0 +1,126 @@
+"""A scene made ready for painting: columns in the order of brushes, so that one call draws one colour.
+
+Built once per scene (about 10 ms for 60,000 boxes); knows no colours, only which rectangles share one.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+
+from cguviz.model.columns import Bools, Columns, Floats, Ints, Longs, expand
+from cguviz.model.layout import ITEM_HEIGHT
+from cguviz.scene.scene import Links, Marks, Role, Scene
+
+TINTS = 1 << 10
+"""More than any theme has."""
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Level(Columns):
+    """The rectangles of one level, ordered by brush.
+
+    Attributes
+    ----------
+    edges
+        (4, n) float64: four contiguous columns x0, y0, x1, y1 (culling 60,000 takes 0.1 ms).
+    row
+        (n,) int32 row in the scene's marks.
+    brush
+        (n,) int32 ascending: the number of what is filled alike, see `role_and_tint`.
+    """
+
+    edges: Floats
+    row: Ints
+    brush: Ints
+
+
+def role_and_tint(brush: int) -> tuple[Role, int]:
+    """Take apart the number of a brush."""
+    return Role(brush // TINTS), brush % TINTS - 1
+
+
+def level_of(marks: Marks, rows: Ints) -> Level:
+    """Order rectangles by brush; equal brushes keep their order.
+
+    Parameters
+    ----------
+    rows
+        (n,) int32 the rows of `marks` to take.
+    """
+    brush = marks.role[rows].astype(np.int32) * TINTS + marks.tint[rows] + 1
+    order = np.argsort(brush, kind="stable")
+    row = rows[order]
+    return Level(np.ascontiguousarray(marks.box[row].T), row, brush[order])
+
+
+def seen(level: Level, world: tuple[float, float, float, float]) -> Longs:
+    """Return the positions in a level of the rectangles that touch a part of the world, ascending."""
+    x0, y0, x1, y1 = level.edges
+    hit: Bools = (x1 > world[0]) & (x0 < world[2]) & (y1 > world[1]) & (y0 < world[3])
+    return np.flatnonzero(hit)
+
+
+def runs(brush: Ints) -> list[tuple[int, int, int]]:
+    """Return (brush, begin, end) for each run of equal values in an ascending column."""
+    if not len(brush):
+        return []
+    begin = np.flatnonzero(np.r_[True, brush[1:] != brush[:-1]])
+    end = np.append(begin[1:], len(brush))
+    return list(zip(brush[begin].tolist(), begin.tolist(), end.tolist(), strict=True))
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Picture(Columns):
+    """A scene and what painting needs of it.
+
+    Attributes
+    ----------
+    scene
+        What is painted.
+    units, blocks, boxes
+        Its levels.
+    item_height
+        Median world height of a box: the level of detail depends on its height in pixels.
+    stacked
+        (boxes,) bool: stands for more than one slot.
+    """
+
+    scene: Scene
+    units: Level
+    blocks: Level
+    boxes: Level
+    item_height: float
+    stacked: Bools
+
+
+def prepare(scene: Scene) -> Picture:
+    """Make a scene ready for painting."""
+    height = scene.boxes.box[:, 3] - scene.boxes.box[:, 1]
+    return Picture(
+        scene,
+        units=_whole(scene.units),
+        blocks=_whole(scene.blocks),
+        boxes=_whole(scene.boxes),
+        item_height=float(np.median(height)) if len(height) else ITEM_HEIGHT,
+        stacked=np.diff(scene.box_slots_starts) > 1,
+    )
+
+
+def _whole(marks: Marks) -> Level:
+    return level_of(marks, np.arange(len(marks), dtype=np.int32))
+
+
+def touching(links: Links, boxes: Ints | Longs) -> tuple[Longs, Longs]:
+    """Return the rows of the links that leave, and of those that enter, any of some boxes."""
+    _, leaving = expand(links.out_starts, np.asarray(boxes, np.int64))
+    _, entering = expand(links.in_starts, np.asarray(boxes, np.int64))
+    return leaving, links.incoming[entering]
+
+
+def same_items(scene: Scene, boxes: Ints) -> Ints:
+    """Return all boxes of the items that some boxes show: the copies in every unit."""
+    if not len(boxes):
+        return boxes
+    return np.flatnonzero(np.isin(scene.box_item, scene.box_item[boxes])).astype(np.int32)

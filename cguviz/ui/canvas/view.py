@@ -1,0 +1,337 @@
+"""The canvas: a widget that shows a scene through a camera and says what the pointer does on it.
+
+It owns pixels and gestures. What a click means (select, focus, fold) is the window's business: it listens to the
+signals and calls the setters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPointF, QRect, QSizeF, Qt, Signal
+from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QToolTip, QWidget
+
+from cguviz.model.columns import Ints, Longs
+from cguviz.scene.hit import Hit, hit, within
+from cguviz.scene.scene import Scene
+from cguviz.scene.theme import LIGHT, Theme
+from cguviz.ui.canvas.camera import Camera, Viewport
+from cguviz.ui.canvas.captions import paint_captions, pinned
+from cguviz.ui.canvas.gestures import Gestures
+from cguviz.ui.canvas.inks import color
+from cguviz.ui.canvas.layer import Layer
+from cguviz.ui.canvas.lettering import Lettering
+from cguviz.ui.canvas.minimap import MiniMap
+from cguviz.ui.canvas.overlay import paint_band, paint_hover, paint_message
+from cguviz.ui.canvas.painter import Emphasis, paint, paint_emphasis
+from cguviz.ui.canvas.picture import Picture, prepare
+
+EMPTY_TEXT = "Open a dump, or drop a file here."
+CORNER = 10
+"""Screen pixels between the overview and the edges."""
+
+Tooltip = Callable[[Hit], str]
+
+
+class GraphView(QWidget):
+    """Shows one scene.
+
+    Emits
+    -----
+    hovered
+        (Hit) when what lies under the pointer changes.
+    clicked
+        (Hit, Qt.KeyboardModifier) on a press and release in one place; an empty hit beside all units.
+    activated
+        (Hit) on a double click on a box or block.
+    folded
+        (int) a unit whose name was double-clicked, or that lies under the pointer when Space is pressed.
+    banded
+        ((k,) int64) the boxes in a rectangle drawn with Shift held.
+    settled
+        The picture is complete and sharp.
+    """
+
+    hovered = Signal(object)
+    clicked = Signal(object, object)
+    activated = Signal(object)
+    folded = Signal(int)
+    banded = Signal(object)
+    settled = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMinimumSize(160, 120)
+        self.setAccessibleName("Graph of codegen units")
+        self.setAccessibleDescription("The outline lists the same units, modules and items as a tree.")
+        self._picture: Picture | None = None
+        self._theme = LIGHT
+        self._lettering = Lettering("")
+        self._emphasis = Emphasis()
+        self._message = EMPTY_TEXT
+        self._tooltip: Tooltip | None = None
+        self._under = Hit()
+        self._band: QRect | None = None
+        self._layer = Layer(self._draw, self)
+        self._layer.renewed.connect(self._renewed)
+        self._camera = Camera(self)
+        self._camera.changed.connect(self._moved)
+        gestures = Gestures(self)
+        gestures.pointed.connect(self._point)
+        gestures.left.connect(self._leave)
+        gestures.clicked.connect(self._click)
+        gestures.doubled.connect(self._double)
+        gestures.panned.connect(self._pan)
+        gestures.zoomed.connect(self._zoom)
+        gestures.banding.connect(self._draw_band)
+        gestures.banded.connect(self._end_band)
+        gestures.folding.connect(self._fold)
+        self._minimap = MiniMap(self)
+        self._minimap.moved.connect(self._jump)
+
+    # What is shown
+
+    @property
+    def camera(self) -> Camera:
+        """Where one looks."""
+        return self._camera
+
+    @property
+    def scene(self) -> Scene | None:
+        """What is shown."""
+        return None if self._picture is None else self._picture.scene
+
+    def set_camera(self, camera: Camera) -> None:
+        """Look through a camera, which other views may share."""
+        self._camera.changed.disconnect(self._moved)
+        self._camera = camera
+        camera.changed.connect(self._moved)
+        self._moved()
+
+    def set_scene(self, scene: Scene | None) -> None:
+        """Show a scene, or the message if there is none. The camera and the theme stay, the selection goes."""
+        self._picture = None if scene is None else prepare(scene)
+        self._emphasis = Emphasis()
+        self._under = Hit()
+        self._layer.drop()
+        self._minimap.set_picture(self._picture)
+        self._place_minimap()
+        self._moved()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paint in another look."""
+        self._theme = theme
+        self._minimap.set_theme(theme)
+        self._layer.invalidate()
+        self.update()
+
+    def set_message(self, text: str) -> None:
+        """Say what to do where there is no scene."""
+        self._message = text
+        self.update()
+
+    def set_tooltip(self, tooltip: Tooltip | None) -> None:
+        """Show a text beside the pointer; an empty one is not shown."""
+        self._tooltip = tooltip
+
+    def set_selection(self, boxes: Sequence[int] | Ints | Longs, units: Sequence[int] | Ints | Longs = ()) -> None:
+        """Select boxes and units: outlined, with the uses of and by the boxes."""
+        self._emphasize(boxes=_rows(boxes), units=_rows(units))
+
+    def set_lit(self, boxes: Sequence[int] | Ints | Longs | None) -> None:
+        """Dim all but some boxes; None ends it."""
+        self._emphasize(lit=None if boxes is None else _rows(boxes))
+
+    def set_dimmed(self, boxes: Sequence[int] | Ints | Longs) -> None:
+        """Let some boxes step back."""
+        self._emphasize(dimmed=_rows(boxes))
+
+    def _emphasize(self, **changes: object) -> None:
+        self._emphasis = self._emphasis.replace(**changes)
+        self._layer.invalidate()
+        self.update()
+
+    # Where one looks
+
+    def fit(self) -> None:
+        """Show the whole scene."""
+        if self._picture is not None:
+            self._camera.fit(self._picture.scene.bounds, QSizeF(self.size()))
+
+    def fit_selection(self) -> None:
+        """Show what is selected as large as it goes, or the whole scene if nothing is."""
+        scene, chosen = self.scene, self._emphasis
+        if scene is None or not (len(chosen.boxes) or len(chosen.units)):
+            self.fit()
+            return
+        boxes = np.vstack([scene.boxes.box[chosen.boxes], scene.units.box[chosen.units]])
+        bounds = np.concatenate([boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)])
+        self._camera.fit(bounds, QSizeF(self.size()))
+
+    def viewport(self) -> Viewport:
+        """Return the device pixels that are seen."""
+        return self._camera.viewport(QSizeF(self.size()), self.devicePixelRatioF())
+
+    def world_at(self, position: QPointF) -> tuple[float, float]:
+        """Return the world point under a point of the widget."""
+        viewport = self.viewport()
+        return (
+            (position.x() * viewport.ratio + viewport.left) / viewport.scale,
+            (position.y() * viewport.ratio + viewport.top) / viewport.scale,
+        )
+
+    def hit_at(self, position: QPointF) -> Hit:
+        """Return what lies under a point of the widget."""
+        return Hit() if self._picture is None else hit(self._picture.scene, *self.world_at(position))
+
+    def finish(self) -> None:
+        """Complete the picture now, for a screenshot."""
+        if self._picture is not None:
+            self._layer.follow(self.viewport())
+            self._layer.finish()
+
+    # Painting
+
+    def _draw(self, painter: QPainter, viewport: Viewport) -> Iterator[None]:
+        if self._picture is None:
+            painter.fillRect(0, 0, viewport.width, viewport.height, color(self._theme.background))
+            return
+        yield from paint(painter, self._picture, viewport, self._theme, self._lettering, self._emphasis)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002 - Qt's signature
+        """Copy the picture at hand to the screen and draw what follows the pointer."""
+        if not self.isVisible():
+            # A grab of a widget that was never shown: nobody would run the slices.
+            self.finish()
+        viewport = self.viewport()
+        with QPainter(self) as painter:
+            painter.setClipRect(self.rect())
+            if self._picture is None:
+                painter.fillRect(self.rect(), color(self._theme.background))
+                inner = self.rect().adjusted(24, 24, -24, -24)
+                paint_message(painter, inner, self._theme, self._lettering, self._message)
+                return
+            painter.scale(1 / viewport.ratio, 1 / viewport.ratio)
+            if not self._reaches(viewport):
+                painter.fillRect(0, 0, viewport.width, viewport.height, color(self._theme.background))
+            self._layer.paint(painter, viewport)
+            paint_emphasis(painter, self._picture, viewport, self._theme, self._emphasis)
+            paint_hover(painter, self._picture, viewport, self._theme, self._under)
+            names = pinned(self._picture, viewport, self._lettering)
+            for _ in paint_captions(painter, self._picture, viewport, self._theme, self._lettering, names):
+                pass
+            if self._band is not None:
+                painter.scale(viewport.ratio, viewport.ratio)
+                paint_band(painter, self._band, self._theme)
+
+    def _reaches(self, viewport: Viewport) -> bool:
+        return self._layer.made is not None and self._layer.made.covers(viewport)
+
+    def _moved(self) -> None:
+        viewport = self.viewport()
+        if self._picture is not None:
+            self._minimap.setVisible(
+                self._minimap.show_part(viewport.world) and self.width() > 4 * self._minimap.width()
+            )
+            if self.isVisible():
+                self._layer.follow(viewport)
+        self.update()
+
+    def _renewed(self) -> None:
+        self.update()
+        if self._layer.settled:
+            self.settled.emit()
+
+    def _place_minimap(self) -> None:
+        self._minimap.move(
+            self.width() - self._minimap.width() - CORNER, self.height() - self._minimap.height() - CORNER
+        )
+
+    # Gestures
+
+    def _jump(self, x: float, y: float) -> None:
+        self._camera.restore((x, y, self._camera.scale))
+
+    def _pan(self, dx: int, dy: int) -> None:
+        self._camera.pan(dx, dy)
+
+    def _zoom(self, position: QPointF, factor: float) -> None:
+        size = QSizeF(self.size())
+        self._camera.zoom_at(QPointF(position.x() - size.width() / 2, position.y() - size.height() / 2), factor)
+
+    def _point(self, position: QPointF) -> None:
+        under = self.hit_at(position)
+        if under == self._under:
+            return
+        self._under = under
+        self.hovered.emit(under)
+        self.update()
+        if self._tooltip is not None:
+            text = "" if under == Hit() else self._tooltip(under)
+            if text:
+                QToolTip.showText(self.mapToGlobal(position.toPoint()), text, self)
+            else:
+                QToolTip.hideText()
+
+    def _leave(self) -> None:
+        if self._under != Hit():
+            self._under = Hit()
+            self.hovered.emit(self._under)
+            self.update()
+
+    def _click(self, position: QPointF, modifiers: Qt.KeyboardModifier) -> None:
+        self.clicked.emit(self.hit_at(position), modifiers)
+
+    def _double(self, position: QPointF) -> None:
+        under = self.hit_at(position)
+        if under.unit >= 0 and under.box < 0 and under.block < 0:
+            self.folded.emit(under.unit)
+        elif under != Hit():
+            self.activated.emit(under)
+
+    def _fold(self) -> None:
+        if self._under.unit >= 0:
+            self.folded.emit(self._under.unit)
+
+    def _draw_band(self, band: QRect) -> None:
+        self._band = band
+        self.update()
+
+    def _end_band(self, band: QRect) -> None:
+        self._band = None
+        self.update()
+        if self._picture is not None:
+            x0, y0 = self.world_at(QPointF(band.topLeft()))
+            x1, y1 = self.world_at(QPointF(band.bottomRight()))
+            self.banded.emit(within(self._picture.scene, (x0, y0, x1, y1)))
+
+    # What Qt tells
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802, ARG002 - Qt's signature
+        """Keep the middle where it is."""
+        self._place_minimap()
+        self._moved()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802, ARG002 - Qt's signature
+        """Begin to paint."""
+        self._moved()
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802, ARG002 - Qt's signature
+        """Stop painting what nobody sees."""
+        self._layer.pause()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Drop what was measured with another font."""
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.ApplicationFontChange):
+            self._lettering = Lettering("")
+            self._layer.invalidate()
+        super().changeEvent(event)
+
+
+def _rows(rows: Sequence[int] | Ints | Longs) -> Ints:
+    return np.unique(np.asarray(rows, np.int32))
