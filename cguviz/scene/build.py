@@ -13,7 +13,7 @@ from cguviz.model.capture import Capture
 from cguviz.model.columns import Bools, Bytes, Ints, Longs, starts_of
 from cguviz.model.layout import COPIES, SMALL_MODULES, Layout
 from cguviz.model.partition import Partition, PlacedUses, placed_uses
-from cguviz.model.paths import Paths
+from cguviz.model.paths import Paths, unique_labels
 from cguviz.model.texts import Texts
 from cguviz.scene.links import links_of
 from cguviz.scene.names import unit_labels
@@ -35,7 +35,6 @@ def graph(
     layout: Layout,
     paths: Paths,
     *,
-    labels: Texts | None = None,
     placed: PlacedUses | None = None,
     statistics: Sequence[str] = (),
 ) -> Scene:
@@ -51,8 +50,6 @@ def graph(
         Where units, blocks and boxes lie. Slots without a box are folded away.
     paths
         Of the capture's items.
-    labels
-        (p,) a label for each placement, unique in its unit; by default the short labels of `paths`.
     placed
         `placed_uses` of the partition, where the caller has them already.
     statistics
@@ -67,9 +64,10 @@ def graph(
         units=_units(capture, partition, layout, paths),
         unit_note=Texts.of(unit_notes(partition)),
         blocks=_blocks(capture, layout, paths, colors),
-        boxes=_boxes(capture, partition, layout, paths, colors, labels, starts, slots),
+        boxes=_boxes(capture, partition, layout, paths, colors, starts, slots),
         box_slots_starts=starts,
         box_slots=slots,
+        box_block=layout.box_block,
         box_item=partition.item[slots[starts[:-1]]],
         links=None
         if capture.uses is None or placed is None
@@ -142,24 +140,37 @@ def _boxes(
     layout: Layout,
     paths: Paths,
     colors: Tints,
-    labels: Texts | None,
     starts: Longs,
     slots: Ints,
 ) -> Marks:
-    first = slots[starts[:-1]]
-    item = partition.item[first]
-    text = (paths.labels.take(item) if labels is None else labels.take(first)).tobytes()
+    item = partition.item[slots[starts[:-1]]]
     count = np.diff(starts)
-    for box in np.flatnonzero(count > 1).tolist():
-        text[box] = f"{paths.labels[int(item[box])]} ×{count[box]:,}".encode()
+    label, title = _texts(capture, paths, item, layout.box_unit, count)
     return Marks(
         box=layout.box,
         role=_roles(partition.inlined, starts, slots),
         tint=colors.module[paths.module[item]],
         unit=layout.box_unit,
-        label=Texts.of_bytes(text),
-        title=capture.items.name.take(item),
+        label=label,
+        title=title,
     )
+
+
+def _texts(capture: Capture, paths: Paths, item: Ints, unit: Ints, count: Longs) -> tuple[Texts, Texts]:
+    """Return label and title of each box: of a single item's, and of a stack's family with its number."""
+    single, stacks = np.flatnonzero(count == 1), np.flatnonzero(count > 1)
+    unique = unique_labels(paths, capture.items, item[single], unit[single])
+    if not len(stacks):
+        return unique, capture.items.name.take(item)
+    labels, titles = [b""] * len(item), capture.items.name.take(item).tobytes()
+    for box, text in zip(single.tolist(), unique.tobytes(), strict=True):
+        labels[box] = text
+    generic = paths.generic[item[stacks]]
+    families, generics = paths.families.take(generic).tobytes(), paths.generics.take(generic).tobytes()
+    for box, family, path in zip(stacks.tolist(), families, generics, strict=True):
+        labels[box] = f"{family.decode()} ×{count[box]:,}".encode()
+        titles[box] = path
+    return Texts.of_bytes(labels), Texts.of_bytes(titles)
 
 
 def _roles(inlined: Bools, starts: Longs, slots: Ints) -> Bytes:

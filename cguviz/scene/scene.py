@@ -122,6 +122,8 @@ class Scene(Columns):
         Items and stacks.
     box_slots_starts, box_slots
         (boxes + 1,) int64 and (slots,) int32: the slots in each box (placements, for a single partition).
+    box_block
+        (boxes,) int32 row of `blocks`, -1 for none.
     box_item
         (boxes,) int32 the item of each box (of a stack: its first).
     links
@@ -143,6 +145,7 @@ class Scene(Columns):
     boxes: Marks
     box_slots_starts: Longs
     box_slots: Ints
+    box_block: Ints
     box_item: Ints
     links: Links | None
     caption: tuple[str, ...]

@@ -1,0 +1,160 @@
+"""The groups of a written SVG for units, blocks and items, as columns of strings. Knows no theme and no links."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+
+from cguviz.model.columns import Floats, Ints
+from cguviz.model.layout import CAPTION, ITEM_HEIGHT, LABEL_HEIGHT
+from cguviz.model.texts import Texts
+from cguviz.scene.fit import BOLD, fitted, shorten, width, widths
+from cguviz.scene.scene import Marks, Role, Scene
+from cguviz.scene.svg_style import CLASSES, fill_class
+
+NAME_SIZE = 15.0
+NOTE_SIZE = 12.0
+MODULE_SIZE = 11.0
+PADDING = 4.0
+"""World units between text and the sides of its box."""
+FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""What XML 1.0 cannot hold, however it is escaped."""
+SEPARATOR = "\x00"
+PLACE = 'x="%.8g" y="%.8g" width="%.8g" height="%.8g"'
+
+
+def safe(text: str, *, quoted: bool = False) -> str:
+    """Escape a text for XML; characters that XML cannot hold are left out.
+
+    Parameters
+    ----------
+    text
+        Any text.
+    quoted
+        Whether it goes into an attribute: line breaks and tabs, which attributes lose, become spaces.
+    """
+    return _escaped(FORBIDDEN.sub("", re.sub(r"[\t\n\r]", " ", text) if quoted else text))
+
+
+def safe_column(texts: Texts | list[str]) -> list[str]:
+    """Escape many texts for attributes at once: one pass per character to escape instead of one per text."""
+    rows = texts.tolist() if isinstance(texts, Texts) else texts
+    joined = SEPARATOR.join(rows)
+    if not rows or joined.count(SEPARATOR) != len(rows) - 1:
+        return [safe(text, quoted=True) for text in rows]
+    if not joined.replace(SEPARATOR, " ").isprintable():
+        return [safe(text, quoted=True) for text in rows]
+    return _escaped(joined).split(SEPARATOR)
+
+
+def unit_heads(scene: Scene) -> list[str]:
+    """Return for each unit its title, rectangle, name, and as much of its figures as fits beside the name."""
+    rectangles = _rectangles(scene.units.box)
+    heads = []
+    notes = scene.unit_note.tolist()
+    for row, (label, title) in enumerate(zip(scene.units.label, scene.units.title, strict=True)):
+        x0, y0, x1, _ = scene.units.box[row].tolist()
+        room, left, base = x1 - x0 - 2 * PADDING, x0 + PADDING + 2, y0 + CAPTION * 0.7
+        name = shorten(label, (room - 2) / NAME_SIZE / BOLD)
+        taken = width(name) * NAME_SIZE * BOLD + NAME_SIZE * 0.7
+        note = _note(notes[row] if row < len(notes) else "", (room - taken) / NOTE_SIZE)
+        heads.append(
+            f"<title>{safe(title)}</title><rect {rectangles[row]}/>"
+            + (f'<text class="name" x="{left:.8g}" y="{base:.8g}">{safe(name)}</text>' if name else "")
+            + (f'<text class="note" x="{left + taken:.8g}" y="{base:.8g}">{safe(note)}</text>' if note else "")
+        )
+    return heads
+
+
+def block_groups(scene: Scene) -> list[str]:
+    """Return a group for each block: its title, rectangle, and its name where there is room above its items."""
+    blocks = scene.blocks
+    rectangles = _rectangles(blocks.box)
+    top = np.full(len(blocks), np.inf)
+    inside = np.flatnonzero(scene.box_block >= 0)
+    np.minimum.at(top, scene.box_block[inside], scene.boxes.box[inside, 1])
+    head = np.where(np.isfinite(top), top - blocks.box[:, 1], 0.0)
+    room = (blocks.box[:, 2] - blocks.box[:, 0] - 2 * PADDING) / MODULE_SIZE
+    labels = safe_column(fitted(blocks.label, room))
+    titles = safe_column(blocks.title)
+    groups = []
+    for row, (role, tint) in enumerate(zip(blocks.role.tolist(), blocks.tint.tolist(), strict=True)):
+        fill = f' class="{fill_class(Role.BLOCK, tint)}"' if role == Role.BLOCK else ""
+        x, y = blocks.box[row, :2].tolist()
+        text = ""
+        if labels[row] and head[row] >= MODULE_SIZE:
+            base = y + head[row] / 2 + MODULE_SIZE * 0.36
+            text = f'<text class="module" x="{x + PADDING:.8g}" y="{base:.8g}">{labels[row]}</text>'
+        groups.append(
+            f'<g class="{CLASSES[Role(role)]}"><title>{titles[row]}</title><rect{fill} {rectangles[row]}/>{text}</g>'
+        )
+    return groups
+
+
+def item_groups(scene: Scene, selected: Ints) -> list[str]:
+    """Return a group for each box: title, rectangle and, where it can be read, its label."""
+    boxes = scene.boxes
+    box = boxes.box
+    titles = safe_column(boxes.title)
+    symbols = _symbols(scene)
+    count = np.diff(scene.box_slots_starts)
+    texts = _labels(boxes)
+    middle = np.round((box[:, :2] + box[:, 2:]) / 2 + (0, 0.36 * LABEL_HEIGHT), 1).tolist()
+    classes = _classes(boxes, count, selected)
+    rectangles = _rectangles(box)
+    fills = [fill_class(role, tint) for role in Role for tint in range(-1, 30)]
+    fill = (boxes.role.astype(np.int64) * 31 + boxes.tint + 1).tolist()
+    return [
+        f'<g class="{kind}" data-symbol="{symbol}" data-name="{title}"><title>{title}</title>'
+        f'<rect class="{fills[f]}" {rectangle}/>'
+        + (f'<text x="{x:.8g}" y="{y:.8g}">{text}</text></g>' if text else "</g>")
+        for kind, symbol, title, rectangle, f, (x, y), text in zip(
+            classes, symbols, titles, rectangles, fill, middle, texts, strict=True
+        )
+    ]
+
+
+def _classes(boxes: Marks, count: Ints, selected: Ints) -> list[str]:
+    base = {int(role): f"item {CLASSES[role]}" for role in Role}
+    kinds = [base[role] for role in boxes.role.tolist()]
+    for row in np.flatnonzero(count > 1).tolist():
+        kinds[row] += " stack"
+    for row in selected.tolist():
+        kinds[row] += " selected"
+    return kinds
+
+
+def _labels(boxes: Marks) -> list[str]:
+    """Return what is written in each box, "" where it could not be read."""
+    size = boxes.box[:, 2:] - boxes.box[:, :2]
+    room = np.where(size[:, 1] >= 0.75 * ITEM_HEIGHT, size[:, 0] - 2 * PADDING, 0.0) / LABEL_HEIGHT
+    if (room > widths(boxes.label)).all():
+        return safe_column(boxes.label)
+    return safe_column(fitted(boxes.label, room))
+
+
+def _symbols(scene: Scene) -> list[str]:
+    symbols = safe_column(scene.symbol)
+    if not symbols:
+        return [""] * len(scene.boxes)
+    return [symbols[item] for item in scene.box_item.tolist()]
+
+
+def _rectangles(box: Floats) -> list[str]:
+    """Return the place and size of each box as attributes, to a tenth of a world unit."""
+    rounded = np.round(box, 1)
+    rounded[:, 2:] = np.round(rounded[:, 2:] - rounded[:, :2], 1)
+    return [PLACE % tuple(row) for row in rounded.tolist()]
+
+
+def _note(note: str, room: float) -> str:
+    """Return as many of the figures as fit."""
+    parts = note.split(" · ")
+    while parts and width(" · ".join(parts)) > room:
+        parts.pop()
+    return " · ".join(parts)
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")

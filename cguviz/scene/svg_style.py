@@ -1,0 +1,82 @@
+"""The style sheet and the definitions of a written SVG: a theme in CSS. Knows nothing of the scene's contents."""
+
+from __future__ import annotations
+
+from cguviz.model.layout import LABEL_HEIGHT
+from cguviz.scene.palette import TINTS
+from cguviz.scene.scene import Role
+from cguviz.scene.theme import Fill, Theme
+
+FONTS = "Inter,'Segoe UI',Roboto,'Helvetica Neue',Arial,'DejaVu Sans',sans-serif"
+CLASSES = {role: role.name.lower() for role in Role}
+"""The class of a rectangle's group."""
+LETTERS = {Role.BLOCK: "b", Role.INLINED: "c"}
+"""With which letter the classes of a role's fills begin; "t" for all others."""
+FIXED = "vector-effect:non-scaling-stroke"
+"""For the few lines that frame the picture. Outlines of items and lines inside units shrink with the picture: at
+constant width the outlines of 3,000 boxes at fit would be all one sees."""
+
+
+def style_sheet(theme: Theme) -> str:
+    """Return CSS for the classes that the writer uses, one rule per line."""
+    unit, root = theme.styles[Role.UNIT], theme.styles[Role.ROOT]
+    rules = [
+        f".cguviz{{font-family:{FONTS};font-size:{LABEL_HEIGHT:g}px}}",
+        f".cguviz text{{fill:{theme.ink}}}",
+        f".cguviz .background{{fill:{theme.background}}}",
+        *(f".cguviz .{CLASSES[role]}>rect{{{_rectangle(theme, role)}}}" for role in theme.styles),
+        f".cguviz .unit>rect,.cguviz .gone>rect,.cguviz .inner>rect{{{FIXED}}}",
+        f".cguviz .unit>.name{{font-size:15px;font-weight:bold;fill:{unit.ink}}}",
+        f".cguviz .unit>.note{{font-size:12px;fill:{theme.faint}}}",
+        f".cguviz .module{{font-size:11px;fill:{theme.styles[Role.BLOCK].ink}}}",
+        f".cguviz .item>text{{text-anchor:middle;fill:{root.ink}}}",
+        f".cguviz .selected>rect{{stroke:{theme.selection};stroke-width:2.5;stroke-dasharray:none;{FIXED}}}",
+        f".cguviz .use{{fill:none;stroke:{theme.link};stroke-width:1}}",
+        f".cguviz .cross{{stroke:{theme.cut_link};stroke-opacity:.45}}",
+        ".cguviz .reference{stroke-dasharray:4 3}",
+        ".cguviz .few>.use{marker-end:url(#cguviz-arrow)}",
+        f".cguviz .caller{{stroke:{theme.caller};stroke-width:1.5;stroke-opacity:.9;{FIXED}}}",
+        f".cguviz .callee{{stroke:{theme.callee};stroke-width:1.5;stroke-opacity:.9;{FIXED}}}",
+        f".cguviz .arrow{{fill:{theme.link};stroke:none}}",
+        ".cguviz .title{font-weight:bold}",
+        f".cguviz .figures{{fill:{theme.faint}}}",
+    ]
+    for letter, colors in (("t", theme.modules), ("c", theme.copies), ("b", theme.blocks)):
+        rules += [f".cguviz .{letter}{tint}{{fill:{color}}}" for tint, color in enumerate(colors)]
+    return "\n".join(rules)
+
+
+def definitions(theme: Theme) -> str:
+    """Return the hatches, by role, and the arrow head of uses inside units."""
+    hatches = [
+        f'<pattern id="cguviz-{CLASSES[role]}" width="6" height="6" patternUnits="userSpaceOnUse">'
+        f'<rect width="6" height="6" fill="{theme.fill(role)}"/>'
+        f'<path d="M-1 1L1 -1M0 6L6 0M5 7L7 5" stroke="{style.outline}" stroke-width="0.8"/></pattern>'
+        for role, style in theme.styles.items()
+        if style.hatch
+    ]
+    arrow = (
+        '<marker id="cguviz-arrow" markerUnits="userSpaceOnUse" markerWidth="6" markerHeight="6" refX="5.5" refY="3" '
+        'orient="auto"><path class="arrow" d="M0 0.5L6 3L0 5.5Z"/></marker>'
+    )
+    return f"<defs>{''.join(hatches)}{arrow}</defs>"
+
+
+def fill_class(role: Role, tint: int) -> str:
+    """Return the class that fills a rectangle of a role that takes its module's colour: "t5", "c5" or "b5"."""
+    return f"{LETTERS.get(role, 't')}{tint % (TINTS + 1)}"
+
+
+def _rectangle(theme: Theme, role: Role) -> str:
+    """Return the declarations for a role's rectangle; fills that depend on the tint have rules of their own."""
+    style = theme.styles[role]
+    parts = [f"stroke:{style.outline}", f"stroke-width:{style.width:g}"] if style.outline else []
+    if style.dash:
+        parts.append(f"stroke-dasharray:{' '.join(f'{length:g}' for length in style.dash)}")
+    if style.hatch:
+        parts.append(f"fill:url(#cguviz-{CLASSES[role]})")
+    elif style.fill is Fill.NONE:
+        parts.append("fill:none")
+    elif isinstance(style.fill, str):
+        parts.append(f"fill:{style.fill}")
+    return ";".join(parts)
