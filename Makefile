@@ -32,7 +32,7 @@ setup-dev:
 
 test: export QT_QPA_PLATFORM = offscreen
 test: setup-dev
-	"$(VENV)/bin/python" -m pytest -n $(PYTEST_JOBS)
+	"$(VENV)/bin/python" -m pytest -n $(PYTEST_JOBS) --dist loadfile
 
 lint: setup-dev
 	"$(VENV)/bin/ruff" check .
@@ -42,19 +42,19 @@ lint: setup-dev
 
 bench: export QT_QPA_PLATFORM = offscreen
 bench: setup-dev
-	"$(VENV)/bin/python" -m pytest tests/bench --benchmark-enable --benchmark-disable-gc -p no:xdist
+	"$(VENV)/bin/python" -m pytest tests/bench --benchmark-enable --benchmark-timer=time.process_time
 
 # The menu entry, the icon and the file type of .cguviz for this user; the entry starts this checkout.
 SHARE ?= $(or $(XDG_DATA_HOME),$(HOME)/.local/share)
 install-desktop: setup
 	install -D -m 644 resources/cguviz.svg "$(SHARE)/icons/hicolor/scalable/apps/cguviz.svg"
 	for size in 16 32 48 128 256; do install -D -m 644 resources/cguviz-$$size.png \
-		"$(SHARE)/icons/hicolor/$${size}x$${size}/apps/cguviz.png"; done
+		"$(SHARE)/icons/hicolor/$${size}x$${size}/apps/cguviz.png" || exit; done
 	install -D -m 644 resources/cguviz-mime.xml "$(SHARE)/mime/packages/cguviz.xml"
 	install -d "$(SHARE)/applications"
 	sed 's|^Exec=cguviz|Exec="$(abspath $(VENV))/bin/cguviz"|' resources/cguviz.desktop >"$(SHARE)/applications/cguviz.desktop"
-	-update-mime-database "$(SHARE)/mime"
-	-update-desktop-database "$(SHARE)/applications"
+	if command -v update-mime-database >/dev/null; then update-mime-database "$(SHARE)/mime"; fi
+	if command -v update-desktop-database >/dev/null; then update-desktop-database "$(SHARE)/applications"; fi
 
 clean:
 	rm -rf "$(VENV)" out build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .benchmarks .import_linter_cache
