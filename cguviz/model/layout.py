@@ -6,7 +6,7 @@ import dataclasses
 
 import numpy as np
 
-from cguviz.model.columns import Bools, Columns, Floats, Ints, Longs
+from cguviz.model.columns import Bools, Bytes, Columns, Floats, Ints, Longs
 from cguviz.model.partition import Partition
 from cguviz.model.texts import Texts
 
@@ -29,6 +29,9 @@ class Slots(Columns):
         (s,) int32.
     inlined
         (s,) bool.
+    sides
+        (s,) uint8: which sides of a comparison have the slot: 1 base, 2 change, 3 both. Slots of different sides
+        never share a stack. All 3 for a single partition.
     """
 
     units: Texts
@@ -36,6 +39,7 @@ class Slots(Columns):
     inner: Ints
     item: Ints
     inlined: Bools
+    sides: Bytes
 
     def __len__(self) -> int:
         return len(self.item)
@@ -44,7 +48,8 @@ class Slots(Columns):
 def slots_of(partition: Partition) -> Slots:
     """Return the slots of a single partition: slot `i` is placement `i`."""
     none = np.full(len(partition), -1, np.int32)
-    return Slots(partition.units, partition.unit, none, partition.item, partition.inlined)
+    both = np.full(len(partition), 3, np.uint8)
+    return Slots(partition.units, partition.unit, none, partition.item, partition.inlined, both)
 
 
 SMALL_MODULES = -1
