@@ -1,0 +1,301 @@
+"""From what the user names (files, archives, folders) to captures.
+
+Knows where bytes come from; which format they are is asked of `FORMATS`, what belongs together of `join`.
+
+```
+paths ─▶ files ─▶ recognise (first 64 KiB) ─┬─ one file, one reading ──────────┐
+                                            ├─ files of one folder, together ──┼─▶ captures ─▶ join
+                                            └─ archive: its members, likewise ─┘
+```
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+import os
+import stat
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from cguviz.errors import LoadError
+from cguviz.formats.source import Format, Source
+from cguviz.formats.table import FORMATS
+from cguviz.formats.unknown import describe, is_quiet
+from cguviz.formats.unpacking import CHUNK, LIMITS, Limits, gather, is_archive, members, unpack
+from cguviz.model.capture import Capture, Remark
+from cguviz.progress import Progress, silent
+
+SUBFOLDERS = 1
+"""Levels below a named folder that are looked into; a capture keeps its IR in one folder of its own at most."""
+
+LISTED = 3
+"""Left-out files that a remark names one by one."""
+
+
+@dataclasses.dataclass(frozen=True)
+class _Found:
+    """A file that was looked at.
+
+    Attributes
+    ----------
+    path
+        As the user named it, or below the folder the user named.
+    root
+        What the user named.
+    format
+        None for an archive.
+    packed
+        Whether it must be unpacked.
+    """
+
+    path: Path
+    root: Path
+    format: Format | None
+    packed: bool
+
+    @property
+    def group(self) -> object:
+        """Files with equal groups are read together."""
+        return (self.path.parent, self.format.name) if self.format and self.format.together else self.path
+
+
+def load(paths: Sequence[str | Path], progress: Progress = silent, *, limits: Limits = LIMITS) -> list[Capture]:
+    """Open files, archives and folders, and join what belongs to one compilation.
+
+    Parameters
+    ----------
+    paths
+        Each a file, plain or compressed (gzip, zstd), a tar archive, or a folder. What a file is, its content says.
+        In folders and archives files of no known format are left out; a file named here must be one.
+    progress
+        Told how far each file is read.
+    limits
+        Where unpacking stops.
+
+    Raises
+    ------
+    LoadError
+        Something named cannot be opened, or there is nothing to open in it.
+    Cancelled
+        By `progress`.
+    """
+    found: list[_Found] = []
+    trouble: list[Remark] = []
+    for root in map(Path, paths):
+        here = list(_recognise_all(root, limits, trouble))
+        if not here:
+            raise LoadError(_nothing(trouble, root), root)
+        found += here
+    groups: dict[object, list[_Found]] = {}
+    for file in found:
+        groups.setdefault(file.group, []).append(file)
+    captures: list[Capture] = []
+    for group in groups.values():
+        try:
+            captures += _read_group(group, progress, limits)
+        except LoadError as error:
+            if any(file.path == file.root for file in group) or len(groups) == 1:
+                raise
+            trouble.append(_remark_of(error))
+    if not captures:
+        raise LoadError(_nothing(trouble, Path(paths[0])), paths[0]) if paths else LoadError("no file was named.")
+    return _noted(captures, trouble)
+
+
+def _recognise_all(root: Path, limits: Limits, trouble: list[Remark]) -> Iterator[_Found]:
+    """Look at every file in a folder, or at the one file named."""
+    if not _is_folder(root):
+        yield _recognise(root, root, limits)
+        return
+    skipped: list[str] = []
+    for count, path in enumerate(_files_in(root, SUBFOLDERS)):
+        if count >= limits.members:
+            raise LoadError(f"holds more than {limits.members:,} files; choose a folder below it.", root)
+        try:
+            found = _recognise(path, root, limits)
+        except _UnknownError as error:
+            if not is_quiet(path.name, error.head):
+                skipped.append(path.name)
+        except LoadError as error:
+            trouble.append(_remark_of(error))
+        else:
+            yield found
+    if skipped:
+        trouble.append(_skipped(skipped, str(root)))
+
+
+class _UnknownError(LoadError):
+    """A file that is none of the known formats; `head` is how it begins."""
+
+    head: bytes = b""
+
+
+def _recognise(path: Path, root: Path, limits: Limits) -> _Found:
+    remarks: list[Remark] = []
+    head, _, packed = unpack(_file_chunks(path, silent), str(path), limits, remarks)
+    if not head:
+        raise LoadError(remarks[0].text if remarks else "the file is empty; there is nothing to open.", path)
+    if is_archive(head):
+        return _Found(path, root, None, packed)
+    known = _format_of(head)
+    if known is None:
+        error = _UnknownError(f"this is {describe(head)}. cguviz opens: {_openable()}.", path)
+        error.head = head
+        raise error
+    return _Found(path, root, known, packed)
+
+
+def _format_of(head: bytes) -> Format | None:
+    return next((known for known in FORMATS if known.sniff(head)), None)
+
+
+def _read_group(group: list[_Found], progress: Progress, limits: Limits) -> list[Capture]:
+    remarks: list[Remark] = []
+    known = group[0].format
+    try:
+        if known is None:
+            captures = _read_archive(group[0].path, progress, limits, remarks)
+        else:
+            captures = known.read((_source(file, progress, limits, remarks) for file in group), progress)
+    except LoadError as error:
+        if remarks and error.line is not None:
+            raise LoadError(f"{error.message} {remarks[0].text}", error.path, error.line) from error
+        raise
+    return _noted(captures, remarks)
+
+
+def _source(file: _Found, progress: Progress, limits: Limits, remarks: list[Remark]) -> Source:
+    path = file.path
+    if file.packed:
+        _, chunks, _ = unpack(_file_chunks(path, progress), str(path), limits, remarks)
+        return Source(str(path), gather(chunks, str(path), limits))
+    return Source(str(path), gather(_file_chunks(path, progress), str(path), limits))
+
+
+def _read_archive(path: Path, progress: Progress, limits: Limits, remarks: list[Remark]) -> list[Capture]:
+    """Read an archive in one pass; what a reading of many files meets between them waits for its end."""
+    _, chunks, _ = unpack(_file_chunks(path, progress), str(path), limits, remarks)
+    waiting: list[tuple[Format, Source]] = []
+    skipped: list[str] = []
+    captures: list[Capture] = []
+    sources = _recognise_members(chunks, path, limits, remarks, skipped)
+    for known, source in sources:
+        captures += known.read(_with_others(known, source, sources, waiting), progress)
+    while waiting:
+        known = waiting[0][0]
+        mine = [source for other, source in waiting if known.together and other is known] or [waiting[0][1]]
+        waiting = [row for row in waiting if not any(row[1] is source for source in mine)]
+        captures += known.read(mine, progress)
+    if not captures:
+        raise LoadError(remarks[0].text if remarks else f"holds nothing to open; cguviz opens: {_openable()}.", path)
+    if skipped:
+        remarks.append(_skipped(skipped, str(path)))
+    return captures
+
+
+def _with_others(
+    known: Format, first: Source, sources: Iterator[tuple[Format, Source]], waiting: list[tuple[Format, Source]]
+) -> Iterator[Source]:
+    yield first
+    if known.together:
+        for other, source in sources:
+            if other is known:
+                yield source
+            else:
+                waiting.append((other, source))
+
+
+def _recognise_members(
+    chunks: Iterator[bytes], path: Path, limits: Limits, remarks: list[Remark], skipped: list[str]
+) -> Iterator[tuple[Format, Source]]:
+    for name, packed in members(chunks, str(path), limits, remarks):
+        place = f"{path}!{name}"
+        head, content, _ = unpack(packed, place, limits, remarks)
+        known = _format_of(head) if head else None
+        if known is not None:
+            yield known, Source(place, gather(content, place, limits))
+        elif is_archive(head) or not is_quiet(name, head):
+            skipped.append(name)
+
+
+def _file_chunks(path: Path, progress: Progress) -> Iterator[bytes]:
+    """Read a file, and tell how far it is.
+
+    Raises
+    ------
+    LoadError
+        It cannot be read.
+    """
+    try:
+        with path.open("rb") as file:
+            status = os.fstat(file.fileno())
+            done = 0
+            while chunk := file.read(CHUNK):
+                done += len(chunk)
+                yield chunk
+                progress(f"reading {path.name}", min(1.0, done / max(status.st_size, 1)))
+    except OSError as error:
+        raise _unreadable(path, error) from error
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        mode = path.stat().st_mode
+    except OSError as error:
+        raise _unreadable(path, error) from error
+    except ValueError as error:
+        raise LoadError("a file name cannot hold a zero byte.") from error
+    if not stat.S_ISDIR(mode) and not stat.S_ISREG(mode):
+        raise LoadError("is neither a file nor a folder; write what it gives into a file and open that.", path)
+    return stat.S_ISDIR(mode)
+
+
+def _files_in(folder: Path, depth: int) -> Iterator[Path]:
+    """List the files of a folder by name, then those of its folders."""
+    try:
+        entries = sorted(folder.iterdir())
+        yield from (entry for entry in entries if entry.is_file())
+        inner = [entry for entry in entries if depth and entry.is_dir() and not entry.name.startswith(".")]
+    except OSError as error:
+        raise _unreadable(folder, error) from error
+    for entry in inner:
+        yield from _files_in(entry, depth - 1)
+
+
+def _unreadable(path: Path, error: OSError) -> LoadError:
+    if isinstance(error, FileNotFoundError):
+        return LoadError("there is no such file; check the name.", path)
+    if isinstance(error, PermissionError):
+        return LoadError("you may not read this; check its permissions.", path)
+    return LoadError(f"cannot be read ({error.strerror or error}).", path)
+
+
+def _noted(captures: list[Capture], remarks: Iterable[Remark]) -> list[Capture]:
+    """Add remarks on a file to the last capture that came from it: a cut takes the end."""
+    more = tuple(remarks)
+    if not more or not captures:
+        return captures
+    return [*captures[:-1], captures[-1].replace(remarks=captures[-1].remarks + more)]
+
+
+def _remark_of(error: LoadError) -> Remark:
+    return Remark(f"Not read: {error.message}", error.line or 0, "" if error.path is None else str(error.path))
+
+
+def _skipped(names: list[str], path: str) -> Remark:
+    more = f" and {len(names) - LISTED} more" if len(names) > LISTED else ""
+    return Remark(f"Left out, being of no known format: {', '.join(names[:LISTED])}{more}.", path=path)
+
+
+def _nothing(trouble: list[Remark], root: Path) -> str:
+    if len(trouble) == 1:
+        return f"holds nothing to open. {trouble[0].text}"
+    inside = list(itertools.islice((remark.path for remark in trouble if remark.path), LISTED))
+    tried = f" (tried {', '.join(inside)})" if inside else ""
+    what = "holds" if root.is_dir() else "gives"
+    return f"{what} nothing to open{tried}; cguviz opens: {_openable()}."
+
+
+def _openable() -> str:
+    return ", ".join(known.name for known in FORMATS)

@@ -1,0 +1,53 @@
+"""What to say of a file that is none of the known formats."""
+
+from __future__ import annotations
+
+import re
+
+FOUND = (
+    (re.compile(rb"MMPD|MMPS|MMPE|MMPI"), "a self-profile of rustc"),
+    (re.compile(rb"\x7fELF|\xcf\xfa\xed\xfe|MZ"), "a program or object file"),
+    (re.compile(rb"!<arch>"), "an archive of object files (.a or .rlib)"),
+    (re.compile(rb"BC\xc0\xde|\xde\xc0\x17\x0b"), "LLVM bitcode; let rustc write text with --emit=llvm-ir"),
+    (re.compile(rb"PK\x03\x04"), "a zip archive; unpack it first"),
+    (re.compile(rb"\xfd7zXZ|BZh|7z\xbc\xaf"), "compressed by something other than gzip or zstd; unpack it first"),
+    (re.compile(rb"\x1f\x8b|\x28\xb5\x2f\xfd"), "compressed data that cannot be unpacked"),
+    (re.compile(rb"\x89PNG|\xff\xd8\xff|GIF8"), "a picture"),
+    (re.compile(rb"%PDF"), "a PDF document"),
+)
+"""First bytes, and what they mean."""
+
+LONGEST_LINE = 60
+"""Characters of a line worth quoting."""
+
+QUIET_SUFFIXES = (
+    *(".rs", ".toml", ".lock", ".md", ".html", ".d", ".py", ".sh", ".json", ".svg", ".css", ".js"),
+    *(".mm_profdata", ".timestamp", ".bin", ".o", ".rlib", ".rmeta"),
+)
+"""Files beside a capture that nobody expects to be opened."""
+
+
+def is_text(head: bytes) -> bool:
+    """Whether the first bytes of a file could be text."""
+    return b"\0" not in head
+
+
+def describe(head: bytes) -> str:
+    """Say what the first bytes of a file look like: "a text file that begins …"."""
+    if not head:
+        return "an empty file"
+    for magic, found in FOUND:
+        if magic.match(head):
+            return found
+    if not is_text(head):
+        return "binary data"
+    line = next((line for line in head.decode("utf-8", "replace").splitlines() if line.strip()), "").strip()
+    if not line:
+        return "a text file of blank lines"
+    return f"a text file that begins with “{line[:LONGEST_LINE] + '…' if len(line) > LONGEST_LINE else line}”"
+
+
+def is_quiet(name: str, head: bytes) -> bool:
+    """Whether a file in a folder may be left out without a remark."""
+    base = name.rpartition("/")[2].removesuffix(".gz").removesuffix(".zst")
+    return base.startswith(".") or base.endswith(QUIET_SUFFIXES) or not is_text(head)
