@@ -6,11 +6,12 @@ is wider than Arial, Helvetica, Segoe UI, Roboto and Inter: what fits here fits 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from cguviz.model.columns import Floats
+from cguviz.model.columns import Bools, Floats, Ints, Longs
 from cguviz.model.texts import Texts
 
 ASCII_ADVANCES = (
@@ -25,20 +26,16 @@ WIDEST = 1000
 """For everything else: an ideograph is one em wide."""
 BOLD = 1.13
 """Bold text is at most this much wider."""
+BRACKETS = re.compile(r"::|->|[<>()\[\]{}]")
+CLOSURE = re.compile(r"\{closure(#\d+)\} in ")
 ELLIPSIS = "…"
 KEPT = 4
 """Of a name that is cut at least so many letters are shown; fewer say nothing."""
 
 
-def _byte_advances() -> Floats:
-    """Return (256,) em per byte of UTF-8: a character's width stands on its first byte."""
-    table = np.zeros(256)
-    table[32:127] = ASCII_ADVANCES
-    table[0xC0:] = WIDEST
-    return table / 1000
-
-
-BYTE_ADVANCES = _byte_advances()
+BYTE_THOUSANDTHS = [0] * 32 + list(ASCII_ADVANCES) + [0] * 65 + [WIDEST] * 64
+"""By byte of UTF-8: a character's width stands on its first byte."""
+BYTE_ADVANCES: Floats = np.array(BYTE_THOUSANDTHS) / 1000
 
 
 def widths(texts: Texts) -> Floats:
@@ -50,7 +47,34 @@ def widths(texts: Texts) -> Floats:
 
 def width(text: str) -> float:
     """Return the width of a text in em."""
-    return sum([ASCII_ADVANCES[ord(c) - 32] if " " <= c <= "~" else WIDEST for c in text]) / 1000
+    return sum(map(BYTE_THOUSANDTHS.__getitem__, text.encode("utf-8", "replace"))) / 1000
+
+
+def fitted(labels: Texts, room: Floats) -> list[str]:
+    """Shorten many labels, each to its room.
+
+    Parameters
+    ----------
+    labels
+        (n,) as in `shorten`.
+    room
+        (n,) float64 em.
+    """
+    text = labels.tolist()
+    # Boxes of one width differ in the last bits of their coordinates; then nothing would be known twice.
+    room = np.floor(room * 100) / 100
+    # No character is narrower than a quarter of an em per byte; only the others need to be measured.
+    wide = np.diff(labels.starts) > room * 4
+    unsure = np.flatnonzero(~wide)
+    wide[unsure] = widths(labels.take(unsure)) > room[unsure]
+    rows = np.flatnonzero(wide)
+    known: dict[tuple[str, float], str] = {}
+    for row, name, limit in zip(rows.tolist(), plain(labels.take(rows)), room[rows].tolist(), strict=True):
+        short = known.get((name, limit))
+        if short is None:
+            short = known[name, limit] = _shortened(name, limit, width)
+        text[row] = short
+    return text
 
 
 def shorten(label: str, room: float, measure: Callable[[str], float] = width) -> str:
@@ -59,71 +83,110 @@ def shorten(label: str, room: float, measure: Callable[[str], float] = width) ->
     Parameters
     ----------
     label
-        "Type::method", "drop Vec<u8>", "{closure#0} in exec", or one of these with a count: "Vec::push ×87".
+        "Type::method", "<Type<u8> as Trait>::method", "drop Vec<u8>", "{closure#0} in exec", each of them with a
+        count if it is a stack: "Vec::push ×87".
     room, measure
         What it may measure, and how to measure.
 
     Returns
     -------
-    Leading segments give way first, then the type, then the generic arguments, then the end; the count stays.
+    Generic arguments and traits give way first, then leading modules, then the type, then the end; the count stays.
     "" where not even four letters fit.
     """
     if measure(label) <= room:
         return label
+    return _shortened(plain(Texts.of([label]))[0], room, measure)
+
+
+def plain(labels: Texts) -> list[str]:
+    """Return labels without generic arguments and traits, all in one pass over their bytes.
+
+    `<vec::Vec<u8> as Drop>::drop` becomes `vec::Vec::drop`. Drop glue is nothing but its argument, and keeps it.
+    """
+    blob, first, lengths = labels.blob, labels.starts[:-1], np.diff(labels.starts)
+    opens, closes = blob == ord("<"), blob == ord(">")
+    closes[1:] &= blob[:-1] != ord("-")
+    depth = np.cumsum(opens.view(np.int8) - closes.view(np.int8), dtype=np.int32)
+    # What is open where a text begins belongs to the texts before it.
+    depth -= np.repeat(np.append(np.int32(0), depth)[first], lengths)
+    kept = (depth == 0) & ~closes
+    filled = first < labels.starts[1:]
+    qualified = np.flatnonzero(filled)[opens[first[filled]]]
+    if len(qualified):
+        _keep_types(kept, labels, depth, closes, qualified)
+    starts = np.append(0, np.cumsum(kept, dtype=np.int32))[labels.starts]
+    short = Texts(blob[kept], starts.astype(np.int64)).tobytes()
+    names = labels.tobytes()
+    chosen = [name if name.startswith(b"drop ") else text for name, text in zip(names, short, strict=True)]
+    return [text.decode("utf-8", "replace") for text in chosen]
+
+
+def _keep_types(kept: Bools, labels: Texts, depth: Ints, closes: Bools, rows: Longs) -> None:
+    """Keep `Type` of `<Type as Trait>::method`: what is one bracket deep, up to ` as ` or the closing bracket."""
+    blob = labels.blob
+    ends = closes & (depth == 0)
+    ends[:-3] |= (blob[:-3] == ord(" ")) & (blob[1:-2] == ord("a")) & (blob[2:-1] == ord("s")) & (depth[:-3] == 1)
+    places = np.append(np.flatnonzero(ends), len(blob))
+    begin = labels.starts[rows] + 1
+    end = np.minimum(places[np.searchsorted(places, begin)], labels.starts[rows + 1])
+    # +1 where a type begins and -1 where it ends: a running sum marks all between.
+    inside = np.zeros(len(blob) + 1, np.int8)
+    inside[begin] += 1
+    np.subtract.at(inside, end, 1)
+    kept |= np.cumsum(inside[:-1], dtype=np.int8).view(np.bool_) & (depth == 1) & (blob != ord("<")) & ~closes
+
+
+def _shortened(label: str, room: float, measure: Callable[[str], float]) -> str:
+    """Shorten a plain label."""
     name, times, count = label.partition(" ×")
-    if times:
-        room -= measure(times + count)
+    room -= measure(times + count) if times else 0.0
+    last = name
     for candidate in _candidates(name, room, measure):
         if measure(candidate) <= room:
             return candidate + times + count
-    cut = _longest(name, room - measure(ELLIPSIS), measure)
+        last = candidate
+    cut = _longest(last, room - measure(ELLIPSIS), measure)
     return cut + ELLIPSIS + times + count if len(cut) >= KEPT else ""
 
 
-def fitted(labels: Texts, room: Floats) -> list[str]:
-    """Shorten many labels, each to its room in em.
-
-    Parameters
-    ----------
-    labels
-        (n,)
-    room
-        (n,) float64 em.
-    """
-    text = labels.tolist()
-    known: dict[tuple[str, float], str] = {}
-    for row in np.flatnonzero(widths(labels) > room).tolist():
-        key = text[row], float(room[row])
-        if key not in known:
-            known[key] = shorten(*key)
-        text[row] = known[key]
-    return text
-
-
-def _candidates(name: str, room: float, measure: Callable[[str], float]) -> list[str]:
-    """Return shorter forms of a name, best first."""
-    if name.startswith(("{", "drop ")) or "::" not in name:
-        return [name[: name.index("<")] + "<…>"] if "<" in name else []
-    parts = _segments(name)
-    found = [f"{ELLIPSIS}{'::'.join(parts[k:])}" for k in range(1, len(parts) - 1)]
-    owner, method = parts[-2], parts[-1]
+def _candidates(name: str, room: float, measure: Callable[[str], float]) -> Iterator[str]:
+    """Yield shorter forms of a plain name, best first; the last is the one to cut if none fits."""
+    yield name
+    parts = [part for part in _segments(name) if part]
+    if name.startswith("drop ") or len(parts) < 2:
+        return
+    owner, method = parts[-2:]
+    if (inner := CLOSURE.match(name)) is not None:
+        yield f"{inner[0]}{method}"
+        yield f"{{{inner[1]}}} in {method}"
+        return
+    # From the end, so that a path of twenty segments costs no more than one of three.
+    kept = ""
+    for first in range(len(parts) - 2, -1, -1):
+        longer = "::".join(parts[first:])
+        if measure(longer) > room:
+            break
+        kept = longer
+    if kept:
+        yield kept
     head = _longest(owner, room - measure(f"{ELLIPSIS}::{method}"), measure)
     if len(head) >= KEPT:
-        found.append(f"{head}{ELLIPSIS}::{method}")
-    return [*found, f"{ELLIPSIS}::{method}", method]
+        yield f"{head}{ELLIPSIS}::{method}"
+    yield f"{ELLIPSIS}::{method}"
+    yield method
 
 
 def _segments(name: str) -> list[str]:
     """Split a path at the `::` that are not inside brackets."""
     parts, depth, start = [], 0, 0
-    for index, character in enumerate(name):
-        if character in "<([{":
-            depth += 1
-        elif character in ">)]}":
-            depth -= name[index - 1 : index] != "-" or character != ">"
-        elif character == ":" and depth == 0 and name[index - 1 : index] == ":" and index > start:
-            parts.append(name[start : index - 1])
-            start = index + 1
+    for match in BRACKETS.finditer(name):
+        sign = match[0]
+        if sign == "::":
+            if depth == 0:
+                parts.append(name[start : match.start()])
+                start = match.end()
+        elif sign != "->":
+            depth += 1 if sign in "<([{" else -1
     return [*parts, name[start:]]
 
 

@@ -27,8 +27,8 @@ LEGIBLE = 1400.0
 """Pictures wider than this many world units get larger captions, so that they can be read when all is shown."""
 LEAST_WIDTH = 640.0
 """A picture of a single small unit is widened to this, for its caption's sake."""
-SAMPLE_TINT = 6
-"""The tint of swatches that stand for a role of any module."""
+SAMPLE_TINT = -1
+"""Swatches that stand for a role are in no module's colour."""
 
 
 @dataclasses.dataclass(frozen=True)

@@ -37,6 +37,7 @@ def style_sheet(theme: Theme) -> str:
         ".cguviz .few>.use{marker-end:url(#cguviz-arrow)}",
         f".cguviz .caller{{stroke:{theme.caller};stroke-width:1.5;stroke-opacity:.9;{FIXED}}}",
         f".cguviz .callee{{stroke:{theme.callee};stroke-width:1.5;stroke-opacity:.9;{FIXED}}}",
+        f".cguviz .legend .use{{stroke-width:1.5;{FIXED}}}",
         f".cguviz .arrow{{fill:{theme.link};stroke:none}}",
         ".cguviz .title{font-weight:bold}",
         f".cguviz .figures{{fill:{theme.faint}}}",
