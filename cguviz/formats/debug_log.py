@@ -1,0 +1,149 @@
+"""rustc's debug log: what `RUSTC_LOG=rustc_monomorphize::partitioning=debug` makes a compiler print.
+
+Every grammar since 2016, with and without log prefix, colours or JSON envelopes, of one crate or of several. What
+does not add up with the dump's own header becomes a remark; nothing is mended silently.
+
+```
+bytes ─ text ─▶ lines ─ scan ─▶ columns + statements ─ stages ─▶ dumps ─ captures, partitions ─▶ Capture
+                                                          └───────── check ─────────────────────▶ remarks
+```
+"""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections.abc import Iterable
+
+from cguviz.errors import LoadError
+from cguviz.formats.debug_log_captures import Compilation, compilations
+from cguviz.formats.debug_log_check import MOST, check
+from cguviz.formats.debug_log_lines import Token
+from cguviz.formats.debug_log_partitions import partitions_of
+from cguviz.formats.debug_log_scan import Scan, scan
+from cguviz.formats.debug_log_stages import Stage, stages_of
+from cguviz.formats.debug_log_text import Text, plain
+from cguviz.formats.source import Source
+from cguviz.model.capture import Capture, Remark
+from cguviz.model.columns import Longs
+from cguviz.model.partition import Mode
+from cguviz.progress import Progress
+
+DISABLED = b"disabled statically"
+"""Part of what an official compiler says instead of logging; the words around it are coloured one by one."""
+STOCK = (
+    "debug logging is compiled out of official compilers, so this log has no dump. Capture the units as LLVM IR "
+    "instead, which every toolchain writes: RUSTC_BOOTSTRAP=1 cargo rustc --release -- --emit=llvm-ir "
+    "-C no-prepopulate-passes -C lto=off -C symbol-mangling-version=v0 -C codegen-units=16 -Z print-mono-items=yes, "
+    "then open the folder with the .ll files; or build rustc with debug-logging = true"
+)
+
+_DUMP = re.compile(
+    rb"rustc_\w+(?:::\w+)*::partitioning\b"
+    rb"|^[^\n\w]*- (?:unique items: \d|CGU\[\d+\])"
+    rb"|^[^\n\w]*CodegenUnit \S+(?: estimated size \d+)? ?:$"
+    rb"|\] \((?:root|inlined), size: \d+\)$",
+    re.MULTILINE,
+)
+
+
+def sniff(head: bytes) -> bool:
+    """Say whether a file is a log with a dump, or one that tells why there is none.
+
+    Parameters
+    ----------
+    head
+        The first 64 KiB.
+    """
+    text = plain(head).data
+    return DISABLED in text or _DUMP.search(text) is not None
+
+
+def read(sources: Iterable[Source], progress: Progress) -> list[Capture]:
+    """Read logs.
+
+    Parameters
+    ----------
+    sources
+        One log each.
+    progress
+        Told after every megabyte.
+
+    Returns
+    -------
+    One capture for each compilation, in the order of the log.
+
+    Raises
+    ------
+    LoadError
+        There is no dump in it.
+    """
+    return [capture for source in sources for capture in _read(source, progress)]
+
+
+def _read(source: Source, progress: Progress) -> list[Capture]:
+    text = plain(source.data)
+    lines = scan(text.data, progress)
+    stages, orphans = stages_of(lines)
+    found = compilations([stage for stage in stages if stage.units], lines)
+    if not found:
+        raise LoadError(_why_nothing(text), source.path)
+    strays = _strays(lines, [stage for stage in stages if not stage.units], orphans)
+    beginnings = sorted((stage.line, number) for number, one in enumerate(found) for stage in one.stages)
+    remarks: list[list[Remark]] = [[] for _ in found]
+    for stray in strays:
+        before = bisect.bisect(beginnings, (stray.line, len(found))) - 1
+        remarks[beginnings[max(before, 0)][1]].append(stray)
+    return [
+        _capture(compilation, lines, strays, text, source.path)
+        for compilation, strays in zip(found, remarks, strict=True)
+    ]
+
+
+def _capture(compilation: Compilation, lines: Scan, remarks: list[Remark], text: Text, path: str) -> Capture:
+    """Build one compilation; its remarks come by line."""
+    stages = compilation.stages
+    items, partitions = partitions_of(stages, lines)
+    for stage, partition in zip(stages, partitions, strict=True):
+        remarks += check(stage, partition)
+    if compilation.replays:
+        again = compilation.replays[0].line
+        remarks.append(Remark("from here on the log repeats dumps word by word (cargo does so); left out.", again))
+    unsure = sum(int((partition.mode == Mode.UNKNOWN).sum()) for partition in partitions)
+    if unsure:
+        told = f"nothing tells whether {unsure:,} placements are root or inlined; they count as root."
+        remarks.append(Remark(told, stages[0].line))
+    remarks.sort(key=lambda remark: remark.line)
+    origin = text.line
+    return Capture(
+        crate=compilation.crate,
+        compiler=next((stage.compiler for stage in stages if stage.compiler), ""),
+        items=items,
+        partitions=partitions,
+        remarks=tuple(
+            Remark(remark.text, remark.line if origin is None else int(origin[remark.line - 1]), path)
+            for remark in remarks
+        ),
+        sources=(path,),
+    )
+
+
+def _strays(lines: Scan, empty: list[Stage], orphans: Longs) -> list[Remark]:
+    """Remark on what belongs to no unit."""
+    remarks = [
+        Remark("this item breaks off.", line.line) for line in lines.statements if line.token is Token.UNFINISHED
+    ]
+    remarks += [Remark(f"nothing follows the label {stage.label}.", stage.line) for stage in empty]
+    if len(orphans):
+        told = f"{len(orphans):,} items from here on stand in no unit; the lines before them are missing."
+        remarks.append(Remark(told, int(lines.line[orphans[0]])))
+    return remarks[:MOST]
+
+
+def _why_nothing(text: Text) -> str:
+    if DISABLED in text.data:
+        return STOCK
+    return (
+        "no dump of codegen units in it; expected what RUSTC_LOG=rustc_monomorphize::partitioning=debug makes a rustc "
+        "with debug logging print (PLACE, CGU[0] and so on)"
+    )

@@ -1,0 +1,91 @@
+"""From the bytes of a log to the plain lines a compiler wrote: encodings, colours and JSON envelopes.
+
+It knows how lines are wrapped, not what they say.
+
+```
+PowerShell's UTF-16          ─┐
+ESC[1;34mDEBUG ESC[0m …       ├──▶  DEBUG rustc_monomorphize::partitioning PLACE
+{"fields":{"message":"PLACE…  ─┘    - unique items: …
+```
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+
+import numpy as np
+
+from cguviz.model.columns import Longs
+
+ANSI = re.compile(rb"\x1b\[[0-9;]*[A-Za-z]")
+"""Colours and the like; they stand on the first line of an event only, but a terminal may add others."""
+
+_JSON_EVENT = re.compile(rb'^[^\n{]{0,80}(\{"[^\n]*partitioning[^\n]*)$', re.MULTILINE)
+_JSON_MESSAGE = re.compile(rb'"message"\s*:\s*"([^"\\]*+(?:\\.[^"\\]*+)*+\\?)')
+_JSON_TARGET = re.compile(rb'"target"\s*:\s*"([\w:]+)"')
+_PARTIAL_ESCAPE = re.compile(rb"\\(?:u[0-9a-fA-F]{0,3})?$")
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Text:
+    """Plain lines.
+
+    Attributes
+    ----------
+    data
+        The lines, ended by line feeds.
+    line
+        (lines,) int64 the line of the file that each came from; None where they are the file's own.
+    """
+
+    data: bytes
+    line: Longs | None = None
+
+
+def plain(data: bytes) -> Text:
+    """Undo what terminals, shells and `RUSTC_LOG_FORMAT_JSON` did to a log.
+
+    Parameters
+    ----------
+    data
+        The file as it is.
+    """
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        data = data.decode("utf-16", "replace").encode("utf-8", "replace")
+    if b"\x1b" in data:
+        data = ANSI.sub(b"", data)
+    if b"\r\n" in data:
+        data = data.replace(b"\r\n", b"\n")
+    return _unfold(data) if _JSON_EVENT.search(data) else Text(data)
+
+
+def _unfold(data: bytes) -> Text:
+    """Replace each JSON event by the lines of its message."""
+    lines: list[bytes] = []
+    origin: list[int] = []
+    for number, line in enumerate(data.split(b"\n"), 1):
+        event = _JSON_EVENT.match(line)
+        message = None if event is None else _message(event[1])
+        written = [line] if message is None else message.split(b"\n")
+        lines += written
+        origin += [number] * len(written)
+    return Text(b"\n".join(lines), np.array(origin, np.int64))
+
+
+def _message(event: bytes) -> bytes | None:
+    """Return the message of a JSON event behind a log prefix; of an event that was cut off, what is left of it."""
+    found = _JSON_MESSAGE.search(event)
+    if found is None:
+        return None
+    text = found[1]
+    if found.end() == len(event):
+        text = _PARTIAL_ESCAPE.sub(b"", text)
+    target = _JSON_TARGET.search(event)
+    try:
+        message = json.loads(b'"%b"' % text, strict=False)
+    except ValueError:  # an escape that is none: better a line nobody understands than no file
+        return None
+    name = target[1] if target else b"rustc_monomorphize::partitioning"
+    return b" DEBUG %b %b" % (name, str(message).encode("utf-8", "replace"))
