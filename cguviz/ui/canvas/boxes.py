@@ -16,7 +16,7 @@ from cguviz.scene.scene import Role
 from cguviz.scene.theme import Fill, Theme
 from cguviz.ui.canvas.camera import Viewport, pixels
 from cguviz.ui.canvas.inks import NO_PEN, brush, hatch, pen
-from cguviz.ui.canvas.picture import Level, Picture, level_of, role_and_tint, runs, seen
+from cguviz.ui.canvas.picture import Level, Picture, role_and_tint, runs, seen
 from cguviz.ui.canvas.strokes import draw_rects, outline_rects
 
 ITEMS = 1.5
@@ -52,25 +52,44 @@ def _paint_level(
     for number, begin, end in runs(level.brush[position]):
         role, tint = role_and_tint(number)
         for start in range(begin, end, CHUNK):
-            _paint_alike(painter, edges[start : min(start + CHUNK, end)], viewport, theme, role, tint, outlined)
+            paint_alike(
+                painter,
+                edges[start : min(start + CHUNK, end)],
+                viewport.ratio,
+                theme,
+                role,
+                tint,
+                outlined=outlined,
+            )
             yield
 
 
-def _paint_alike(
-    painter: QPainter, edges: Ints, viewport: Viewport, theme: Theme, role: Role, tint: int, outlined: bool
+def paint_alike(
+    painter: QPainter, edges: Ints, ratio: float, theme: Theme, role: Role, tint: int, *, outlined: bool
 ) -> None:
+    """Paint rectangles of one role and tint.
+
+    Parameters
+    ----------
+    edges
+        (n, 4) int32 device pixels, see `pixels`.
+    ratio
+        Device pixels per pixel of outlines and dashes.
+    outlined
+        Whether they are large enough for outlines, dashes and hatches.
+    """
     style = theme.styles[role]
     painter.setPen(NO_PEN)
     if not outlined or not style.outline:
         painter.setBrush(brush(theme, role, tint))
         draw_rects(painter, edges)
         return
-    width = max(1, round(style.width * viewport.ratio))
+    width = max(1, round(style.width * ratio))
     if style.dash or style.fill is Fill.NONE:
         painter.setBrush(brush(theme, role, tint))
         draw_rects(painter, edges)
         painter.setBrush(hatch(theme, role))
-        painter.setPen(pen(style.outline, width, tuple(length * viewport.ratio for length in style.dash)))
+        painter.setPen(pen(style.outline, width, tuple(length * ratio for length in style.dash)))
         outline_rects(painter, edges)
         return
     # Two fills are four times faster than a stroked rectangle.
@@ -99,7 +118,6 @@ def _paint_shadows(painter: QPainter, picture: Picture, viewport: Viewport, them
     draw_rects(painter, edges + np.int32(shift))
 
 
-def paint_over(painter: QPainter, picture: Picture, viewport: Viewport, theme: Theme, boxes: Ints) -> Iterator[None]:
+def paint_over(painter: QPainter, picture: Picture, viewport: Viewport, theme: Theme, level: Level) -> Iterator[None]:
     """Paint some boxes once more, over whatever lies on them."""
-    level = level_of(picture.scene.boxes, boxes)
     yield from _paint_level(painter, level, viewport, theme, outlined=detail(picture, viewport) >= OUTLINES)

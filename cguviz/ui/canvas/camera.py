@@ -128,7 +128,7 @@ class Camera(QObject):
             self._state = state
             self.changed.emit()
 
-    def fit(self, bounds: Floats, size: QSizeF, *, largest: float = 1.5) -> None:
+    def fit(self, bounds: Floats, size: QSizeF, *, largest: float = 1.5, margin: float = FIT_MARGIN) -> None:
         """Show a rectangle of the world as large as it goes.
 
         Parameters
@@ -139,9 +139,11 @@ class Camera(QObject):
             Of the view, in screen pixels.
         largest
             The scale is not made larger than this, so that a small graph does not become huge.
+        margin
+            Screen pixels left free around it.
         """
         x0, y0, x1, y1 = (float(value) for value in bounds)
-        room = (max(size.width() - 2 * FIT_MARGIN, 1.0), max(size.height() - 2 * FIT_MARGIN, 1.0))
+        room = (max(size.width() - 2 * margin, 1.0), max(size.height() - 2 * margin, 1.0))
         scale = min(room[0] / max(x1 - x0, 1e-9), room[1] / max(y1 - y0, 1e-9), largest)
         self.restore(((x0 + x1) / 2, (y0 + y1) / 2, scale))
 

@@ -19,7 +19,7 @@ from cguviz.scene.scene import Role
 from cguviz.scene.theme import Theme
 from cguviz.ui.canvas.camera import Viewport, pixels
 from cguviz.ui.canvas.inks import color
-from cguviz.ui.canvas.lettering import Lettering, Word
+from cguviz.ui.canvas.lettering import Lettering, Word, base_line
 from cguviz.ui.canvas.picture import Picture, seen
 
 SIZE, SMALL = 12, 10
@@ -30,6 +30,7 @@ PAD = 4
 GAP = 9
 """Screen pixels between the name and the figures."""
 PLATE_ALPHA = 232
+"""Of plates over a unit's contents; names at the edge of the view hide the same name below them."""
 CHUNK = 60
 """Captions per step."""
 
@@ -46,8 +47,12 @@ class Caption:
         Device pixels.
     name, note
         The words; the note may have found no room.
+    size
+        Of the text, device pixels.
     plate
         Whether it lies on the unit's contents.
+    alpha
+        Opacity of the plate.
     """
 
     unit: int
@@ -57,7 +62,9 @@ class Caption:
     bottom: int
     name: Word
     note: Word | None
+    size: int
     plate: bool
+    alpha: int = PLATE_ALPHA
 
 
 def captions(picture: Picture, viewport: Viewport, lettering: Lettering) -> Iterator[Caption]:
@@ -67,10 +74,10 @@ def captions(picture: Picture, viewport: Viewport, lettering: Lettering) -> Iter
 
 
 def pinned(picture: Picture, viewport: Viewport, lettering: Lettering) -> list[Caption]:
-    """Place the names of the visible units whose upper edge is above the view."""
+    """Place the names of the visible units whose upper left corner is out of sight."""
     position = seen(picture.units, viewport.world)
-    above = picture.units.edges[1, position] * viewport.scale < viewport.top
-    rows = picture.units.row[position[above]]
+    x0, y0 = picture.units.edges[:2, position] * viewport.scale
+    rows = picture.units.row[position[(y0 < viewport.top) | (x0 < viewport.left)]]
     return list(_placed(picture, viewport, lettering, np.sort(rows), pin=True))
 
 
@@ -87,16 +94,17 @@ def _placed(
         word = lettering.word(scene.units.label[row], size, min(x1, viewport.width) - left - 2 * pad)
         if word is None:
             continue
-        high = round(word.height)
+        high = round(lettering.size(size).height)
         plate = pin or strip < high
-        bottom = top + (high if plate else max(high, round(strip)))
+        # A name that only moves sideways keeps its height.
+        bottom = top + (high if strip < high or y0 < 0 else round(strip))
         if bottom > y1:
             continue
         right = left + 2 * pad + round(word.width)
         note = _note(lettering, scene.unit_note[row], size, min(x1, viewport.width) - right - (pad + GAP * ratio))
         if note is not None:
             right += round(GAP * ratio + note.width)
-        made = Caption(row, left, top, right, bottom, word, note, plate)
+        made = Caption(row, left, top, right, bottom, word, note, size, plate, 255 if pin else PLATE_ALPHA)
         # Only an inner unit can meet another caption: that of the unit it lies in.
         if scene.units.role[row] == Role.UNIT or not any(_meet(made, other) for other in taken):
             taken.append(made)
@@ -106,11 +114,11 @@ def _placed(
 def _note(lettering: Lettering, note: str, size: int, room: float) -> Word | None:
     """Return as many figures as fit whole."""
     parts = note.split(" · ") if note else []
-    metric = lettering.metric(size)
+    letters = lettering.size(size)
     while parts:
         text = " · ".join(parts)
         # The word itself is made for a rounded width; it must not be shortened further.
-        if metric.horizontalAdvance(text) <= room - 8:
+        if letters.about(text) <= room - 8:
             return lettering.word(text, size, room)
         parts.pop()
     return None
@@ -128,8 +136,8 @@ def paint_captions(
     roles = picture.scene.units.role
     for count, caption in enumerate(placed):
         style = theme.styles[Role(int(roles[caption.unit]))]
-        size = round((caption.name.height) / lettering.metric(100).height() * 100)
-        painter.setFont(lettering.font(size))
+        letters = lettering.size(caption.size)
+        painter.setFont(letters.font)
         if caption.plate:
             ground = theme.fill(Role(int(roles[caption.unit]))) or theme.background
             painter.fillRect(
@@ -137,15 +145,15 @@ def paint_captions(
                 caption.top + 1,
                 caption.right - caption.left - 1,
                 caption.bottom - caption.top - 1,
-                color(ground, PLATE_ALPHA),
+                color(ground, caption.alpha),
             )
-        y = caption.top + (caption.bottom - caption.top - caption.name.height) / 2
+        y = base_line(letters, caption.top, caption.bottom)
         painter.setPen(QColor(style.ink))
-        painter.drawStaticText(QPointF(caption.left + pad, round(y)), caption.name.drawn)
+        painter.drawText(QPointF(caption.left + pad, y), caption.name.text)
         if caption.note is not None:
             painter.setPen(QColor(theme.faint))
             x = caption.left + pad + round(caption.name.width) + gap
-            painter.drawStaticText(QPointF(x, round(y)), caption.note.drawn)
+            painter.drawText(QPointF(x, y), caption.note.text)
         if count % CHUNK == CHUNK - 1:
             yield
     yield

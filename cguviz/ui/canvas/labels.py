@@ -9,14 +9,14 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QPainter
 
 from cguviz.model.columns import Ints, Longs
-from cguviz.scene.scene import Role
+from cguviz.scene.scene import Marks, Role
 from cguviz.scene.theme import Theme
 from cguviz.ui.canvas.boxes import detail
 from cguviz.ui.canvas.camera import Viewport, pixels
 from cguviz.ui.canvas.captions import Caption
 from cguviz.ui.canvas.inks import color
-from cguviz.ui.canvas.lettering import Lettering
-from cguviz.ui.canvas.picture import Picture, seen
+from cguviz.ui.canvas.lettering import Lettering, base_line
+from cguviz.ui.canvas.picture import Level, Picture, seen
 
 NEAR = 8.0
 """Pixels of an item's height from which items have names and modules no longer need them."""
@@ -34,35 +34,42 @@ CHUNK = 80
 
 def paint_items(
     painter: QPainter,
-    picture: Picture,
+    marks: Marks,
+    level: Level,
     viewport: Viewport,
     theme: Theme,
     lettering: Lettering,
 ) -> Iterator[None]:
-    """Draw the names of the visible boxes that are large enough."""
-    ratio, marks = viewport.ratio, picture.scene.boxes
-    position = seen(picture.boxes, viewport.world)
-    edges = pixels(picture.boxes.edges[:, position].T, viewport)
+    """Draw the names of the visible boxes that are large enough.
+
+    Parameters
+    ----------
+    marks, level
+        The scene's boxes, and those of them whose names are wanted.
+    """
+    ratio = viewport.ratio
+    position = seen(level, viewport.world)
+    edges = pixels(level.edges[:, position].T, viewport)
     height = edges[:, 3] - edges[:, 1]
     large = height >= NEAR * ratio
-    rows, edges, height = picture.boxes.row[position[large]], edges[large], height[large]
+    rows, edges, height = level.row[position[large]], edges[large], height[large]
     # Rows of one text size together: changing the font costs more than drawing a word.
     size = np.rint(np.clip(height / ratio * SHARE, SMALLEST, LARGEST) * ratio).astype(np.int64)
     order = np.lexsort((rows, marks.role[rows], size))
     pad = round(PAD * ratio)
-    font = ink = -1
-    for count, index in enumerate(order.tolist()):
-        row = int(rows[index])
-        x0, y0, x1, y1 = edges[index].tolist()
-        word = lettering.word(marks.label[row], int(size[index]), x1 - x0 - 2 * pad)
-        if word is not None and word.height <= y1 - y0:
-            if font != int(size[index]):
-                font = int(size[index])
-                painter.setFont(lettering.font(font))
-            if ink != int(marks.role[row]):
-                ink = int(marks.role[row])
-                painter.setPen(QColor(theme.styles[Role(ink)].ink))
-            painter.drawStaticText(QPointF(x0 + pad, y0 + (y1 - y0 - round(word.height)) // 2), word.drawn)
+    chosen = ink = -1
+    letters = lettering.size(1)
+    columns = (rows[order].tolist(), size[order].tolist(), marks.role[rows][order].tolist(), edges[order].tolist())
+    for count, (row, pixel_size, role, (x0, y0, x1, y1)) in enumerate(zip(*columns, strict=True)):
+        if pixel_size != chosen:
+            chosen, letters = pixel_size, lettering.size(pixel_size)
+            painter.setFont(letters.font)
+        word = lettering.word(marks.label[row], pixel_size, x1 - x0 - 2 * pad)
+        if word is not None and letters.height <= y1 - y0 + 1:
+            if ink != role:
+                ink = role
+                painter.setPen(QColor(theme.styles[Role(role)].ink))
+            painter.drawText(QPointF(x0 + pad, base_line(letters, y0, y1)), word.text)
         if count % CHUNK == CHUNK - 1:
             yield
     yield
@@ -88,7 +95,9 @@ def paint_modules(
         return
     rows: Ints | Longs = picture.blocks.row[seen(picture.blocks, viewport.world)]
     size, pad = round(MODULE_SIZE * ratio), round(PAD * ratio)
-    painter.setFont(lettering.font(size))
+    letters = lettering.size(size)
+    high = round(letters.height)
+    painter.setFont(letters.font)
     painter.setPen(QColor(theme.ink))
     for count, (row, (x0, y0, x1, y1)) in enumerate(
         zip(rows.tolist(), pixels(marks.box[rows], viewport).tolist(), strict=True)
@@ -97,12 +106,12 @@ def paint_modules(
         if caption is not None and caption.left < x1 and x0 < caption.right:
             y0 = max(y0, min(caption.bottom, y1))
         word = lettering.word(marks.label[row], size, x1 - x0 - 4 * pad)
-        if word is None or word.height + 2 > y1 - y0:
+        if word is None or high + 2 > y1 - y0:
             continue
-        left, top = round((x0 + x1 - word.width) / 2), (y0 + y1 - round(word.height)) // 2
+        left, top = round((x0 + x1 - word.width) / 2), (y0 + y1 - high) // 2
         ground = theme.fill(Role(int(marks.role[row])), int(marks.tint[row])) or theme.background
-        painter.fillRect(left - pad, top, round(word.width) + 2 * pad, round(word.height), color(ground, MODULE_ALPHA))
-        painter.drawStaticText(QPointF(left, top), word.drawn)
+        painter.fillRect(left - pad, top, round(word.width) + 2 * pad, high, color(ground, MODULE_ALPHA))
+        painter.drawText(QPointF(left, base_line(letters, top, top + high)), word.text)
         if count % CHUNK == CHUNK - 1:
             yield
     yield

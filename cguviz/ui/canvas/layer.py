@@ -20,8 +20,10 @@ NEARLY = 0.08
 """A new picture is started when less than this share is left beyond the view in some direction."""
 REST = 60
 """Milliseconds without a change of the camera after which a scaled picture is replaced by a sharp one."""
-STRETCH = 1.3
+STRETCH = 1.8
 """A picture scaled by more than this is replaced even while the camera moves."""
+HASTE = 0.02
+"""The skirt of a picture that is started while the camera zooms in: it will soon be replaced, and shows less."""
 
 Draw = Callable[[QPainter, Viewport], Iterator[None]]
 
@@ -49,7 +51,7 @@ class Layer(QObject):
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(REST)
-        self._rest.timeout.connect(self._start)
+        self._rest.timeout.connect(self._sharpen)
 
     @property
     def made(self) -> Viewport | None:
@@ -93,9 +95,9 @@ class Layer(QObject):
             self._rest.stop()
             if self._job is None and not best.covers(viewport.grown(NEARLY)):
                 self._start()
-        elif self._job is None and not 1 / STRETCH < viewport.scale / best.scale < STRETCH:
-            self._start()
         else:
+            if self._job is None and not 1 / STRETCH < viewport.scale / best.scale < STRETCH:
+                self._start(HASTE if viewport.scale > best.scale else SKIRT)
             self._rest.start()
 
     def paint(self, painter: QPainter, viewport: Viewport) -> bool:
@@ -139,14 +141,21 @@ class Layer(QObject):
         self._stop()
         self._rest.stop()
 
-    def _start(self) -> None:
+    def _start(self, skirt: float = SKIRT) -> None:
         if self._wanted is None or self._wanted.width <= 0 or self._wanted.height <= 0:
             return
         self._stop()
-        self._rest.stop()
-        self._making = self._wanted.grown(SKIRT)
+        self._making = self._wanted.grown(skirt)
         self._job = self._steps(self._making)
         scheduler().submit(self._job)
+
+    def _sharpen(self) -> None:
+        making = self._making if self._job is not None else self._made
+        if self._wanted is None or (
+            making is not None and making.covers(self._wanted.grown(NEARLY)) and making.scale == self._wanted.scale
+        ):
+            return
+        self._start()
 
     def _stop(self) -> None:
         job, self._job = self._job, None

@@ -53,6 +53,6 @@ def paint_band(painter: QPainter, band: QRect, theme: Theme) -> None:
 
 def paint_message(painter: QPainter, rect: QRect, theme: Theme, lettering: Lettering, text: str) -> None:
     """Say in the middle of an empty view what to do."""
-    painter.setFont(lettering.font(MESSAGE_SIZE))
+    painter.setFont(lettering.size(MESSAGE_SIZE).font)
     painter.setPen(QColor(theme.faint))
     painter.drawText(rect, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, text)

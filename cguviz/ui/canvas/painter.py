@@ -17,7 +17,7 @@ from cguviz.ui.canvas.inks import NO_PEN, color, pen
 from cguviz.ui.canvas.labels import paint_items, paint_modules
 from cguviz.ui.canvas.lettering import Lettering
 from cguviz.ui.canvas.links import SEGMENTS, paint_inside, paint_selected
-from cguviz.ui.canvas.picture import Picture, same_items
+from cguviz.ui.canvas.picture import Picture, level_of, same_items
 from cguviz.ui.canvas.strokes import draw_rects, outline_rects
 
 VEIL_ALPHA = 190
@@ -76,13 +76,16 @@ def paint(
     yield from paint_inside(painter, picture, viewport, theme, limit=limit)
     if len(emphasis.dimmed):
         _dim(painter, viewport, theme, picture.scene.boxes.box[emphasis.dimmed])
+    boxes = picture.boxes
     if emphasis.lit is not None:
+        yield from paint_items(painter, picture.scene.boxes, boxes, viewport, theme, lettering)
         painter.fillRect(0, 0, viewport.width, viewport.height, color(theme.background, VEIL_ALPHA))
-        yield from paint_over(painter, picture, viewport, theme, emphasis.lit)
+        boxes = level_of(picture.scene.boxes, emphasis.lit)
+        yield from paint_over(painter, picture, viewport, theme, boxes)
     yield from paint_selected(painter, picture, viewport, theme, emphasis.boxes)
     placed = list(captions(picture, viewport, lettering))
     yield
-    yield from paint_items(painter, picture, viewport, theme, lettering)
+    yield from paint_items(painter, picture.scene.boxes, boxes, viewport, theme, lettering)
     yield from paint_modules(
         painter, picture, viewport, theme, lettering, {caption.unit: caption for caption in placed}
     )
