@@ -126,8 +126,8 @@ def node_of(name: str, unit: int, attributes: Attributes) -> Node:
 def count_of(value: object, default: int = -1) -> int:
     """Return a count or size as a graph states it, or the default where it states none."""
     try:
-        count = int(value) if isinstance(value, str | int | float) else default
-    except (ValueError, OverflowError):
+        count = int(value) if isinstance(value, str | int) else default
+    except ValueError:
         return default
     return min(count, MOST) if count >= 0 else default
 

@@ -158,6 +158,8 @@ def _read_group(group: list[_Found], progress: Progress, limits: Limits) -> list
             captures = _read_archive(group[0].path, progress, limits, remarks)
         else:
             captures = known.read((_source(file, progress, limits, remarks) for file in group), progress)
+            if len(group) > 1:
+                captures = _named_after(group[0].path.parent, captures)
     except LoadError as error:
         if remarks and error.line is not None:
             raise LoadError(f"{error.message} {remarks[0].text}", error.path, error.line) from error
@@ -191,7 +193,12 @@ def _read_archive(path: Path, progress: Progress, limits: Limits, remarks: list[
         raise LoadError(remarks[0].text if remarks else f"holds nothing to open; cguviz opens: {_openable()}.", path)
     if skipped:
         remarks.append(_skipped(skipped, str(path)))
-    return captures
+    return _named_after(path, captures)
+
+
+def _named_after(path: Path, captures: list[Capture]) -> list[Capture]:
+    """Let captures come from the archive or folder instead of from each of its hundreds of files."""
+    return [capture.replace(sources=(str(path),)) for capture in captures]
 
 
 def _with_others(

@@ -4,19 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from cguviz.formats import cguviz_file, dot
+from cguviz.formats import cguviz_file, d2, debug_log, dot, graph_json, graphml, llvm_ir, mono_items
 from cguviz.formats.source import Format
 from cguviz.model.capture import Capture
 from cguviz.model.partition import Partition
 
 FORMATS: tuple[Format, ...] = (
     Format("cguviz capture", (".cguviz",), cguviz_file.sniff, cguviz_file.read),
-    Format("DOT graph", (".dot", ".gv"), dot.sniff, dot.read),
+    Format("rustc debug log", (".txt", ".log"), debug_log.sniff, debug_log.read),
+    Format("LLVM IR", (".ll",), llvm_ir.sniff, llvm_ir.read, together=True),
+    Format("mono items", (".txt",), mono_items.sniff, mono_items.read),
+    Format("GraphML", (".graphml",), graphml.sniff_graphml, graphml.read_graphml),
+    Format("GEXF", (".gexf",), graphml.sniff_gexf, graphml.read_gexf),
+    Format("node-link JSON", (".json",), graph_json.sniff, graph_json.read),
+    Format("DOT", (".dot", ".gv"), dot.sniff, dot.read),
+    Format("D2", (".d2",), d2.sniff, d2.read),
 )
 """Asked in this order; the first that recognises a file reads it."""
 
 WRITERS: Mapping[str, Callable[[Capture, Partition], str]] = {
     ".dot": dot.write,
     ".gv": dot.write,
+    ".d2": d2.write,
+    ".graphml": graphml.write_graphml,
+    ".gexf": graphml.write_gexf,
+    ".json": graph_json.write,
 }
 """What a partition can be written as, by the ending of the file's name."""
