@@ -88,16 +88,8 @@ class Statement:
     logged: bool = False
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class ItemText:
-    """An item line without its size, taken apart."""
-
-    kind: Kind
-    name: bytes
-    symbol: bytes
-    linkage: int
-    visibility: int
-
+ItemText = tuple[bytes, bytes, int, int, int]
+"""An item line without its size, taken apart: name, symbol, `Kind`, indices into `LINKAGES` and `VISIBILITIES`."""
 
 _FIGURES = rb"(\d{1,15}) \((\d{1,15}) root \+ (\d{1,15}) inlined\)"
 _TRAITS = (
@@ -197,19 +189,17 @@ def take_apart(text: bytes) -> ItemText | None:
     if len(parts) != 3 or parts[1][-1:] != b"]" or parts[2][-1:] != b"]":
         return None
     name, link, symbol = parts[0], parts[1][:-1], parts[2][:-1]
-    if name.startswith(b"fn "):
-        kind, name = Kind.FN, name[3:]
-    elif name.startswith(b"static "):
-        kind, name = Kind.STATIC, name[7:]
-    elif name.startswith(b"global_asm"):
-        kind = Kind.GLOBAL_ASM
-    elif name.startswith(b"drop-glue "):
-        # Until 2017 drop glue was an item of its own kind.
-        kind = Kind.FN
-    else:
-        return None
     linkage, visibility = _LINKS.get(link) or _link(link)
-    return ItemText(kind, name, b"" if symbol == b"<no hash>" else symbol, linkage, visibility)
+    if symbol == b"<no hash>":
+        symbol = b""
+    if name.startswith(b"fn "):
+        return name[3:], symbol, _FN, linkage, visibility
+    if name.startswith(b"static "):
+        return name[7:], symbol, _STATIC, linkage, visibility
+    if name.startswith(b"global_asm"):
+        return name, symbol, _GLOBAL_ASM, linkage, visibility
+    # Until 2017 drop glue was an item of its own kind.
+    return (name, symbol, _FN, linkage, visibility) if name.startswith(b"drop-glue ") else None
 
 
 def size_and_mode(text: bytes) -> tuple[int, int]:
@@ -231,6 +221,8 @@ def _link(text: bytes) -> tuple[int, int]:
     )
 
 
+# Members of an IntEnum cost ten times as much to name as globals, and there are 50,000 items.
+_FN, _STATIC, _GLOBAL_ASM = int(Kind.FN), int(Kind.STATIC), int(Kind.GLOBAL_ASM)
 _DIGITS = re.compile(rb"\d+")
 _OLD_LINKAGES = {"AvailableExternally": "Available", "LinkOnceAny": "OnceAny", "LinkOnceODR": "OnceODR"}
 _LINKS = {text: _link(text) for text in (b"External", b"Internal", b"(External, Hidden)", b"(Internal, Default)")}

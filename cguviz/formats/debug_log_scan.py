@@ -14,7 +14,17 @@ from collections.abc import Iterator
 import numpy as np
 
 from cguviz.errors import LoadError
-from cguviz.formats.debug_log_lines import INDENT, LINE, Statement, Token, size_and_mode, state, take_apart, unlog
+from cguviz.formats.debug_log_lines import (
+    INDENT,
+    LINE,
+    ItemText,
+    Statement,
+    Token,
+    size_and_mode,
+    state,
+    take_apart,
+    unlog,
+)
 from cguviz.model.columns import Bytes, Columns, Ints, Longs
 from cguviz.progress import Progress
 
@@ -100,7 +110,7 @@ def scan(data: bytes, progress: Progress) -> Scan:
         rows = LINE.findall(data, start, end)
         texts, sizes, others = zip(*rows, strict=True)
         text = _intern(tables, texts)
-        size = np.fromiter((tables.sizes.setdefault(part, len(tables.sizes)) for part in sizes), np.int32, len(rows))
+        size = _intern_sizes(tables, sizes)
         for index in np.flatnonzero(text == 0).tolist():
             line = others[index] or (texts[index] and b"- " + texts[index] + sizes[index])
             if line:
@@ -130,28 +140,37 @@ def _intern(tables: _Tables, column: tuple[bytes, ...]) -> Ints:
     known = tables.texts
     numbers = list(map(known.get, column))
     rejected = []
-    for index, number in enumerate(numbers):
-        if number is None:
-            text = column[index]
-            numbers[index] = known[text] if text in known else _learn(tables, text)
-            if not numbers[index] and text:
-                rejected.append(text)
+    for index in [index for index, number in enumerate(numbers) if number is None]:
+        text = column[index]
+        if text not in known:
+            known[text] = _learn(tables, take_apart(text))
+        numbers[index] = known[text]
+        if text and not known[text]:
+            rejected.append(text)
+    # Junk is not worth remembering: a hostile file has nothing else.
     for text in rejected:
         known.pop(text, None)
     return np.array(numbers, np.int32)
 
 
-def _learn(tables: _Tables, text: bytes) -> int:
+def _intern_sizes(tables: _Tables, column: tuple[bytes, ...]) -> Ints:
+    """Return (lines,) int32 the number of each size text."""
+    known = tables.sizes
+    numbers = list(map(known.get, column))
+    for index in [index for index, number in enumerate(numbers) if number is None]:
+        numbers[index] = known.setdefault(column[index], len(known))
+    return np.array(numbers, np.int32)
+
+
+def _learn(tables: _Tables, item: ItemText | None) -> int:
     """Give an item text its number; 0 if it is no item."""
-    item = take_apart(text)
     if item is None:
-        tables.texts[text] = 0
         return 0
-    number = tables.texts[text] = len(tables.text_key)
-    tables.text_key.append(tables.keys.setdefault((item.name, item.symbol, item.kind), len(tables.keys)))
-    tables.text_linkage.append(item.linkage)
-    tables.text_visibility.append(item.visibility)
-    return number
+    name, symbol, kind, linkage, visibility = item
+    tables.text_key.append(tables.keys.setdefault((name, symbol, kind), len(tables.keys)))
+    tables.text_linkage.append(linkage)
+    tables.text_visibility.append(visibility)
+    return len(tables.text_key) - 1
 
 
 def _read(
@@ -183,7 +202,8 @@ def _read_item(number: int, text: bytes, tables: _Tables, late: list[tuple[int, 
         return False
     (row,) = _intern(tables, (found[1],)).tolist()
     if row:
-        late.append((number, row, tables.sizes.setdefault(found[2], len(tables.sizes))))
+        (size,) = _intern_sizes(tables, (found[2],)).tolist()
+        late.append((number, row, size))
     return bool(row)
 
 

@@ -56,9 +56,9 @@ def plain(data: bytes) -> Text:
         data = data.decode("utf-16", "replace").encode("utf-8", "replace")
     if b"\x1b" in data:
         data = ANSI.sub(b"", data)
-    if b"\r\n" in data:
+    if b"\r" in data:
         data = data.replace(b"\r\n", b"\n")
-    return _unfold(data) if _JSON_EVENT.search(data) else Text(data)
+    return _unfold(data) if b'"message"' in data else Text(data)
 
 
 def _unfold(data: bytes) -> Text:
