@@ -19,6 +19,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from cguviz.errors import LoadError
+from cguviz.formats.join import join
 from cguviz.formats.source import Format, Source
 from cguviz.formats.table import FORMATS
 from cguviz.formats.unknown import describe, is_quiet
@@ -100,7 +101,7 @@ def load(paths: Sequence[str | Path], progress: Progress = silent, *, limits: Li
             trouble.append(_remark_of(error))
     if not captures:
         raise LoadError(_nothing(trouble, Path(paths[0])), paths[0]) if paths else LoadError("no file was named.")
-    return _noted(captures, trouble)
+    return join(_noted(captures, trouble))
 
 
 def _recognise_all(root: Path, limits: Limits, trouble: list[Remark]) -> Iterator[_Found]:

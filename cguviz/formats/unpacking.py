@@ -26,9 +26,6 @@ import zstandard
 from cguviz.errors import LoadError
 from cguviz.model.capture import Remark
 
-if typing.TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
-
 HEAD = 1 << 16
 """Bytes that recognising a format may look at."""
 CHUNK = 1 << 18
@@ -39,6 +36,8 @@ ZSTD_PIECE = 1 << 11
 """Bytes given to zstd at once. Four bytes can stand for a block of 128 KiB, so one piece can give 64 MiB at most."""
 WINDOW = 1 << 27
 """Memory that a zstd file may ask for; what `zstd --long` uses without further flags."""
+TAR_PIECE = 1 << 14
+"""Bytes given to tarfile at once, which copies what is left of them for every header."""
 LAYERS = 2
 """Compressions inside one another that are followed: none in practice, one by mistake (`.gz` uploaded as `.zst`)."""
 
@@ -215,7 +214,9 @@ def members(
         A limit is passed.
     """
     try:
-        with tarfile.open(fileobj=io.BufferedReader(_Pulled(chunks), CHUNK), mode="r|", bufsize=CHUNK) as archive:
+        # Of a file object, reading a stream needs `read` alone.
+        file = typing.cast(typing.IO[bytes], _Pulled(_pieces(chunks)))
+        with tarfile.open(fileobj=file, mode="r|") as archive:
             for count, member in enumerate(archive):
                 if count >= limits.members:
                     raise LoadError(f"holds more than {limits.members:,} files; unpack it and choose some.", path)
@@ -231,26 +232,21 @@ def remark(remarks: list[Remark], text: str, path: str) -> None:
         remarks.append(Remark(text, path=path))
 
 
-class _Pulled(io.RawIOBase):
-    """Chunks as the file object that tarfile reads from."""
+@dataclasses.dataclass(frozen=True)
+class _Pulled:
+    """What tarfile reads from."""
 
-    def __init__(self, chunks: Iterator[bytes]) -> None:
-        self._chunks = chunks
-        self._rest = memoryview(b"")
+    pieces: Iterator[bytes]
 
-    def readable(self) -> bool:
-        """Return True."""
-        return True
+    def read(self, _size: int) -> bytes:
+        """Return the next piece: tarfile joins and cuts by itself."""
+        return next(self.pieces, b"")
 
-    def readinto(self, buffer: WriteableBuffer) -> int:
-        """Fill a buffer from the chunks."""
-        if not self._rest:
-            self._rest = memoryview(next(self._chunks, b""))
-        into = memoryview(buffer)
-        count = min(len(into), len(self._rest))
-        into[:count] = self._rest[:count]
-        self._rest = self._rest[count:]
-        return count
+
+def _pieces(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    for chunk in chunks:
+        for start in range(0, len(chunk), TAR_PIECE):
+            yield chunk[start : start + TAR_PIECE]
 
 
 def _member_chunks(
