@@ -1,0 +1,71 @@
+"""`cguviz export`: what the window shows, written to a file without a window."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from cguviz.cli.command import load, tell_remarks, terminal_progress
+from cguviz.errors import CguvizError, ExportError
+from cguviz.scene.scene import Scene
+from cguviz.scene.theme import THEMES
+from cguviz.workspace.answers import Loaded, answer
+from cguviz.workspace.requests import Draw, Export, Open, Options
+
+VIEWS = ("graph",)
+ENGINES = ("auto", "flow", "modules")
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of `export`."""
+    parser.add_argument("files", nargs="+", metavar="FILE", help="capture, or FILE:STAGE, or FILE:CRATE:STAGE")
+    parser.add_argument(
+        "-o",
+        "--output",
+        required=True,
+        metavar="OUT",
+        help="its ending says the format: svg, png, pdf, or the bare graph as dot, d2, graphml, gexf, json",
+    )
+    parser.add_argument("--view", choices=VIEWS, default="graph", help="what to draw (default: %(default)s)")
+    parser.add_argument("--layout", choices=ENGINES, default="auto", help="inside the units (default: %(default)s)")
+    parser.add_argument("--stacks", action="store_true", help="one box for all instances of a generic item in a unit")
+    parser.add_argument("--hide-inlined", action="store_true", help="leave out copies of inlined items")
+    parser.add_argument("--fold", action="append", default=[], metavar="UNIT", help="draw this unit closed (repeat)")
+    parser.add_argument("--theme", choices=tuple(THEMES), default="print", help="colours (default: %(default)s)")
+
+
+def run(chosen: argparse.Namespace) -> int:
+    """Draw one stage of one capture and write it."""
+    choices = load(chosen.files)
+    if len(choices) != 1:
+        crates = ", ".join(choice.capture.crate for choice in choices) or "none"
+        raise CguvizError(f"one crate can be drawn at a time, the files hold {crates}: choose with FILE:CRATE:STAGE.")
+    (choice,) = choices
+    opened = Open(tuple(chosen.files))
+    loaded: Loaded = {opened: (choice.capture,)}
+    units = set(choice.capture.partition(choice.stage).units)
+    for unit in set(chosen.fold) - units:
+        raise CguvizError(f"there is no unit {unit!r} to fold in {choice.capture.partition(choice.stage).stage}.")
+    options = Options(chosen.layout, chosen.stacks, chosen.hide_inlined)
+    draw = Draw(opened, 0, choice.stage, options, frozenset(chosen.fold))
+    answer(Export(draw, chosen.output, chosen.theme), loaded, write_raster, terminal_progress())
+    tell_remarks(choice.capture)
+    print(f"wrote {chosen.output}", file=sys.stderr)
+    return 0
+
+
+def write_raster(scene: Scene, path: Path, theme: str) -> None:
+    """Paint a scene into a PNG or PDF; the only export that needs Qt, which is imported here for that.
+
+    Raises
+    ------
+    ExportError
+        The ending names no format that can be painted.
+    """
+    from cguviz.ui import raster
+
+    writers = {".png": raster.write_png, ".pdf": raster.write_pdf}
+    if path.suffix.lower() not in writers:
+        raise ExportError(f"{path}: {path.suffix or 'no ending'} is no format to export; take .svg, .png or .pdf.")
+    writers[path.suffix.lower()](scene, THEMES[theme], path)

@@ -1,0 +1,75 @@
+"""`cguviz info`: the figures that rustc's own dump header prints, for every stage."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from typing import Any
+
+from cguviz.analysis import statistics
+from cguviz.cli.command import Choice, load, tell_remarks
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of `info`."""
+    parser.add_argument("files", nargs="+", metavar="FILE", help="capture, or FILE:STAGE, or FILE:CRATE:STAGE")
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
+
+
+def run(chosen: argparse.Namespace) -> int:
+    """Print the figures of each capture."""
+    choices = load(chosen.files)
+    if chosen.json:
+        documents = [document(choice) for choice in choices]
+        several = len(chosen.files) > 1 or len(documents) > 1
+        print(json.dumps(documents if several else documents[0], indent=1, ensure_ascii=False))
+        return 0
+    for number, choice in enumerate(choices):
+        if number:
+            print()
+        print(text(choice))
+        tell_remarks(choice.capture)
+    return 0
+
+
+def _figures(choice: Choice) -> list[statistics.Figures]:
+    capture = choice.capture
+    partitions = (capture.partition(choice.stage),) if choice.stage else capture.partitions
+    return [statistics.figures(partition, capture.items, capture.uses) for partition in partitions]
+
+
+def document(choice: Choice) -> dict[str, Any]:
+    """Return the JSON object of one capture; keys are those of the published interface."""
+    capture = choice.capture
+    timeline = capture.timeline
+    return {
+        "crate": capture.crate,
+        "compiler": capture.compiler,
+        "sources": list(capture.sources),
+        "remarks": [{"path": remark.path, "line": remark.line, "text": remark.text} for remark in capture.remarks],
+        "items": len(capture.items),
+        "uses": None if capture.uses is None else len(capture.uses),
+        "external_uses": None if capture.uses is None else len(capture.uses.external_used),
+        "stages": [statistics.as_json(figures) for figures in _figures(choice)],
+        "timeline": None
+        if timeline is None
+        else {"threads": len(timeline.threads), "spans": len(timeline), "source": timeline.source},
+    }
+
+
+def text(choice: Choice) -> str:
+    """Return the report of one capture: rustc's header lines under each stage's label."""
+    capture = choice.capture
+    known = "no uses known (load the LLVM IR of the same build)"
+    if capture.uses is not None:
+        external = f"{len(capture.uses.external_used):,} of other crates'"
+        known = f"{len(capture.uses):,} uses among them, {external}"
+    lines = [
+        f"{capture.crate or '(crate not named)'}  {capture.compiler}".rstrip(),
+        f"{len(capture.items):,} items, {known}",
+    ]
+    for figures in _figures(choice):
+        lines += ["", figures.stage, *statistics.header(figures)]
+        if figures.cut_uses is not None:
+            lines.append(f"- placed uses: {figures.inside_uses:,} inside a unit, {figures.cut_uses:,} cut")
+    return "\n".join(lines)

@@ -1,0 +1,79 @@
+"""`cguviz info`: the figures of rustc's own header, as text and as JSON."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from cguviz.cli import main
+from tests.captures import CAPTURES, capture_id, dump_bytes, sample_named
+
+HEADER = re.compile(r"^ (- (?:unique items|placed items|placed/unique|CGUs):? .*)$", re.MULTILINE)
+INTERFACE = """
+    stage units unique_items unique_root_items unique_inlined_items unique_size unique_root_size unique_inlined_size
+    placed_items placed_root_items placed_inlined_items placed_size placed_root_size placed_inlined_size
+    items_ratio size_ratio mean_unit_size unit_sizes cut_uses inside_uses
+"""
+
+
+@pytest.mark.parametrize("folder", CAPTURES, ids=capture_id)
+def test_prints_exactly_rustcs_own_headers(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["info", str(folder / "dump.txt.gz")]) == 0
+    printed = [line for line in capsys.readouterr().out.splitlines() if HEADER.match(f" {line}")]
+    expected = HEADER.findall(dump_bytes(folder).decode())
+    assert printed == expected
+    assert expected
+
+
+def test_json_has_the_published_keys(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["info", "--json", str(sample_named("regex-1.7.1-release"))]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert document["crate"] == "regex"
+    assert document["items"] == 2021
+    assert document["uses"] > 3000
+    assert [stage["stage"] for stage in document["stages"]] == ["PLACE", "MERGE", "INTERNALIZE"]
+    place = document["stages"][0]
+    assert set(place) >= set(INTERFACE.split())
+    assert (place["units"], place["placed_items"], place["mean_unit_size"]) == (66, 3359, 1945.1)
+    assert place["unit_sizes"] == sorted(place["unit_sizes"], reverse=True)
+    assert len(place["unit_sizes"]) == 66
+    assert place["cut_uses"] > 0 < place["inside_uses"]
+
+
+def test_a_stage_can_be_named(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["info", "--json", f"{sample_named('regex-1.7.1-release')}:merge"]) == 0
+    assert [stage["stage"] for stage in json.loads(capsys.readouterr().out)["stages"]] == ["MERGE"]
+
+
+def test_figures_that_need_uses_are_null_without_them(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["info", "--json", str(sample_named("regex-1.7.1-release") / "dump.txt.gz")]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert document["uses"] is None
+    assert document["stages"][0]["cut_uses"] is None
+
+
+def test_several_files_give_a_list(capsys: pytest.CaptureFixture[str]) -> None:
+    files = [str(sample_named("regex-1.7.1-release")), str(sample_named("toy-0.1.0-release"))]
+    assert main(["info", "--json", *files]) == 0
+    assert [document["crate"] for document in json.loads(capsys.readouterr().out)] == ["regex", "toy"]
+
+
+@pytest.mark.parametrize(
+    ("spec", "said"),
+    [
+        (f"{sample_named('toy-0.1.0-release')}:FINAL", "there is no stage 'FINAL' in toy; there are PLACE, MERGE"),
+        (f"{sample_named('toy-0.1.0-release')}:serde:PLACE", "there is no crate 'serde' in the file; there is toy."),
+        ("nowhere/dump.txt", "nowhere/dump.txt"),
+    ],
+)
+def test_what_is_not_there_is_one_sentence_and_status_2(
+    spec: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["info", spec]) == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert said in told.err
+    assert told.err.count("\n") == 1

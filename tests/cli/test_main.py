@@ -1,0 +1,60 @@
+"""The command line as a whole: what it takes, how it fails, what it imports."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from cguviz import __version__
+from cguviz.cli import COMMANDS, main, parser
+
+
+def test_version(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["--version"])
+    assert ended.value.code == 0
+    assert capsys.readouterr().out == f"cguviz {__version__}\n"
+
+
+@pytest.mark.parametrize("command", [command.name for command in COMMANDS])
+def test_every_command_explains_itself(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main([command, "--help"])
+    assert ended.value.code == 0
+    assert f"cguviz {command}" in capsys.readouterr().out
+
+
+def test_a_bare_file_is_opened_in_the_window() -> None:
+    chosen = parser().parse_args(["open", "a.dump", "b.dump"])
+    assert chosen.files == ["a.dump", "b.dump"]
+    assert chosen.run is COMMANDS[0].run
+
+
+def test_unknown_words_end_with_status_2(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["info", "--colour"])
+    assert ended.value.code == 2
+    assert "usage: cguviz" in capsys.readouterr().err
+
+
+def test_doctor_tells_of_qt_and_fonts(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["doctor"]) == 0
+    said = capsys.readouterr().out
+    assert "Qt without a display: works (offscreen, " in said
+    assert f"cguviz {__version__}" in said
+    assert "rustc: " in said
+
+
+def test_a_reader_that_goes_away_is_no_error() -> None:
+    """`cguviz doctor | head -1`, where head is quicker."""
+    program = (
+        "import os, sys\n"
+        "from cguviz.cli import main\n"
+        "read, write = os.pipe()\n"
+        "os.dup2(write, 1), os.close(write), os.close(read)\n"
+        "sys.exit(main(['doctor']))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=120, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
