@@ -56,26 +56,32 @@ def read(sources: Iterable[Source], progress: Progress) -> list[Capture]:
     Raises
     ------
     LoadError
-        A file is bitcode or no IR, or there is none with a codegen unit.
+        No file is IR with a codegen unit; if only some are not, remarks name them.
     """
     compilations: dict[tuple[str, str], list[Module]] = {}
     count = 0
-    path = ""
+    troubles: list[LoadError] = []
     for source in sources:
         count += 1
-        path = path or source.path
         # How many there will be is not known.
         progress(f"reading LLVM IR, {source.path.rpartition('/')[2]}", count / (count + 16))
-        module = read_module(source)
+        try:
+            module = read_module(source)
+        except LoadError as error:
+            troubles.append(error)
+            continue
         if not _is_allocator(module):
             compilations.setdefault(_compilation(module), []).append(module)
     if not compilations:
+        if troubles:
+            raise troubles[0]
         raise LoadError(
-            "expected LLVM IR of codegen units, found "
-            + ("only allocator shims." if count else "no file: emit it with --emit=llvm-ir -C no-prepopulate-passes."),
-            path or None,
+            f"expected LLVM IR of codegen units, found {'only allocator shims' if count else 'no file'}; "
+            "emit it with --emit=llvm-ir -C no-prepopulate-passes -C lto=off."
         )
-    return [_capture(crate, modules) for (crate, _), modules in sorted(compilations.items())]
+    captures = [_capture(crate, modules) for (crate, _), modules in sorted(compilations.items())]
+    left_out = tuple(Remark(f"left out: {error.message}", path=str(error.path or "")) for error in troubles)
+    return [captures[0].replace(remarks=captures[0].remarks + left_out), *captures[1:]]
 
 
 def _is_allocator(module: Module) -> bool:

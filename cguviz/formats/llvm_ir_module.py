@@ -24,6 +24,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from collections.abc import Iterable
 
 import numpy as np
 
@@ -114,6 +115,16 @@ class _Functions(Columns):
     token_counts: list[int]
     declared: set[bytes]
     cut: int
+
+
+@dataclasses.dataclass(frozen=True)
+class _Leads:
+    """What each token leads to: rows of symbols, one token's after the other, and how many each has."""
+
+    row: dict[bytes, int]
+    known: set[bytes]
+    rows: list[int]
+    counts: list[int]
 
 
 def read_module(source: Source) -> Module:
@@ -265,40 +276,50 @@ def _cut(data: bytes, closing: Longs, starts: Longs, ends: Longs) -> int:
 
 def _pairs(functions: _Functions, globals_: Globals) -> tuple[tuple[bytes, ...], Ints, Ints, Ints, Ints]:
     """Turn mentions into pairs (user, used) with counts; what lies behind private constants is referred to."""
-    known = functions.declared.union(functions.symbols, globals_.symbols, globals_.declared)
     row: dict[bytes, int] = {}
     # A token is a mention as it is written, "@symbol" or "@symbol("; each is looked at once per module.
     distinct = {token: index for index, token in enumerate(dict.fromkeys(functions.tokens))}
-    targets: list[int] = []
-    lengths: list[int] = []
+    leads = _Leads(row, _known(functions, globals_), [], [])
     calls: list[bool] = []
     for token in distinct:
         called = token.endswith(b"(")
         symbol = plain(token[1:-1] if called else token[1:])
-        lengths.append(_note(row, behind(globals_, symbol), known, targets))
+        _follow(leads, behind(globals_, symbol))
         calls.append(called and symbol not in globals_.private)
+    # The initialiser of a static counts as one more token, which only that static mentions.
     for symbol in globals_.symbols:
-        behind_static = dict.fromkeys(
-            name for operand in globals_.operands.get(symbol, ()) for name in behind(globals_, operand)
-        )
-        lengths.append(_note(row, list(behind_static), known, targets))
+        operands = globals_.operands.get(symbol, ())
+        _follow(leads, dict.fromkeys(name for operand in operands for name in behind(globals_, operand)))
         calls.append(False)
     statics = len(globals_.symbols)
-    token = np.fromiter(map(distinct.__getitem__, functions.tokens), np.int64, len(functions.tokens))
-    token = np.append(token, np.arange(len(distinct), len(distinct) + statics))
+    mention = np.fromiter(map(distinct.__getitem__, functions.tokens), np.int64, len(functions.tokens))
+    mention = np.append(mention, np.arange(len(distinct), len(distinct) + statics))
     owner = np.repeat(np.arange(len(functions.symbols) + statics), [*functions.token_counts, *[1] * statics])
-    which, member = expand(np.append(0, np.cumsum(lengths, dtype=np.int64)), token)
-    used = np.array(targets, np.int64)[member]
-    called_ = np.array(calls, np.bool_)[token[which]]
-    key, back = np.unique(owner[which] * max(len(row), 1) + used, return_inverse=True)
-    call_counts = np.bincount(back, called_, len(key)).astype(np.int32)
-    reference_counts = np.bincount(back, ~called_, len(key)).astype(np.int32)
-    user = (key // max(len(row), 1)).astype(np.int32)
-    return tuple(row), user, (key % max(len(row), 1)).astype(np.int32), call_counts, reference_counts
+    which, member = expand(np.append(0, np.cumsum(leads.counts, dtype=np.int64)), mention)
+    is_call = np.array(calls, np.bool_)[mention[which]]
+    names = max(len(row), 1)
+    key, back = np.unique(owner[which] * names + np.array(leads.rows, np.int64)[member], return_inverse=True)
+    return (
+        tuple(row),
+        (key // names).astype(np.int32),
+        (key % names).astype(np.int32),
+        np.bincount(back, is_call, len(key)).astype(np.int32),
+        np.bincount(back, ~is_call, len(key)).astype(np.int32),
+    )
 
 
-def _note(row: dict[bytes, int], names: list[bytes], known: set[bytes], targets: list[int]) -> int:
-    """Append the row numbers of known names to `targets`; return how many."""
-    names = [name for name in names if name in known and not is_helper(name)]
-    targets += [row.setdefault(name, len(row)) for name in names]
-    return len(names)
+def _known(functions: _Functions, globals_: Globals) -> set[bytes]:
+    """Return the symbols that the module defines or declares; all else behind an "@" is text of some other sort."""
+    known = functions.declared.union(functions.symbols, globals_.symbols, globals_.declared)
+    if functions.cut:
+        # Declarations come last and are gone.
+        called = {plain(token[1:-1]) for token in functions.tokens if token.endswith(b"(")}
+        known |= {symbol for symbol in called if symbol.startswith((b"_ZN", b"_R"))}
+    return known
+
+
+def _follow(leads: _Leads, names: Iterable[bytes]) -> None:
+    """Append what one token leads to."""
+    rows = [leads.row.setdefault(name, len(leads.row)) for name in names if name in leads.known and not is_helper(name)]
+    leads.rows.extend(rows)
+    leads.counts.append(len(rows))

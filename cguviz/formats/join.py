@@ -1,0 +1,149 @@
+"""Captures of one compilation, put together.
+
+Every format knows a part: the debug log names, sizes and stages; LLVM IR symbols, uses and instructions; mono items
+the final placements once more; a profile the time. Knows how to tell which captures are of one compilation; what two
+of them make together is in `join_ir` and `join_mono`.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Callable, Sequence
+
+from cguviz.formats import join_ir, join_mono
+from cguviz.model.capture import Capture, Remark
+from cguviz.model.columns import equal
+
+Score = tuple[int, int]
+
+
+def join(captures: Sequence[Capture]) -> list[Capture]:
+    """Put captures of one compilation together.
+
+    Parameters
+    ----------
+    captures
+        As the formats gave them.
+
+    Returns
+    -------
+    Captures in the order of the first source of each, without exact duplicates. What could be of one compilation but
+    is not stays apart and says so in a remark.
+    """
+    rest = _distinct(captures)
+    rest = _join_pairs(rest, join_ir.is_log, join_ir.is_ir, join_ir.common, join_ir.join)
+    rest = _strangers(rest, join_ir.is_log, join_ir.is_ir, "IR of another compilation: no item joins.")
+    rest = _join_pairs(rest, join_mono.has_units, join_mono.is_mono, join_mono.common, join_mono.join)
+    rest = _strangers(
+        rest, join_mono.has_units, join_mono.is_mono, "mono items of another compilation: no unit is the same."
+    )
+    return _attach_timelines(rest)
+
+
+def _distinct(captures: Sequence[Capture]) -> list[Capture]:
+    """Drop captures that tell the same as an earlier one."""
+    kept: list[Capture] = []
+    for capture in captures:
+        same = (row for row, other in enumerate(kept) if _tells_the_same(capture, other))
+        row = next(same, None)
+        if row is None:
+            kept.append(capture)
+        else:
+            kept[row] = kept[row].replace(sources=tuple(dict.fromkeys(kept[row].sources + capture.sources)))
+    return kept
+
+
+def _tells_the_same(left: Capture, right: Capture) -> bool:
+    return len(left.items) == len(right.items) and equal(
+        left.replace(remarks=(), sources=()), right.replace(remarks=(), sources=())
+    )
+
+
+def _join_pairs(
+    captures: list[Capture],
+    is_base: Callable[[Capture], bool],
+    is_more: Callable[[Capture], bool],
+    common: Callable[[Capture, Capture], Score],
+    together: Callable[[Capture, Capture], Capture],
+) -> list[Capture]:
+    """Join each capture of one sort with the capture of another sort that it has most in common with.
+
+    Builds of the same crate may have the same hashes and unit names; then those whose files lie nearest to one
+    another belong together.
+    """
+    bases = [row for row, capture in enumerate(captures) if is_base(capture)]
+    more = [row for row, capture in enumerate(captures) if is_more(capture)]
+    scores = {(base, other): common(captures[base], captures[other]) for base in bases for other in more}
+    ranked = sorted(
+        (pair for pair, score in scores.items() if score[0]),
+        key=lambda pair: (scores[pair], _nearness(captures[pair[0]], captures[pair[1]])),
+        reverse=True,
+    )
+    result: list[Capture | None] = list(captures)
+    taken: set[int] = set()
+    for base, other in ranked:
+        if base not in taken and other not in taken:
+            result[base] = together(captures[base], captures[other])
+            result[other] = None
+            taken |= {base, other}
+    return [capture for capture in result if capture is not None]
+
+
+def _nearness(left: Capture, right: Capture) -> int:
+    """Return how many folders, from the root, the files of two captures share."""
+    folders = [re.split(r"[/\\!]", source) for capture in (left, right) for source in capture.sources[:1]]
+    if len(folders) < 2:
+        return 0
+    return sum(1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1], zip(*folders, strict=False)))
+
+
+def _strangers(
+    captures: list[Capture], is_base: Callable[[Capture], bool], is_more: Callable[[Capture], bool], text: str
+) -> list[Capture]:
+    """Say of captures that were left alone that they do not belong together."""
+    bases = [capture for capture in captures if is_base(capture)]
+    more = [capture for capture in captures if is_more(capture)]
+    named = {capture.crate for capture in bases} & {capture.crate for capture in more}
+    concerned = [capture for capture in bases + more if not named or capture.crate in named] if bases and more else []
+    return [
+        capture.replace(remarks=(*capture.remarks, Remark(text, path="".join(capture.sources[:1]))))
+        if any(capture is other for other in concerned)
+        else capture
+        for capture in captures
+    ]
+
+
+def _is_timeline(capture: Capture) -> bool:
+    return capture.timeline is not None and not len(capture.items) and not capture.partitions
+
+
+def _attach_timelines(captures: list[Capture]) -> list[Capture]:
+    """Give each lone timeline to the capture of its crate that shares most units with it."""
+    result = [capture for capture in captures if not _is_timeline(capture)]
+    alone: list[Capture] = []
+    for timed in filter(_is_timeline, captures):
+        rows = [row for row, capture in enumerate(result) if capture.timeline is None and _may_be(timed, capture)]
+        if not rows:
+            alone.append(timed)
+            continue
+        best = max(rows, key=lambda row: (_common_units(timed, result[row]), _nearness(timed, result[row]), -row))
+        home = result[best]
+        result[best] = home.replace(
+            timeline=timed.timeline,
+            compiler=home.compiler or timed.compiler,
+            remarks=home.remarks + timed.remarks,
+            sources=tuple(dict.fromkeys(home.sources + timed.sources)),
+        )
+    return result + alone
+
+
+def _may_be(timed: Capture, capture: Capture) -> bool:
+    return not timed.crate or not capture.crate or timed.crate.replace("-", "_") == capture.crate.replace("-", "_")
+
+
+def _common_units(timed: Capture, capture: Capture) -> int:
+    if timed.timeline is None:
+        return 0
+    units = {unit for partition in capture.partitions for unit in partition.units}
+    return len(units.intersection(timed.timeline.units))
