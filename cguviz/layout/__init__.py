@@ -1,1 +1,130 @@
-"""Where the boxes go: partition and uses to `Layout`."""
+"""Where the boxes go: slots, paths and uses to `Layout`.
+
+```
+Program   facts of the program alone: call depth, order             facts.py
+Boxes     slots stacked and folded, in cells                        boxes.py
+Pieces    components, blocks, grids: one engine for each unit       flow.py  modules.py
+Packed    pieces in a cell of some width                            packing.py
+rows      units side by side, widths solved for the window          places.py  rows.py
+```
+
+Nothing here looks at the order of items, uses or placements in a file: the same program gives the same picture.
+Uses between units never move a box, only whole units.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+
+import numpy as np
+
+from cguviz.layout.assemble import assemble
+from cguviz.layout.boxes import Boxes, boxes_of, cells_of, inside_uses, unit_uses
+from cguviz.layout.facts import program_of
+from cguviz.layout.flow import flow_pieces
+from cguviz.layout.modules import module_pieces
+from cguviz.layout.pieces import Pieces, together
+from cguviz.model.columns import Ints, Longs
+from cguviz.model.layout import Layout, Slots
+from cguviz.model.paths import Paths
+from cguviz.model.uses import Uses
+
+Engine = Callable[[Boxes, Longs, Ints, Ints], Pieces]
+
+LAYOUTS: dict[str, Engine] = {
+    "flow": flow_pieces,
+    "modules": module_pieces,
+}
+"""Engines by name: boxes, rows, sources and targets of uses to pieces."""
+
+AUTO = "auto"
+FLOW_BOXES = 400
+"""Up to so many boxes in a unit, components can be read as graphs; above, they turn into wallpaper."""
+STACK_SLOTS = 3000
+"""Above so many slots, monomorphisations are stacked unless the user says otherwise."""
+
+
+@dataclasses.dataclass(frozen=True)
+class LayoutOptions:
+    """What the user may choose.
+
+    Attributes
+    ----------
+    engine
+        A key of `LAYOUTS`, or "auto": flow for units of up to `FLOW_BOXES` boxes, modules for larger ones.
+    stacks
+        Whether monomorphisations share a box; None to decide by `STACK_SLOTS`.
+    folded
+        Units (of the slots) of which only the caption is shown.
+    hide_inlined
+        Whether inlined copies are folded away.
+    aspect
+        Width by height of the window.
+    """
+
+    engine: str = AUTO
+    stacks: bool | None = None
+    folded: frozenset[int] = frozenset()
+    hide_inlined: bool = False
+    aspect: float = 1.6
+
+
+def lay_out(slots: Slots, paths: Paths, uses: Uses | None, *, options: LayoutOptions) -> Layout:
+    """Lay out the slots of one partition or of a union of two.
+
+    Parameters
+    ----------
+    slots, paths, uses
+        Of the same items; without uses, items are ordered by module alone.
+    options
+        See `LayoutOptions`.
+
+    Returns
+    -------
+    A layout that depends on names and uses only, not on the order of rows. `Layout.engine` is the engine of all
+    units, or "auto" where they differ.
+    """
+    none = np.empty(0, np.int32)
+    module = np.empty(len(paths.rank), np.int32)
+    module[paths.rank] = paths.module
+    user, used = (none, none) if uses is None else (paths.rank[uses.user], paths.rank[uses.used])
+    program = program_of(user, used, module)
+    cells, slot_cell = cells_of(slots, paths)
+    stacks = len(slots) > STACK_SLOTS if options.stacks is None else options.stacks
+    kept = ~np.isin(slots.unit, np.array(sorted(options.folded), np.int32))
+    if options.hide_inlined:
+        kept &= ~slots.inlined
+    boxes = boxes_of(slots, paths, program, slot_cell, stacks=stacks, kept=kept)
+    engines = list(LAYOUTS)
+    engine = _engines(boxes, cells.unit, len(slots.units), options.engine, engines)
+    parts = []
+    for number, name in enumerate(engines):
+        own = engine[cells.unit] == number
+        rows = np.flatnonzero(own[boxes.cell])
+        if len(rows):
+            source, target = none, none
+            if name == "flow":
+                source, target = inside_uses(slots, paths, program, boxes, cells=own)
+            parts.append(LAYOUTS[name](boxes, rows, source, target))
+    chosen = {engines[number] for number in engine.tolist()}
+    between = unit_uses(slots, paths, program, cells, slot_cell)
+    return assemble(
+        chosen.pop() if len(chosen) == 1 else AUTO,
+        cells,
+        boxes,
+        together(parts) if parts else None,
+        between,
+        options.aspect,
+    )
+
+
+def _engines(boxes: Boxes, cell_unit: Ints, units: int, wanted: str, engines: list[str]) -> Ints:
+    """Choose the engine of each canonical unit: (u,) int32 into the list of engines."""
+    if wanted != AUTO:
+        return np.full(units, engines.index(wanted), np.int32)
+    size = np.bincount(cell_unit[boxes.cell], minlength=units)
+    return np.where(size <= FLOW_BOXES, engines.index("flow"), engines.index("modules")).astype(np.int32)
+
+
+__all__ = ["AUTO", "FLOW_BOXES", "LAYOUTS", "STACK_SLOTS", "LayoutOptions", "lay_out"]

@@ -1,0 +1,187 @@
+"""Flow: the connected components of a cell as small layered pictures, callers above; single items in a grid.
+
+All components of all cells are laid out at once, so that the cost is that of a few passes over arrays.
+"""
+
+from __future__ import annotations
+
+import igraph
+import numpy as np
+
+from cguviz.layout.boxes import Boxes
+from cguviz.layout.facts import longest_paths
+from cguviz.layout.pieces import PITCH_X, PITCH_Y, Pieces, Shape, grids, together
+from cguviz.model.columns import Bools, Floats, Ints, Longs
+from cguviz.model.layout import ITEM_HEIGHT, ITEM_WIDTH, SMALL_MODULES
+
+SWEEPS = 8
+ALIGNMENTS = 6
+LAYER_GAP = 20.0
+"""Room between layers for the curves, in world units."""
+NARROW = 7
+"""Rows of up to so many boxes are never wrapped."""
+
+
+def flow_pieces(boxes: Boxes, rows: Longs, source: Ints, target: Ints) -> Pieces:
+    """Make a rigid piece of each component and grids of what is alone.
+
+    Parameters
+    ----------
+    boxes
+        All boxes.
+    rows
+        (k,) int64 the boxes of this engine, ascending.
+    source, target
+        (e,) int32 uses between boxes of one cell.
+
+    Notes
+    -----
+    Layers by the longest path, order in them by barycentres (Sugiyama, Tagawa and Toda 1981) without dummy nodes.
+    """
+    number = np.full(len(boxes), -1, np.int64)
+    number[rows] = np.arange(len(rows))
+    user, used = number[source], number[target]
+    linked = np.zeros(len(rows), np.bool_)
+    linked[user] = linked[used] = True
+    parts = [_components(boxes, rows, user, used, linked), _singles(boxes, rows[~linked])]
+    return together(parts)
+
+
+def _singles(boxes: Boxes, rows: Longs) -> Pieces:
+    """Put what is alone in a grid by module, copies in another."""
+    key = boxes.cell[rows].astype(np.int64) * 2 + boxes.copy[rows]
+    order = np.lexsort((boxes.order[rows], boxes.depth[rows], boxes.module[rows], key))
+    key = key[order]
+    first = np.ones(len(rows), np.bool_)
+    first[1:] = key[1:] != key[:-1]
+    shape = np.full(int(first.sum()), Shape.WIDE, np.uint8)
+    return grids(boxes, rows[order], np.cumsum(first) - 1, shape, np.full(len(shape), SMALL_MODULES, np.int32))
+
+
+def _components(boxes: Boxes, rows: Longs, user: Longs, used: Longs, linked: Bools) -> Pieces:
+    """Lay out the components of two boxes and more."""
+    nodes = np.flatnonzero(linked)
+    number = np.full(len(rows), -1, np.int64)
+    number[nodes] = np.arange(len(nodes))
+    user, used = number[user], number[used]
+    box = rows[nodes]
+    graph = igraph.Graph(n=len(nodes), edges=np.column_stack([user, used]), directed=True)
+    component = np.array(graph.connected_components("weak").membership, np.int64)
+    layer = _layers(boxes.depth[box], user, used)
+    row, index = _rows(boxes, box, component, layer, user, used)
+    x = _align(row, index, user, used)
+    count = np.bincount(component)
+    left = np.full(len(count), np.inf)
+    np.minimum.at(left, component, x)
+    x = x - left[component]
+    right = np.zeros(len(count))
+    np.maximum.at(right, component, x)
+    y, height = _heights(component, layer, row)
+    return Pieces(
+        _first_of(component, boxes.cell[box]),
+        np.full(len(count), Shape.RIGID, np.uint8),
+        count.astype(np.int32),
+        right + ITEM_WIDTH,
+        height,
+        np.full(len(count), SMALL_MODULES, np.int32),
+        box,
+        component.astype(np.int32),
+        x,
+        y,
+    )
+
+
+def _first_of(group: Longs, values: Ints) -> Ints:
+    """Return the value of the first member of each group."""
+    _, first = np.unique(group, return_index=True)
+    return values[first]
+
+
+def _layers(depth: Ints, user: Longs, used: Longs) -> Longs:
+    """Layer by the longest path down from the topmost callers; lone callers come down to their callees."""
+    down = depth[user] < depth[used]  # depth rises along every use but those that cycles were cut at
+    user, used = user[down], used[down]
+    layer = longest_paths(user, used, len(depth)).astype(np.int64)
+    nearest = np.full(len(depth), np.iinfo(np.int64).max)
+    np.minimum.at(nearest, user, layer[used])
+    top = np.ones(len(depth), np.bool_)
+    top[used] = False
+    top &= nearest < np.iinfo(np.int64).max
+    layer[top] = nearest[top] - 1
+    return layer
+
+
+def _rows(boxes: Boxes, box: Longs, component: Longs, layer: Longs, user: Longs, used: Longs) -> tuple[Longs, Longs]:
+    """Order the boxes of each layer by barycentre sweeps, then wrap long layers.
+
+    Returns
+    -------
+    row, index
+        (n,) int64: rows are numbered from the top of the first component on; index is the place in the row.
+    """
+    key = component * (int(layer.max(initial=0)) + 1) + layer
+    _, line = np.unique(key, return_inverse=True)
+    size = np.bincount(line)
+    starts = np.cumsum(size) - size
+
+    def places(value: Floats) -> Floats:
+        order = np.lexsort((boxes.order[box], value, line))
+        index = np.empty(len(line), np.float64)
+        index[order] = np.arange(len(line)) - starts[line[order]]
+        return index - (size[line] - 1) / 2
+
+    place = places(np.zeros(len(line)))
+    for sweep in range(SWEEPS):
+        near, far = (user, used) if sweep % 2 else (used, user)
+        count = np.bincount(near, minlength=len(line))
+        mean = np.bincount(near, place[far], len(line)) / np.maximum(count, 1)
+        place = places(np.where(count > 0, mean, place))
+    members = np.bincount(component)[component]
+    limit = np.maximum(NARROW, np.ceil(np.sqrt(members * 3.0 * (ITEM_HEIGHT + LAYER_GAP) / PITCH_X))).astype(np.int64)
+    wraps = -(-size[line] // limit)
+    index = np.rint(place + (size[line] - 1) / 2).astype(np.int64)
+    fold = index % wraps
+    _, row = np.unique(line * (int(wraps.max(initial=1)) + 1) + fold, return_inverse=True)
+    return row.astype(np.int64), index // wraps
+
+
+def _align(row: Longs, index: Longs, user: Longs, used: Longs) -> Floats:
+    """Move each box towards the mean of its neighbours without leaving the order of its row.
+
+    Positions minus their place in the row must not fall along a row; halfway between the running maximum from the
+    left and the running minimum from the right is such a sequence, and near the wish.
+    """
+    nodes = len(row)
+    size = np.bincount(row)
+    order = np.lexsort((index, row))
+    step = index * PITCH_X
+    x = step - (size[row] - 1) / 2 * PITCH_X
+    for turn in range(ALIGNMENTS):
+        if turn % 2:
+            count = np.bincount(user, minlength=nodes)
+            wish = np.bincount(user, x[used], nodes)
+        else:
+            count = np.bincount(used, minlength=nodes)
+            wish = np.bincount(used, x[user], nodes)
+        goal = np.where(count > 0, wish / np.maximum(count, 1), x)
+        slack = (goal - step)[order]
+        offset = row[order] * (2 * np.abs(slack).max(initial=0.0) + 1)
+        right = np.maximum.accumulate(slack + offset) - offset
+        left = np.minimum.accumulate((slack + offset)[::-1])[::-1] - offset
+        x[order] = (right + left) / 2 + step[order]
+    return np.rint(x)
+
+
+def _heights(component: Longs, layer: Longs, row: Longs) -> tuple[Floats, Floats]:
+    """Return the y of each box in its component, and the height of each component."""
+    rows, first = np.unique(row, return_index=True)
+    owner, level = component[first], layer[first]
+    gap = np.full(len(rows), PITCH_Y)
+    gap[1:][level[1:] != level[:-1]] = ITEM_HEIGHT + LAYER_GAP
+    begins = np.ones(len(rows), np.bool_)
+    begins[1:] = owner[1:] != owner[:-1]
+    total = np.cumsum(gap)
+    top = total - np.maximum.accumulate(np.where(begins, total, -np.inf))
+    height = np.zeros(int(owner.max(initial=-1)) + 1)
+    np.maximum.at(height, owner, top + ITEM_HEIGHT)
+    return top[row], height
