@@ -6,14 +6,14 @@ offset  bytes
 8       2      major version, little-endian           1
 10      2      minor version                          0
 12      4      length of the header, h
-16      4      CRC-32 of bytes 0–16 and of the header
+16      4      CRC-32 of bytes 0 to 15 and of the header
 20      h      header: JSON in UTF-8
 20 + h  …      blocks, one after the other without gaps, each a zstd frame that states its content size
 ```
 
 The header is `{"blocks": [[length, crc32, dtype, shape], …], "captures": [table, …]}`. Block `i` has `length` bytes
-with that CRC-32, and holds one column: an array of `shape` in C order, little-endian, `dtype` one of
-`DTYPES` in numpy's notation. Equal columns share a block.
+with that CRC-32, and holds one column: an array of `shape` in C order, `dtype` one of `<i8`, `<i4`, `<i2`,
+`<f8` and `|u1` (little-endian, numpy's notation). Equal columns share a block.
 
 A table is `{"table": name, "fields": {field: value, …}}`, with the names of `TABLES` and the fields of those classes
 (`cguviz.model`). A value is a string, an integer, null, a table, a list of values, or `{"block": i}`.
@@ -52,7 +52,7 @@ CHECKSUM = struct.Struct("<I")
 START = PREFIX.size + CHECKSUM.size
 
 LEVEL = 6
-"""zstd level: cargo's capture is written in 0.2 s; level 12 saves 4 % more and takes 1 s."""
+"""zstd level. cargo's capture: 2.1 MB in 0.13 s; level 3 makes 2.4 MB in 0.04 s, level 9 2.0 MB in 0.17 s."""
 
 DTYPES = ("<i8", "<i4", "<i2", "<f8", "|u1")
 DIMENSIONS = 2

@@ -60,7 +60,7 @@ def encode(value: object, place: Callable[[Array], int]) -> Plain:
         return {"block": place(value)}
     if isinstance(value, tuple):
         return [encode(each, place) for each in value]
-    if isinstance(value, int):
+    if isinstance(value, int | np.integer):
         return int(value)
     name = type(value).__name__
     if not dataclasses.is_dataclass(value) or TABLES.get(name) is not type(value):

@@ -83,7 +83,7 @@ def load(paths: Sequence[str | Path], progress: Progress = silent, *, limits: Li
     """
     found: list[_Found] = []
     trouble: list[Remark] = []
-    for root in map(Path, paths):
+    for root in dict.fromkeys(map(Path, paths)):
         here = list(_recognise_all(root, limits, trouble))
         if not here:
             raise LoadError(_nothing(trouble, root), root)
@@ -181,17 +181,21 @@ def _read_archive(path: Path, progress: Progress, limits: Limits, remarks: list[
     _, chunks, _ = unpack(_file_chunks(path, progress), str(path), limits, remarks)
     waiting: list[tuple[Format, Source]] = []
     skipped: list[str] = []
+    failed: list[LoadError] = []
     captures: list[Capture] = []
     sources = _recognise_members(chunks, path, limits, remarks, skipped)
     for known, source in sources:
-        captures += known.read(_with_others(known, source, sources, waiting), progress)
+        captures += _read_some(known, _with_others(known, source, sources, waiting), progress, failed)
     while waiting:
         known = waiting[0][0]
         mine = [source for other, source in waiting if known.together and other is known] or [waiting[0][1]]
         waiting = [row for row in waiting if not any(row[1] is source for source in mine)]
-        captures += known.read(mine, progress)
+        captures += _read_some(known, mine, progress, failed)
+    if failed and not captures:
+        raise failed[0]
     if not captures:
         raise LoadError(remarks[0].text if remarks else f"holds nothing to open; cguviz opens: {_openable()}.", path)
+    remarks += map(_remark_of, failed)
     if skipped:
         remarks.append(_skipped(skipped, str(path)))
     return _named_after(path, captures)
@@ -200,6 +204,15 @@ def _read_archive(path: Path, progress: Progress, limits: Limits, remarks: list[
 def _named_after(path: Path, captures: list[Capture]) -> list[Capture]:
     """Let captures come from the archive or folder instead of from each of its hundreds of files."""
     return [capture.replace(sources=(str(path),)) for capture in captures]
+
+
+def _read_some(known: Format, sources: Iterable[Source], progress: Progress, failed: list[LoadError]) -> list[Capture]:
+    """Read members of an archive; what cannot be read must not hide the rest."""
+    try:
+        return known.read(sources, progress)
+    except LoadError as error:
+        failed.append(error)
+        return []
 
 
 def _with_others(
