@@ -15,7 +15,7 @@ from cguviz.model.columns import Ints
 from cguviz.scene.scene import Role
 from cguviz.scene.theme import Fill, Theme
 from cguviz.ui.canvas.camera import Viewport, pixels
-from cguviz.ui.canvas.inks import NO_PEN, brush, hatch, pen
+from cguviz.ui.canvas.inks import NO_BRUSH, NO_PEN, brush, hatch, pen
 from cguviz.ui.canvas.picture import Level, Picture, role_and_tint, runs, seen
 from cguviz.ui.canvas.strokes import draw_rects, outline_rects
 
@@ -88,7 +88,7 @@ def paint_alike(
     if style.dash or style.fill is Fill.NONE:
         painter.setBrush(brush(theme, role, tint))
         draw_rects(painter, edges)
-        painter.setBrush(hatch(theme, role))
+        painter.setBrush(NO_BRUSH)
         painter.setPen(pen(style.outline, width, tuple(length * ratio for length in style.dash)))
         outline_rects(painter, edges)
         return
@@ -97,8 +97,10 @@ def paint_alike(
     draw_rects(painter, edges)
     inside = edges + np.array([width, width, -width, -width], np.int32)
     inside = inside[(inside[:, 2] > inside[:, 0]) & (inside[:, 3] > inside[:, 1])]
-    for filling in (brush(theme, role, tint), hatch(theme, role)):
-        painter.setBrush(filling)
+    painter.setBrush(brush(theme, role, tint))
+    draw_rects(painter, inside)
+    if style.hatch:
+        painter.setBrush(hatch(style))
         draw_rects(painter, inside)
 
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush, QColor, QPen
 
 from cguviz.scene.scene import Role
-from cguviz.scene.theme import Theme
+from cguviz.scene.theme import Style, Theme
 
 HATCH_ALPHA = 70
 """Hatches are felt rather than seen; at full strength they outshout the boxes."""
@@ -25,11 +25,8 @@ def brush(theme: Theme, role: Role, tint: int) -> QBrush:
     return QBrush(QColor(name)) if name else QBrush(Qt.BrushStyle.NoBrush)
 
 
-def hatch(theme: Theme, role: Role) -> QBrush:
-    """Return the lines over the fill; no brush for roles without a hatch."""
-    style = theme.styles[role]
-    if not style.hatch:
-        return QBrush(Qt.BrushStyle.NoBrush)
+def hatch(style: Style) -> QBrush:
+    """Return the lines over the fill of a hatched rectangle."""
     return QBrush(color(style.outline, HATCH_ALPHA), Qt.BrushStyle.BDiagPattern)
 
 
@@ -53,4 +50,5 @@ def pen(name: str, width: float = 0.0, dash: tuple[float, ...] = (), *, alpha: i
     return made
 
 
+NO_BRUSH = Qt.BrushStyle.NoBrush
 NO_PEN = Qt.PenStyle.NoPen

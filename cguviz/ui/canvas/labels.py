@@ -108,7 +108,7 @@ def paint_modules(
         word = lettering.word(marks.label[row], size, x1 - x0 - 4 * pad)
         if word is None or high + 2 > y1 - y0:
             continue
-        left, top = round((x0 + x1 - word.width) / 2), (y0 + y1 - high) // 2
+        left, top = x0 + round((x1 - x0 - word.width) / 2), (y0 + y1 - high) // 2
         ground = theme.fill(Role(int(marks.role[row])), int(marks.tint[row])) or theme.background
         painter.fillRect(left - pad, top, round(word.width) + 2 * pad, high, color(ground, MODULE_ALPHA))
         painter.drawText(QPointF(left, base_line(letters, top, top + high)), word.text)

@@ -112,9 +112,9 @@ class Lettering:
         return word
 
 
-def base_line(size: Size, top: float, bottom: float) -> int:
-    """Return where text stands that is centred between two edges."""
-    return round((top + bottom - size.height) / 2 + size.ascent)
+def base_line(size: Size, top: int, bottom: int) -> int:
+    """Return where text stands that is centred between two edges; edges moved by a pixel move it by a pixel."""
+    return top + round((bottom - top - size.height) / 2 + size.ascent)
 
 
 def _fitted(text: str, size: Size, room: float) -> Word | None:

@@ -40,7 +40,7 @@ SWATCH = 22
 SAMPLE_TINT = 6
 """The tint of swatches that stand for a role of any module."""
 ALL = 1 << 40
-"""More link segments than there are: paper has time."""
+"""More links than there are: paper has time."""
 
 
 @dataclasses.dataclass(frozen=True)

@@ -16,7 +16,7 @@ from cguviz.ui.canvas.captions import captions, paint_captions
 from cguviz.ui.canvas.inks import NO_PEN, color, pen
 from cguviz.ui.canvas.labels import paint_items, paint_modules
 from cguviz.ui.canvas.lettering import Lettering
-from cguviz.ui.canvas.links import SEGMENTS, paint_inside, paint_selected
+from cguviz.ui.canvas.links import CURVES, paint_inside, paint_selected
 from cguviz.ui.canvas.picture import Picture, level_of, same_items
 from cguviz.ui.canvas.strokes import draw_rects, outline_rects
 
@@ -54,7 +54,7 @@ def paint(
     lettering: Lettering,
     emphasis: Emphasis,
     *,
-    limit: int = SEGMENTS,
+    limit: int = CURVES,
 ) -> Iterator[None]:
     """Paint all but what follows the pointer.
 
@@ -63,7 +63,7 @@ def paint(
     painter
         Its unit is the device pixel; its origin is the viewport's corner.
     limit
-        Segments of links inside units at most.
+        Links inside units at most.
 
     Yields
     ------

@@ -12,8 +12,10 @@ from cguviz.scene.scene import Links, Marks, Role, Scene
 GAP = 6.0
 
 
-def scene_of(units: int = 4, boxes: int = 60, links: int = 200, *, blocks: int = 3, seed: int = 7) -> Scene:
-    """Return a scene with `boxes` boxes in each unit, a third of them inlined."""
+def scene_of(
+    units: int = 4, boxes: int = 60, links: int = 200, *, blocks: int = 3, reach: int | None = None, seed: int = 7
+) -> Scene:
+    """Return a scene with `boxes` boxes in each unit, a third of them inlined; links reach so many boxes far."""
     random = np.random.default_rng(seed)
     columns = max(1, round(np.sqrt(boxes / 4)))
     rows = -(-boxes // columns)
@@ -31,7 +33,10 @@ def scene_of(units: int = 4, boxes: int = 60, links: int = 200, *, blocks: int =
         [(x + 2, y + low, x + size[0] - 2, y + high - 1) for x, y in corner for low, high in band]
     ).reshape(-1, 4)
     count = units * boxes
-    source, target = np.unique(random.integers(0, count, (links, 2)), axis=0).T.astype(np.int32)
+    pairs = random.integers(0, count, (links, 2))
+    if reach is not None:
+        pairs[:, 1] = np.minimum(pairs[:, 0] + random.integers(1, reach + 1, links), count - 1)
+    source, target = np.unique(pairs, axis=0).T.astype(np.int32)
     return Scene(
         bounds=np.concatenate([corner.min(axis=0), (corner + size).max(axis=0)]),
         units=_marks(np.hstack([corner, corner + size]), Role.UNIT, np.arange(units), "cgu.{:02}"),
