@@ -61,7 +61,7 @@ def assemble(engine: str, cells: Cells, boxes: Boxes, pieces: Pieces | None, bet
     areas = [_area(state, cell) for cell in first]
     rows, columns = grid_of(units, aspect)
     order = arrange(between, rows, columns).tolist() if units else []
-    placed = place_units(order, areas, rows, fit, aspect)
+    placed = place_units(order, areas, fit, aspect)
     for unit, box in enumerate(placed):
         cell = state[first[unit]]
         cell.x, cell.y, cell.width, cell.height = box.x, box.y, box.width, box.height
@@ -137,7 +137,7 @@ def _layout(engine: str, cells: Cells, boxes: Boxes, pieces: Pieces | None, stat
         none = np.empty(0, np.int32)
         empty = np.empty((0, 4))
         return Layout(engine, unit_box, inner_box, inner_unit, empty, none, none, empty, none, none, boxes.slot_box)
-    corner, columns = _corners(pieces, state)
+    corner, columns = _corners(state)
     framed = (pieces.shape == Shape.BLOCK) | (pieces.shape == Shape.STRIP)
     place = _item_corners(boxes, pieces, corner, columns, framed)
     size = np.array(
@@ -172,7 +172,7 @@ def _layout(engine: str, cells: Cells, boxes: Boxes, pieces: Pieces | None, stat
     )
 
 
-def _corners(pieces: Pieces, state: list[_Cell]) -> tuple[Floats, Longs]:
+def _corners(state: list[_Cell]) -> tuple[Floats, Longs]:
     """Return the top left corner of each piece in the world, and its columns."""
     corner: list[tuple[float, float]] = []
     columns: list[int] = []

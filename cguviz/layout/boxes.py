@@ -70,7 +70,7 @@ class Boxes:
 
 
 def cells_of(slots: Slots, paths: Paths) -> tuple[Cells, Ints]:
-    """Number the cells.
+    """List the cells of all units.
 
     Returns
     -------

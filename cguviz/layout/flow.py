@@ -18,8 +18,10 @@ SWEEPS = 8
 ALIGNMENTS = 6
 LAYER_GAP = 20.0
 """Room between layers for the curves, in world units."""
-NARROW = 7
+NARROW = 6
 """Rows of up to so many boxes are never wrapped."""
+COMPONENT_ASPECT = 1.8
+"""Width by height of a component that has rows to wrap."""
 
 
 def flow_pieces(boxes: Boxes, rows: Longs, source: Ints, target: Ints) -> Pieces:
@@ -69,7 +71,7 @@ def _components(boxes: Boxes, rows: Longs, user: Longs, used: Longs, linked: Boo
     component = np.array(graph.connected_components("weak").membership, np.int64)
     layer = _layers(boxes.depth[box], user, used)
     row, index = _rows(boxes, box, component, layer, user, used)
-    x = _align(row, index, user, used)
+    x = _align(row, index, component, user, used)
     count = np.bincount(component)
     left = np.full(len(count), np.inf)
     np.minimum.at(left, component, x)
@@ -120,7 +122,7 @@ def _rows(boxes: Boxes, box: Longs, component: Longs, layer: Longs, user: Longs,
         (n,) int64: rows are numbered from the top of the first component on; index is the place in the row.
     """
     key = component * (int(layer.max(initial=0)) + 1) + layer
-    _, line = np.unique(key, return_inverse=True)
+    _, first_of_line, line = np.unique(key, return_index=True, return_inverse=True)
     size = np.bincount(line)
     starts = np.cumsum(size) - size
 
@@ -136,8 +138,7 @@ def _rows(boxes: Boxes, box: Longs, component: Longs, layer: Longs, user: Longs,
         count = np.bincount(near, minlength=len(line))
         mean = np.bincount(near, place[far], len(line)) / np.maximum(count, 1)
         place = places(np.where(count > 0, mean, place))
-    members = np.bincount(component)[component]
-    limit = np.maximum(NARROW, np.ceil(np.sqrt(members * 3.0 * (ITEM_HEIGHT + LAYER_GAP) / PITCH_X))).astype(np.int64)
+    limit = _limits(component[first_of_line], size)[component]
     wraps = -(-size[line] // limit)
     index = np.rint(place + (size[line] - 1) / 2).astype(np.int64)
     fold = index % wraps
@@ -145,7 +146,33 @@ def _rows(boxes: Boxes, box: Longs, component: Longs, layer: Longs, user: Longs,
     return row.astype(np.int64), index // wraps
 
 
-def _align(row: Longs, index: Longs, user: Longs, used: Longs) -> Floats:
+def _limits(component: Longs, size: Longs) -> Longs:
+    """Choose the longest row of each component so that it gets about the aspect `COMPONENT_ASPECT`.
+
+    Parameters
+    ----------
+    component, size
+        (layers,) int64: the component of each layer, and how many boxes are in it.
+
+    Returns
+    -------
+    (components,) int64, the least at which the component is as wide as wanted.
+    """
+    low = np.ones(int(component.max(initial=-1)) + 1, np.int64)
+    high = np.zeros(len(low), np.int64)
+    np.maximum.at(high, component, size)
+    layers = np.bincount(component) * (LAYER_GAP - PITCH_Y + ITEM_HEIGHT)
+    widest = np.minimum(high, NARROW)
+    while np.any(low < high):
+        middle = (low + high) // 2
+        tall = np.bincount(component, -(-size // middle[component])) * PITCH_Y + layers
+        wide = middle * PITCH_X >= COMPONENT_ASPECT * tall
+        high = np.where(wide, middle, high)
+        low = np.where(wide, low, np.minimum(middle + 1, high))
+    return np.maximum(high, widest)
+
+
+def _align(row: Longs, index: Longs, owner: Longs, user: Longs, used: Longs) -> Floats:
     """Move each box towards the mean of its neighbours without leaving the order of its row.
 
     Positions minus their place in the row must not fall along a row; halfway between the running maximum from the
@@ -155,7 +182,10 @@ def _align(row: Longs, index: Longs, user: Longs, used: Longs) -> Floats:
     size = np.bincount(row)
     order = np.lexsort((index, row))
     step = index * PITCH_X
-    x = step - (size[row] - 1) / 2 * PITCH_X
+    widest = np.zeros(int(owner.max(initial=-1)) + 1, np.int64)
+    np.maximum.at(widest, owner, size[row])
+    room = (widest[owner] - size[row]) * PITCH_X
+    x = step + room / 2
     for turn in range(ALIGNMENTS):
         if turn % 2:
             count = np.bincount(user, minlength=nodes)
@@ -168,7 +198,8 @@ def _align(row: Longs, index: Longs, user: Longs, used: Longs) -> Floats:
         offset = row[order] * (2 * np.abs(slack).max(initial=0.0) + 1)
         right = np.maximum.accumulate(slack + offset) - offset
         left = np.minimum.accumulate((slack + offset)[::-1])[::-1] - offset
-        x[order] = (right + left) / 2 + step[order]
+        # No row may stick out of the widest: a wide component is hard to read and to pack.
+        x[order] = np.clip((right + left) / 2, 0.0, room[order]) + step[order]
     return np.rint(x)
 
 

@@ -179,9 +179,16 @@ def _strip(counts: list[int], begin: int, height: int, width: float) -> tuple[fl
 
 
 def _wide(piece: Piece, index: int, width: float, packed: Packed) -> None:
-    """Put a grid over the whole width."""
+    """Put a grid beside what is there if there is room, else over the whole width below it."""
     frame = 2 * FRAME if piece.shape == Shape.STRIP else 0.0
     columns = max(int((width - frame + GAP_X) // PITCH_X), 1)
+    beside = int((width - packed.width - COMPONENT_GAP_X + GAP_X) // PITCH_X) if packed.height else 0
+    if piece.shape == Shape.WIDE and beside > 0 and grid_size(piece.count, beside, piece.shape)[1] <= packed.height:
+        rows = int((packed.height + GAP_Y) // PITCH_Y)
+        columns = -(-piece.count // rows)
+        packed.x[index], packed.columns[index] = packed.width + COMPONENT_GAP_X, columns
+        packed.width = packed.x[index] + grid_size(piece.count, columns, piece.shape)[0]
+        return
     wide, tall = grid_size(piece.count, columns, piece.shape)
     y = _below(packed, COMPONENT_GAP_Y if piece.shape == Shape.WIDE else BLOCK_GAP)
     packed.x[index], packed.y[index], packed.columns[index] = 0.0, y, columns

@@ -2,10 +2,12 @@
 
 ```
 ┌────────────┐┌─────────┐┌────┐
-│            ││         │└────┘   a unit much smaller than its row shares a column with its neighbours
+│            ││         │└────┘   units much smaller than a row share a column of it
 │            ││         │┌────┐
 └────────────┘└─────────┘└────┘
 ```
+
+Knows of a unit only which heights go with which widths.
 """
 
 from __future__ import annotations
@@ -14,10 +16,24 @@ import dataclasses
 import math
 from collections.abc import Callable
 
+import numpy as np
+from numpy.typing import NDArray
+
+from cguviz.model.columns import Floats
+
 UNIT_GAP = 28.0
 SHARES_COLUMN = 0.45
-"""A unit whose natural height is below this part of its row's is stacked with its neighbours."""
-ROUNDS = 5
+"""A unit whose natural height is below this part of a row's is stacked with its neighbours."""
+STRETCHES = (0.42, 0.54, 0.68, 0.84, 1.0, 1.2, 1.45, 1.8, 2.3)
+"""Widths tried for each unit, by that of its natural shape."""
+HEIGHTS = 56
+"""Row heights tried, from that of the lowest unit to that of the tallest, each a little above the one before."""
+BISECTIONS = 9
+NEVER = 1e9
+"""The width of a column in a row that is too low for it."""
+
+Fit = Callable[[int, float], tuple[float, float]]
+"""Packs a unit into about a width; returns the width and height it takes."""
 
 
 @dataclasses.dataclass
@@ -30,11 +46,27 @@ class Box:
     y: float = 0.0
 
 
-Fit = Callable[[int, float], tuple[float, float]]
-"""Packs a unit into about a width; returns the width and height it takes."""
+@dataclasses.dataclass(frozen=True)
+class Column:
+    """Units under each other.
+
+    Attributes
+    ----------
+    units
+        From the top.
+    wishes
+        Widths to ask `Fit` for.
+    widths, heights
+        What the column then takes; same length as `wishes`.
+    """
+
+    units: list[int]
+    wishes: list[float]
+    widths: list[float]
+    heights: list[float]
 
 
-def place_units(order: list[int], areas: list[float], rows: int, fit: Fit, aspect: float) -> list[Box]:
+def place_units(order: list[int], areas: list[float], fit: Fit, aspect: float) -> list[Box]:
     """Place units and choose their widths so that the whole has the aspect wanted.
 
     Parameters
@@ -43,8 +75,6 @@ def place_units(order: list[int], areas: list[float], rows: int, fit: Fit, aspec
         Units as they follow one another in the rows.
     areas
         About how much room each unit takes.
-    rows
-        How many rows there should be.
     fit
         See `Fit`; the last call for a unit is the one that counts.
     aspect
@@ -53,90 +83,133 @@ def place_units(order: list[int], areas: list[float], rows: int, fit: Fit, aspec
     Returns
     -------
     One `Box` for each unit, by its number. Rows are justified: the boxes of one fill its width and height.
+
+    Notes
+    -----
+    Rows are broken as in a paragraph, optimally for a given width (Knuth and Plass 1981, with heights for badness);
+    the width is bisected until what the window does not show is least.
     """
     boxes = [Box(0.0, 0.0) for _ in areas]
     if not order:
         return boxes
-    areas = list(areas)
-    lines: list[list[list[int]]] = []
-    width = math.sqrt(sum(areas) * aspect) * 1.02
-    best = math.inf
-    kept: dict[int, float] = {}
-    keep_lines = lines
-    for turn in range(ROUNDS + 1):
-        final = turn == ROUNDS
-        if final:
-            lines, wishes = keep_lines, kept
-        else:
-            lines = _lines(order, areas, rows, width, aspect)
-            wishes = _widths(lines, areas, width)
-        for unit in order:
-            boxes[unit].width, boxes[unit].height = fit(unit, wishes[unit])
-        whole, tall = _stand(lines, boxes)
-        if final:
-            break
-        # What the window shows of a drawing depends on the side that does not fit.
-        size = max(whole / aspect, tall)
-        if size < best:
-            best, kept, keep_lines = size, wishes, lines
-        for unit in order:
-            areas[unit] = (boxes[unit].width + UNIT_GAP) * (boxes[unit].height + UNIT_GAP)
-        width *= math.sqrt(aspect * tall / whole) * 0.5 + 0.5
-    _justify(lines, boxes)
+    columns = [_column(units, areas, fit, aspect) for units in _stacks(order, areas, aspect)]
+    lengths = _lengths(columns)
+    low, high = 0.0, sum(max(column.widths) + UNIT_GAP for column in columns)
+    best: tuple[float, list[tuple[int, int, float]]] = (math.inf, [])
+    for _ in range(BISECTIONS):
+        width = math.sqrt(sum(areas) * aspect) if math.isinf(best[0]) else (low + high) / 2
+        tall, lines = _break(columns, lengths, width)
+        best = min(best, (max(width / aspect, tall), lines))
+        low, high = (low, width) if width / aspect > tall else (width, high)
+    rows = []
+    for begin, end, height in best[1]:
+        rows.append([column.units for column in columns[begin:end]])
+        for column in columns[begin:end]:
+            wish = _wish(column, height)
+            for unit in column.units:
+                boxes[unit].width, boxes[unit].height = fit(unit, wish)
+    _justify(rows, boxes)
     return boxes
 
 
-def _lines(order: list[int], areas: list[float], rows: int, width: float, aspect: float) -> list[list[list[int]]]:
-    """Break the order into rows of about equal area, and rows into columns."""
-    total = sum(areas)
-    lines: list[list[list[int]]] = []
-    line: list[int] = []
-    filled = 0.0
-    for unit in order:
-        # Into the next row if most of the unit would lie there.
-        if line and filled + areas[unit] / 2 > total * (len(lines) + 1) / rows and len(lines) < rows - 1:
-            lines.append(_columns(line, areas, width, aspect))
-            line = []
-        line.append(unit)
-        filled += areas[unit]
-    lines.append(_columns(line, areas, width, aspect))
-    return lines
-
-
-def _columns(line: list[int], areas: list[float], width: float, aspect: float) -> list[list[int]]:
-    """Stack neighbours that are small for their row."""
-    height = sum(areas[unit] for unit in line) / width
-    columns: list[list[int]] = []
+def _stacks(order: list[int], areas: list[float], aspect: float) -> list[list[int]]:
+    """Put neighbours that are small for a row under each other."""
+    row = math.sqrt(sum(areas) / aspect / len(order) ** 0.9)
+    stacks: list[list[int]] = []
     room = 0.0
-    for unit in line:
+    for unit in order:
         natural = math.sqrt(areas[unit] / aspect)
-        if columns and natural <= room:
-            columns[-1].append(unit)
+        if stacks and natural <= room:
+            stacks[-1].append(unit)
             room -= natural
         else:
-            columns.append([unit])
-            room = height - natural if natural < SHARES_COLUMN * height else 0.0
-    return columns
+            stacks.append([unit])
+            room = row - natural if natural < SHARES_COLUMN * row else 0.0
+    return stacks
 
 
-def _widths(lines: list[list[list[int]]], areas: list[float], width: float) -> dict[int, float]:
-    """Give each column of a row a width by its area."""
-    wishes: dict[int, float] = {}
-    for line in lines:
-        sums = [sum(areas[unit] for unit in column) for column in line]
-        room = width - UNIT_GAP * (len(line) - 1)
-        for column, area in zip(line, sums, strict=True):
-            for unit in column:
-                wishes[unit] = room * area / sum(sums)
-    return wishes
+def _column(units: list[int], areas: list[float], fit: Fit, aspect: float) -> Column:
+    """Try a column in several widths."""
+    natural = math.sqrt(max(areas[unit] for unit in units) * aspect)
+    wishes = [natural * stretch for stretch in STRETCHES]
+    widths, heights = [], []
+    for wish in wishes:
+        sizes = [fit(unit, wish) for unit in units]
+        widths.append(max(width for width, _ in sizes))
+        heights.append(sum(height for _, height in sizes) + UNIT_GAP * (len(units) - 1))
+    return Column(units, wishes, widths, heights)
 
 
-def _stand(lines: list[list[list[int]]], boxes: list[Box]) -> tuple[float, float]:
-    """Place boxes of known sizes; returns width and height of the whole."""
+def _lengths(columns: list[Column]) -> tuple[Floats, Floats]:
+    """Return row heights worth trying, and the width of each column in a row of each height.
+
+    Returns
+    -------
+    heights, widths
+        (h,) float64 rising, and (columns + 1, h) float64 running sums over the columns, gaps included.
+    """
+    least = min(min(column.heights) for column in columns)
+    most = max(max(column.heights) for column in columns)
+    heights = np.geomspace(least, most, HEIGHTS) * (1 + 1e-9)
+    widths = np.zeros((len(columns) + 1, HEIGHTS))
+    for number, column in enumerate(columns, start=1):
+        fits = np.array(column.heights)[:, None] <= heights
+        widths[number] = np.where(fits, np.array(column.widths)[:, None], NEVER).min(axis=0) + UNIT_GAP
+    return heights, np.cumsum(widths, axis=0)
+
+
+def _break(
+    columns: list[Column], lengths: tuple[Floats, Floats], width: float
+) -> tuple[float, list[tuple[int, int, float]]]:
+    """Break columns into rows of a width so that the sum of row heights is least.
+
+    Returns
+    -------
+    height, rows
+        Of each row: its first column, the one after its last, and its height.
+    """
+    heights, sums = lengths
+    count = len(columns)
+    total = np.full(count + 1, np.inf)
+    total[0] = 0.0
+    before = np.zeros(count + 1, np.int64)
+    tall = np.zeros(count + 1)
+    for begin in range(count):
+        # A column wider than the row stands alone.
+        fits: NDArray[np.bool_] = sums[begin + 1 :] - sums[begin] <= width + UNIT_GAP
+        fits[0] = sums[begin + 1] - sums[begin] < np.maximum(NEVER, width)
+        fits = fits[: int(fits.any(axis=1).cumprod().sum())]
+        row = heights[fits.argmax(axis=1)]
+        ends = np.arange(begin + 1, begin + 1 + len(row))
+        sum_here = total[begin] + row + UNIT_GAP
+        better = sum_here < total[ends] - 1e-9
+        total[ends[better]] = sum_here[better]
+        before[ends[better]] = begin
+        tall[ends[better]] = row[better]
+    rows: list[tuple[int, int, float]] = []
+    end = count
+    while end > 0:
+        rows.append((int(before[end]), end, float(tall[end])))
+        end = int(before[end])
+    return float(total[count]) - UNIT_GAP, rows[::-1]
+
+
+def _wish(column: Column, height: float) -> float:
+    """Return the width to ask for so that a column is narrow and no taller than its row."""
+    fitting = [
+        (width, wish)
+        for width, wish, tall in zip(column.widths, column.wishes, column.heights, strict=True)
+        if tall <= height
+    ]
+    return min(fitting)[1]
+
+
+def _stand(rows: list[list[list[int]]], boxes: list[Box]) -> float:
+    """Place boxes of known sizes; returns the width of the whole."""
     y = whole = 0.0
-    for line in lines:
+    for row in rows:
         x = tall = 0.0
-        for column in line:
+        for column in row:
             down = 0.0
             for unit in column:
                 boxes[unit].x, boxes[unit].y = x, y + down
@@ -145,19 +218,19 @@ def _stand(lines: list[list[list[int]]], boxes: list[Box]) -> tuple[float, float
             tall = max(tall, down)
         whole = max(whole, x - UNIT_GAP)
         y += tall
-    return max(whole, 1.0), max(y - UNIT_GAP, 1.0)
+    return whole
 
 
-def _justify(lines: list[list[list[int]]], boxes: list[Box]) -> None:
+def _justify(rows: list[list[list[int]]], boxes: list[Box]) -> None:
     """Widen and lengthen boxes until every row is as wide as the widest and every column as tall as its row."""
-    whole, _ = _stand(lines, boxes)
-    for line in lines:
-        wide = [max(boxes[unit].width for unit in column) for column in line]
-        spare = whole - sum(wide) - UNIT_GAP * (len(line) - 1)
-        tall = [sum(boxes[unit].height for unit in column) + UNIT_GAP * (len(column) - 1) for column in line]
-        for column, width, height in zip(line, wide, tall, strict=True):
+    whole = _stand(rows, boxes)
+    for row in rows:
+        wide = [max(boxes[unit].width for unit in column) for column in row]
+        spare = whole - sum(wide) - UNIT_GAP * (len(row) - 1)
+        tall = [sum(boxes[unit].height for unit in column) + UNIT_GAP * (len(column) - 1) for column in row]
+        for column, width, height in zip(row, wide, tall, strict=True):
             more = (max(tall) - height) / len(column)
             for unit in column:
                 boxes[unit].width = width + spare * width / sum(wide)
                 boxes[unit].height += more
-    _stand(lines, boxes)
+    _stand(rows, boxes)
