@@ -5,7 +5,6 @@ Formats, layouts and writers are imported when first needed: a fresh worker is r
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable
 from pathlib import Path
 
@@ -62,7 +61,7 @@ def _open(request: Open, loaded: Loaded, progress: Progress) -> tuple[Capture, .
         raise CguvizError(f"{', '.join(request.files)}: no crate found in there.")
     progress("taking paths apart", 0.0)
     loaded[request] = tuple(
-        capture if capture.paths is not None else capture.replace(paths=split(capture.items.name))
+        capture if capture.paths is not None else capture.replace(paths=split(capture.items, capture.crate))
         for capture in captures
     )
     return loaded[request]
@@ -81,7 +80,7 @@ def _capture(opened: Open, crate: int, loaded: Loaded) -> tuple[Capture, Paths]:
         raise CguvizError(f"{', '.join(opened.files)} is not open: open it again.")
     paths = captures[crate].paths
     if paths is None:
-        paths = split(captures[crate].items.name)
+        paths = split(captures[crate].items, captures[crate].crate)
     return captures[crate], paths
 
 
@@ -118,19 +117,20 @@ def _learn(request: Learn, loaded: Loaded) -> Index:
 def _save(request: Save, loaded: Loaded) -> str:
     from cguviz.formats import cguviz_file
 
-    capture, paths = _capture(request.opened, request.crate, loaded)
-    cguviz_file.write(dataclasses.replace(capture, paths=paths), Path(request.path))
+    _capture(request.opened, 0, loaded)
+    cguviz_file.save(request.path, loaded[request.opened])
     return request.path
 
 
 def _export(request: Export, loaded: Loaded, write_raster: WriteRaster, progress: Progress) -> str:
+    from cguviz.formats.atomic import write_bytes
     from cguviz.scene import svg
     from cguviz.scene.theme import THEMES
 
     scene = _draw(request.draw, loaded, progress)
     path = Path(request.path)
     if path.suffix.lower() == ".svg":
-        svg.write(scene, path, theme=THEMES[request.theme])
+        write_bytes(path, svg.write(scene, THEMES[request.theme]).encode())
     else:
         write_raster(scene, path, request.theme)
     return request.path

@@ -92,10 +92,9 @@ class Learn:
 
 @dataclasses.dataclass(frozen=True)
 class Save:
-    """Write the capture to one .cguviz file. Answered by the path."""
+    """Write all that was opened to one .cguviz file. Answered by the path."""
 
     opened: Open
-    crate: int
     path: str
 
 
@@ -194,11 +193,14 @@ class Failed:
         One sentence for people.
     details
         More, for the curious: what led to it.
+    fatal
+        The worker ends over it.
     """
 
     request: Request
     message: str
     details: str = ""
+    fatal: bool = False
 
 
 Report = Progressed | Answered | Dropped | Failed

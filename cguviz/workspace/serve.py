@@ -34,6 +34,7 @@ from cguviz.workspace.requests import (
 
 REPORT_EVERY = 0.05
 """Seconds between reports of progress: quicker than people read, slower than the window would notice."""
+OUR_FAULT = "cguviz made a mistake while working on this; please report it with the details."
 
 
 def serve(pipe: Connection, write_raster: WriteRaster) -> None:
@@ -86,7 +87,7 @@ def _report(
     except CguvizError as error:
         return Failed(request, str(error), traceback.format_exc())
     except BaseException:
-        send(pipe, Failed(request, "cguviz made a mistake here; please report it.", traceback.format_exc()))
+        send(pipe, Failed(request, OUR_FAULT, traceback.format_exc(), fatal=True))
         raise
     if isinstance(request, Adopt):
         return Dropped(request)

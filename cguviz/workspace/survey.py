@@ -6,15 +6,22 @@ Everything is computed in the worker, so the window only looks things up.
 from __future__ import annotations
 
 import dataclasses
+import itertools
+import re
 
 import numpy as np
 
+from cguviz.analysis.statistics import Figures, figures
 from cguviz.model.capture import Capture
-from cguviz.model.columns import Columns, Ints, Longs
+from cguviz.model.columns import Columns, Int16s, Ints, Longs
 from cguviz.model.partition import Partition, placed_uses
 from cguviz.model.paths import Paths
 from cguviz.model.texts import Texts
 from cguviz.model.uses import NO_INTS, Uses
+from cguviz.scene.names import unit_labels
+from cguviz.scene.tints import tints
+
+NUMBER = re.compile("[0-9]+")
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -25,8 +32,12 @@ class Survey(Columns):
 
     Attributes
     ----------
-    crate, stage
-        What it is about.
+    figures
+        As rustc's own dump header counts the stage.
+    unit_labels
+        (u,) names of units as short as they can be told apart.
+    tint
+        (modules + 1,) int16 colour number of each module, as in the picture.
     block_unit, block_module
         (m,) int32, ordered by unit, then module.
     block_starts, row
@@ -48,8 +59,9 @@ class Survey(Columns):
         (k,) int32: how many placed uses go from a unit to another one (or stay in it), ordered by both.
     """
 
-    crate: str
-    stage: str
+    figures: Figures
+    unit_labels: Texts
+    tint: Int16s
     block_unit: Ints
     block_module: Ints
     block_starts: Longs
@@ -89,9 +101,11 @@ def survey(capture: Capture, partition: Partition, paths: Paths) -> Survey:
         user_starts, user, user_row = capture.uses.reversed()
         users, useds = _degrees(capture.uses)
         unit_from, unit_to, unit_uses = _between_units(partition, capture.uses)
+    labels = Texts.of(unit_labels(partition, paths, crate=capture.crate))
     return Survey(
-        capture.crate,
-        partition.stage,
+        figures(partition, capture.items, capture.uses),
+        labels,
+        tints(paths, crate=capture.crate).module,
         (blocks // modules).astype(np.int32),
         (blocks % modules).astype(np.int32),
         np.append(first, len(row)).astype(np.int64),
@@ -103,7 +117,7 @@ def survey(capture: Capture, partition: Partition, paths: Paths) -> Survey:
         user,
         user_row,
         _ranks(paths.labels),
-        _ranks(partition.units),
+        _ranks(labels),
         unit_from,
         unit_to,
         unit_uses,
@@ -129,14 +143,17 @@ def _between_units(partition: Partition, uses: Uses) -> tuple[Ints, Ints, Ints]:
 
 
 def _ranks(names: Texts) -> Ints:
-    """Return the place of each name in alphabetical order, case and leading punctuation aside; equal names tie."""
-    texts = np.array([name.casefold().lstrip("<&{*(") for name in names], dtype=object)
-    if not len(texts):
+    """Return the place of each name in alphabetical order; equal names tie.
+
+    Case and leading punctuation do not count, numbers go by their value.
+    """
+    keys = [NUMBER.sub(lambda number: number[0].zfill(9), name.casefold().lstrip("<&{*(")) for name in names.tolist()]
+    if not keys:
         return NO_INTS
-    order = np.argsort(texts, kind="stable")
-    new = np.append([0], texts[order][1:] != texts[order][:-1])
-    ranks = np.empty(len(texts), np.int32)
-    ranks[order] = np.cumsum(new)
+    order = np.array(sorted(range(len(keys)), key=keys.__getitem__), np.int64)
+    new = [keys[right] != keys[left] for left, right in itertools.pairwise(order.tolist())]
+    ranks = np.empty(len(keys), np.int32)
+    ranks[order] = np.cumsum([False, *new])
     return ranks
 
 

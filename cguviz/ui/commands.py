@@ -1,0 +1,152 @@
+"""All commands, in one table: menus, shortcuts, the command palette and the list of keys derive from it."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from enum import Enum
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from cguviz.ui import verbs
+from cguviz.ui.parts import Parts
+
+
+class Where(Enum):
+    """Where the focus must be for a command's keys."""
+
+    WINDOW = "window"
+    MAP = "map"
+    MAP_OR_OUTLINE = "map or outline"
+
+
+class Needs(Enum):
+    """What a command works on."""
+
+    NOTHING = 0
+    CAPTURE = 1
+    SELECTION = 2
+
+
+@dataclasses.dataclass(frozen=True)
+class Command:
+    """A row of `COMMANDS`.
+
+    Attributes
+    ----------
+    name
+        For tests and for `QAction.objectName`.
+    menu
+        "View", or "View/Theme" for a menu in a menu.
+    text
+        For menus and the palette.
+    keys
+        In Qt's portable spelling; the first is shown.
+    run
+        What it does; the first line of its docstring is the help.
+    needs
+        Without it the command is greyed out.
+    where
+        Where its keys work.
+    checked
+        For a command that switches something: whether it is on.
+    """
+
+    name: str
+    menu: str
+    text: str
+    keys: tuple[str, ...]
+    run: Callable[[Parts], None]
+    needs: Needs = Needs.NOTHING
+    where: Where = Where.WINDOW
+    checked: Callable[[Parts], bool] | None = None
+
+    @property
+    def help(self) -> str:
+        """What it does, as one sentence."""
+        return (self.run.__doc__ or "").partition("\n")[0]
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command("open", "File", "Open…", ("Ctrl+O",), verbs.open_files),
+    Command("open-folder", "File", "Open folder…", ("Ctrl+Shift+O",), verbs.open_folder),
+    Command("reload", "File", "Read again", ("F5", "Ctrl+R"), verbs.reload, Needs.CAPTURE),
+    Command("save", "File", "Save as .cguviz…", ("Ctrl+S",), verbs.save, Needs.CAPTURE),
+    Command("export", "File", "Export picture…", ("Ctrl+E",), verbs.export, Needs.CAPTURE),
+    Command("close", "File", "Close files", ("Ctrl+W",), verbs.close_files, Needs.CAPTURE),
+    Command("quit", "File", "Quit", ("Ctrl+Q",), verbs.leave),
+    Command("copy", "Edit", "Copy path", ("Ctrl+Shift+C",), verbs.copy_path, Needs.SELECTION),
+    Command("find", "Edit", "Search", ("Ctrl+F", "/"), verbs.find, Needs.CAPTURE),
+    Command("step-back", "Edit", "Let go of selection, focus, search", ("Esc",), verbs.step_back, Needs.CAPTURE),
+    Command("back", "Go", "Back", ("Alt+Left",), verbs.back, Needs.CAPTURE),
+    Command("forward", "Go", "Forward", ("Alt+Right",), verbs.forward, Needs.CAPTURE),
+    Command("up", "Go", "To the caller", ("Up",), verbs.up, Needs.CAPTURE, Where.MAP),
+    Command("down", "Go", "To the callee", ("Down",), verbs.down, Needs.CAPTURE, Where.MAP),
+    Command("left", "Go", "To the previous sibling", ("Left",), verbs.left, Needs.CAPTURE, Where.MAP),
+    Command("right", "Go", "To the next sibling", ("Right",), verbs.right, Needs.CAPTURE, Where.MAP),
+    Command("focus", "Go", "Focus on callers and callees", ("Shift+F",), verbs.focus, Needs.SELECTION),
+    Command("inspect", "Go", "To the inspector", ("Return", "Enter"), verbs.inspect, Needs.CAPTURE, Where.MAP),
+    Command("next-stage", "Go", "Next stage", ("]",), verbs.next_stage, Needs.CAPTURE),
+    Command("previous-stage", "Go", "Previous stage", ("[",), verbs.previous_stage, Needs.CAPTURE),
+    Command("fit", "View", "Fit selection, then everything", ("F",), verbs.fit, Needs.CAPTURE),
+    Command("fit-all", "View", "Fit everything", ("Home",), verbs.fit_all, Needs.CAPTURE, Where.MAP),
+    Command("fold", "View", "Fold unit", ("Space",), verbs.fold, Needs.CAPTURE, Where.MAP_OR_OUTLINE),
+    Command("fold-all", "View", "Fold all units", ("Ctrl+Space",), verbs.fold_all, Needs.CAPTURE),
+    Command("unfold-all", "View", "Unfold all units", ("Ctrl+Shift+Space",), verbs.unfold_all, Needs.CAPTURE),
+    Command("stacks", "View", "Stacks", ("S",), verbs.toggle_stacks, Needs.CAPTURE, checked=verbs.has_stacks),
+    Command(
+        "inlined", "View", "Hide inlined", ("I",), verbs.toggle_inlined, Needs.CAPTURE, checked=verbs.hides_inlined
+    ),
+    Command("items", "View/Panels", "Items", ("Ctrl+T",), verbs.show_items),
+    Command("outline", "View/Panels", "Outline", ("Ctrl+L",), verbs.show_outline),
+    Command("inspector", "View/Panels", "Inspector", ("Ctrl+I",), verbs.show_inspector),
+    Command("remarks", "View/Panels", "Remarks", ("Ctrl+M",), verbs.show_remarks),
+    Command("theme-system", "View/Theme", "As the desktop", (), verbs.follow_system),
+    Command("theme-light", "View/Theme", "Light", (), verbs.be_light),
+    Command("theme-dark", "View/Theme", "Dark", (), verbs.be_dark),
+    Command("palette", "Help", "Command palette", ("Ctrl+K",), verbs.palette),
+    Command("keys", "Help", "Keys", ("?", "F1"), verbs.keys),
+)
+
+
+def action_of(command: Command, parts: Parts, *, maps: tuple[QWidget, ...], outline: QWidget) -> QAction:
+    """Make the action of a command and give it to the widgets whose keys it takes.
+
+    Parameters
+    ----------
+    command, parts
+        What it runs, on what.
+    maps
+        The views; keys such as the arrows belong to them, as they mean something else in lists.
+    outline
+        The tree of the outline.
+    """
+    action = QAction(command.text, parts.window)
+    action.setObjectName(command.name)
+    action.setShortcuts([QKeySequence(key) for key in command.keys])
+    action.setToolTip(f"{command.help} ({command.keys[0]})" if command.keys else command.help)
+    action.setStatusTip(command.help)
+    action.setCheckable(command.checked is not None)
+    action.triggered.connect(lambda: command.run(parts))
+    if command.where is Where.WINDOW:
+        parts.window.addAction(action)
+    else:
+        action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        widgets = (*maps, outline) if command.where is Where.MAP_OR_OUTLINE else maps
+        for widget in widgets:
+            widget.addAction(action)
+    return action
+
+
+def refresh(actions: dict[str, QAction], parts: Parts) -> None:
+    """Grey out what cannot be done now, and tick what is on."""
+    have = Needs.NOTHING
+    if parts.store.workspace.opened is not None:
+        have = Needs.SELECTION if parts.store.workspace.selection else Needs.CAPTURE
+    for command in COMMANDS:
+        action = actions[command.name]
+        action.setEnabled(command.needs.value <= have.value)
+        if command.checked is not None:
+            action.setChecked(command.checked(parts))

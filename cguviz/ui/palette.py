@@ -1,0 +1,140 @@
+"""The command palette and the list of keys, both made from the table of commands."""
+
+from __future__ import annotations
+
+import html
+from itertools import groupby
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFrame,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QTextBrowser,
+    QVBoxLayout,
+    QWidget,
+)
+
+from cguviz.ui.commands import COMMANDS, Command, Where
+
+GESTURES = (
+    ("Wheel", "Zoom at the pointer."),
+    ("Drag", "Move the map."),
+    ("Click", "Select; with Shift or Ctrl, select more."),
+    ("Shift+Drag", "Select everything in a rectangle."),
+    ("Double-click", "Focus on an item; zoom to a module; fold a unit by its name."),
+)
+"""What the mouse does on the map."""
+
+
+def shown(key: str) -> str:
+    """Spell a key as this desktop spells it."""
+    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
+
+
+def matches(command: Command, text: str) -> bool:
+    """Say whether all words of a text occur in a command's text, menu or help."""
+    whole = f"{command.menu} {command.text} {command.help}".casefold()
+    return all(word in whole for word in text.casefold().split())
+
+
+class Palette(QFrame):
+    """A box over the window: type, choose, run."""
+
+    def __init__(self, actions: dict[str, QAction], parent: QWidget) -> None:
+        super().__init__(parent)
+        self._actions = actions
+        self.setObjectName("popup")
+        self.box = QLineEdit(placeholderText="Type a command")
+        self.list = QListWidget()
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(6, 6, 6, 6)
+        layout.addWidget(self.box)
+        layout.addWidget(self.list)
+        self.box.textChanged.connect(self._fill)
+        self.box.installEventFilter(self)
+        self.list.itemClicked.connect(self._run)
+        self.hide()
+
+    def open(self) -> None:
+        """Show all commands and wait for letters."""
+        window = self.window()
+        width = min(560, window.width() - 40)
+        self.setGeometry((window.width() - width) // 2, 70, width, min(420, window.height() - 120))
+        self.box.clear()
+        self._fill("")
+        self.show()
+        self.raise_()
+        self.box.setFocus()
+
+    def _fill(self, text: str) -> None:
+        self.list.clear()
+        for command in COMMANDS:
+            if self._actions[command.name].isEnabled() and matches(command, text):
+                keys = f"    {shown(command.keys[0])}" if command.keys else ""
+                line = QListWidgetItem(f"{command.menu.replace('/', ' ▸ ')} ▸ {command.text}{keys}", self.list)
+                line.setData(Qt.ItemDataRole.UserRole, command.name)
+                line.setToolTip(command.help)
+        self.list.setCurrentRow(0)
+
+    def _run(self, line: QListWidgetItem | None) -> None:
+        self.hide()
+        if line is not None:
+            self._actions[line.data(Qt.ItemDataRole.UserRole)].trigger()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Take the keys that choose, run and close, before anybody else does."""
+        if event.type() == QEvent.Type.FocusOut:
+            self.hide()
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and event.key() in TAKEN:
+            event.accept()
+            return True
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent) or event.key() not in TAKEN:
+            return super().eventFilter(watched, event)
+        if event.key() == Qt.Key.Key_Escape:
+            self.hide()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._run(self.list.currentItem())
+        elif self.list.count():
+            step = 1 if event.key() == Qt.Key.Key_Down else -1
+            self.list.setCurrentRow((self.list.currentRow() + step) % self.list.count())
+        return True
+
+
+TAKEN = (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down, Qt.Key.Key_Up)
+
+
+def keys_as_html() -> str:
+    """Return every key and what it does, by menu."""
+    parts = ["<table cellspacing='6'>"]
+    for menu, commands in groupby(COMMANDS, key=lambda command: command.menu):
+        parts.append(f"<tr><td colspan='3'><b>{menu.replace('/', ' ▸ ')}</b></td></tr>")
+        for command in commands:
+            keys = ", ".join(html.escape(shown(key)) for key in command.keys) or "–"
+            where = "" if command.where is Where.WINDOW else f" ({command.where.value})"
+            parts.append(f"<tr><td><b>{keys}</b></td><td>{html.escape(command.help)}{where}</td></tr>")
+    parts.append("<tr><td colspan='3'><b>Mouse</b></td></tr>")
+    parts += [f"<tr><td><b>{gesture}</b></td><td>{html.escape(text)}</td></tr>" for gesture, text in GESTURES]
+    return "".join([*parts, "</table>"])
+
+
+class Keys(QDialog):
+    """Shows every key."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Keys")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.text = QTextBrowser()
+        self.text.setHtml(keys_as_html())
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.addWidget(self.text)
+        layout.addWidget(buttons)
+        self.resize(620, 620)

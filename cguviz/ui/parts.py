@@ -1,0 +1,51 @@
+"""The parts of the window, by name: what commands work on."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QDockWidget, QMainWindow
+
+from cguviz.ui.inspector import Inspector
+from cguviz.ui.messages import MessageBar
+from cguviz.ui.outline import Outline
+from cguviz.ui.search import SearchBox
+from cguviz.ui.store import Store
+from cguviz.ui.table import ItemTable
+from cguviz.ui.views.graph import GraphPane
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Parts:
+    """What a window consists of.
+
+    Attributes
+    ----------
+    window
+        The window itself, for dialogs.
+    store, settings
+        What it shows, and what it keeps between starts.
+    pane
+        The view in the middle.
+    outline, table, inspector, search, messages
+        The other parts.
+    docks
+        By the names in `cguviz.ui.window.DOCKS`.
+    show_palette, show_keys
+        Open the command palette, and the list of keys.
+    """
+
+    window: QMainWindow
+    store: Store
+    settings: QSettings
+    pane: GraphPane
+    outline: Outline
+    table: ItemTable
+    inspector: Inspector
+    search: SearchBox
+    messages: MessageBar
+    docks: Mapping[str, QDockWidget]
+    show_palette: Callable[[], None]
+    show_keys: Callable[[], None]

@@ -1,0 +1,183 @@
+"""The search box: hits are lit on the map while one types, the best are listed below it, Enter goes to one."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QSize,
+    Qt,
+)
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QListView, QVBoxLayout, QWidget
+
+from cguviz.model.capture import Capture
+from cguviz.model.columns import Ints
+from cguviz.ui import wording
+from cguviz.ui.store import Store
+from cguviz.workspace import workspace as ws
+from cguviz.workspace.search import find
+
+AnyIndex = QModelIndex | QPersistentModelIndex
+NOWHERE = QModelIndex()
+ROLE = Qt.ItemDataRole
+LISTED = 12
+"""Lines of the list that are seen at once."""
+NO_HITS: Ints = np.empty(0, np.int32)
+
+
+class HitsModel(QAbstractListModel):
+    """Items that were found, the best first."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._capture: Capture | None = None
+        self.items: Ints = NO_HITS
+
+    def show(self, capture: Capture | None, items: Ints) -> None:
+        """List other items."""
+        self.beginResetModel()
+        self._capture, self.items = capture, items
+        self.endResetModel()
+
+    def rowCount(self, parent: AnyIndex = NOWHERE) -> int:  # noqa: N802 - Qt's name
+        """Return the number of hits."""
+        return 0 if parent.isValid() else len(self.items)
+
+    def data(self, index: AnyIndex, role: int = ROLE.DisplayRole) -> object:
+        """Return what a line shows."""
+        if self._capture is None or not index.isValid():
+            return None
+        item = int(self.items[index.row()])
+        if role == ROLE.DisplayRole:
+            return f"{wording.label(self._capture, item)}   {wording.module(self._capture, item)}"
+        if role == ROLE.ToolTipRole:
+            return wording.breakable(self._capture.items.name[item])
+        return None
+
+
+class SearchBox(QLineEdit):
+    """Where one types."""
+
+    def __init__(self, store: Store, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._store = store
+        self._hits = NO_HITS
+        self.setPlaceholderText("Search paths  (Ctrl+F)")
+        self.setClearButtonEnabled(True)
+        self.setAccessibleName("Search")
+        self.model = HitsModel(self)
+        self.popup = QFrame()
+        self.popup.setObjectName("popup")
+        self.list = QListView(uniformItemSizes=True)
+        self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.list.setModel(self.model)
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.summary = QLabel()
+        self.summary.setObjectName("faint")
+        self.summary.setMargin(4)
+        box = QVBoxLayout(self.popup)
+        box.setContentsMargins(1, 1, 1, 1)
+        box.setSpacing(0)
+        box.addWidget(self.list)
+        box.addWidget(self.summary)
+        self.popup.hide()
+        self.textEdited.connect(self._edited)
+        self.textChanged.connect(self._cleared)
+        self.list.clicked.connect(self._go)
+        store.changed.connect(self._changed)
+        store.index_changed.connect(self._search)
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Return a width that holds a path of usual length."""
+        return QSize(280, super().sizeHint().height())
+
+    def _edited(self, text: str) -> None:
+        self._store.apply(ws.search_for(self._store.workspace, text))
+        self._open()
+
+    def _cleared(self, text: str) -> None:
+        """Follow the button that clears the box, which edits nothing in Qt's sense."""
+        if not text:
+            self.popup.hide()
+            self._store.apply(ws.search_for(self._store.workspace, ""))
+
+    def _changed(self, before: ws.Workspace, now: ws.Workspace) -> None:
+        if before.search != now.search:
+            if self.text() != now.search:
+                self.setText(now.search)
+            self._search()
+
+    def _search(self) -> None:
+        index, capture = self._store.index, self._store.capture
+        items = NO_HITS if index is None else find(index, self._store.workspace.search)
+        self.model.show(capture, items)
+        if len(items):
+            self.list.setCurrentIndex(self.model.index(0))
+        found = wording.count(len(items), "item")
+        self.summary.setText(f"{found} found" if index is not None else "The search is being prepared …")
+        if self.popup.isVisible():
+            self._open()
+
+    def _open(self) -> None:
+        """Show the list below the box."""
+        window = self.window()
+        if not self._store.workspace.search or self._store.capture is None:
+            self.popup.hide()
+            return
+        if self.popup.parentWidget() is not window:
+            # A child of the window, and no window of its own: typing goes on where it was.
+            self.popup.setParent(window)
+        rows = max(1, min(len(self.model.items), LISTED))
+        line = max(self.list.sizeHintForRow(0), self.fontMetrics().height() + 4)
+        width = min(max(self.width(), 560), window.width() - 20)
+        corner = self.mapTo(window, QPoint(self.width() - width, self.height() + 2))
+        self.list.setVisible(len(self.model.items) > 0)
+        height = (rows * line + 4 if len(self.model.items) else 0) + self.summary.sizeHint().height() + 4
+        self.popup.setGeometry(max(corner.x(), 4), corner.y(), width, height)
+        self.popup.show()
+        self.popup.raise_()
+
+    def _go(self, index: QModelIndex) -> None:
+        if not index.isValid():
+            return
+        self.popup.hide()
+        item = int(self.model.items[index.row()])
+        self._store.go(ws.select_items(self._store.workspace, [item]))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Move in the list, go to a hit, or close the list."""
+        key = event.key()
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._go(self.list.currentIndex())
+        elif key in (Qt.Key.Key_Down, Qt.Key.Key_Up) and len(self.model.items):
+            step = 1 if key == Qt.Key.Key_Down else -1
+            row = (self.list.currentIndex().row() + step) % len(self.model.items)
+            self.list.setCurrentIndex(self.model.index(row))
+            self._open()
+        elif key == Qt.Key.Key_Escape and self.popup.isVisible():
+            self.popup.hide()
+        elif key == Qt.Key.Key_Escape and self.text():
+            self.clear()
+        else:
+            super().keyPressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """Keep Escape to this box while there is something to close or to clear."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_Escape
+            and (self.popup.isVisible() or self.text())
+        ):
+            event.accept()
+            return True
+        if event.type() == QEvent.Type.FocusOut:
+            self.popup.hide()
+        return super().event(event)

@@ -1,0 +1,320 @@
+"""What the window shows: the workspace, and the answers that belong to it.
+
+Everything one does goes `apply(next workspace)`; everything one sees follows from the signals. Parts of the window
+know the store and never one another.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QObject, Signal
+
+from cguviz.model.capture import Capture
+from cguviz.model.partition import Partition
+from cguviz.scene.scene import Scene
+from cguviz.ui.jobs import Jobs
+from cguviz.workspace import workspace as ws
+from cguviz.workspace.outline import Totals, totals
+from cguviz.workspace.requests import (
+    TITLES,
+    Adopt,
+    Answer,
+    Answered,
+    Draw,
+    Dropped,
+    Export,
+    Failed,
+    Learn,
+    Look,
+    Open,
+    Progressed,
+    Report,
+    Request,
+    Save,
+)
+from cguviz.workspace.search import Index
+from cguviz.workspace.session import fitting
+from cguviz.workspace.survey import Survey
+
+PICTURES_KEPT = 4
+"""Scenes held at once: going back and forth between stages redraws nothing. One of cargo is 30 MB."""
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Drawn:
+    """The picture on the canvas and what it is a picture of."""
+
+    request: Draw
+    scene: Scene
+    partition: Partition
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Stage:
+    """The stage in outline, table and inspector."""
+
+    capture: Capture
+    partition: Partition
+    survey: Survey
+    totals: Totals
+
+
+class Store(QObject):
+    """The one place that holds state.
+
+    Parameters
+    ----------
+    jobs
+        The worker.
+    workspace
+        What to begin with.
+    aspect
+        Tells width by height of the room for a picture; asked when files are opened, and not later: nothing moves
+        because a window was resized.
+
+    Attributes
+    ----------
+    changed
+        Signal(Workspace, Workspace): before and now.
+    captures_changed, stage_changed, drawn_changed, index_changed
+        Signal(): `captures`, `stage`, `drawn` or `index` is different now.
+    failed
+        Signal(str, str): a sentence and its details.
+    noted
+        Signal(str): something worth telling that went well.
+    worked
+        Signal(str, float): what is being worked on, and how far it is (0 to 1; below 0 where nobody knows). An
+        empty text: nothing.
+    """
+
+    changed = Signal(object, object)
+    captures_changed = Signal()
+    stage_changed = Signal()
+    drawn_changed = Signal()
+    index_changed = Signal()
+    failed = Signal(str, str)
+    noted = Signal(str)
+    worked = Signal(str, float)
+    went = Signal()
+
+    def __init__(self, jobs: Jobs, workspace: ws.Workspace, aspect: Callable[[], float], parent: QObject) -> None:
+        super().__init__(parent)
+        self.jobs = jobs
+        self._aspect = aspect
+        self.workspace = workspace
+        self.captures: tuple[Capture, ...] = ()
+        self.stage: Stage | None = None
+        self.drawn: Drawn | None = None
+        self.index: Index | None = None
+        self._settled = ws.close_files(workspace)
+        self._answers: dict[Request, Answer] = {}
+        self._given_up: set[Request] = set()
+        self._held_by_worker: Open | None = None
+        jobs.reported.connect(self._take)
+        jobs.ended.connect(self._worker_ended)
+        jobs.pending_changed.connect(self._tell_work)
+
+    @property
+    def capture(self) -> Capture | None:
+        """The capture that is shown."""
+        return self.captures[self.workspace.crate] if self.workspace.crate < len(self.captures) else None
+
+    def apply(self, workspace: ws.Workspace) -> None:
+        """Make another workspace the current one."""
+        before, self.workspace = self.workspace, workspace
+        if before == workspace:
+            return
+        if before.opened in self._answers and before.opened != workspace.opened:
+            self._settled = before
+        self._given_up.intersection_update(ws.resolve(workspace))
+        self._ask()
+        self._show()
+        self.changed.emit(before, workspace)
+
+    def go(self, workspace: ws.Workspace) -> None:
+        """Make another workspace the current one and bring its selection into view."""
+        self.apply(workspace)
+        self.went.emit()
+
+    def start(self) -> None:
+        """Ask for what the first workspace needs."""
+        self._ask()
+
+    def open(self, files: Sequence[str]) -> None:
+        """Open files together, if there are any."""
+        if files:
+            fitted = dataclasses.replace(self.workspace.options, aspect=self._aspect())
+            self.apply(ws.draw_with(ws.open_files(self.workspace, files), fitted))
+
+    def save(self, path: str) -> None:
+        """Have everything that is open written to one .cguviz file."""
+        opened = self.workspace.opened
+        if opened is not None:
+            self._send(Save(opened, path), opened)
+
+    def export(self, path: str, theme: str) -> None:
+        """Have the picture written; the ending of the path says how, the theme is one of `cguviz.scene.theme`."""
+        opened = self.workspace.opened
+        if opened is not None:
+            self._send(Export(ws.draw_of(self.workspace, opened), path, theme), opened)
+
+    def cancel(self) -> None:
+        """Stop what is being worked on; opening is undone, another picture is not drawn."""
+        pending = self.jobs.pending
+        if not pending:
+            return
+        self.jobs.cancel()
+        self._held_by_worker = None
+        self._give_up(pending[0])
+        self.noted.emit(f"Cancelled: {TITLES[type(pending[0])].lower()}.")
+        self._ask()
+
+    def _ask(self) -> None:
+        for request in ws.resolve(self.workspace):
+            if request not in self._answers and request not in self._given_up:
+                self._send(request, request if isinstance(request, Open) else self.workspace.opened)
+            if isinstance(request, Open) and request not in self._answers:
+                # What else is needed depends on what the files hold.
+                return
+
+    def _send(self, request: Request, opened: Open | None) -> None:
+        if opened is not None and not isinstance(request, Open) and self._held_by_worker != opened:
+            captures = self._answers.get(opened)
+            if isinstance(captures, tuple):
+                self.jobs.ask(Adopt(opened, captures))
+        self._held_by_worker = opened
+        self.jobs.ask(request)
+
+    def _take(self, report: Report) -> None:
+        match report:
+            case Progressed():
+                self.worked.emit(report.step, report.done)
+            case Failed():
+                self._fail(report)
+            case Dropped():
+                self._ask()
+            case Answered(request=Save() | Export(), answer=path):
+                self.noted.emit(f"Written: {path}")
+            case Answered():
+                self._keep(report.request, report.answer)
+
+    def _keep(self, request: Request, answer: Answer) -> None:
+        wanted = ws.resolve(self.workspace)
+        if request not in wanted and not isinstance(request, Draw | Look):
+            return
+        self._answers[request] = answer
+        if isinstance(request, Open) and isinstance(answer, tuple):
+            self._opened(answer)
+        self._prune()
+        self._ask()
+        self._show()
+
+    def _opened(self, captures: tuple[Capture, ...]) -> None:
+        """Make the workspace fit what the files hold."""
+        workspace = self.workspace
+        if workspace.crate >= len(captures):
+            workspace = dataclasses.replace(workspace, crate=0, base="", selection=ws.NOTHING)
+        capture = captures[workspace.crate]
+        if workspace.base not in capture.stages:
+            workspace = dataclasses.replace(workspace, base="")
+        units = frozenset(name for partition in capture.partitions for name in partition.units)
+        before, self.workspace = self.workspace, fitting(workspace, len(capture.items), units)
+        self._settled = self.workspace
+        if before != self.workspace:
+            self.changed.emit(before, self.workspace)
+
+    def _prune(self) -> None:
+        """Forget the answers of other files, and all but the last pictures."""
+        now = ws.resolve(self.workspace)
+        files = {self.workspace.opened, self._settled.opened}
+        for request in [request for request in self._answers if _opened_of(request) not in files]:
+            del self._answers[request]
+        pictures = [request for request in self._answers if isinstance(request, Draw) and request not in now]
+        for request in pictures[: max(0, len(pictures) - PICTURES_KEPT + 1)]:
+            del self._answers[request]
+
+    def _fail(self, failure: Failed) -> None:
+        if not isinstance(failure.request, Save | Export) and failure.request not in ws.resolve(self.workspace):
+            return
+        self.failed.emit(failure.message, failure.details)
+        self._give_up(failure.request)
+        self._ask()
+
+    def _give_up(self, request: Request) -> None:
+        """Live without an answer: an opening is undone, anything else stays unanswered until something changes."""
+        if isinstance(request, Open):
+            self._held_by_worker = None
+            if self._settled.opened == request:
+                self._settled = ws.close_files(self._settled)
+            settled = dataclasses.replace(self._settled, theme=self.workspace.theme, view=self.workspace.view)
+            self.apply(settled)
+        else:
+            self._given_up.add(request)
+
+    def _worker_ended(self, sentence: str) -> None:
+        self._held_by_worker = None
+        if sentence:
+            self.failed.emit(sentence, "")
+            waiting = [
+                request
+                for request in ws.resolve(self.workspace)
+                if request not in self._answers and request not in self._given_up
+            ]
+            if waiting:
+                # Whatever killed the worker would kill the next one.
+                self._give_up(waiting[0])
+        self._ask()
+
+    def _tell_work(self) -> None:
+        pending = self.jobs.pending
+        if not pending:
+            self.worked.emit("", -1.0)
+        else:
+            self.worked.emit(TITLES[type(pending[0])], -1.0)
+
+    def _show(self) -> None:
+        """Put the answers that belong to the workspace into the attributes, and say which changed."""
+        workspace = self.workspace
+        opened = workspace.opened
+        captures: Answer | None = None if opened is None else self._answers.get(opened)
+        captures = captures if isinstance(captures, tuple) else ()
+        if captures is not self.captures:
+            self.captures = captures
+            self.captures_changed.emit()
+        capture = self.capture
+        if opened is None or capture is None:
+            self._show_nothing()
+            return
+        look = self._answers.get(Look(opened, workspace.crate, workspace.base))
+        if isinstance(look, Survey) and (self.stage is None or self.stage.survey is not look):
+            partition = capture.partition(workspace.base)
+            self.stage = Stage(capture, partition, look, totals(look, capture.items, partition))
+            self.stage_changed.emit()
+        draw = ws.draw_of(workspace, opened)
+        scene = self._answers.get(draw)
+        if isinstance(scene, Scene) and (self.drawn is None or self.drawn.scene is not scene):
+            self.drawn = Drawn(draw, scene, capture.partition(workspace.base))
+            self.drawn_changed.emit()
+        index = self._answers.get(Learn(opened, workspace.crate))
+        if index is not self.index:
+            self.index = index if isinstance(index, Index) else None
+            self.index_changed.emit()
+
+    def _show_nothing(self) -> None:
+        if self.stage is not None:
+            self.stage = None
+            self.stage_changed.emit()
+        if self.drawn is not None:
+            self.drawn = None
+            self.drawn_changed.emit()
+        if self.index is not None:
+            self.index = None
+            self.index_changed.emit()
+
+
+def _opened_of(request: Request) -> Open | None:
+    if isinstance(request, Open):
+        return request
+    return request.draw.opened if isinstance(request, Export) else request.opened

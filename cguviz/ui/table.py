@@ -1,0 +1,109 @@
+"""The flat table of placements with its filter box."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QTableView, QVBoxLayout, QWidget
+
+from cguviz.ui import wording
+from cguviz.ui.filtering import keep_of
+from cguviz.ui.store import Store
+from cguviz.ui.table_model import FIELDS, SIZE, TableModel
+from cguviz.workspace import workspace as ws
+
+WIDTHS = (0, 180, 120, 64, 76, 76, 66, 66, 66)
+
+
+class ItemTable(QWidget):
+    """The table; it is filled only while it is visible."""
+
+    def __init__(self, store: Store, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._store = store
+        self._syncing = False
+        self._stale = True
+        self.model = TableModel(self)
+        self.filter = QLineEdit(placeholderText="Filter by unit or path", clearButtonEnabled=True)
+        self.view = QTableView(sortingEnabled=True, showGrid=False, wordWrap=False)
+        self.view.setAlternatingRowColors(True)
+        self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.view.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.view.setAccessibleName("Items")
+        self.view.setModel(self.model)
+        vertical = self.view.verticalHeader()
+        vertical.hide()
+        vertical.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        vertical.setDefaultSectionSize(self.fontMetrics().height() + 4)
+        header = self.view.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        for column in range(1, len(FIELDS)):
+            header.resizeSection(column, WIDTHS[column])
+        self.view.sortByColumn(SIZE, Qt.SortOrder.DescendingOrder)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 4, 0, 0)
+        layout.setSpacing(4)
+        layout.addWidget(self.filter)
+        layout.addWidget(self.view)
+        self.filter.textChanged.connect(self._spoil)
+        self.view.selectionModel().selectionChanged.connect(self._selected)
+        self.view.activated.connect(self._activated)
+        store.stage_changed.connect(self._spoil)
+        store.index_changed.connect(self._spoil)
+        store.changed.connect(self._changed)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Fill the table if it has to be."""
+        super().showEvent(event)
+        if self._stale:
+            self._refill()
+
+    def _spoil(self) -> None:
+        self._stale = True
+        if self.isVisible():
+            self._refill()
+
+    def _refill(self) -> None:
+        self._stale = False
+        stage = self._store.stage
+        self._syncing = True
+        self.model.show(stage, keep_of(stage, self._store.index, self.filter.text()))
+        self._syncing = False
+        self._sync()
+
+    def _selected(self, *_: QItemSelection) -> None:
+        stage = self._store.stage
+        if self._syncing or stage is None:
+            return
+        rows = [self.model.placement(index) for index in self.view.selectionModel().selectedRows()]
+        current = self.model.placement(self.view.currentIndex())
+        at = stage.partition.units[wording.unit_of(stage, current)] if current >= 0 else ""
+        self._syncing = True
+        items = [int(stage.partition.item[row]) for row in rows if row >= 0]
+        self._store.apply(ws.select_items(self._store.workspace, items, at=at))
+        self._syncing = False
+
+    def _activated(self) -> None:
+        self._store.go(self._store.workspace)
+
+    def _changed(self, before: ws.Workspace, now: ws.Workspace) -> None:
+        if before.selection != now.selection and not self._syncing and not self._stale:
+            self._sync()
+
+    def _sync(self) -> None:
+        """Carry the selection of the workspace to the table."""
+        stage, selection = self._store.stage, self._store.workspace.selection
+        if stage is None:
+            return
+        line = QModelIndex()
+        if selection.items:
+            line = self.model.index_of(wording.placement_in(stage, selection.items[-1], selection.at))
+        self._syncing = True
+        model = self.view.selectionModel()
+        model.clear()
+        if line.isValid():
+            flags = QItemSelectionModel.SelectionFlag
+            model.setCurrentIndex(line, flags.ClearAndSelect | flags.Rows)
+            self.view.scrollTo(line)
+        self._syncing = False

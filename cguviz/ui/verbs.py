@@ -1,0 +1,268 @@
+"""What commands do, one function each; the first line of its docstring is the command's help."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+from PySide6.QtGui import QGuiApplication
+
+from cguviz.ui import files, wording
+from cguviz.ui.export import ask_how_to_export
+from cguviz.ui.parts import Parts
+from cguviz.workspace import workspace as ws
+from cguviz.workspace.walk import Way, walk
+
+PAN = 80
+"""Pixels that an arrow key moves the map while nothing is selected."""
+
+
+def open_files(parts: Parts) -> None:
+    """Choose files of one compilation and open them together."""
+    files.ask_for_files(parts.window, parts.store)
+
+
+def open_folder(parts: Parts) -> None:
+    """Choose a folder that holds the files of one compilation."""
+    files.ask_for_folder(parts.window, parts.store)
+
+
+def reload(parts: Parts) -> None:
+    """Read the same files once more."""
+    parts.store.apply(ws.reload_files(parts.store.workspace))
+
+
+def close_files(parts: Parts) -> None:
+    """Close what is open."""
+    parts.store.apply(ws.close_files(parts.store.workspace))
+
+
+def save(parts: Parts) -> None:
+    """Write everything that is open to one .cguviz file."""
+    files.ask_where_to_save(parts.window, parts.store)
+
+
+def export(parts: Parts) -> None:
+    """Write the picture as SVG, PNG or PDF."""
+    ask_how_to_export(parts.window, parts.store)
+
+
+def leave(parts: Parts) -> None:
+    """Close the window; it comes back as it was left."""
+    parts.window.close()
+
+
+def copy_path(parts: Parts) -> None:
+    """Copy the full paths of what is selected, one a line."""
+    stage, selection = parts.store.stage, parts.store.workspace.selection
+    if stage is not None:
+        lines = [*selection.units, *(stage.capture.items.name[item] for item in selection.items)]
+        QGuiApplication.clipboard().setText("\n".join(lines))
+        parts.messages.note(f"Copied {wording.count(len(lines), 'path')}.")
+
+
+def find(parts: Parts) -> None:
+    """Search paths; what is found is lit on the map."""
+    parts.search.setFocus()
+    parts.search.selectAll()
+
+
+def palette(parts: Parts) -> None:
+    """Find a command by its name."""
+    parts.show_palette()
+
+
+def keys(parts: Parts) -> None:
+    """Show every key."""
+    parts.show_keys()
+
+
+def back(parts: Parts) -> None:
+    """Go to where you were before."""
+    parts.store.go(ws.go_back(parts.store.workspace))
+
+
+def forward(parts: Parts) -> None:
+    """Undo going back."""
+    parts.store.go(ws.go_forward(parts.store.workspace))
+
+
+def step_back(parts: Parts) -> None:
+    """Let go: first of the selection, then of the focus, then of the search."""
+    parts.store.apply(ws.step_back(parts.store.workspace))
+
+
+def fit(parts: Parts) -> None:
+    """Show the selection as large as it goes; once more, everything."""
+    parts.pane.fit()
+
+
+def fit_all(parts: Parts) -> None:
+    """Show everything."""
+    parts.pane.canvas.fit()
+
+
+def focus(parts: Parts) -> None:
+    """Look at the callers and callees of the selected item only."""
+    items = parts.store.workspace.selection.items
+    if items:
+        parts.store.apply(ws.focus_on(parts.store.workspace, items[-1]))
+
+
+def inspect(parts: Parts) -> None:
+    """Go to the inspector."""
+    parts.docks["inspector"].show()
+    parts.docks["inspector"].raise_()
+    parts.inspector.lists.setFocus()
+
+
+def fold(parts: Parts) -> None:
+    """Fold or unfold the selected units, or the one under the pointer."""
+    stage, selection = parts.store.stage, parts.store.workspace.selection
+    if stage is None:
+        return
+    units = list(selection.units)
+    for item in selection.items:
+        placement = wording.placement_in(stage, item, selection.at)
+        if placement >= 0:
+            units.append(stage.partition.units[wording.unit_of(stage, placement)])
+    under = parts.pane.unit_under_pointer()
+    parts.store.apply(ws.fold(parts.store.workspace, units or ([under] if under else [])))
+
+
+def fold_all(parts: Parts) -> None:
+    """Fold every unit, or unfold all if all are folded."""
+    if parts.store.stage is not None:
+        parts.store.apply(ws.fold(parts.store.workspace, parts.store.stage.partition.units.tolist()))
+
+
+def unfold_all(parts: Parts) -> None:
+    """Unfold every unit."""
+    workspace = parts.store.workspace
+    parts.store.apply(ws.fold(workspace, workspace.folded))
+
+
+def up(parts: Parts) -> None:
+    """Go to the item that calls the selected one most."""
+    _walk(parts, Way.UP)
+
+
+def down(parts: Parts) -> None:
+    """Go to the item that the selected one calls most; from a unit, to its first item."""
+    _walk(parts, Way.DOWN)
+
+
+def left(parts: Parts) -> None:
+    """Go to the previous sibling: another caller, callee or item of the unit."""
+    _walk(parts, Way.LEFT)
+
+
+def right(parts: Parts) -> None:
+    """Go to the next sibling."""
+    _walk(parts, Way.RIGHT)
+
+
+def _walk(parts: Parts, way: Way) -> None:
+    store, stage = parts.store, parts.store.stage
+    if stage is None:
+        return
+    old = store.workspace.selection
+    if not old:
+        dx, dy = {Way.UP: (0, PAN), Way.DOWN: (0, -PAN), Way.LEFT: (PAN, 0), Way.RIGHT: (-PAN, 0)}[way]
+        parts.pane.canvas.camera.pan(dx, dy)
+        return
+    if stage.capture.uses is None and way in (Way.UP, Way.DOWN) and old.items:
+        parts.messages.note(wording.LOAD_IR)
+        return
+    new = walk(old, way, capture=stage.capture, partition=stage.partition, survey=stage.survey)
+    store.apply(ws.select(store.workspace, new))
+
+
+def next_stage(parts: Parts) -> None:
+    """Show the next stage of partitioning."""
+    _step_stage(parts, 1)
+
+
+def previous_stage(parts: Parts) -> None:
+    """Show the previous stage of partitioning."""
+    _step_stage(parts, -1)
+
+
+def _step_stage(parts: Parts, step: int) -> None:
+    capture, workspace = parts.store.capture, parts.store.workspace
+    if capture is None or not capture.stages:
+        return
+    now = capture.stages.index(workspace.base) if workspace.base in capture.stages else len(capture.stages) - 1
+    stage = capture.stages[max(0, min(now + step, len(capture.stages) - 1))]
+    if workspace.base or stage != capture.stages[-1]:
+        parts.store.apply(ws.choose_stage(workspace, stage))
+
+
+def toggle_stacks(parts: Parts) -> None:
+    """Put the monomorphisations of one generic item into one box, or give each its own."""
+    workspace = parts.store.workspace
+    options = dataclasses.replace(workspace.options, stacks=not has_stacks(parts))
+    parts.store.apply(ws.draw_with(workspace, options))
+
+
+def has_stacks(parts: Parts) -> bool:
+    """Say whether the picture shows stacks, or would if there were any."""
+    chosen, drawn = parts.store.workspace.options.stacks, parts.store.drawn
+    if chosen is not None:
+        return chosen
+    return drawn is not None and bool((np.diff(drawn.scene.box_slots_starts) > 1).any())
+
+
+def toggle_inlined(parts: Parts) -> None:
+    """Fold the copies of inlined items away, or show them."""
+    workspace = parts.store.workspace
+    options = dataclasses.replace(workspace.options, hide_inlined=not workspace.options.hide_inlined)
+    parts.store.apply(ws.draw_with(workspace, options))
+
+
+def hides_inlined(parts: Parts) -> bool:
+    """Say whether copies of inlined items are folded away."""
+    return parts.store.workspace.options.hide_inlined
+
+
+def follow_system(parts: Parts) -> None:
+    """Be light or dark as the desktop is."""
+    parts.store.apply(ws.choose_theme(parts.store.workspace, "system"))
+
+
+def be_light(parts: Parts) -> None:
+    """Use the light theme."""
+    parts.store.apply(ws.choose_theme(parts.store.workspace, "light"))
+
+
+def be_dark(parts: Parts) -> None:
+    """Use the dark theme."""
+    parts.store.apply(ws.choose_theme(parts.store.workspace, "dark"))
+
+
+def show_items(parts: Parts) -> None:
+    """Show or hide the table of all items."""
+    toggle(parts, "items")
+
+
+def show_remarks(parts: Parts) -> None:
+    """Show or hide what was odd in the files."""
+    toggle(parts, "remarks")
+
+
+def show_outline(parts: Parts) -> None:
+    """Show or hide the outline."""
+    toggle(parts, "outline")
+
+
+def show_inspector(parts: Parts) -> None:
+    """Show or hide the inspector."""
+    toggle(parts, "inspector")
+
+
+def toggle(parts: Parts, dock: str) -> None:
+    """Show a dock and bring it to the front, or hide it."""
+    widget = parts.docks[dock]
+    widget.setVisible(widget.isHidden())
+    if not widget.isHidden():
+        widget.raise_()

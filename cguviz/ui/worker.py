@@ -1,0 +1,31 @@
+"""The worker process as the window starts it: the workspace's loop, given Qt's way to write PNG and PDF."""
+
+from __future__ import annotations
+
+import os
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from cguviz.errors import ExportError
+from cguviz.scene.scene import Scene
+from cguviz.workspace.serve import serve
+
+
+def work(pipe: Connection) -> None:
+    """Serve requests until the window closes the pipe."""
+    # Pictures are painted into memory: the worker must never ask for the display, nor wait for it.
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    serve(pipe, _write_raster)
+
+
+def _write_raster(scene: Scene, path: Path, theme: str) -> None:
+    # Qt is a tenth of a second of CPU that a worker which never exports need not spend.
+    from cguviz.scene.theme import THEMES
+    from cguviz.ui import raster
+
+    if path.suffix.lower() == ".pdf":
+        raster.write_pdf(scene, THEMES[theme], path)
+    elif path.suffix.lower() == ".png":
+        raster.write_png(scene, THEMES[theme], path)
+    else:
+        raise ExportError(f"{path}: a picture's name ends in .svg, .png or .pdf.")
