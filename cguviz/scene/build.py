@@ -21,6 +21,7 @@ from cguviz.scene.scene import Marks, Role, Scene
 from cguviz.scene.tints import Tints, tints
 
 NO_USES = "no uses known: load the LLVM IR of the same build to see calls"
+OTHERS = "(smaller modules share these colours)"
 LEGEND = (
     (Role.ROOT, "root item"),
     (Role.INLINED, "inlined copy"),
@@ -76,7 +77,7 @@ def graph(
         ),
         caption=_caption(capture, partition, statistics),
         legend=_legend(partition, layout),
-        tint_names=colors.groups,
+        tint_names=(*colors.groups, *(((OTHERS, -1),) if colors.shared else ())),
         symbol=capture.items.symbol,
     )
 

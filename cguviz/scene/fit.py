@@ -95,7 +95,7 @@ def shorten(label: str, room: float, measure: Callable[[str], float] = width) ->
     """
     if measure(label) <= room:
         return label
-    return _shortened(plain(Texts.of([label]))[0], room, measure)
+    return _shortened(plain(Texts.of([label]))[0] if "<" in label else label, room, measure)
 
 
 def plain(labels: Texts) -> list[str]:
@@ -138,7 +138,8 @@ def _keep_types(kept: Bools, labels: Texts, depth: Ints, closes: Bools, rows: Lo
 
 def _shortened(label: str, room: float, measure: Callable[[str], float]) -> str:
     """Shorten a plain label."""
-    name, times, count = label.partition(" ×")
+    # What is left where generic arguments stood: `call_once::<F> - shim(vtable)`.
+    name, times, count = label.replace(":: ", " ").partition(" ×")
     room -= measure(times + count) if times else 0.0
     last = name
     for candidate in _candidates(name, room, measure):

@@ -1,4 +1,4 @@
-"""Curves between boxes: short S-curves inside a unit, bundles through blocks and units elsewhere.
+"""Curves between boxes: short S-curves inside a unit, bundles through blocks and between units elsewhere.
 
 A link inside a unit and inside one block (or where there are no blocks) is one cubic:
 
@@ -10,9 +10,9 @@ A link inside a unit and inside one block (or where there are no blocks) is one 
      └──used───┘
 ```
 
-All others are bundled (D. Holten, Hierarchical Edge Bundles, 2006): the control polygon user, block, unit, unit,
-block, used is pulled towards a straight line by `1 - BETA` and is the polygon of a clamped cubic B-spline, which is
-three cubics.
+All others are bundled (D. Holten, Hierarchical Edge Bundles, 2006): the control polygon user, block, port of its
+unit, port of the other unit, block, used is pulled towards a straight line by `1 - BETA` and is the polygon of a
+clamped cubic B-spline, which is three cubics.
 """
 
 from __future__ import annotations
@@ -178,21 +178,33 @@ def _sides(points: Floats, user: Floats, used: Floats, rows: Bools, *, edge: int
 
 def _bundles(scene: Scene, source: Ints, target: Ints, cut: Bools) -> Floats:
     """Return (n, 10, 2) Bézier points of bundles between boxes."""
-    boxes, blocks, units = scene.boxes, scene.blocks, scene.units
+    boxes, blocks = scene.boxes, _centres(scene.blocks.box)
     start, end = _centres(boxes.box)[source], _centres(boxes.box)[target]
-    # Where a box is in no block, its unit's centre stands in.
-    centres = np.vstack([_centres(units.box), _centres(blocks.box)])
-    block, first = scene.box_block, len(units)
-    hub_of = np.where(block >= 0, block + first, boxes.unit)
-    hub, end_hub = centres[hub_of[source]], centres[hub_of[target]]
-    gate = np.where(cut[:, None], centres[boxes.unit[source]], hub + (end_hub - hub) / 3)
-    end_gate = np.where(cut[:, None], centres[boxes.unit[target]], end_hub + (hub - end_hub) / 3)
+    gate, end_gate = start.copy(), end.copy()
+    here, there = scene.units.box[boxes.unit[source[cut]]], scene.units.box[boxes.unit[target[cut]]]
+    gate[cut], end_gate[cut] = _port(here, there), _port(there, here)
+    block, end_block = scene.box_block[source], scene.box_block[target]
+    hub, end_hub = (start + gate) / 2, (end + end_gate) / 2
+    hub[block >= 0], end_hub[end_block >= 0] = blocks[block[block >= 0]], blocks[end_block[end_block >= 0]]
+    # Inside a unit, a third and two thirds of the way between the blocks.
+    gate[~cut] = (hub + (end_hub - hub) / 3)[~cut]
+    end_gate[~cut] = (end_hub + (hub - end_hub) / 3)[~cut]
     control = np.stack([start, hub, gate, end_gate, end_hub, end], axis=1)
     straight = start[:, None] + (end - start)[:, None] * np.linspace(0, 1, 6)[None, :, None]
     control = BETA * control + (1 - BETA) * straight
     control[:, 0] = _ends(boxes.box[source], control[:, 1])
     control[:, 5] = _ends(boxes.box[target], control[:, 4])
     return SPLINE_TO_CUBICS @ control
+
+
+def _port(box: Floats, other: Floats) -> Floats:
+    """Return (n, 2): where links from one unit to another leave it, on the side that faces the other.
+
+    The same point for all links between two units, so that they run together. Through the centres, as in the
+    paper, half of them would first run away from where they are going: units are wide and full of boxes.
+    """
+    middle = (_centres(box) + _centres(other)) / 2
+    return np.clip(middle, box[:, :2], box[:, 2:])
 
 
 def _centres(box: Floats) -> Floats:

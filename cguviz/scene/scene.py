@@ -133,7 +133,8 @@ class Scene(Columns):
     legend
         (role, text) rows, in the order to show them.
     tint_names
-        (name, tint) rows: what the colours of the largest groups of modules stand for, largest first.
+        (name, tint) rows: what the colours of the largest groups of modules stand for, largest first;
+        tint -1 for a remark that stands for no colour.
     symbol
         (items,) the linker symbols of the items that `box_item` numbers.
     """

@@ -29,13 +29,16 @@ from cguviz.scene.links import selection_links
 from cguviz.scene.routes import routes
 from cguviz.scene.scene import Role, Scene
 from cguviz.scene.svg_frame import frame
-from cguviz.scene.svg_marks import block_groups, item_groups, safe, unit_heads
+from cguviz.scene.svg_marks import block_groups, item_groups, unit_heads
 from cguviz.scene.svg_style import CLASSES, definitions, style_sheet
 from cguviz.scene.theme import Theme
+from cguviz.scene.xml_text import safe
 
 LinkChoice = Literal["inside", "all", "none"]
-FEW_LINKS = 4_000
-"""Up to so many uses get arrow heads; more of them only blacken the picture."""
+FEW_LINKS = 800
+"""Up to so many uses in a unit are drawn in full strength and with arrow heads; more would blacken it."""
+MANY_LINKS = 8_000
+"""Above so many in all there are no arrow heads anywhere: each costs a browser as much as a path."""
 SCREEN = 1800.0
 """Pictures up to this wide keep their size; wider ones are written smaller, to a fifth at most: browsers magnify to
 500 %, which brings the labels back to full size."""
@@ -94,14 +97,13 @@ def write(
         f'<rect class="background" x="{surround.x:.7g}" y="{surround.y:.7g}" width="{surround.width:.7g}" '
         f'height="{surround.height:.7g}"/>'
     )
-    few = " few" if len(paths) <= FEW_LINKS else ""
-    units = _unit_groups(scene, sorted_paths, starts, few, selected_boxes, selected_units)
-    across = [f'<g class="across">{"".join(sorted_paths[: starts[0]])}</g>'] if starts[0] else []
-    return "\n".join([head, ground, surround.above, *units, *across, surround.below, "</svg>\n"])
+    units = _unit_groups(scene, sorted_paths, starts, selected_boxes, selected_units)
+    across = _use_group("across", sorted_paths[: starts[0]], len(paths))
+    return "\n".join([head, ground, surround.above, *units, across, surround.below, "</svg>\n"])
 
 
 def _unit_groups(
-    scene: Scene, uses: list[str], starts: list[int], few: str, selected_boxes: Ints, selected_units: Ints
+    scene: Scene, uses: list[str], starts: list[int], selected_boxes: Ints, selected_units: Ints
 ) -> list[str]:
     """Return a group per codegen unit with all that lies in it."""
     heads = unit_heads(scene)
@@ -120,15 +122,19 @@ def _unit_groups(
             f'<g class="inner" data-unit="{names[k]}">{heads[k]}</g>'
             for k in np.flatnonzero(inner & (scene.units.unit == unit)).tolist()
         ]
-        lines = "".join(uses[starts[unit] : starts[unit + 1]])
         groups.append(
             f'<g class="{kind}" data-unit="{names[unit]}">{heads[unit]}{"".join(nested)}\n'
             + "\n".join(blocks[block_starts[unit] : block_starts[unit + 1]])
-            + (f'<g class="uses{few}">{lines}</g>\n' if lines else "")
+            + _use_group("uses", uses[starts[unit] : starts[unit + 1]], len(uses))
             + "\n".join(items[item_starts[unit] : item_starts[unit + 1]])
             + "</g>"
         )
     return groups
+
+
+def _use_group(kind: str, paths: list[str], total: int) -> str:
+    few = " few" if len(paths) <= FEW_LINKS and total <= MANY_LINKS else ""
+    return f'<g class="{kind}{few}">{"".join(paths)}</g>\n' if paths else ""
 
 
 def _uses(

@@ -16,12 +16,12 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
-from xml.sax.saxutils import escape
 
 from cguviz.scene.fit import BOLD, width
 from cguviz.scene.scene import Role, Scene
 from cguviz.scene.svg_style import CLASSES, fill_class
 from cguviz.scene.theme import Fill, Theme
+from cguviz.scene.xml_text import safe
 
 LEGIBLE = 1400.0
 """Pictures wider than this many world units get larger captions, so that they can be read when all is shown."""
@@ -77,7 +77,7 @@ def frame(scene: Scene, theme: Theme, *, legend: bool, links: Sequence[tuple[str
     for kind, size, text in lines:
         y += size * 1.45
         above.append(
-            f'<text class="{kind}" x="{x0:.7g}" y="{y - size * 0.35:.7g}" font-size="{size:.4g}">{escape(text)}</text>'
+            f'<text class="{kind}" x="{x0:.7g}" y="{y - size * 0.35:.7g}" font-size="{size:.4g}">{safe(text)}</text>'
         )
     below, depth = _legend(scene, theme, links, x0, y1 + 18 * scale, room, scale) if legend else ("", 0.0)
     bottom = y1 + (18 * scale + depth if depth else 0.0)
@@ -115,21 +115,22 @@ def _legend(
     entries = [(_box_swatch(theme, role), text) for role, text in scene.legend]
     entries += [(f'<path class="use {kind}" d="{{line}}"/>', text) for kind, text in links]
     entries += [
-        (f'<g class="root"><rect class="{fill_class(Role.ROOT, tint)}" {{box}}/></g>', name)
+        (f'<g class="root"><rect class="{fill_class(Role.ROOT, tint)}" {{box}}/></g>' if tint >= 0 else "", name)
         for name, tint in scene.tint_names
     ]
     if not entries:
         return "", 0.0
     parts, x, y, height = [], x0, y0, size * 1.7
     for shape, text in entries:
-        advance = swatch + 0.5 * size + width(text) * size + 1.6 * size
+        left = swatch + 0.5 * size if shape else 0.0
+        advance = left + width(text) * size + 1.6 * size
         if x > x0 and x + advance - 1.6 * size > x0 + room:
             x, y = x0, y + height
         box = f'x="{x:.7g}" y="{y:.7g}" width="{swatch:.4g}" height="{size:.4g}"'
         middle = y + size / 2
         line = f"M{x:.7g} {middle:.7g}H{x + swatch:.7g}"
-        where = f'x="{x + swatch + 0.5 * size:.7g}" y="{y + 0.85 * size:.7g}" font-size="{size:.4g}"'
-        parts.append(f"{shape.format(box=box, line=line)}<text {where}>{escape(text)}</text>")
+        where = f'x="{x + left:.7g}" y="{y + 0.85 * size:.7g}" font-size="{size:.4g}"'
+        parts.append(f"{shape.format(box=box, line=line)}<text {where}>{safe(text)}</text>")
         x += advance
     return f'<g class="legend">{"".join(parts)}</g>', y + height - y0
 

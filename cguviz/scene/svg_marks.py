@@ -2,50 +2,21 @@
 
 from __future__ import annotations
 
-import re
-
 import numpy as np
 
 from cguviz.model.columns import Floats, Ints
 from cguviz.model.layout import CAPTION, ITEM_HEIGHT, LABEL_HEIGHT
-from cguviz.model.texts import Texts
 from cguviz.scene.fit import BOLD, fitted, shorten, width, widths
 from cguviz.scene.scene import Marks, Role, Scene
 from cguviz.scene.svg_style import CLASSES, fill_class
+from cguviz.scene.xml_text import safe, safe_column
 
 NAME_SIZE = 15.0
 NOTE_SIZE = 12.0
 MODULE_SIZE = 11.0
 PADDING = 4.0
 """World units between text and the sides of its box."""
-FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-"""What XML 1.0 cannot hold, however it is escaped."""
-SEPARATOR = "\x00"
 PLACE = 'x="%.8g" y="%.8g" width="%.8g" height="%.8g"'
-
-
-def safe(text: str, *, quoted: bool = False) -> str:
-    """Escape a text for XML; characters that XML cannot hold are left out.
-
-    Parameters
-    ----------
-    text
-        Any text.
-    quoted
-        Whether it goes into an attribute: line breaks and tabs, which attributes lose, become spaces.
-    """
-    return _escaped(FORBIDDEN.sub("", re.sub(r"[\t\n\r]", " ", text) if quoted else text))
-
-
-def safe_column(texts: Texts | list[str]) -> list[str]:
-    """Escape many texts for attributes at once: one pass per character to escape instead of one per text."""
-    rows = texts.tolist() if isinstance(texts, Texts) else texts
-    joined = SEPARATOR.join(rows)
-    if not rows or joined.count(SEPARATOR) != len(rows) - 1:
-        return [safe(text, quoted=True) for text in rows]
-    if not joined.replace(SEPARATOR, " ").isprintable():
-        return [safe(text, quoted=True) for text in rows]
-    return _escaped(joined).split(SEPARATOR)
 
 
 def unit_heads(scene: Scene) -> list[str]:
@@ -154,7 +125,3 @@ def _note(note: str, room: float) -> str:
     while parts and width(" · ".join(parts)) > room:
         parts.pop()
     return " · ".join(parts)
-
-
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")

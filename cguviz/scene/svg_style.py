@@ -21,24 +21,24 @@ def style_sheet(theme: Theme) -> str:
     """Return CSS for the classes that the writer uses, one rule per line."""
     unit, root = theme.styles[Role.UNIT], theme.styles[Role.ROOT]
     rules = [
-        f".cguviz{{font-family:{FONTS};font-size:{LABEL_HEIGHT:g}px}}",
-        f".cguviz text{{fill:{theme.ink}}}",
+        f".cguviz text{{font-family:{FONTS};fill:{theme.ink}}}",
         f".cguviz .background{{fill:{theme.background}}}",
         *(f".cguviz .{CLASSES[role]}>rect{{{_rectangle(theme, role)}}}" for role in theme.styles),
         f".cguviz .unit>rect,.cguviz .gone>rect,.cguviz .inner>rect{{{FIXED}}}",
         f".cguviz .unit>.name{{font-size:15px;font-weight:bold;fill:{unit.ink}}}",
         f".cguviz .unit>.note{{font-size:12px;fill:{theme.faint}}}",
         f".cguviz .module{{font-size:11px;fill:{theme.styles[Role.BLOCK].ink}}}",
-        f".cguviz .item>text{{text-anchor:middle;fill:{root.ink}}}",
+        f".cguviz .item>text{{font-size:{LABEL_HEIGHT:g}px;text-anchor:middle;fill:{root.ink}}}",
         f".cguviz .selected>rect{{stroke:{theme.selection};stroke-width:2.5;stroke-dasharray:none;{FIXED}}}",
-        f".cguviz .use{{fill:none;stroke:{theme.link};stroke-width:1}}",
-        f".cguviz .cross{{stroke:{theme.cut_link};stroke-opacity:.45}}",
+        f".cguviz .use{{fill:none;stroke:{theme.link};stroke-width:1;stroke-opacity:.4}}",
+        f".cguviz .cross{{stroke:{theme.cut_link}}}",
         ".cguviz .reference{stroke-dasharray:4 3}",
-        ".cguviz .few>.use{marker-end:url(#cguviz-arrow)}",
+        ".cguviz .few>.use{marker-end:url(#cguviz-arrow);stroke-opacity:1}",
+        ".cguviz .few>.cross{stroke-opacity:.8}",
+        *(f".cguviz .few>.{kind}{{marker-end:url(#cguviz-arrow-{kind})}}" for kind in _line_colors(theme)),
         f".cguviz .caller{{stroke:{theme.caller};stroke-width:1.5;stroke-opacity:.9;{FIXED}}}",
         f".cguviz .callee{{stroke:{theme.callee};stroke-width:1.5;stroke-opacity:.9;{FIXED}}}",
-        f".cguviz .legend .use{{stroke-width:1.5;{FIXED}}}",
-        f".cguviz .arrow{{fill:{theme.link};stroke:none}}",
+        f".cguviz .legend .use{{stroke-width:1.5;stroke-opacity:1;{FIXED}}}",
         ".cguviz .title{font-weight:bold}",
         f".cguviz .figures{{fill:{theme.faint}}}",
     ]
@@ -48,7 +48,7 @@ def style_sheet(theme: Theme) -> str:
 
 
 def definitions(theme: Theme) -> str:
-    """Return the hatches, by role, and the arrow head of uses inside units."""
+    """Return the hatches, by role, and the arrow heads: markers do not take the colour of their line."""
     hatches = [
         f'<pattern id="cguviz-{CLASSES[role]}" width="6" height="6" patternUnits="userSpaceOnUse">'
         f'<rect width="6" height="6" fill="{theme.fill(role)}"/>'
@@ -56,16 +56,26 @@ def definitions(theme: Theme) -> str:
         for role, style in theme.styles.items()
         if style.hatch
     ]
-    arrow = (
-        '<marker id="cguviz-arrow" markerUnits="userSpaceOnUse" markerWidth="6" markerHeight="6" refX="5.5" refY="3" '
-        'orient="auto"><path class="arrow" d="M0 0.5L6 3L0 5.5Z"/></marker>'
-    )
-    return f"<defs>{''.join(hatches)}{arrow}</defs>"
+    arrows = [_arrow("cguviz-arrow", theme.link)]
+    arrows += [_arrow(f"cguviz-arrow-{kind}", color) for kind, color in _line_colors(theme).items()]
+    return f"<defs>{''.join(hatches)}{''.join(arrows)}</defs>"
 
 
 def fill_class(role: Role, tint: int) -> str:
     """Return the class that fills a rectangle of a role that takes its module's colour: "t5", "c5" or "b5"."""
     return f"{LETTERS.get(role, 't')}{tint % (TINTS + 1)}"
+
+
+def _line_colors(theme: Theme) -> dict[str, str]:
+    """Return the colours of those kinds of uses that have their own."""
+    return {"cross": theme.cut_link, "caller": theme.caller, "callee": theme.callee}
+
+
+def _arrow(name: str, color: str) -> str:
+    return (
+        f'<marker id="{name}" markerUnits="userSpaceOnUse" markerWidth="6" markerHeight="6" refX="5.5" refY="3" '
+        f'orient="auto"><path d="M0 0.5L6 3L0 5.5Z" fill="{color}"/></marker>'
+    )
 
 
 def _rectangle(theme: Theme, role: Role) -> str:

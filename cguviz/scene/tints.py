@@ -1,8 +1,9 @@
 """Which module gets which colour number. Knows neither colours nor boxes.
 
-A group of modules shares a hue: a top-level module of the crate at hand with all below it, or another crate as a
-whole. Members of a group take its shades in turn. A group's hue is drawn from its name, so that it is the same in
-every capture of the crate; only where two large groups would share a hue does the smaller one step aside.
+A group of modules shares a hue: a top-level module of the crate at hand or of the standard library with all below
+it, or another crate as a whole. Members of a group take its shades in turn. A group's hue is drawn from its name, so
+that it is the same in every capture of the crate; only where two large groups would share a hue does the smaller one
+step aside.
 """
 
 from __future__ import annotations
@@ -16,6 +17,9 @@ from cguviz.model.columns import Int16s
 from cguviz.model.paths import Paths
 from cguviz.scene.palette import HUES, SHADES
 
+STANDARD = frozenset({"core", "alloc", "std"})
+"""Half the items of a usual crate are instances of these: one hue for all would say nothing."""
+
 
 @dataclasses.dataclass(frozen=True)
 class Tints:
@@ -27,10 +31,13 @@ class Tints:
         (modules + 1,) int16; the last, at index -1, is -1 for "several modules".
     groups
         The largest groups as (name, tint of their main shade), largest first; all hues differ.
+    shared
+        Whether there are more groups, which share these hues.
     """
 
     module: Int16s
     groups: tuple[tuple[str, int], ...]
+    shared: bool
 
 
 def tints(paths: Paths, *, crate: str) -> Tints:
@@ -56,13 +63,13 @@ def tints(paths: Paths, *, crate: str) -> Tints:
     for index, group in enumerate(group_of):
         number[index] = hue[group] * SHADES + seen[group] % SHADES
         seen[group] += 1
-    return Tints(number, tuple((group, hue[group] * SHADES) for group in ranked[:HUES]))
+    return Tints(number, tuple((group, hue[group] * SHADES) for group in ranked[:HUES]), len(ranked) > HUES)
 
 
 def _group(module: str, crate: str) -> str:
-    """Return the crate, or for the crate at hand the crate and its top-level module."""
+    """Return the crate, where it is finely divided with its top-level module."""
     parts = module.split("::", 2)
-    return "::".join(parts[:2]) if parts[0] == crate else parts[0]
+    return "::".join(parts[:2]) if parts[0] == crate or parts[0] in STANDARD else parts[0]
 
 
 def _hues(ranked: list[str]) -> dict[str, int]:

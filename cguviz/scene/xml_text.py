@@ -1,0 +1,39 @@
+"""Text that XML can hold. Knows nothing of pictures."""
+
+from __future__ import annotations
+
+import re
+
+from cguviz.model.texts import Texts
+
+FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""What XML 1.0 cannot hold, however it is escaped."""
+SEPARATOR = "\x00"
+
+
+def safe(text: str, *, quoted: bool = False) -> str:
+    """Escape a text for XML; characters that XML cannot hold are left out.
+
+    Parameters
+    ----------
+    text
+        Any text.
+    quoted
+        Whether it goes into an attribute: line breaks and tabs, which attributes lose, become spaces.
+    """
+    return _escaped(FORBIDDEN.sub("", re.sub(r"[\t\n\r]", " ", text) if quoted else text))
+
+
+def safe_column(texts: Texts | list[str]) -> list[str]:
+    """Escape many texts for attributes at once: one pass per character to escape instead of one per text."""
+    rows = texts.tolist() if isinstance(texts, Texts) else texts
+    joined = SEPARATOR.join(rows)
+    if not rows or joined.count(SEPARATOR) != len(rows) - 1:
+        return [safe(text, quoted=True) for text in rows]
+    if not joined.replace(SEPARATOR, " ").isprintable():
+        return [safe(text, quoted=True) for text in rows]
+    return _escaped(joined).split(SEPARATOR)
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
