@@ -3,8 +3,8 @@
 ```
 _R  NvNtC 5regex 4exec 3new                      regex::exec::new
 _R  INvNtC4core3ptr13drop_in_place hE            core::ptr::drop_in_place::<u8>
-_R  NvMs_NtC5regex4exec NtB2_4Exec 3new          regex::exec::Exec::new
-_R  NvXC5alloc hNtNtC4core3fmt5Debug 3fmt        <u8 as core::fmt::Debug>::fmt
+_R  NvMs_NtC5regex4exec NtB4_4Exec 3new          regex::exec::Exec::new
+_R  NvXNtC4core3fmt h NtB2_5Debug 3fmt           <u8 as core::fmt::Debug>::fmt
 ```
 
 Every function here reads one construct at a position and returns its text and the position behind it. Where rustc's
@@ -18,6 +18,7 @@ from __future__ import annotations
 from cguviz.formats.demangle_v0_const import constant
 from cguviz.formats.demangle_v0_parts import (
     ERASED,
+    STOP,
     MalformedError,
     Reader,
     Symbol,
@@ -70,8 +71,7 @@ def demangle_v0(symbol: str) -> str:
     """
     body, dot, suffix = symbol[2:].partition(".")
     try:
-        # The stop mark makes it safe to look at the next character anywhere.
-        text, end = _path(Symbol(body + "\0", _value_path, {}), 0, 0, value=True)
+        text, end = _path(Symbol(body + STOP, _value_path, {}), 0, 0, value=True)
     except (MalformedError, RecursionError):
         return ""
     # What follows is the crate that instantiated a generic item.
@@ -155,7 +155,9 @@ def inherent_impl(module: str, owner: str, path: str) -> str:
     path
         The type as a path, "" if it is none.
     """
-    return path if path and _is_in(owner, module) else f"{module}::<impl {owner}>"
+    if path and _is_in(owner, module):
+        return path
+    return f"{module}::<impl {owner}>" if module else f"<{owner}>"
 
 
 def trait_impl(module: str, owner: str, trait: str) -> str:

@@ -12,6 +12,8 @@ from collections.abc import Callable
 
 ERASED = "'_"
 """The lifetime that code generation knows nothing of."""
+STOP = "\0\0"
+"""Two characters that begin nothing: one may look at the next one anywhere, and skip one unseen."""
 _MOST_LIFETIMES = 1 << 10
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _LENGTH = re.compile(r"(0|[1-9][0-9]{0,6})_?")
@@ -30,7 +32,7 @@ class Symbol:
     Attributes
     ----------
     text
-        Behind `_R`, with a NUL at the end, so that one may look at the next character anywhere.
+        Behind `_R`, with `STOP` at the end.
     known
         Text by reader, position and number of bound lifetimes; filled while reading.
     path
@@ -75,7 +77,7 @@ def identifier(s: Symbol, at: int) -> tuple[str, int]:
         raise MalformedError
     end = match.end() + int(match[1])
     name = s.text[match.end() : end]
-    if end >= len(s.text):
+    if end > len(s.text) - len(STOP):
         raise MalformedError
     if encoded:
         # Punycode's own separator, "-", may not stand in a symbol.

@@ -139,11 +139,15 @@ def _capture(crate: str, modules: list[Module]) -> Capture:
 
 
 def _distinct(modules: list[Module]) -> list[Module]:
-    """Sort by unit and keep one module of each, if possible one that says it was not optimised."""
+    """Sort by unit and keep one module of each, if possible one that was not optimised."""
     units: dict[str, Module] = {}
-    for module in sorted(modules, key=lambda module: (".no-opt." not in module.origin + module.path, module.path)):
+    for module in sorted(modules, key=_trust):
         units.setdefault(module.unit, module)
     return [module for _, module in sorted(units.items())]
+
+
+def _trust(module: Module) -> tuple[bool, bool, str]:
+    return module.optimised, ".no-opt." not in f"{module.origin} {module.path}", module.path
 
 
 def _oddities(modules: list[Module]) -> tuple[Remark, ...]:
