@@ -11,11 +11,13 @@ import numpy as np
 from cguviz.layout.boxes import Boxes
 from cguviz.layout.facts import longest_paths
 from cguviz.layout.pieces import PITCH_X, PITCH_Y, Pieces, Shape, grids, together
-from cguviz.model.columns import Bools, Floats, Ints, Longs
+from cguviz.model.columns import Bools, Floats, Ints, Longs, expand
 from cguviz.model.layout import ITEM_HEIGHT, ITEM_WIDTH, SMALL_MODULES
 
 SWEEPS = 8
 ALIGNMENTS = 6
+COUNTED = 80
+"""Components of up to so many uses keep the order with the fewest crossings; larger ones that of the last sweep."""
 LAYER_GAP = 20.0
 """Room between layers for the curves, in world units."""
 NARROW = 6
@@ -69,7 +71,9 @@ def _components(boxes: Boxes, rows: Longs, user: Longs, used: Longs, linked: Boo
     box = rows[nodes]
     graph = igraph.Graph(n=len(nodes), edges=np.column_stack([user, used]), directed=True)
     component = np.array(graph.connected_components("weak").membership, np.int64)
-    layer = _layers(boxes.depth[box], user, used)
+    knot = np.array(graph.connected_components("strong").membership, np.int64)
+    down = (knot[user] != knot[used]) | (boxes.depth[box][user] < boxes.depth[box][used])
+    layer = _layers(len(nodes), user[down], used[down])
     row, index = _rows(boxes, box, component, layer, user, used)
     x = _align(row, index, component, user, used)
     count = np.bincount(component)
@@ -99,14 +103,20 @@ def _first_of(group: Longs, values: Ints) -> Ints:
     return values[first]
 
 
-def _layers(depth: Ints, user: Longs, used: Longs) -> Longs:
-    """Layer by the longest path down from the topmost callers; lone callers come down to their callees."""
-    down = depth[user] < depth[used]  # depth rises along every use but those that cycles were cut at
-    user, used = user[down], used[down]
-    layer = longest_paths(user, used, len(depth)).astype(np.int64)
-    nearest = np.full(len(depth), np.iinfo(np.int64).max)
+def _layers(nodes: int, user: Longs, used: Longs) -> Longs:
+    """Layer by the longest path down from the topmost callers; lone callers come down to their callees.
+
+    Parameters
+    ----------
+    nodes
+        Their number.
+    user, used
+        (e,) int64 uses without cycles.
+    """
+    layer = longest_paths(user, used, nodes).astype(np.int64)
+    nearest = np.full(nodes, np.iinfo(np.int64).max)
     np.minimum.at(nearest, user, layer[used])
-    top = np.ones(len(depth), np.bool_)
+    top = np.ones(nodes, np.bool_)
     top[used] = False
     top &= nearest < np.iinfo(np.int64).max
     layer[top] = nearest[top] - 1
@@ -133,17 +143,52 @@ def _rows(boxes: Boxes, box: Longs, component: Longs, layer: Longs, user: Longs,
         return index - (size[line] - 1) / 2
 
     place = places(np.zeros(len(line)))
-    for sweep in range(SWEEPS):
+    pairs, counted = _pairs(component, line, user, used)
+    best, fewest = place, np.full(len(counted), np.inf)
+    for sweep in range(SWEEPS + 1):
+        crossings = _crossings(place, pairs, component, user, used)
+        best = np.where(((crossings < fewest) | ~counted)[component], place, best)
+        fewest = np.minimum(fewest, crossings)
         near, far = (user, used) if sweep % 2 else (used, user)
         count = np.bincount(near, minlength=len(line))
         mean = np.bincount(near, place[far], len(line)) / np.maximum(count, 1)
         place = places(np.where(count > 0, mean, place))
+    place = best
     limit = _limits(component[first_of_line], size)[component]
     wraps = -(-size[line] // limit)
     index = np.rint(place + (size[line] - 1) / 2).astype(np.int64)
     fold = index % wraps
     _, row = np.unique(line * (int(wraps.max(initial=1)) + 1) + fold, return_inverse=True)
     return row.astype(np.int64), index // wraps
+
+
+def _pairs(component: Longs, line: Longs, user: Longs, used: Longs) -> tuple[tuple[Longs, Longs], Bools]:
+    """List the pairs of uses that may cross: between the same two layers, in components of up to `COUNTED` uses.
+
+    Returns
+    -------
+    pairs, counted
+        Two columns of uses, and for each component whether it is that small.
+    """
+    uses = np.bincount(component[user], minlength=int(component.max(initial=-1)) + 1)
+    counted = uses <= COUNTED
+    rows = np.flatnonzero(counted[component[user]])
+    rows = rows[np.lexsort((line[used[rows]], line[user[rows]]))]
+    between = np.ones(len(rows), np.bool_)
+    between[1:] = (line[user[rows]][1:] != line[user[rows]][:-1]) | (line[used[rows]][1:] != line[used[rows]][:-1])
+    ends = np.append(np.flatnonzero(between), len(rows))
+    after = np.repeat(ends[1:], np.diff(ends)) - np.arange(len(rows)) - 1
+    starts = np.zeros(len(rows) + 1, np.int64)
+    np.cumsum(after, out=starts[1:])
+    first, member = expand(starts, np.arange(len(rows)))
+    return (rows[first], rows[member - starts[first] + first + 1]), counted
+
+
+def _crossings(place: Floats, pairs: tuple[Longs, Longs], component: Longs, user: Longs, used: Longs) -> Longs:
+    """Count the crossings in each component; 0 where they are too many to count."""
+    one, other = pairs
+    cross = (place[user[one]] - place[user[other]]) * (place[used[one]] - place[used[other]]) < 0
+    return np.bincount(component[user[one[cross]]], minlength=int(component.max(initial=-1)) + 1)
 
 
 def _limits(component: Longs, size: Longs) -> Longs:

@@ -37,7 +37,7 @@ def module_pieces(boxes: Boxes, rows: Longs, source: Ints, target: Ints) -> Piec
     small[~copy] = (count < FEWEST)[back]
     # Modules in the order of their paths, small ones after them, copies last.
     place = np.where(copy, modules + 1, np.where(small, modules, module))
-    order = np.lexsort((boxes.order[rows], boxes.depth[rows], np.where(small, module, 0), place, cell))
+    order = np.lexsort((boxes.order[rows], boxes.depth[rows], np.where(small | copy, module, 0), place, cell))
     block = cell[order] * (modules + 2) + place[order]
     first = np.ones(len(rows), np.bool_)
     first[1:] = block[1:] != block[:-1]

@@ -11,8 +11,9 @@ from cguviz.model.columns import Floats, Longs
 UPWARD = 1.2
 """Weight of a use that points up against one that is long."""
 STEPS = 400
-AT_ONCE = 8
-"""Above this many units, one in so many is swapped in a step."""
+MANY = 64
+MANY_STEPS = 16
+"""Above `MANY` units, many swaps are made at once in so many steps: 10 ms each at 400 units."""
 
 
 def grid_of(units: int, aspect: float) -> tuple[int, int]:
@@ -50,15 +51,15 @@ def arrange(uses: Floats, rows: int, columns: int) -> Longs:
     near = np.log1p(uses + uses.T) / 2
     net = UPWARD * np.log1p(np.maximum(uses - uses.T, 0.0))
     order = _by_flow(net)
-    at_once = max(units // AT_ONCE, 1)
-    for _ in range(STEPS if units <= 64 else STEPS // AT_ONCE):
+    at_once = 1 if units <= MANY else units // 4
+    for _ in range(STEPS if units <= MANY else MANY_STEPS):
         gain = _gains(near[np.ix_(order, order)], far) + _gains(net[np.ix_(order, order)], up)
         swaps = _best(gain, at_once)
         if not len(swaps):
             break
         changed = _swapped(order, swaps)
         if len(swaps) > 1 and _cost(near, net, far, up, changed) >= _cost(near, net, far, up, order) - 1e-9:
-            at_once = 1
+            at_once = max(len(swaps) // 2, 1)
             changed = _swapped(order, swaps[:1])
         order = changed
     return order
