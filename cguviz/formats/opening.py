@@ -22,8 +22,9 @@ from cguviz.errors import LoadError
 from cguviz.formats.join import join
 from cguviz.formats.source import Format, Source
 from cguviz.formats.table import FORMATS
+from cguviz.formats.tar import is_archive, members
 from cguviz.formats.unknown import describe, is_quiet
-from cguviz.formats.unpacking import CHUNK, LIMITS, Limits, gather, is_archive, members, unpack
+from cguviz.formats.unpacking import CHUNK, LIMITS, Limits, gather, unpack
 from cguviz.model.capture import Capture, Remark
 from cguviz.progress import Progress, silent
 

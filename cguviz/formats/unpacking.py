@@ -1,10 +1,10 @@
-"""Bytes out of `.gz`, `.zst` and `.tar`, in pieces, within limits; knows nothing of what the bytes mean.
+"""Bytes out of `.gz` and `.zst`, in pieces, within limits; knows nothing of what the bytes mean.
 
 Everything is an iterator of chunks, so that an archive of gigabytes needs no more memory than a chunk, and a file made
 to explode is stopped while it does.
 
 ```
-file ──chunks──▶ gunzip | unzstd ──chunks──▶ members ──(name, chunks)──▶ …
+file ──chunks──▶ gunzip | unzstd ──chunks──▶ (cguviz.formats.tar) members ──(name, chunks)──▶ …
 ```
 
 A compressed file that is cut off or damaged gives what can be read of it, and a remark.
@@ -16,8 +16,6 @@ import dataclasses
 import io
 import itertools
 import re
-import tarfile
-import typing
 import zlib
 from collections.abc import Iterable, Iterator
 
@@ -36,8 +34,6 @@ ZSTD_PIECE = 1 << 11
 """Bytes given to zstd at once. Four bytes can stand for a block of 128 KiB, so one piece can give 64 MiB at most."""
 WINDOW = 1 << 27
 """Memory that a zstd file may ask for; what `zstd --long` uses without further flags."""
-TAR_PIECE = 1 << 14
-"""Bytes given to tarfile at once, which copies what is left of them for every header."""
 LAYERS = 2
 """Compressions inside one another that are followed: none in practice, one by mistake (`.gz` uploaded as `.zst`)."""
 
@@ -198,68 +194,10 @@ def unpack(
     return head, chunks, packed
 
 
-def is_archive(head: bytes) -> bool:
-    """Whether this is a tar archive (POSIX or GNU)."""
-    return head[257:262] == b"ustar"
-
-
-def members(
-    chunks: Iterator[bytes], path: str, limits: Limits, remarks: list[Remark]
-) -> Iterator[tuple[str, Iterator[bytes]]]:
-    """List the files in a tar archive, in its order; the chunks of one are gone once the next is asked for.
-
-    Raises
-    ------
-    LoadError
-        A limit is passed.
-    """
-    try:
-        # Of a file object, reading a stream needs `read` alone.
-        file = typing.cast(typing.IO[bytes], _Pulled(_pieces(chunks)))
-        with tarfile.open(fileobj=file, mode="r|") as archive:
-            for count, member in enumerate(archive):
-                if count >= limits.members:
-                    raise LoadError(f"holds more than {limits.members:,} files; unpack it and choose some.", path)
-                if member.isreg() and not member.issparse():
-                    yield member.name, _member_chunks(archive, member, path, remarks)
-    except tarfile.TarError as error:
-        remark(remarks, f"The archive is cut off or damaged ({error}); what came before is shown.", path)
-
-
 def remark(remarks: list[Remark], text: str, path: str) -> None:
     """Note an oddity of a file once."""
     if not any(known.path == path and known.text == text for known in remarks):
         remarks.append(Remark(text, path=path))
-
-
-@dataclasses.dataclass(frozen=True)
-class _Pulled:
-    """What tarfile reads from."""
-
-    pieces: Iterator[bytes]
-
-    def read(self, _size: int) -> bytes:
-        """Return the next piece: tarfile joins and cuts by itself."""
-        return next(self.pieces, b"")
-
-
-def _pieces(chunks: Iterator[bytes]) -> Iterator[bytes]:
-    for chunk in chunks:
-        for start in range(0, len(chunk), TAR_PIECE):
-            yield chunk[start : start + TAR_PIECE]
-
-
-def _member_chunks(
-    archive: tarfile.TarFile, member: tarfile.TarInfo, path: str, remarks: list[Remark]
-) -> Iterator[bytes]:
-    file = archive.extractfile(member)
-    if file is None:
-        return
-    try:
-        while chunk := file.read(OUT):
-            yield chunk
-    except tarfile.TarError as error:
-        remark(remarks, f"The archive is cut off in {member.name} ({error}); what came before is shown.", path)
 
 
 def _check(taken: int, given: int, path: str, limits: Limits) -> None:
