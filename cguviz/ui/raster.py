@@ -24,9 +24,9 @@ from cguviz.formats.atomic import write_bytes
 from cguviz.model.columns import Ints, Longs
 from cguviz.scene.scene import Scene
 from cguviz.scene.theme import Theme
+from cguviz.ui.canvas.emphasis import Emphasis, selecting
 from cguviz.ui.canvas.lettering import Lettering
 from cguviz.ui.canvas.page import MARGIN, page_around, page_within, paint_page
-from cguviz.ui.canvas.painter import Emphasis
 from cguviz.ui.canvas.picture import prepare
 
 WIDEST, HIGHEST = 1920, 1440
@@ -78,7 +78,7 @@ def write_png(
         It is too large, no font was found, or it cannot be written.
     """
     application = _application()
-    picture, lettering, emphasis = prepare(scene), Lettering(""), _emphasis(selection)
+    picture, lettering, emphasis = prepare(scene), Lettering(""), _emphasis(scene, selection)
     selected = len(emphasis.boxes) > 0
     if size is None:
         inner = _default_size(scene)
@@ -129,7 +129,7 @@ def write_pdf(scene: Scene, theme: Theme, path: Path | str, *, selection: Rows |
         No font was found, or it cannot be written.
     """
     application = _application()
-    picture, lettering, emphasis = prepare(scene), Lettering(""), _emphasis(selection)
+    picture, lettering, emphasis = prepare(scene), Lettering(""), _emphasis(scene, selection)
     x0, y0, x1, y1 = map(float, scene.bounds)
     # Caption, legend and margins take less than a fifth of the largest page.
     shrink = min(1.0, LARGEST_PAGE * 0.8 / max(x1 - x0, y1 - y0))
@@ -177,8 +177,11 @@ def _application() -> QCoreApplication:
     return application
 
 
-def _emphasis(selection: Rows | None) -> Emphasis:
-    return Emphasis() if selection is None else Emphasis(boxes=np.unique(np.asarray(selection, np.int32)))
+def _emphasis(scene: Scene, selection: Rows | None) -> Emphasis:
+    if selection is None:
+        return Emphasis()
+    boxes = np.unique(np.asarray(selection, np.int32))
+    return selecting(Emphasis(), scene, boxes=boxes, units=np.empty(0, np.int32))
 
 
 def _default_size(scene: Scene) -> tuple[int, int]:

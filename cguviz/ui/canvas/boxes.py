@@ -1,7 +1,7 @@
 """Painting the rectangles: units, module blocks, items. Knows no text and no links.
 
 Level of detail by the height of an item on the screen: below `ITEMS` only units and blocks, from `OUTLINES` on with
-outlines, dashes and hatches.
+outlines, dashes and second sheets.
 """
 
 from __future__ import annotations
@@ -21,8 +21,10 @@ from cguviz.ui.canvas.strokes import draw_rects, outline_rects
 
 ITEMS = 1.5
 """Pixels of height from which items are painted one by one."""
-OUTLINES = 5.0
+OUTLINES = 9.0
 """Pixels of height from which items have outlines; below, outlines would be most of what is seen."""
+QUIET = frozenset({Role.ROOT, Role.INLINED})
+"""Roles whose fills tell them apart when outlines would be too loud."""
 CHUNK = 20_000
 """Rectangles per step, about 1.5 ms."""
 
@@ -32,20 +34,38 @@ def detail(picture: Picture, viewport: Viewport) -> float:
     return picture.item_height * viewport.scale / viewport.ratio
 
 
-def paint_boxes(painter: QPainter, picture: Picture, viewport: Viewport, theme: Theme) -> Iterator[None]:
-    """Paint units, blocks and items, the outer before the inner."""
+def paint_grounds(painter: QPainter, picture: Picture, viewport: Viewport, theme: Theme) -> Iterator[None]:
+    """Paint units and blocks, the outer before the inner."""
     yield from _paint_level(painter, picture.units, viewport, theme)
     yield from _paint_level(painter, picture.blocks, viewport, theme)
+
+
+def paint_boxes(
+    painter: QPainter, picture: Picture, viewport: Viewport, theme: Theme, *, least: float = ITEMS
+) -> Iterator[None]:
+    """Paint items, those that stand for several with a second sheet behind them.
+
+    Parameters
+    ----------
+    least
+        Pixels of an item's height from which they are painted at all.
+    """
     height = detail(picture, viewport)
-    if height < ITEMS:
+    if height < least:
         return
     if height >= OUTLINES:
         _paint_shadows(painter, picture, viewport, theme)
-    yield from _paint_level(painter, picture.boxes, viewport, theme, outlined=height >= OUTLINES)
+    yield from paint_over(painter, picture, viewport, theme, picture.boxes)
+
+
+def paint_over(painter: QPainter, picture: Picture, viewport: Viewport, theme: Theme, level: Level) -> Iterator[None]:
+    """Paint some boxes, over whatever lies there."""
+    quiet = QUIET if detail(picture, viewport) < OUTLINES else frozenset()
+    yield from _paint_level(painter, level, viewport, theme, quiet=quiet)
 
 
 def _paint_level(
-    painter: QPainter, level: Level, viewport: Viewport, theme: Theme, *, outlined: bool = True
+    painter: QPainter, level: Level, viewport: Viewport, theme: Theme, *, quiet: frozenset[Role] = frozenset()
 ) -> Iterator[None]:
     position = seen(level, viewport.world)
     edges = pixels(level.edges[:, position].T, viewport)
@@ -59,7 +79,7 @@ def _paint_level(
                 theme,
                 role,
                 tint,
-                outlined=outlined,
+                outlined=role not in quiet,
             )
             yield
 
@@ -118,8 +138,3 @@ def _paint_shadows(painter: QPainter, picture: Picture, viewport: Viewport, them
     painter.setPen(NO_PEN)
     painter.setBrush(pen(style.outline, alpha=150).color())
     draw_rects(painter, edges + np.int32(shift))
-
-
-def paint_over(painter: QPainter, picture: Picture, viewport: Viewport, theme: Theme, level: Level) -> Iterator[None]:
-    """Paint some boxes once more, over whatever lies on them."""
-    yield from _paint_level(painter, level, viewport, theme, outlined=detail(picture, viewport) >= OUTLINES)

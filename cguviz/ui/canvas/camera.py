@@ -11,7 +11,7 @@ import dataclasses
 import numpy as np
 from PySide6.QtCore import QObject, QPointF, QSizeF, Signal
 
-from cguviz.model.columns import Floats, Ints
+from cguviz.model.columns import Bools, Floats, Ints
 
 SMALLEST, LARGEST = 1e-4, 16.0
 """Limits of the scale. Below the first a crate of a million items is a dot; above the second one item fills a
@@ -87,6 +87,14 @@ def pixels(boxes: Floats, viewport: Viewport) -> Ints:
     edges -= (viewport.left, viewport.top, viewport.left, viewport.top)
     np.clip(edges, -(2.0**29), 2.0**29, out=edges)
     return edges.astype(np.int32)
+
+
+def visible(boxes: Floats, viewport: Viewport) -> Ints:
+    """Return the pixels of those rectangles that touch the view."""
+    edges = pixels(boxes, viewport)
+    x0, y0, x1, y1 = edges.T
+    hit: Bools = (x1 > 0) & (y1 > 0) & (x0 < viewport.width) & (y0 < viewport.height)
+    return edges[hit]
 
 
 class Camera(QObject):

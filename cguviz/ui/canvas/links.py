@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 import numpy as np
@@ -16,16 +17,20 @@ from cguviz.ui.canvas.camera import Viewport
 from cguviz.ui.canvas.inks import NO_BRUSH, pen
 from cguviz.ui.canvas.picture import Picture, seen, touching
 
-NEAR = 8.0
-"""Pixels of an item's height from which links inside units are painted."""
+NEAR, EARLY = 8.0, 4.5
+"""Pixels of an item's height from which links inside units are painted, and from which they are if they are few."""
+FEW = 1_500
 CURVES = 2_500
 """Curves inside units at most (some 20,000 straight pieces): beyond that a picture is grey, not informative."""
 CHUNK = 100
 """Curves per step, about 1 ms."""
-BROAD = 400
+BROAD = 150
 """Up to so many curves of the selection are drawn with a broad pen, which takes ten times as long."""
-CALL_ALPHA, REFERENCE_ALPHA = 190, 90
-MANY_ALPHA = 120
+CALL, REFERENCE, SELECTED = 200, 110, 230
+"""Opacity of lines where they are few."""
+SPARSE = 120
+"""So many curves are few; of four times as many, each is half as opaque."""
+FAINTEST = 60
 
 
 def paint_inside(
@@ -39,15 +44,20 @@ def paint_inside(
         Curves at most; references give way to calls.
     """
     links = picture.scene.links
-    if links is None or not len(links) or detail(picture, viewport) < NEAR:
+    height = detail(picture, viewport)
+    if links is None or not len(links) or height < EARLY:
         return
     boxes = picture.boxes.row[seen(picture.boxes, viewport.world)]
     rows = np.unique(np.concatenate(touching(links, boxes)))
     rows = rows[~links.cut[rows]]
+    if height < NEAR and len(rows) > FEW:
+        return
     rows = rows[np.argsort(~links.call[rows], kind="stable")][:limit]
     call = links.call[rows]
-    for chosen, alpha in ((rows[~call], REFERENCE_ALPHA), (rows[call], CALL_ALPHA)):
-        yield from _paint(painter, picture.scene, chosen, viewport, theme.link, alpha, viewport.ratio)
+    for chosen, alpha in ((rows[~call], REFERENCE), (rows[call], CALL)):
+        yield from _paint(
+            painter, picture.scene, chosen, viewport, theme.link, _thinned(alpha, len(rows)), viewport.ratio
+        )
 
 
 def paint_selected(
@@ -59,9 +69,14 @@ def paint_selected(
         return
     leaving, entering = touching(links, boxes)
     for rows, name in ((entering, theme.caller), (leaving, theme.callee)):
-        many = len(rows) > BROAD
-        width, alpha = (1.0, MANY_ALPHA) if many else (1.5, 220)
-        yield from _paint(painter, picture.scene, np.unique(rows), viewport, name, alpha, width * viewport.ratio)
+        width = viewport.ratio * (1.5 if len(rows) <= BROAD else 1.0)
+        alpha = _thinned(SELECTED, len(rows))
+        yield from _paint(painter, picture.scene, np.unique(rows), viewport, name, alpha, width)
+
+
+def _thinned(alpha: int, count: int) -> int:
+    """Return an opacity at which many lines together are about as loud as a few."""
+    return max(FAINTEST, round(alpha * min(1.0, math.sqrt(SPARSE / max(count, 1)))))
 
 
 def _paint(

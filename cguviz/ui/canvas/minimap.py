@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from cguviz.model.columns import Floats
 from cguviz.scene.theme import LIGHT, Theme
-from cguviz.ui.canvas.boxes import paint_boxes
+from cguviz.ui.canvas.boxes import paint_boxes, paint_grounds
 from cguviz.ui.canvas.camera import Viewport
 from cguviz.ui.canvas.inks import color, pen
 from cguviz.ui.canvas.picture import Picture
@@ -131,7 +131,9 @@ class MiniMap(QWidget):
         image.fill(QColor(self._theme.background))
         with QPainter(image) as painter:
             painter.setClipRect(0, 0, viewport.width, viewport.height)
-            for _ in paint_boxes(painter, picture, viewport, self._theme):
+            for _ in paint_grounds(painter, picture, viewport, self._theme):
+                pass
+            for _ in paint_boxes(painter, picture, viewport, self._theme, least=0.0):
                 pass
         image.setDevicePixelRatio(ratio)
         return image

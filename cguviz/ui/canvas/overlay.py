@@ -8,40 +8,28 @@ from PySide6.QtGui import QColor, QPainter
 
 from cguviz.scene.hit import Hit
 from cguviz.scene.theme import Theme
-from cguviz.ui.canvas.camera import Viewport, pixels
+from cguviz.ui.canvas.camera import Viewport
+from cguviz.ui.canvas.emphasis import neighbours, outline
 from cguviz.ui.canvas.inks import color, pen
 from cguviz.ui.canvas.lettering import Lettering
-from cguviz.ui.canvas.picture import Picture, touching
-from cguviz.ui.canvas.strokes import outline_rects
+from cguviz.ui.canvas.picture import Picture
 
-NEIGHBOURS = 2_000
-"""Callers and callees outlined at most, half a millisecond."""
 MESSAGE_SIZE = 15
 """Text size in screen pixels."""
 
 
 def paint_hover(painter: QPainter, picture: Picture, viewport: Viewport, theme: Theme, under: Hit) -> None:
     """Outline the box under the pointer, and its callers and callees; beside boxes, the block or unit."""
-    scene, ratio = picture.scene, viewport.ratio
-    painter.setBrush(Qt.BrushStyle.NoBrush)
+    scene = picture.scene
     if under.box >= 0:
-        if scene.links is not None:
-            leaving, entering = touching(scene.links, np.array([under.box]))
-            for name, boxes in (
-                (theme.caller, scene.links.source[entering]),
-                (theme.callee, scene.links.target[leaving]),
-            ):
-                painter.setPen(pen(name, ratio))
-                outline_rects(painter, pixels(scene.boxes.box[boxes[:NEIGHBOURS]], viewport))
-        rectangle, width = scene.boxes.box[under.box], 2 * ratio
+        callers, callees = neighbours(scene, np.array([under.box], np.int32))
+        outline(painter, viewport, scene.boxes.box[callers], theme.caller)
+        outline(painter, viewport, scene.boxes.box[callees], theme.callee)
+        outline(painter, viewport, scene.boxes.box[under.box][None], theme.hover, 2)
     elif under.block >= 0:
-        rectangle, width = scene.blocks.box[under.block], ratio
+        outline(painter, viewport, scene.blocks.box[under.block][None], theme.hover)
     elif under.unit >= 0:
-        rectangle, width = scene.units.box[under.unit], ratio
-    else:
-        return
-    painter.setPen(pen(theme.hover, width))
-    outline_rects(painter, pixels(rectangle[None], viewport))
+        outline(painter, viewport, scene.units.box[under.unit][None], theme.hover)
 
 
 def paint_band(painter: QPainter, band: QRect, theme: Theme) -> None:

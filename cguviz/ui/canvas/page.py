@@ -26,9 +26,10 @@ from cguviz.scene.svg_frame import wrap
 from cguviz.scene.theme import Theme
 from cguviz.ui.canvas.boxes import paint_alike
 from cguviz.ui.canvas.camera import Camera, Viewport
+from cguviz.ui.canvas.emphasis import Emphasis, paint_emphasis
 from cguviz.ui.canvas.inks import color, pen
 from cguviz.ui.canvas.lettering import Lettering
-from cguviz.ui.canvas.painter import Emphasis, paint, paint_emphasis
+from cguviz.ui.canvas.painter import paint
 from cguviz.ui.canvas.picture import Picture
 
 MARGIN = 20

@@ -117,10 +117,3 @@ def touching(links: Links, boxes: Ints | Longs) -> tuple[Longs, Longs]:
     _, leaving = expand(links.out_starts, np.asarray(boxes, np.int64))
     _, entering = expand(links.in_starts, np.asarray(boxes, np.int64))
     return leaving, links.incoming[entering]
-
-
-def same_items(scene: Scene, boxes: Ints) -> Ints:
-    """Return all boxes of the items that some boxes show: the copies in every unit."""
-    if not len(boxes):
-        return boxes
-    return np.flatnonzero(np.isin(scene.box_item, scene.box_item[boxes])).astype(np.int32)

@@ -19,13 +19,14 @@ from cguviz.scene.scene import Scene
 from cguviz.scene.theme import LIGHT, Theme
 from cguviz.ui.canvas.camera import Camera, Viewport
 from cguviz.ui.canvas.captions import paint_captions, pinned
+from cguviz.ui.canvas.emphasis import Emphasis, paint_emphasis, selecting
 from cguviz.ui.canvas.gestures import Gestures
 from cguviz.ui.canvas.inks import color
 from cguviz.ui.canvas.layer import Layer
 from cguviz.ui.canvas.lettering import Lettering
 from cguviz.ui.canvas.minimap import MiniMap
 from cguviz.ui.canvas.overlay import paint_band, paint_hover, paint_message
-from cguviz.ui.canvas.painter import Emphasis, paint, paint_emphasis
+from cguviz.ui.canvas.painter import paint
 from cguviz.ui.canvas.picture import Picture, prepare
 
 EMPTY_TEXT = "Open a dump, or drop a file here."
@@ -141,18 +142,20 @@ class GraphView(QWidget):
 
     def set_selection(self, boxes: Sequence[int] | Ints | Longs, units: Sequence[int] | Ints | Longs = ()) -> None:
         """Select boxes and units: outlined, with the uses of and by the boxes."""
-        self._emphasize(boxes=_rows(boxes), units=_rows(units))
+        if self._picture is not None:
+            scene = self._picture.scene
+            self._emphasize(selecting(self._emphasis, scene, boxes=_rows(boxes), units=_rows(units)))
 
     def set_lit(self, boxes: Sequence[int] | Ints | Longs | None) -> None:
         """Dim all but some boxes; None ends it."""
-        self._emphasize(lit=None if boxes is None else _rows(boxes))
+        self._emphasize(self._emphasis.replace(lit=None if boxes is None else _rows(boxes)))
 
     def set_dimmed(self, boxes: Sequence[int] | Ints | Longs) -> None:
         """Let some boxes step back."""
-        self._emphasize(dimmed=_rows(boxes))
+        self._emphasize(self._emphasis.replace(dimmed=_rows(boxes)))
 
-    def _emphasize(self, **changes: object) -> None:
-        self._emphasis = self._emphasis.replace(**changes)
+    def _emphasize(self, emphasis: Emphasis) -> None:
+        self._emphasis = emphasis
         self._layer.invalidate()
         self.update()
 

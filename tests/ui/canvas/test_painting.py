@@ -8,13 +8,14 @@ import pytest
 from hypothesis import given
 
 from cguviz.scene.theme import LIGHT
-from cguviz.ui.canvas.boxes import ITEMS, paint_boxes
+from cguviz.ui.canvas.boxes import ITEMS, paint_boxes, paint_grounds
 from cguviz.ui.canvas.camera import Viewport, pixels
 from cguviz.ui.canvas.captions import captions, pinned
+from cguviz.ui.canvas.emphasis import Emphasis, selecting
 from cguviz.ui.canvas.labels import NEAR, paint_items, paint_modules
 from cguviz.ui.canvas.lettering import Lettering
 from cguviz.ui.canvas.links import CURVES, paint_inside
-from cguviz.ui.canvas.picture import Picture, prepare, runs, same_items, seen, touching
+from cguviz.ui.canvas.picture import Picture, prepare, runs, seen, touching
 from tests.ui.canvas.recording import Recorder, advance
 from tests.ui.canvas.scenes import scene_of
 
@@ -53,8 +54,9 @@ def test_culling_keeps_exactly_what_intersects(scale: float, left: int, top: int
 def test_every_visible_rectangle_is_drawn_once_at_a_distance(picture: Picture) -> None:
     viewport = viewport_at(ITEMS * 1.5 / picture.item_height)
     recorder = Recorder()
-    for _ in paint_boxes(recorder.painter, picture, viewport, LIGHT):
-        pass
+    for paint in (paint_grounds, paint_boxes):
+        for _ in paint(recorder.painter, picture, viewport, LIGHT):
+            pass
     world = viewport.world
     items = len(seen(picture.boxes, world))
     # Units and blocks have an outline and a filling.
@@ -64,8 +66,9 @@ def test_every_visible_rectangle_is_drawn_once_at_a_distance(picture: Picture) -
 def test_items_are_not_drawn_when_too_small_to_see(picture: Picture) -> None:
     recorder = Recorder()
     viewport = viewport_at(ITEMS * 0.9 / picture.item_height)
-    for _ in paint_boxes(recorder.painter, picture, viewport, LIGHT):
-        pass
+    for paint in (paint_grounds, paint_boxes):
+        for _ in paint(recorder.painter, picture, viewport, LIGHT):
+            pass
     assert 0 < recorder.rectangles <= 2 * (len(picture.scene.units) + len(picture.scene.blocks))
 
 
@@ -158,9 +161,14 @@ def test_links_that_touch_boxes(picture: Picture) -> None:
     assert sorted(entering.tolist()) == np.flatnonzero(np.isin(links.target, chosen)).tolist()
 
 
-def test_all_copies_of_an_item(picture: Picture) -> None:
-    last = len(picture.scene.boxes) - 1
-    assert same_items(picture.scene, np.array([last], np.int32)).tolist() == [1, last]
+def test_a_selection_knows_its_copies_and_neighbours(picture: Picture) -> None:
+    scene = picture.scene
+    last = len(scene.boxes) - 1
+    made = selecting(Emphasis(), scene, boxes=np.array([last], np.int32), units=np.array([2], np.int32))
+    assert (made.boxes.tolist(), made.units.tolist(), made.copies.tolist()) == ([last], [2], [1])
+    assert scene.links is not None
+    assert made.callers.tolist() == np.unique(scene.links.source[scene.links.target == last]).tolist()
+    assert made.callees.tolist() == np.unique(scene.links.target[scene.links.source == last]).tolist()
 
 
 @given(st.lists(st.integers(0, 9)).map(sorted))
