@@ -37,7 +37,9 @@ _SPOKEN = {
 _HEADER = (Token.UNIQUE, Token.PLACED, Token.RATIOS, Token.UNITS)
 _UNIT = (Token.UNIT, Token.NAME, Token.SIZES)
 """The lines that each header and each unit has since mid-2023."""
-_LABEL = re.compile(rb"(\d{1,15}) (items|CodegenUnits|CGUs)\b|\b(total_size|max|min|max_size|min_size)=(\d{1,15})\b")
+_LABEL = re.compile(
+    rb"(\d{1,15}) (items|CodegenUnits|CGUs)\b|(?<![\w/])(total_size|max|min|max_size|min_size)=(\d{1,15})\b"
+)
 _LONGEST = 60
 
 Counted = Mapping[Token, tuple[str | None, ...]]

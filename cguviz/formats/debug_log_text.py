@@ -22,7 +22,7 @@ from cguviz.model.columns import Longs
 ANSI = re.compile(rb"\x1b\[[0-9;]*[A-Za-z]")
 """Colours and the like; they stand on the first line of an event only, but a terminal may add others."""
 
-_JSON_EVENT = re.compile(rb'^[^\n{]{0,80}(\{"[^\n]*partitioning[^\n]*)$', re.MULTILINE)
+_JSON_EVENT = re.compile(rb'^[^\n{]{0,80}(\{"[^\n]*"message"[^\n]*)$', re.MULTILINE)
 _JSON_MESSAGE = re.compile(rb'"message"\s*:\s*"([^"\\]*+(?:\\.[^"\\]*+)*+\\?)')
 _JSON_TARGET = re.compile(rb'"target"\s*:\s*"([\w:]+)"')
 _PARTIAL_ESCAPE = re.compile(rb"\\(?:u[0-9a-fA-F]{0,3})?$")
@@ -79,13 +79,16 @@ def _message(event: bytes) -> bytes | None:
     found = _JSON_MESSAGE.search(event)
     if found is None:
         return None
-    text = found[1]
+    text, target = found[1], _JSON_TARGET.search(event)
+    name = b"rustc_monomorphize::partitioning" if target is None else target[1]
     if found.end() == len(event):
         text = _PARTIAL_ESCAPE.sub(b"", text)
-    target = _JSON_TARGET.search(event)
-    try:
-        message = json.loads(b'"%b"' % text, strict=False)
-    except ValueError:  # an escape that is none: better a line nobody understands than no file
+    elif target is None:
+        # A diagnostic of the compiler, and no event.
         return None
-    name = target[1] if target else b"rustc_monomorphize::partitioning"
-    return b" DEBUG %b %b" % (name, str(message).encode("utf-8", "replace"))
+    try:
+        message = str(json.loads(f'"{text.decode("utf-8", "replace")}"', strict=False))
+    except ValueError:
+        # An escape that is none: better a line that says nothing than a file that cannot be read.
+        return None
+    return b" DEBUG %b %b" % (name, message.encode("utf-8", "replace"))
