@@ -142,7 +142,8 @@ def _recognise(path: Path, root: Path, limits: Limits) -> _Found:
         return _Found(path, root, None, packed)
     known = _format_of(head)
     if known is None:
-        error = _UnknownError(f"this is {describe(head)}. cguviz opens: {_openable()}.", path)
+        cut = f" {remarks[0].text}" if remarks else ""
+        error = _UnknownError(f"this is {describe(head)}.{cut} cguviz opens: {_openable()}.", path)
         error.head = head
         raise error
     return _Found(path, root, known, packed)
