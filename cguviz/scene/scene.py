@@ -8,33 +8,10 @@ colour, dash or hatch that means is the theme's business, and what is drawn at w
 from __future__ import annotations
 
 import dataclasses
-from enum import IntEnum
 
 from cguviz.model.columns import Bools, Bytes, Columns, Floats, Int16s, Ints, Longs
 from cguviz.model.texts import EMPTY, Texts
-
-
-class Role(IntEnum):
-    """What a rectangle stands for."""
-
-    UNIT = 0
-    INNER = 1
-    """A base unit inside the place of its heir."""
-    GONE = 2
-    """A unit that is only on the other side of a comparison."""
-    BLOCK = 3
-    COPIES = 4
-    """The strip of inlined copies of a unit."""
-    ROOT = 5
-    INLINED = 6
-    LEAVING = 7
-    """An item that is elsewhere on the change side."""
-    ARRIVED = 8
-    """An item that was elsewhere on the base side."""
-    GHOST = 9
-    """The other place of an item that moved."""
-    FOLDED = 10
-    """A unit whose items are folded away."""
+from cguviz.scene.role import Role
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -153,3 +130,6 @@ class Scene(Columns):
     legend: tuple[tuple[Role, str], ...]
     tint_names: tuple[tuple[str, int], ...] = ()
     symbol: Texts = EMPTY
+
+
+__all__ = ["Links", "Marks", "Role", "Scene"]

@@ -6,10 +6,10 @@ import numpy as np
 
 from cguviz.model.columns import Floats, Ints
 from cguviz.model.layout import CAPTION, ITEM_HEIGHT, LABEL_HEIGHT
-from cguviz.scene.fit import BOLD, fitted, shorten, width, widths
+from cguviz.scene.fit import BOLD, fitted, shorten, width
 from cguviz.scene.scene import Marks, Role, Scene
 from cguviz.scene.svg_style import CLASSES, fill_class
-from cguviz.scene.xml_text import safe, safe_column
+from cguviz.scene.xml_text import number_rows, safe, safe_column
 
 NAME_SIZE = 15.0
 NOTE_SIZE = 12.0
@@ -17,6 +17,7 @@ MODULE_SIZE = 11.0
 PADDING = 4.0
 """World units between text and the sides of its box."""
 PLACE = 'x="%.8g" y="%.8g" width="%.8g" height="%.8g"'
+POINT = 'x="%.8g" y="%.8g"'
 
 
 def unit_heads(scene: Scene) -> list[str]:
@@ -71,17 +72,16 @@ def item_groups(scene: Scene, selected: Ints) -> list[str]:
     symbols = _symbols(scene)
     count = np.diff(scene.box_slots_starts)
     texts = _labels(boxes)
-    middle = np.round((box[:, :2] + box[:, 2:]) / 2 + (0, 0.36 * LABEL_HEIGHT), 1).tolist()
+    middle = np.round((box[:, :2] + box[:, 2:]) / 2 + (0, 0.36 * LABEL_HEIGHT), 1)
     classes = _classes(boxes, count, selected)
     rectangles = _rectangles(box)
     fills = [fill_class(role, tint) for role in Role for tint in range(-1, 30)]
     fill = (boxes.role.astype(np.int64) * 31 + boxes.tint + 1).tolist()
     return [
         f'<g class="{kind}" data-symbol="{symbol}" data-name="{title}"><title>{title}</title>'
-        f'<rect class="{fills[f]}" {rectangle}/>'
-        + (f'<text x="{x:.8g}" y="{y:.8g}">{text}</text></g>' if text else "</g>")
-        for kind, symbol, title, rectangle, f, (x, y), text in zip(
-            classes, symbols, titles, rectangles, fill, middle, texts, strict=True
+        f'<rect class="{fills[f]}" {rectangle}/>' + (f"<text {point}>{text}</text></g>" if text else "</g>")
+        for kind, symbol, title, rectangle, f, point, text in zip(
+            classes, symbols, titles, rectangles, fill, number_rows(POINT, middle), texts, strict=True
         )
     ]
 
@@ -100,8 +100,6 @@ def _labels(boxes: Marks) -> list[str]:
     """Return what is written in each box, "" where it could not be read."""
     size = boxes.box[:, 2:] - boxes.box[:, :2]
     room = np.where(size[:, 1] >= 0.75 * ITEM_HEIGHT, size[:, 0] - 2 * PADDING, 0.0) / LABEL_HEIGHT
-    if (room > widths(boxes.label)).all():
-        return safe_column(boxes.label)
     return safe_column(fitted(boxes.label, room))
 
 
@@ -116,7 +114,7 @@ def _rectangles(box: Floats) -> list[str]:
     """Return the place and size of each box as attributes, to a tenth of a world unit."""
     rounded = np.round(box, 1)
     rounded[:, 2:] = np.round(rounded[:, 2:] - rounded[:, :2], 1)
-    return [PLACE % tuple(row) for row in rounded.tolist()]
+    return number_rows(PLACE, rounded)
 
 
 def _note(note: str, room: float) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from enum import Enum
 
 from cguviz.scene.palette import DARK_MODULES, LIGHT_MODULES, PRINT_MODULES, mix
-from cguviz.scene.scene import Role
+from cguviz.scene.role import Role
 
 
 class Fill(Enum):

