@@ -1,7 +1,7 @@
 """Painting the rectangles: units, module blocks, items. Knows no text and no links.
 
-Level of detail by the height of an item on the screen: below `ITEMS` only units and blocks, from `OUTLINES` on with
-outlines, dashes and second sheets.
+Level of detail by the height of an item on the screen: below `ITEMS` blocks stand for their items, from `OUTLINES` on
+items have outlines, dashes and second sheets.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from cguviz.ui.canvas.picture import Level, Picture, role_and_tint, runs, seen
 from cguviz.ui.canvas.strokes import draw_rects, outline_rects
 
 ITEMS = 1.5
-"""Pixels of height from which items are painted one by one."""
+"""Pixels of height from which items in blocks are painted one by one."""
 OUTLINES = 9.0
 """Pixels of height from which items have outlines; below, outlines would be most of what is seen."""
 QUIET = frozenset({Role.ROOT, Role.INLINED})
@@ -48,14 +48,13 @@ def paint_boxes(
     Parameters
     ----------
     least
-        Pixels of an item's height from which they are painted at all.
+        Pixels of an item's height from which items in blocks are painted; others always are.
     """
     height = detail(picture, viewport)
-    if height < least:
-        return
     if height >= OUTLINES:
         _paint_shadows(painter, picture, viewport, theme)
-    yield from paint_over(painter, picture, viewport, theme, picture.boxes)
+    level = picture.boxes if height >= least else picture.loose
+    yield from paint_over(painter, picture, viewport, theme, level)
 
 
 def paint_over(painter: QPainter, picture: Picture, viewport: Viewport, theme: Theme, level: Level) -> Iterator[None]:

@@ -15,11 +15,11 @@ from PySide6.QtGui import QColor, QPainter
 
 from cguviz.model.columns import Ints, Longs
 from cguviz.model.layout import CAPTION
-from cguviz.scene.scene import Role
+from cguviz.scene.scene import Role, Scene
 from cguviz.scene.theme import Theme
 from cguviz.ui.canvas.camera import Viewport, pixels
 from cguviz.ui.canvas.inks import color
-from cguviz.ui.canvas.lettering import Lettering, Word, base_line
+from cguviz.ui.canvas.lettering import BUCKET, Lettering, Word, base_line
 from cguviz.ui.canvas.picture import Picture, seen
 
 SIZE, SMALL = 12, 10
@@ -89,39 +89,44 @@ def _placed(
     taken: list[Caption] = []
     for row, (x0, y0, x1, y1) in zip(rows.tolist(), pixels(scene.units.box[rows], viewport).tolist(), strict=True):
         size = round((SIZE if y1 - y0 >= ROOMY * ratio else SMALL) * ratio)
-        pad = round(PAD * ratio)
-        top, left = (max(y0, 0), max(x0, 0)) if pin else (y0, x0)
-        word = lettering.word(scene.units.label[row], size, min(x1, viewport.width) - left - 2 * pad)
-        if word is None:
-            continue
         high = round(lettering.size(size).height)
-        plate = pin or strip < high
-        # A name that only moves sideways keeps its height.
-        bottom = top + (high if strip < high or y0 < 0 else round(strip))
+        plain = _written(scene, lettering, row, size, x1 - x0, ratio)
+        top, left, end = (max(y0, 0), max(x0, 0), min(x1, viewport.width)) if pin else (y0, x0, x1)
+        words = _written(scene, lettering, row, size, end - left, ratio)
+        if plain is None or words is None:
+            continue
+        bottom = max(top + high, y0 + round(strip))
         if bottom > y1:
             continue
-        right = left + 2 * pad + round(word.width)
-        note = _note(lettering, scene.unit_note[row], size, min(x1, viewport.width) - right - (pad + GAP * ratio))
-        if note is not None:
-            right += round(GAP * ratio + note.width)
-        made = Caption(row, left, top, right, bottom, word, note, size, plate, 255 if pin else PLATE_ALPHA)
+        # A name at the edge of the view hides the one that was painted where it belongs.
+        right = max(left + words[2], x0 + plain[2])
+        made = Caption(
+            row, left, top, right, bottom, *words[:2], size, pin or strip < high, 255 if pin else PLATE_ALPHA
+        )
         # Only an inner unit can meet another caption: that of the unit it lies in.
         if scene.units.role[row] == Role.UNIT or not any(_meet(made, other) for other in taken):
             taken.append(made)
             yield made
 
 
-def _note(lettering: Lettering, note: str, size: int, room: float) -> Word | None:
-    """Return as many figures as fit whole."""
-    parts = note.split(" · ") if note else []
-    letters = lettering.size(size)
-    while parts:
+def _written(
+    scene: Scene, lettering: Lettering, row: int, size: int, room: int, ratio: float
+) -> tuple[Word, Word | None, int] | None:
+    """Return a unit's name, as many whole figures as fit behind it, and the width of both with their margins."""
+    margins, gap = 2 * round(PAD * ratio), round(GAP * ratio)
+    name = lettering.word(scene.units.label[row], size, room - margins)
+    if name is None:
+        return None
+    wide = margins + round(name.width)
+    letters, parts = lettering.size(size), scene.unit_note[row].split(" · ")
+    while parts[0]:
         text = " · ".join(parts)
-        # The word itself is made for a rounded width; it must not be shortened further.
-        if letters.about(text) <= room - 8:
-            return lettering.word(text, size, room)
-        parts.pop()
-    return None
+        # The word is made for a rounded width; it must not be shortened for that.
+        if wide + gap + letters.about(text) + BUCKET + 1 <= room:
+            note = lettering.word(text, size, room - wide - gap)
+            return name, note, wide + gap + (round(note.width) if note is not None else 0)
+        parts = parts[:-1] or [""]
+    return name, None, wide
 
 
 def _meet(one: Caption, other: Caption) -> bool:

@@ -49,12 +49,12 @@ def paint_items(
     """
     ratio = viewport.ratio
     position = seen(level, viewport.world)
-    edges = pixels(level.edges[:, position].T, viewport)
-    height = edges[:, 3] - edges[:, 1]
-    large = height >= NEAR * ratio
-    rows, edges, height = level.row[position[large]], edges[large], height[large]
+    # By the exact height: rounded ones differ by a pixel from row to row, and so would the text.
+    height = (level.edges[3, position] - level.edges[1, position]) * viewport.scale / ratio
+    position, height = position[height >= NEAR], height[height >= NEAR]
+    rows, edges = level.row[position], pixels(level.edges[:, position].T, viewport)
     # Rows of one text size together: changing the font costs more than drawing a word.
-    size = np.rint(np.clip(height / ratio * SHARE, SMALLEST, LARGEST) * ratio).astype(np.int64)
+    size = np.rint(np.clip(height * SHARE, SMALLEST, LARGEST) * ratio).astype(np.int64)
     order = np.lexsort((rows, marks.role[rows], size))
     pad = round(PAD * ratio)
     chosen = ink = -1

@@ -19,18 +19,20 @@ from cguviz.ui.canvas.picture import Picture, seen, touching
 
 NEAR, EARLY = 8.0, 4.5
 """Pixels of an item's height from which links inside units are painted, and from which they are if they are few."""
-FEW = 1_500
 CURVES = 2_500
-"""Curves inside units at most (some 20,000 straight pieces): beyond that a picture is grey, not informative."""
+"""Cubics inside units at most (some 20,000 straight pieces): beyond that a picture is grey, not informative."""
+CUBICS = 3
+"""In a bundled link."""
 CHUNK = 100
 """Curves per step, about 1 ms."""
 BROAD = 150
 """Up to so many curves of the selection are drawn with a broad pen, which takes ten times as long."""
-CALL, REFERENCE, SELECTED = 200, 110, 230
-"""Opacity of lines where they are few."""
-SPARSE = 120
-"""So many curves are few; of four times as many, each is half as opaque."""
-FAINTEST = 60
+HEIGHTS, CALLS = (4.5, 8.0, 20.0, 40.0), (60, 85, 125, 220)
+"""Opacity of calls by the height of an item in pixels: what is small lies close together."""
+REFERENCE = 0.6
+"""Opacity of a reference as a share of that of a call."""
+SELECTED, SPARSE, FAINTEST = 230, 120, 60
+"""Opacity of up to `SPARSE` curves of the selection; of four times as many, each is half as opaque."""
 
 
 def paint_inside(
@@ -41,23 +43,25 @@ def paint_inside(
     Parameters
     ----------
     limit
-        Curves at most; references give way to calls.
+        Cubics at most; references give way to calls, and long links to short ones.
     """
     links = picture.scene.links
     height = detail(picture, viewport)
     if links is None or not len(links) or height < EARLY:
         return
     boxes = picture.boxes.row[seen(picture.boxes, viewport.world)]
+    if height < NEAR and len(boxes) > CURVES:
+        return
     rows = np.unique(np.concatenate(touching(links, boxes)))
     rows = rows[~links.cut[rows]]
-    if height < NEAR and len(rows) > FEW:
+    if height < NEAR and len(rows) > CURVES:
         return
-    rows = rows[np.argsort(~links.call[rows], kind="stable")][:limit]
+    rows = _nearest(picture.scene, rows, limit)
+    yield
     call = links.call[rows]
-    for chosen, alpha in ((rows[~call], REFERENCE), (rows[call], CALL)):
-        yield from _paint(
-            painter, picture.scene, chosen, viewport, theme.link, _thinned(alpha, len(rows)), viewport.ratio
-        )
+    alpha = float(np.interp(height, HEIGHTS, CALLS))
+    for chosen, share in ((rows[~call], REFERENCE), (rows[call], 1.0)):
+        yield from _paint(painter, picture.scene, chosen, viewport, theme.link, round(alpha * share), viewport.ratio)
 
 
 def paint_selected(
@@ -70,13 +74,20 @@ def paint_selected(
     leaving, entering = touching(links, boxes)
     for rows, name in ((entering, theme.caller), (leaving, theme.callee)):
         width = viewport.ratio * (1.5 if len(rows) <= BROAD else 1.0)
-        alpha = _thinned(SELECTED, len(rows))
+        alpha = max(FAINTEST, round(SELECTED * min(1.0, math.sqrt(SPARSE / max(len(rows), 1)))))
         yield from _paint(painter, picture.scene, np.unique(rows), viewport, name, alpha, width)
 
 
-def _thinned(alpha: int, count: int) -> int:
-    """Return an opacity at which many lines together are about as loud as a few."""
-    return max(FAINTEST, round(alpha * min(1.0, math.sqrt(SPARSE / max(count, 1)))))
+def _nearest(scene: Scene, rows: Longs, limit: int) -> Longs:
+    """Return as many links as `limit` cubics can draw: calls before references, short ones before long ones."""
+    links, box = scene.links, scene.boxes.box
+    if links is None or CUBICS * len(rows) <= limit:
+        return rows
+    source, target = links.source[rows], links.target[rows]
+    reach = np.abs(box[source, :2] - box[target, :2]).sum(axis=1)
+    order = np.lexsort((reach, ~links.call[rows]))
+    cubics = np.where(scene.box_block[source] == scene.box_block[target], 1, CUBICS)
+    return rows[order[: int(np.searchsorted(np.cumsum(cubics[order]), limit, "right"))]]
 
 
 def _paint(

@@ -40,7 +40,7 @@ def paint(
     painter
         Its unit is the device pixel; its origin is the viewport's corner.
     limit
-        Links inside units at most.
+        Cubics of links inside units at most.
 
     Yields
     ------

@@ -81,6 +81,8 @@ class Picture(Columns):
         What is painted.
     units, blocks, boxes
         Its levels.
+    loose
+        Boxes that lie in no block: all that there is to see of their units from afar.
     item_height
         Median world height of a box: the level of detail depends on its height in pixels.
     stacked
@@ -91,6 +93,7 @@ class Picture(Columns):
     units: Level
     blocks: Level
     boxes: Level
+    loose: Level
     item_height: float
     stacked: Bools
 
@@ -103,6 +106,7 @@ def prepare(scene: Scene) -> Picture:
         units=_whole(scene.units),
         blocks=_whole(scene.blocks),
         boxes=_whole(scene.boxes),
+        loose=level_of(scene.boxes, np.flatnonzero(scene.box_block < 0).astype(np.int32)),
         item_height=float(np.median(height)) if len(height) else ITEM_HEIGHT,
         stacked=np.diff(scene.box_slots_starts) > 1,
     )
