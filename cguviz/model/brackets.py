@@ -21,8 +21,7 @@ import dataclasses
 import numpy as np
 from numpy.typing import NDArray
 
-from cguviz.model.columns import Bools, Bytes, Ints, Longs, expand
-from cguviz.model.texts import Texts
+from cguviz.model.columns import Bools, Bytes, Ints, Longs
 
 DROP_GLUE = (
     b"std::ptr::drop_in_place",
@@ -38,6 +37,7 @@ _TURN: NDArray[np.int8] = np.zeros(256, np.int8)
 _TURN[list(b"<([{")] = 1
 _TURN[list(b">)]}")] = -1
 _TURN[10] = 2  # the end of a name
+_TURNS: Bools = _TURN != 0
 
 _QUALIFIES: Bools = np.zeros(256, np.bool_)
 _QUALIFIES[list(b"\n &([,<*{@!=-;")] = True  # before `<`: a qualified path begins, not an argument list
@@ -81,30 +81,27 @@ def reduce(names: list[bytes]) -> Reduced:
     weight = np.where(turn == 2, 0, turn)
     good = _balanced(weight, item, len(names))
     weight[~good[item]] = 0
-    elided = _elided(blob, place, weight, item, names)
-    step = np.where(elided, weight, 0)
+    step = np.where(_elided(blob, place, weight, item, names), weight, 0)
     depth = np.cumsum(step)
     opens = step > 0
     # A bracket belongs to the text around it, not to what it holds.
-    begin = place + np.where(turn == 2, 1, opens)
-    end = place[1:] + opens[1:]
-    begin, depth, owner = begin[:-1], depth[:-1], item[:-1]
-    size = end - begin
-    top = np.cumsum((step[:-1] > 0) & (depth == 1)) - 1
-    skeletons = _gather(blob, begin, size, owner, np.flatnonzero(depth == 0), len(names))
-    inside = np.flatnonzero((depth > 0) & (depth < ARGUMENT_DEPTH))
-    count = int(top[-1]) + 1 if len(top) else 0
-    arguments = _gather(blob, begin, size, top, inside, count)
-    first = np.flatnonzero((step[:-1] > 0) & (depth == 1))
-    starts = np.searchsorted(owner[first], np.arange(len(names) + 1)).astype(np.int64)
+    edges = place + opens
+    edges[0], size = 0, np.diff(edges, append=len(blob))
+    skeletons = blob[np.repeat(depth == 0, size)].tobytes().split(b"\n")[1:-1]
+    top = np.flatnonzero(opens & (depth == 1))
+    divided = blob.copy()
+    divided[place[top]] = 10
+    within = np.repeat((depth > 0) & (depth < ARGUMENT_DEPTH), size)
+    within[place[top]] = True
+    arguments = divided[within].tobytes().split(b"\n")[1:]
+    starts = np.searchsorted(item[top], np.arange(len(names) + 1)).astype(np.int64)
     return Reduced(skeletons, starts, arguments)
 
 
 def _turns(blob: Bytes) -> tuple[Longs, NDArray[np.int8], Ints]:
     """Find brackets and ends of names; `->` and `=>` are no brackets."""
-    turn = _TURN[blob]
-    place = np.flatnonzero(turn)
-    turn = turn[place]
+    place = np.flatnonzero(_TURNS[blob])
+    turn = _TURN[blob[place]]
     before = blob[np.maximum(place - 1, 0)]
     real = ~((blob[place] == ord(">")) & ((before == ord("-")) | (before == ord("="))))
     place, turn = place[real], turn[real]
@@ -144,14 +141,3 @@ def _elided(blob: Bytes, place: Longs, weight: NDArray[np.int8], item: Ints, nam
     result = np.zeros(len(place), np.bool_)
     result[rows] = takes
     return result
-
-
-def _gather(blob: Bytes, begin: Longs, size: Longs, owner: Longs | Ints, rows: Longs, count: int) -> list[bytes]:
-    """Join the pieces of text that belong to the same owner."""
-    length = size[rows]
-    starts = np.zeros(len(rows) + 1, np.int64)
-    np.cumsum(length, out=starts[1:])
-    which, _ = expand(starts, np.arange(len(rows)))
-    source = np.arange(starts[-1]) + (begin[rows] - starts[:-1])[which]
-    ends = np.searchsorted(owner[rows], np.arange(count + 1))
-    return Texts(blob[source], starts[ends]).tobytes()

@@ -10,14 +10,15 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from cguviz.model.brackets import reduce
-from cguviz.model.columns import Columns, Ints
+from cguviz.model.columns import Columns, Ints, Longs
 from cguviz.model.items import Items
 from cguviz.model.local_paths import find_roots
-from cguviz.model.rust_path import HOLE, Parts, take_apart
+from cguviz.model.rust_path import HOLE, Known, take_apart
 from cguviz.model.texts import Texts
 
 LABEL_ARGUMENT = 28
-"""Argument lists in a label are cut to so many characters, in a longer label to four times that."""
+LONGER_ARGUMENT = 4 * LABEL_ARGUMENT
+"""Argument lists in labels are cut to so many characters."""
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -68,24 +69,26 @@ def split(items: Items, crate: str) -> Paths:
     """
     names = items.name.tobytes()
     reduced = reduce(names)
-    known: dict[bytes, int] = {}
-    which = np.fromiter((known.setdefault(text, len(known)) for text in reduced.skeletons), np.int64, len(names))
-    skeletons = [text.decode("utf-8", "replace") for text in known]
+    distinct: dict[bytes, int] = {}
+    numbers = (distinct.setdefault(text, len(distinct)) for text in reduced.skeletons)
+    which = np.fromiter(numbers, np.int64, len(names))
+    skeletons = [text.decode("utf-8", "replace") for text in distinct]
     roots = find_roots(skeletons, _witnesses(names, items), crate)
-    parts = [take_apart(text) for text in skeletons]
+    known = Known({}, {})
+    parts = [take_apart(text, known) for text in skeletons]
     functions = {part.generic for part in parts}
     modules, module = _number(roots.module(_outside(part.module, functions)) for part in parts)
     generics, generic = _number(part.generic for part in parts)
     families = {part.generic: part.family for part in reversed(parts)}
-    labels, longer = _fill(parts, which.tolist(), reduced.starts.tolist(), _short_arguments(reduced.arguments))
+    short, long = _short_arguments(reduced.arguments)
     return Paths(
         Texts.of(modules),
         module[which],
         Texts.of(generics),
         generic[which],
         Texts.of(families[name] for name in generics),
-        labels,
-        longer,
+        _fill([_without_holes(part.label) for part in parts], which, reduced.starts[:-1], short),
+        _fill([part.longer for part in parts], which, reduced.starts[:-1], long),
         _rank(names, items),
     )
 
@@ -125,47 +128,44 @@ _PREFIXES = re.compile(rb"(?:\w+::)+(?=[\w{<])")
 _NOISE = re.compile(rb"'\w+, |<'\w+>|'\w+ |for<> |@[^{}]*(?=\})")
 
 
-def _short_arguments(arguments: list[bytes]) -> list[str]:
-    """Write argument lists without module paths and lifetimes."""
+def _short_arguments(arguments: list[bytes]) -> tuple[list[bytes], list[bytes]]:
+    """Write argument lists without module paths and lifetimes, cut for labels and for longer labels."""
     known: dict[bytes, int] = {}
     which = [known.setdefault(text, len(known)) for text in arguments]
     # One pass of the pattern over all distinct lists.
     text = b"\n".join(known)
-    short = _NOISE.sub(b"", _PREFIXES.sub(b"", text)).replace(b"<>", b"<\xe2\x80\xa6>")
-    lines = short.decode("utf-8", "replace").split("\n")
-    return [lines[index] for index in which] if known else []
+    text = _NOISE.sub(b"", _PREFIXES.sub(b"", text)).replace(b"<>", b"<\xe2\x80\xa6>")
+    lines = text.decode("utf-8", "replace").split("\n")
+    short, long = ([_cut(line, length).encode() for line in lines] for length in (LABEL_ARGUMENT, LONGER_ARGUMENT))
+    return [short[index] for index in which], [long[index] for index in which]
 
 
-def _fill(parts: list[Parts], which: list[int], starts: list[int], arguments: list[str]) -> tuple[Texts, Texts]:
-    """Write each item's labels: those of its skeleton with its own arguments in the holes."""
-    short = [_cut(text, LABEL_ARGUMENT) for text in arguments]
-    long = [_cut(text, 4 * LABEL_ARGUMENT) for text in arguments]
-    pieces = [(_pieces(part.label, drop=not part.label.startswith("drop ")), _pieces(part.longer)) for part in parts]
-    labels: list[str] = []
-    longer: list[str] = []
-    for index, skeleton in enumerate(which):
-        first = starts[index]
-        label, full = pieces[skeleton]
-        labels.append(label[0] if len(label) == 1 else _join(label, short, first))
-        longer.append(full[0] if len(full) == 1 else _join(full, long, first))
-    return Texts.of(labels), Texts.of(longer)
+def _fill(parts: list[str], which: Longs, starts: Longs, arguments: list[bytes]) -> Texts:
+    """Write each item's label: that of its skeleton with its own arguments in the holes."""
+    templates: list[bytes] = []
+    holes: list[list[int]] = []
+    for part in parts:
+        pieces = _HOLE.split(part)
+        text = "%b".join(piece.replace("%", "%%") for piece in pieces[::2]) if len(pieces) > 1 else part
+        templates.append(text.encode())
+        holes.append([ord(piece) - ord(HOLE) - 1 for piece in pieces[1::2]])
+    rows = np.flatnonzero(np.fromiter(map(bool, holes), np.bool_, len(holes))[which])
+    filled = [
+        templates[skeleton] % tuple([arguments[first + hole] for hole in holes[skeleton]])
+        for skeleton, first in zip(which[rows].tolist(), starts[rows].tolist(), strict=True)
+    ]
+    chosen = which.copy()
+    chosen[rows] = len(templates) + np.arange(len(rows))
+    return Texts.of_bytes(templates + filled).take(chosen)
 
 
-def _pieces(label: str, *, drop: bool = False) -> list[str]:
-    """Cut a label at its holes: text, hole number as a character, text and so on."""
-    if drop:
-        return [_HOLES.sub("", label)]
-    return _HOLE.split(label)
+_HOLE = re.compile(f"{HOLE}(.)", re.DOTALL)
+_HOLES = re.compile(f"(?:::)?<?{HOLE}.>?", re.DOTALL)
 
 
-_HOLE = re.compile(f"{HOLE}(.)")
-_HOLES = re.compile(f"(?:::)?<?{HOLE}.>?")
-
-
-def _join(pieces: list[str], arguments: list[str], first: int) -> str:
-    """Put arguments into the holes between pieces."""
-    base = first - ord(HOLE) - 1
-    return "".join(arguments[base + ord(piece)] if index % 2 else piece for index, piece in enumerate(pieces))
+def _without_holes(label: str) -> str:
+    """Leave arguments out of a label, but for drop glue, of which they are all that is known."""
+    return label if label.startswith("drop ") or HOLE not in label else _HOLES.sub("", label)
 
 
 def _cut(text: str, length: int) -> str:

@@ -9,345 +9,411 @@ std::vec::Vec::<>::push                         module std::vec   label Vec::pus
 std::ptr::drop_in_place::<prog::Inst> - shim()  module prog       label drop Inst
 dfa::Fsm::<>::next::{closure#0}                 module dfa        label {closure#0} in Fsm::next
 ```
+
+Types recur in thousands of paths: what was read of one is kept in a table that the caller owns (`Known`).
 """
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 from cguviz.model.brackets import DROP_GLUE
 
+Module = tuple[str, ...]
+"""Segments of a module's path as printed; a source file has "@" in front (its crate's root is not known here)."""
+
 HOLE = "\ue000"
-"""In a label: where the argument list with the number that follows belongs (`chr(ord(HOLE) + 1 + number)`)."""
+"""In a label: where an argument list belongs; the character after it says which (`chr(ord(HOLE) + 1 + number)`)."""
+MOST_HOLES = 0x1000
 
 PRIMITIVES = frozenset(
-    "u8 u16 u32 u64 u128 usize i8 i16 i32 i64 i128 isize f16 f32 f64 f128 bool char str".split()  # noqa: SIM905
+    {"u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize"}
+    | {"f16", "f32", "f64", "f128", "bool", "char", "str", "!", "_", "()"}
 )
+_FUNCTIONS = ("fn(", "for<", "unsafe fn(", 'extern "')
+_GLUE = tuple(prefix.decode() for prefix in DROP_GLUE)
+_STD_PTR = ("std", "ptr")
 
-_ARGUMENTS = re.compile(r"(?:::)?<>")
-_LIFETIME = re.compile(r"'\w+,? ?|for<>+ ")
-_PREFIXES = re.compile(r"(?:\w+::)+(?=[\w{])")
-_TOKENS = re.compile(r"::|[<(\[{]|(?<![-=])[>)\]}]")
-_SHIM = re.compile(r" - (shim(?:\(.*\))?|virtual#\d+|intrinsic)$|\{\{?vtable\.shim\}\}|::\{shim:\w+#\d+\}$")
-_HASH = re.compile(r"::h[0-9a-f]{16}$")
-_POINTER = re.compile(r"&(?:'\w+ )?(?:mut )?|\*const |\*mut |dyn |impl |unsafe |extern \"\w+\" ")
+_LIFETIME = re.compile(r"'\w+,? ?|for<[^>]*> ")
+_POINTER = re.compile(r"(?:&(?:'\w+ )?(?:mut )?|\*const |\*mut |dyn |impl |unsafe )+")
 _HOLES = re.compile(f"(?:::)?<?{HOLE}.>?")
+_BRACKET = re.compile(r"[<(\[{]|(?<![-=])[>)\]}]")
+_OTHER_BRACKET = re.compile(r"[(){}\[\]]|[-=]>")
+_SHIM = re.compile(r" - (?:shim(?:\(.*\))?|virtual#\d+|intrinsic)$|\{\{?vtable\.shim\}\}|::\{shim:\w+#\d+\}$")
+_HASH = re.compile(r"::h[0-9a-f]{16}$")
 
 
-@dataclasses.dataclass(frozen=True)
-class Parts:
+class TypeName(NamedTuple):
+    """What is read of a type.
+
+    Attributes
+    ----------
+    module
+        The module rustc places its methods in, None for types that have none.
+    short
+        Without module paths.
+    full
+        With the last segment of the module's path.
+    general
+        Written so that all instances of one impl share it: `&_`, `(…)`, `{closure}`.
+    """
+
+    module: Module | None
+    short: str
+    full: str
+    general: str
+
+
+class Owner(NamedTuple):
+    """A path divided at the type or trait its item belongs to.
+
+    Attributes
+    ----------
+    type, trait
+        Their text; "" for none.
+    module
+        Of the item.
+    tail
+        The segments after the type: method, closures; of a free function, the function itself.
+    """
+
+    type: str
+    trait: str
+    module: Module | None
+    tail: list[str]
+
+
+class Parts(NamedTuple):
     """What a skeleton says.
 
     Attributes
     ----------
     module
-        Segments of the module's path as printed, without the local crate; None where nothing tells.
+        See `TypeName`.
     generic
         The path of the generic item.
     family
         The label of the generic item: "Vec::push", "drop glue".
     label, longer
-        Labels, with `HOLE`s for arguments.
+        Labels with `HOLE`s.
     """
 
-    module: tuple[str, ...] | None
+    module: Module | None
     generic: str
     family: str
     label: str
     longer: str
 
 
-def take_apart(skeleton: str) -> Parts:
+class Known(NamedTuple):
+    """What was read before.
+
+    Attributes
+    ----------
+    types
+        By their text.
+    heads
+        By the text of `<Self as Trait>`: Self, trait, module, and the text that all instances of the impl share.
+    """
+
+    types: dict[str, TypeName]
+    heads: dict[str, tuple[str, str, Module | None, str]]
+
+
+def take_apart(skeleton: str, known: Known) -> Parts:
     """Take one skeleton apart; never fails, what cannot be read is its own label.
 
     Parameters
     ----------
     skeleton
         As `cguviz.model.brackets.reduce` makes it.
+    known
+        Types read before; grows.
     """
-    shim = _SHIM.search(skeleton)
-    path = _HASH.sub("", skeleton[: shim.start()] if shim else skeleton)
-    number = iter(range(0x1800))
-    path = _ARGUMENTS.sub(lambda _: f"<{HOLE}{chr(ord(HOLE) + 1 + next(number, 0x17FF))}>", path)
+    path, shim = skeleton, ""
+    if " - " in path or path.endswith("}") or "{{" in path:
+        found = _SHIM.search(path)
+        if found:
+            path, shim = path[: found.start()], " shim"
+    if path[-17:-16] == "h":
+        path = _HASH.sub("", path)
+    if "<>" in path:
+        first, *rest = path.split("<>", MOST_HOLES)
+        path = first + "".join(f"<{HOLE}{chr(ord(HOLE) + 1 + number)}>{text}" for number, text in enumerate(rest))
+    if not path:
+        return Parts(None, skeleton, skeleton, skeleton, skeleton)
     segments = split_path(path)
-    if path.startswith(tuple(glue.decode() for glue in DROP_GLUE)):
-        return _drop_glue(segments)
-    return _ordinary(segments, bool(shim))
+    if path.startswith(_GLUE):
+        return _drop_glue(segments[-1], known)
+    return _ordinary(segments, shim, known)
 
 
 def split_path(path: str) -> list[str]:
-    """Split at `::` outside brackets."""
-    if not any(bracket in path for bracket in "<([{"):
-        return path.split("::")
+    """Split at `::` outside brackets; never empty."""
     parts: list[str] = []
-    depth = begin = 0
-    for token in _TOKENS.finditer(path):
-        text = token.group()
-        if text == "::":
-            if depth == 0:
-                parts.append(path[begin : token.start()])
-                begin = token.end()
-        elif text in "<([{":
-            depth += 1
-        else:
-            depth = max(depth - 1, 0)
-    parts.append(path[begin:])
-    return [part for part in parts if part]
+    pending: list[str] = []
+    depth = 0
+    for part in path.split("::"):
+        if depth:
+            pending.append(part)
+            if not part.isidentifier():
+                depth += _rise(part)
+                if depth <= 0:
+                    depth = 0
+                    parts.append("::".join(pending))
+        elif part.isidentifier() or part[1:2] == HOLE:
+            parts.append(part)
+        elif part:
+            depth = max(_rise(part), 0)
+            if depth:
+                pending = [part]
+            else:
+                parts.append(part)
+    if depth:
+        parts.append("::".join(pending))
+    return parts or [path]
 
 
-def _drop_glue(segments: list[str]) -> Parts:
-    """Drop glue belongs to the type it drops."""
-    last = segments[-1]
+def _rise(text: str) -> int:
+    """Count opening less closing brackets."""
+    if _OTHER_BRACKET.search(text):
+        return sum(-1 if bracket in ">)]}" else 1 for bracket in _BRACKET.findall(text))
+    return text.count("<") - text.count(">")
+
+
+def _drop_glue(last: str, known: Known) -> Parts:
+    """Read drop glue: it belongs to the type it drops."""
     begin = last.find("<")
-    dropped = last[begin + 1 : -1] if begin >= 0 and last.endswith(">") else ""
     family = "std::ptr::drop_in_place"
-    if not dropped:
-        return Parts(("std", "ptr"), family, "drop glue", "drop glue", "drop glue")
-    module = module_of_type(dropped)
-    short = short_type(dropped)
-    module = ("std", "ptr") if module is None else module
-    return Parts(module, family, "drop glue", f"drop {short}", f"drop {_qualified(dropped, short)}")
+    if begin < 0 or not last.endswith(">"):
+        return Parts(_STD_PTR, family, "drop glue", "drop glue", "drop glue")
+    dropped = read_type(last[begin + 1 : -1], known)
+    module = _STD_PTR if dropped.module is None else dropped.module
+    return Parts(module, family, "drop glue", f"drop {dropped.short}", f"drop {dropped.full}")
 
 
-def _ordinary(segments: list[str], shim: bool) -> Parts:
+def _ordinary(segments: list[str], shim: str, known: Known) -> Parts:
     """Read a path that is no drop glue."""
-    owner, trait, module, tail = _owner(segments)
-    closures = [part for part in tail if part.startswith("{")]
-    named = [part for part in tail if not part.startswith("{")]
-    if not owner and not closures:
-        # Statics and functions inside functions say little without what they are in.
-        nested = len(named) > 1 and not named[-2].startswith("<")
-        named = named[-2:] if nested else named
-    suffix = " shim" if shim else ""
-    rest = "".join(f"::{part}" for part in named)
-    word = module[-1] if module and module[-1] != "@" else ""
-    short = short_type(owner)
-    base = short + rest if owner else rest[2:]
-    if trait:
-        full = f"<{_qualified(owner, short)} as {short_type(trait)}>{rest}"
-    elif owner:
-        full = _qualified(owner, short) + rest
+    owner = find_owner(segments, known)
+    tail = owner.tail
+    named = [part for part in tail if part[0] != "{"]
+    closed = len(named) < len(tail) and tail[-1][0] == "{"
+    if owner.type:
+        rest = "".join(f"::{part}" for part in named)
+        kind = read_type(owner.type, known)
+        label, family = kind.short + rest, kind.general + rest
+        longer = f"<{kind.full} as {read_type(owner.trait, known).short}>{rest}" if owner.trait else kind.full + rest
     else:
-        full = f"{word}::{base}" if word else base
-    family = (_anonymous_type(owner) or short) + rest if owner else base
-    if closures and tail[-1].startswith("{"):
-        base, full = f"{closures[-1]} in {base}", f"{'::'.join(closures)} in {full}"
-        family = f"{closures[-1]} in {family}"
-    generic = "::".join(text for text in map(_anonymous, segments) if text) + suffix
-    return Parts(module, generic, _strip(family) + suffix, base + suffix, full + suffix)
+        # Statics and functions inside functions say little without what they are in.
+        nested = not closed and len(named) > 1 and named[-2][0] != "<"
+        label = family = "::".join(named[-2:] if nested else named)
+        longer = f"{owner.module[-1]}::{label}" if owner.module else label
+    if closed:
+        closures = [part for part in tail if part[0] == "{"]
+        label, family = f"{closures[-1]} in {label}", f"{closures[-1]} in {family}"
+        longer = f"{'::'.join(closures)} in {longer}"
+    generic = "::".join(text for text in [_general(part, known) for part in segments] if text)
+    return Parts(owner.module, generic + shim, _strip(family) + shim, label + shim, longer + shim)
 
 
-def _owner(segments: list[str]) -> tuple[str, str, tuple[str, ...] | None, list[str]]:
-    """Find the Self type, the trait, the module and the segments after them."""
+def find_owner(segments: list[str], known: Known) -> Owner:
+    """Divide a path at the type its item belongs to.
+
+    Parameters
+    ----------
+    segments
+        See `split_path`.
+    known
+        See `take_apart`.
+    """
     first = segments[0]
-    if first.startswith("<"):
-        owner, trait = qualified_self(first)
-        module = module_of_type(owner)
-        if module is None and trait:
-            module = module_of_type(trait)
-        return owner, trait, module, segments[1:]
+    if first[0] == "<":
+        name, trait, module, _ = _head(first, known)
+        return Owner(name, trait, module, segments[1:])
     for index, part in enumerate(segments):
-        if part.startswith(("<impl ", "<impl<")):
-            trait, owner = implemented(part)
-            module = module_of_type(owner)
-            if module is None:
-                module = outer_module(segments[:index])
-            return owner, trait, module, segments[index + 1 :]
+        if part.startswith("<impl"):
+            trait, name = implemented(part)
+            module = read_type(name, known).module
+            return Owner(
+                name, trait, outer_module(segments[:index]) if module is None else module, segments[index + 1 :]
+            )
     for index, part in enumerate(segments[:-1]):
-        if is_type_name(part):
-            after = segments[index + 1 :]
-            owner = "::".join(segments[: index + 1])
-            if after[0].startswith("<"):
-                owner, after = f"{owner}::{after[0]}", after[1:]
+        if part[0].isupper():
+            name, after = "::".join(segments[: index + 1]), segments[index + 1 :]
+            if after[0][0] == "<":
+                name, after = f"{name}::{after[0]}", after[1:]
             if after:
-                return owner, "", outer_module(segments[:index]), after
-    cut = next((index for index, part in enumerate(segments) if part.startswith("{")), len(segments)) - 1
-    while cut > 0 and segments[cut].startswith("<"):
+                return Owner(name, "", outer_module(segments[:index]), after)
+    cut = next((index for index, part in enumerate(segments) if part[0] == "{"), len(segments)) - 1
+    while cut > 0 and segments[cut][0] == "<":
         cut -= 1
     cut = max(cut, 0)
-    return "", "", outer_module(segments[:cut]), segments[cut:]
+    return Owner("", "", outer_module(segments[:cut]), segments[cut:])
 
 
-def is_type_name(segment: str) -> bool:
-    """Types and constants start with a capital, modules and functions do not."""
-    return segment[:1].isupper()
-
-
-def qualified_self(segment: str) -> tuple[str, str]:
-    """Split `<Self as Trait>` (or `<Self>`) into Self and Trait."""
-    inner = segment[1:-1] if segment.endswith(">") else segment[1:]
-    found = _top_level(inner, " as ")
-    return (inner, "") if found < 0 else (inner[:found], inner[found + 4 :])
+def _head(segment: str, known: Known) -> tuple[str, str, Module | None, str]:
+    """Read `<Self as Trait>` (or `<Self>`); see `Known.heads`."""
+    head = known.heads.get(segment)
+    if head is not None:
+        return head
+    inner = segment[1:-1] if segment[-1] == ">" else segment[1:]
+    name, found, trait = inner.rpartition(" as ")
+    if not found or _rise(trait):
+        name, trait = inner, ""
+    kind = read_type(name, known)
+    module = read_type(trait, known).module if kind.module is None and trait else kind.module
+    shared = kind.general if name[:1] in set("&*([{") or name.startswith(_FUNCTIONS) else name
+    shared = _strip(f"<{shared} as {trait}>" if trait else f"<{shared}>")
+    head = known.heads[segment] = (name, trait, module, shared)
+    return head
 
 
 def implemented(segment: str) -> tuple[str, str]:
     """Return trait ("" for none) and type of `<impl Trait for Type>` or `<impl Type>`."""
     inner = segment[1:-1].removeprefix("impl").lstrip(" ")
-    found = _top_level(inner, " for ")
-    return ("", inner) if found < 0 else (inner[:found], inner[found + 5 :])
+    trait, found, name = inner.partition(" for ")
+    return (trait, name) if found and _rise(trait) == 0 else ("", inner)
 
 
-def _top_level(text: str, word: str) -> int:
-    """Find a word outside brackets."""
-    found = text.find(word)
-    while found >= 0:
-        before = text[:found]
-        if sum(before.count(c) for c in "<([{") == sum(before.count(c) for c in ">)]}") - before.count("->"):
-            return found
-        found = text.find(word, found + 1)
-    return -1
-
-
-def outer_module(segments: list[str]) -> tuple[str, ...]:
+def outer_module(segments: list[str]) -> Module:
     """Return the module part of the segments before an item's own name."""
     result: list[str] = []
     for index, part in enumerate(segments):
-        if part == "_" and index + 1 < len(segments) and segments[index + 1].startswith("_"):
+        if part == "_":
             # `core::dependency::_::_serde::de`: derive macros import a crate under an anonymous constant.
-            result = [segments[index + 1].lstrip("_")]
-        elif index and segments[index - 1] == "_" and result:
-            continue
-        elif part.startswith(("{", "<")) or part == "_" or is_type_name(part):
+            if index + 1 < len(segments) and segments[index + 1][0] == "_":
+                return (segments[index + 1].lstrip("_"), *outer_module(segments[index + 2 :]))
             break
-        else:
-            result.append(_strip(part))
+        if part[0] in "{<" or part[0].isupper():
+            break
+        result.append(_strip(part))
     return tuple(result)
 
 
-def module_of_type(text: str) -> tuple[str, ...] | None:
-    """Return the module of a type as rustc places methods by it, None for primitive types.
+def read_type(text: str, known: Known) -> TypeName:
+    """Read a type, or a trait.
 
-    The type itself if it has a path; behind references, in slices, and the first of a tuple that has one
-    (`characteristic_def_id_of_type` in `rustc_monomorphize/src/partitioning.rs`).
+    Parameters
+    ----------
+    text
+        As printed, its generic arguments replaced by holes.
+    known
+        See `take_apart`.
+
+    Notes
+    -----
+    The module is that of the type's own path; behind references, in slices, and the first of a tuple that has one
+    (`characteristic_def_id_of_type` in rustc's `partitioning.rs`). Primitive types have none.
     """
-    text = _POINTER.sub("", text.strip(), count=4) if text[:1] in "&*deiu " else text.strip()
-    if not text or text in PRIMITIVES or text == "!" or text == "_":
-        return None
+    name = known.types.get(text)
+    if name is None:
+        name = known.types[text] = _read_type(text.strip(), known)
+    return name
+
+
+def _read_type(text: str, known: Known) -> TypeName:
+    """Read a type that is not known yet."""
+    if text in PRIMITIVES or not text:
+        return TypeName(None, text, text, text)
+    pointer = _POINTER.match(text)
+    if pointer and pointer.end() < len(text):
+        mark = _LIFETIME.sub("", pointer.group())
+        inner = read_type(text[pointer.end() :], known)
+        general = mark + "_" if text[0] in "&*" else mark + inner.general
+        return TypeName(inner.module, mark + inner.short, mark + inner.full, general)
     if text[0] in "([":
-        for element in _elements(text[1:-1]):
-            module = module_of_type(element)
-            if module is not None:
-                return module
-        return None
+        return _read_elements(text, known)
     if text[0] == "{":
-        return _module_of_closure(text)
-    if text[0] == "<":
-        return _owner(split_path(text))[2]
-    if text.startswith(("fn(", "for<", "unsafe fn(", "extern ")):
+        return _read_closure(text, known)
+    if text.startswith(_FUNCTIONS):
         begin = text.rfind(" {")
-        return _owner(split_path(text[begin + 2 : -1]))[2] if begin >= 0 and text.endswith("}") else None
-    segments = split_path(text.split(" + ")[0])
-    if len(segments) == 1 and len(segments[0]) == 1:
-        return None  # the name of a type parameter
+        if begin < 0 or text[-1] != "}":
+            return TypeName(None, "fn(…)", "fn(…)", "{fn}")
+        segments = split_path(text[begin + 2 : -1])
+        short = f"{{fn {_last(segments)}}}"
+        return TypeName(find_owner(segments, known).module, short, short, "{fn}")
+    segments = split_path(text.partition(" + ")[0])
+    short = _LIFETIME.sub("", _short(segments))
+    if len(segments) == 1 and len(text) == 1:
+        return TypeName(None, text, text, text)  # the name of a type parameter
+    module = _module_of(segments, known)
+    full = f"{module[-1]}::{short}" if module and text[0] != "<" else short
+    return TypeName(module, short, full, short)
+
+
+def _short(segments: list[str]) -> str:
+    """Return the last segment of a type's path, with the argument list after it."""
+    if len(segments) > 1 and segments[-1][0] == "<":
+        return segments[-2] + segments[-1]
+    return segments[-1]
+
+
+def _module_of(segments: list[str], known: Known) -> Module | None:
+    """Return the module in which a type's path lies."""
+    if segments[0][0] == "<":
+        return find_owner(segments, known).module
     for index, part in enumerate(segments):
         if part.startswith("<impl"):
-            return _owner(segments)[2]
-        if is_type_name(part) or part.startswith("{"):
+            return find_owner(segments, known).module
+        if part[0].isupper() or part[0] == "{":
             return outer_module(segments[:index])
     return outer_module(segments[:-1])
 
 
-def _module_of_closure(text: str) -> tuple[str, ...] | None:
-    """Return the module of `{closure@src/a/b.rs:1:2: 3:4}` or `{closure@path::{closure#0}}`."""
-    inner = text[1:-1]
-    what = inner.partition("@")[2]
+def _read_elements(text: str, known: Known) -> TypeName:
+    """Read a tuple, slice or array."""
+    parts: list[str] = []
+    pending = ""
+    for part in re.split(r"[,;]", text[1:-1]):
+        pending = f"{pending},{part}" if pending else part
+        if _rise(pending) == 0:
+            parts.append(pending.strip())
+            pending = ""
+    names = [read_type(part, known) for part in parts if part]
+    module = next((name.module for name in names if name.module is not None), None)
+    separator = "; " if text[0] == "[" else ", "
+    short = text[0] + separator.join(name.short for name in names) + text[-1]
+    full = text[0] + separator.join(name.full for name in names) + text[-1]
+    return TypeName(module, short, full, "(…)" if text[0] == "(" else "[_]")
+
+
+def _read_closure(text: str, known: Known) -> TypeName:
+    """Read `{closure@src/a/b.rs:1:2: 3:4}` or `{closure@path::{closure#0}}`."""
+    kind, _, what = text[1:-1].partition("@")
+    general = f"{{{kind.partition('#')[0]}}}"
     if not what:
-        return None
-    if ".rs:" not in what:
-        return _owner(split_path(what))[2]
-    parts = PurePosixPath(what.partition(".rs:")[0]).parts
+        return TypeName(None, text, text, general)
+    file, found, position = what.partition(".rs:")
+    if not found:
+        owner = find_owner(split_path(what), known)
+        names = [read_type(owner.type, known).short] if owner.type else []
+        names += [_strip(part) for part in owner.tail if part[0] != "{"]
+        short = f"{{{kind} in {'::'.join(names)}}}"
+        return TypeName(owner.module, short, short, general)
+    parts = PurePosixPath(file).parts
     last = max((index for index, part in enumerate(parts) if part == "src"), default=-1)
     module = parts[last + 1 :]
-    # Marked, because only the caller knows where the crate's root lies in the source tree.
-    return ("@", *(module[:-1] if module and module[-1] in {"mod", "lib", "main"} else module))
+    module = module[:-1] if module and module[-1] in {"mod", "lib", "main"} else module
+    short = f"{{{kind} {parts[-1] if parts else ''}.rs:{position.partition(':')[0]}}}"
+    return TypeName(("@", *module), short, short, general)
 
 
-def _elements(text: str) -> list[str]:
-    """Split at commas outside brackets."""
-    parts: list[str] = []
-    depth = begin = 0
-    for index, char in enumerate(text):
-        if char in "<([{":
-            depth += 1
-        elif char in ")]}" or (char == ">" and text[index - 1] not in "-="):
-            depth -= 1
-        elif char in ",;" and depth == 0:
-            parts.append(text[begin:index].strip())
-            begin = index + 1
-    parts.append(text[begin:].strip())
-    return [part for part in parts if part]
-
-
-def short_type(text: str) -> str:
-    """Write a type without module paths: `&std::path::Path` is `&Path`."""
-    text = text.strip()
-    if text.startswith("{"):
-        kind, _, what = text[1:-1].partition("@")
-        if ".rs:" in what:
-            file, _, position = what.partition(".rs:")
-            return f"{{{kind} {PurePosixPath(file).name}.rs:{position.split(':')[0]}}}"
-        owner, _, _, tail = _owner(split_path(what)) if what else ("", "", None, [])
-        names = [short_type(owner)] if owner else []
-        names += [_strip(part) for part in tail if not part.startswith("{")]
-        return f"{{{kind} in {'::'.join(names)}}}" if names else f"{{{kind}}}"
-    pointer = _POINTER.match(text)
-    if pointer and pointer.end():
-        return _LIFETIME.sub("", pointer.group()) + short_type(text[pointer.end() :])
-    if text.startswith("<"):
-        segments = split_path(text)
-        if is_type_name(segments[-1]):
-            return segments[-1]
-    if text.startswith(("fn(", "for<", "unsafe fn(", "extern ")):
-        begin = text.rfind(" {")
-        if begin >= 0 and text.endswith("}"):
-            return f"{{fn {_strip(split_path(text[begin + 2 : -1])[-1])}}}"
-        return "fn(…)"
-    if text[:1] == "(":
-        return "(" + ", ".join(map(short_type, _elements(text[1:-1]))) + ")"
-    if text[:1] == "[":
-        return "[" + "; ".join(map(short_type, _elements(text[1:-1]))) + "]"
-    segments = split_path(text)
-    if len(segments) > 1 and segments[-1].startswith("<"):
-        return _PREFIXES.sub("", segments[-2] + segments[-1])
-    return _PREFIXES.sub("", segments[-1])
-
-
-def _strip(segment: str) -> str:
-    """Take the arguments off a segment; a bare argument list becomes nothing."""
-    return _HOLES.sub("", segment)
-
-
-def _anonymous_type(owner: str) -> str:
-    """Write a type parameter's place: `&_`, `(…)`, `{closure}`; "" for a type with a path."""
-    pointer = _POINTER.match(owner)
-    if pointer and pointer.end() and owner[0] in "&*":
-        return _LIFETIME.sub("", pointer.group()) + "_"
-    if owner.startswith(("fn(", "for<", "unsafe fn(", "extern ")):
-        return "{fn}"
-    return {"(": "(…)", "[": "[_]", "{": "{closure}"}.get(owner[:1], "")
-
-
-def _anonymous(segment: str) -> str:
+def _general(segment: str, known: Known) -> str:
     """Write a segment so that all instances of a generic item share it."""
-    segment = _strip(segment)
-    if segment.startswith("<") and not segment.startswith("<impl"):
-        owner, trait = qualified_self(segment)
-        owner = _anonymous_type(owner) or owner
-        return f"<{owner} as {trait}>" if trait else f"<{owner}>"
-    return segment
+    if segment.isidentifier():
+        return segment
+    if segment[0] == "<" and segment[1:2] != HOLE and not segment.startswith("<impl"):
+        return _head(segment, known)[3]
+    return _strip(segment)
 
 
-def _qualified(path: str, short: str) -> str:
-    """Put the last word of a type's module before its short name, behind references."""
-    pointer = _POINTER.match(path)
-    begin = pointer.end() if pointer else 0
-    word = "" if path[begin : begin + 1] in tuple("([{<") else _word(module_of_type(path))
-    mark = _LIFETIME.sub("", path[:begin])
-    return f"{mark}{word}::{short[len(mark) :]}" if word else short
+def _last(segments: list[str]) -> str:
+    """Return the last name of a path, without arguments."""
+    return next((text for text in map(_strip, reversed(segments)) if text), "")
 
 
-def _word(module: tuple[str, ...] | None) -> str:
-    """Return the last word of a module's path."""
-    return module[-1] if module and module[-1] != "@" else ""
+def _strip(text: str) -> str:
+    """Take out argument lists."""
+    return _HOLES.sub("", text) if HOLE in text else text
