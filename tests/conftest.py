@@ -13,6 +13,7 @@ import hypothesis
 import numpy as np
 import pytest
 
+from cguviz.formats import load
 from cguviz.model.capture import Capture
 from cguviz.progress import silent
 from tests.captures import sample_named
@@ -48,16 +49,12 @@ def strict_numpy() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def regex() -> Capture:
     """Return regex 1.7.1, release: dump, IR, mono items and profile joined into one capture."""
-    from cguviz.formats import load
-
     return _only(load([str(sample_named("regex-1.7.1-release"))], silent))
 
 
 @pytest.fixture(scope="session")
 def toy() -> Capture:
     """Return the toy program, release: 29 items in 9 units, small enough to check by hand."""
-    from cguviz.formats import load
-
     return _only(load([str(sample_named("toy-0.1.0-release"))], silent))
 
 

@@ -28,7 +28,7 @@ EXPECTED = {
     "toy-0.1.0-release": Expected("toy", 29, (9, 9, 9), uses=True),
     "serde_json-1.0.87-debug": Expected("serde_json", 1059, (78, 16, 16), uses=False),
     "serde_json-1.0.87-release": Expected("serde_json", 752, (16,), uses=False),
-    "toy-stock-debug-incremental": Expected("toy", 534, (93,), uses=True),
+    "toy-stock-debug-incremental": Expected("toy", 532, (93,), uses=True),
     "published/toy-pre.dot": Expected("toy-pre", 29, (9,), uses=True),
     "published/toy-pre.d2": Expected("toy-pre", 29, (9,), uses=True),
     "published/toy-post.dot": Expected("toy-post", 29, (5,), uses=True),
@@ -49,7 +49,8 @@ def test_a_sample_holds_what_its_complete_capture_holds(sample: Path) -> None:
     complete = capture_named(sample.name)
     if complete == sample:
         pytest.skip("the complete capture is not here (CGUVIZ_CAPTURES)")
-    names = [path.name for path in sample.iterdir()]
+    # The profile is the same file in both, and nothing but the times come from it.
+    names = [path.name for path in sample.iterdir() if path.name != "profile.mm_profdata.gz"]
     (slim,) = load([sample / name for name in names])
     (full,) = load([complete / name for name in names])
     assert equal(slim.items, full.items)
