@@ -15,12 +15,12 @@ from cguviz.model.layout import COPIES, SMALL_MODULES, Layout
 from cguviz.model.partition import Partition, PlacedUses, placed_uses
 from cguviz.model.paths import Paths, unique_labels
 from cguviz.model.texts import Texts
+from cguviz.scene.caption import caption, unit_notes
 from cguviz.scene.links import links_of
 from cguviz.scene.names import unit_labels
 from cguviz.scene.scene import Marks, Role, Scene
 from cguviz.scene.tints import Tints, tints
 
-NO_USES = "no uses known: load the LLVM IR of the same build to see calls"
 OTHERS = "(smaller modules share these colours)"
 LEGEND = (
     (Role.ROOT, "root item"),
@@ -54,7 +54,7 @@ def graph(
     placed
         `placed_uses` of the partition, where the caller has them already.
     statistics
-        Lines to put under crate, compiler and stage; by default one with the numbers of units and placements.
+        Lines to put under crate, compiler and stage; by default `statistics_line`.
     """
     colors = tints(paths, crate=capture.crate)
     starts, slots = _slots_by_box(layout)
@@ -75,27 +75,11 @@ def graph(
         else links_of(
             placed, call=capture.uses.is_call[placed.use], slot_box=layout.slot_box, box_unit=layout.box_unit
         ),
-        caption=_caption(capture, partition, statistics),
+        caption=caption(capture, partition, statistics),
         legend=_legend(partition, layout),
         tint_names=(*colors.groups, *(((OTHERS, -1),) if colors.shared else ())),
         symbol=capture.items.symbol,
     )
-
-
-def unit_notes(partition: Partition) -> list[str]:
-    """Return the figures that stand behind each unit's name: "335 items · size 9,859 · 41 copies"."""
-    items = np.diff(partition.starts).tolist()
-    copies = np.bincount(partition.unit[partition.inlined], minlength=len(items)).tolist()
-    known = np.maximum.reduceat(partition.size, partition.starts[:-1]) >= 0 if all(items) and items else None
-    notes = []
-    for unit, (count, size, inlined) in enumerate(zip(items, partition.unit_sizes.tolist(), copies, strict=True)):
-        note = f"{count:,} item{'s' if count != 1 else ''}"
-        if size or (known is not None and known[unit]):
-            note += f" · size {size:,}"
-        if inlined:
-            note += f" · {inlined:,} cop{'ies' if inlined != 1 else 'y'}"
-        notes.append(note)
-    return notes
 
 
 def _slots_by_box(layout: Layout) -> tuple[Longs, Ints]:
@@ -180,13 +164,6 @@ def _roles(inlined: Bools, starts: Longs, slots: Ints) -> Bytes:
         return np.zeros(0, np.uint8)
     copy = np.logical_and.reduceat(inlined[slots], starts[:-1])
     return np.where(copy, Role.INLINED, Role.ROOT).astype(np.uint8)
-
-
-def _caption(capture: Capture, partition: Partition, statistics: Sequence[str]) -> tuple[str, ...]:
-    units, placed = len(partition.units), len(partition)
-    figures = tuple(statistics) or (f"{units:,} units · {placed:,} placed items",)
-    head = " · ".join(part for part in (capture.crate, capture.compiler, partition.stage) if part)
-    return (head, *figures, *((NO_USES,) if capture.uses is None else ()))
 
 
 def _legend(partition: Partition, layout: Layout) -> tuple[tuple[Role, str], ...]:

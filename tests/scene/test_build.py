@@ -1,5 +1,4 @@
 from collections import Counter
-from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -9,7 +8,7 @@ from cguviz.model.columns import equal
 from cguviz.model.layout import COPIES
 from cguviz.model.partition import Mode, placed_uses
 from cguviz.model.paths import Paths, split
-from cguviz.scene.build import NO_USES, graph, unit_notes
+from cguviz.scene.build import graph
 from cguviz.scene.palette import HUES, SHADES, TINTS
 from cguviz.scene.scene import Role, Scene
 from cguviz.scene.tints import tints
@@ -118,37 +117,6 @@ def test_folded_units_show_no_items_and_no_links(toy: Capture) -> None:
     assert whole.links is not None
     assert len(scene.links) < len(whole.links)
     assert Role.FOLDED not in dict(whole.legend)
-
-
-def test_a_capture_without_uses_says_so(toy: Capture) -> None:
-    partition, paths = toy.partition("PLACE"), split(toy.items, toy.crate)
-    scene = graph(toy.replace(uses=None), partition, simple_layout(partition, paths), paths)
-    assert scene.links is None
-    assert scene.caption[-1] == NO_USES
-    assert NO_USES not in graph(toy, partition, simple_layout(partition, paths), paths).caption
-
-
-def test_statistics_come_from_the_caller(toy: Capture) -> None:
-    partition, paths = toy.partition("PLACE"), split(toy.items, toy.crate)
-    scene = graph(toy, partition, simple_layout(partition, paths), paths, statistics=("1,234 items",))
-    assert scene.caption == ("toy · PLACE", "1,234 items")
-    named = toy.replace(compiler="rustc 1.85.0")
-    head = graph(named, partition, simple_layout(partition, paths), paths).caption[0]
-    assert head == "toy · rustc 1.85.0 · PLACE"
-
-
-def test_notes_count_items_size_and_copies(regex: Capture) -> None:
-    partition = regex.partition("MERGE")
-    for unit, (note, (start, end)) in enumerate(zip(unit_notes(partition), pairwise(partition.starts), strict=True)):
-        copies = int(partition.inlined[start:end].sum())
-        figures = [f"{end - start:,} items", f"size {partition.unit_sizes[unit]:,}", f"{copies:,} copies"]
-        assert note == " · ".join(figures if copies else figures[:2])
-
-
-def test_unknown_sizes_are_not_shown_as_nothing(toy: Capture) -> None:
-    partition = toy.partition("PLACE")
-    notes = unit_notes(partition.replace(size=np.full(len(partition), -1, np.int64)))
-    assert not any("size" in note for note in notes)
 
 
 def test_blocks_are_named_by_their_modules(regex: Capture, regex_paths: Paths, regex_scene: Scene) -> None:
