@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QPainter
 
 from cguviz.model.columns import Ints, Longs
-from cguviz.scene.scene import Marks, Role
+from cguviz.scene.scene import Role
 from cguviz.scene.theme import Theme
 from cguviz.ui.canvas.boxes import detail
 from cguviz.ui.canvas.camera import Viewport, pixels
@@ -34,7 +34,7 @@ CHUNK = 80
 
 def paint_items(
     painter: QPainter,
-    marks: Marks,
+    picture: Picture,
     level: Level,
     viewport: Viewport,
     theme: Theme,
@@ -44,10 +44,10 @@ def paint_items(
 
     Parameters
     ----------
-    marks, level
-        The scene's boxes, and those of them whose names are wanted.
+    level
+        Those boxes whose names are wanted.
     """
-    ratio = viewport.ratio
+    ratio, marks, labels = viewport.ratio, picture.scene.boxes, picture.labels
     position = seen(level, viewport.world)
     # By the exact height: rounded ones differ by a pixel from row to row, and so would the text.
     height = (level.edges[3, position] - level.edges[1, position]) * viewport.scale / ratio
@@ -64,7 +64,7 @@ def paint_items(
         if pixel_size != chosen:
             chosen, letters = pixel_size, lettering.size(pixel_size)
             painter.setFont(letters.font)
-        word = lettering.word(marks.label[row], pixel_size, x1 - x0 - 2 * pad)
+        word = lettering.word(labels[row], pixel_size, x1 - x0 - 2 * pad)
         if word is not None and letters.height <= y1 - y0 + 1:
             if ink != role:
                 ink = role

@@ -39,7 +39,7 @@ class Size:
     advances: dict[str, float]
 
     def about(self, text: str) -> float:
-        """Return the width of a text but for kerning; five times faster than asking Qt."""
+        """Return the width of a text by its characters, without asking Qt."""
         known = self.advances
         try:
             return sum(map(known.__getitem__, text))
@@ -88,6 +88,9 @@ class Lettering:
         if found is None:
             font = QFont(self.family) if self.family else QFont()
             font.setPixelSize(max(pixels, 1))
+            # Without kerning and shaping a text is as wide as its characters, and drawn in two thirds of the time.
+            font.setKerning(False)
+            font.setStyleStrategy(QFont.StyleStrategy.PreferNoShaping)
             metric = QFontMetricsF(font)
             found = self.sizes[pixels] = Size(font, metric, metric.ascent(), metric.height(), {})
         return found
@@ -121,7 +124,7 @@ def _fitted(text: str, size: Size, room: float) -> Word | None:
     short = shorten(text, room, size.about)
     width = size.metric.horizontalAdvance(short)
     if width > room:
-        # Kerning widened it, which is rare enough to measure each try exactly.
+        # A script whose characters change one another is rare enough to measure each try.
         short = shorten(text, room, size.metric.horizontalAdvance)
         width = size.metric.horizontalAdvance(short)
     return Word(short, width) if short else None

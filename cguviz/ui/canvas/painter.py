@@ -57,14 +57,14 @@ def paint(
         _dim(painter, viewport, theme, picture.scene.boxes.box[emphasis.dimmed])
     boxes = picture.boxes
     if emphasis.lit is not None:
-        yield from paint_items(painter, picture.scene.boxes, boxes, viewport, theme, lettering)
+        yield from paint_items(painter, picture, boxes, viewport, theme, lettering)
         painter.fillRect(0, 0, viewport.width, viewport.height, color(theme.background, VEIL_ALPHA))
         boxes = level_of(picture.scene.boxes, emphasis.lit)
         yield from paint_over(painter, picture, viewport, theme, boxes)
     yield from paint_selected(painter, picture, viewport, theme, emphasis.boxes)
     placed = list(captions(picture, viewport, lettering))
     yield
-    yield from paint_items(painter, picture.scene.boxes, boxes, viewport, theme, lettering)
+    yield from paint_items(painter, picture, boxes, viewport, theme, lettering)
     yield from paint_modules(
         painter, picture, viewport, theme, lettering, {caption.unit: caption for caption in placed}
     )

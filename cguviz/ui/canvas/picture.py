@@ -85,6 +85,8 @@ class Picture(Columns):
         Boxes that lie in no block: all that there is to see of their units from afar.
     item_height
         Median world height of a box: the level of detail depends on its height in pixels.
+    labels
+        (boxes,) labels of the boxes; decoding them one by one would take half the time of drawing them.
     stacked
         (boxes,) bool: stands for more than one slot.
     """
@@ -95,6 +97,7 @@ class Picture(Columns):
     boxes: Level
     loose: Level
     item_height: float
+    labels: tuple[str, ...]
     stacked: Bools
 
 
@@ -108,6 +111,7 @@ def prepare(scene: Scene) -> Picture:
         boxes=_whole(scene.boxes),
         loose=level_of(scene.boxes, np.flatnonzero(scene.box_block < 0).astype(np.int32)),
         item_height=float(np.median(height)) if len(height) else ITEM_HEIGHT,
+        labels=tuple(scene.boxes.label.tolist()),
         stacked=np.diff(scene.box_slots_starts) > 1,
     )
 

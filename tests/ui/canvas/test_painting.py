@@ -77,7 +77,7 @@ def test_items_are_not_drawn_when_too_small_to_see(picture: Picture) -> None:
 def test_labels_stay_inside_their_boxes(qapp: object, picture: Picture, scale: float, ratio: float) -> None:
     del qapp
     viewport, recorder = viewport_at(scale, ratio), Recorder()
-    for _ in paint_items(recorder.painter, picture.scene.boxes, picture.boxes, viewport, LIGHT, Lettering("")):
+    for _ in paint_items(recorder.painter, picture, picture.boxes, viewport, LIGHT, Lettering("")):
         pass
     assert bool(recorder.texts) == (scale * picture.item_height >= NEAR)
     boxes = pixels(picture.scene.boxes.box, viewport)
