@@ -21,7 +21,7 @@ _LONGEST = 1 << 20
 """No text grows beyond this many characters: each back reference can double it."""
 
 
-class MalformedError(ValueError):
+class MalformedError(Exception):
     """The symbol does not follow the grammar."""
 
 

@@ -12,11 +12,10 @@ from collections import Counter
 import numpy as np
 
 from cguviz.formats.join_ir import is_ir
+from cguviz.formats.mono_items import STAGE
 from cguviz.model.capture import Capture, Remark
 from cguviz.model.items import Kind
 from cguviz.model.partition import LINKAGES
-
-STAGE = "MONO ITEMS"
 
 _EXAMPLES = 3
 
@@ -27,8 +26,8 @@ def is_mono(capture: Capture) -> bool:
 
 
 def has_units(capture: Capture) -> bool:
-    """Say whether a capture can be checked against mono items."""
-    return bool(capture.partitions) and not is_mono(capture)
+    """Say whether a capture comes from the compiler and can be checked against mono items."""
+    return bool(capture.partitions) and bool(len(capture.items.symbol.blob))
 
 
 def common(capture: Capture, mono: Capture) -> tuple[int, int]:

@@ -96,6 +96,7 @@ def read_globals(data: bytes) -> Globals:
         The text of the module.
     """
     globals_ = Globals([], [], [], set(), {}, set())
+    seen: set[bytes] = set()
     # rustc writes all globals in front of all functions, hence the search need not go through the bodies.
     end = data.find(b"\ndefine ")
     for match in _GLOBAL.finditer(data, 0, len(data) if end < 0 else end):
@@ -111,7 +112,8 @@ def read_globals(data: bytes) -> Globals:
                 globals_.operands[symbol] = operands
         if match[2] == b"private" or is_helper(symbol) or b" alias " in b" " + rest[:80]:
             globals_.private.add(symbol)
-        else:
+        elif symbol not in seen:
+            seen.add(symbol)
             globals_.symbols.append(symbol)
             globals_.linkage.append(linkage)
             globals_.visibility.append(VISIBILITY_WORDS[match[3] or b""])

@@ -182,6 +182,8 @@ def _text(name: bytes) -> str:
 
 def _without_noise(data: bytes) -> bytes:
     """Drop debug records, and strings inside bodies, where they could be taken for code."""
+    if data.find(b"\r\n", 0, 1 << 16) >= 0:
+        data = data.replace(b"\r\n", b"\n")
     bodies = max(data.find(b"\ndefine "), 0)
     records = data.find(b"#dbg_", bodies) >= 0 and re.search(rb"#dbg_\w+\([^)\n]*@", data) is not None
     strings = data.find(b' c"', bodies) >= 0 or re.search(rb' asm (?:\w+ )*"[^"\n]*@', data) is not None

@@ -138,6 +138,13 @@ def test_a_slow_reading_by_line_finds_the_same(source: Source) -> None:
     assert calls == {name: function.calls for name, function in slow.items()}
 
 
+def test_line_ends_of_windows_change_nothing() -> None:
+    module = read(GRAMMAR.replace("\n", "\r\n"))
+    assert pairs(module) == pairs(read(GRAMMAR))
+    assert module.blocks.tolist() == read(GRAMMAR).blocks.tolist()
+    assert module.instructions.tolist() == read(GRAMMAR).instructions.tolist()
+
+
 def test_debug_information_changes_no_use() -> None:
     noisy = GRAMMAR.replace("    #dbg_declare(ptr @STATIC", "  call void @llvm.dbg.declare(metadata ptr @STATIC")
     assert pairs(read(noisy)) == pairs(read(GRAMMAR))
@@ -159,6 +166,21 @@ def test_optimised_code_is_noticed(sign: str) -> None:
 def test_what_is_no_text_of_llvm_is_refused_in_one_sentence(head: bytes) -> None:
     with pytest.raises(LoadError, match=r"x\.ll: .*(llvm-dis|source_filename)"):
         read(head)
+
+
+def test_what_is_defined_twice_counts_once() -> None:
+    sound(
+        read(
+            GRAMMAR.replace("@OTHER = external thread_local", "@STATIC = internal constant ptr null\n@OTHER = external")
+        )
+    )
+    sound(
+        read(
+            GRAMMAR.replace(
+                "define internal void @g", "define void @f(ptr %0) {\n  ret void\n}\ndefine internal void @g"
+            )
+        )
+    )
 
 
 SMALL = min((source.data for source in REAL if source.data.count(b"\ndefine ") > 1), key=len)
