@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 from pathlib import Path
 
 REPOSITORY = Path(__file__).parent.parent
@@ -17,6 +18,7 @@ def module_id(path: Path) -> str:
     return path.relative_to(REPOSITORY).with_suffix("").as_posix()
 
 
+@functools.cache
 def tree(path: Path) -> ast.Module:
     """Return a module's syntax tree."""
     return ast.parse(path.read_text(encoding="utf-8"), path)
