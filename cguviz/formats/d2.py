@@ -18,20 +18,24 @@ from cguviz.progress import Progress
 
 LOOKED_AT = 1 << 13
 """Characters whose lines must all be D2."""
-NAME = r"(?:\"(?:[^\"\\\n]|\\.)*+\"|'[^'\n]*'|[\w*]++(?:(?:[ ]+|-(?![->]))*+[\w*]++)*+)"
+QUOTED = r"\"(?:[^\"\\\n]|\\.)*+\"|'(?:[^'\n]|'')*+'"
+NAME = rf"(?:{QUOTED}|[\w*]++(?:(?:[ ]+|-(?![->]))*+[\w*]++)*+)"
 KEY = rf"{NAME}(?:\.{NAME})*"
-EDGE = rf"{KEY}(?:\s*(?:<->|->|<-|--)\s*{KEY})+"
-VALUE = r"(?:\"(?:[^\"\\\n]|\\.)*+\"|[^\n{}\[\]]*)"
-OPENING = re.compile(rf"\s*(?:{KEY}|{EDGE})\s*:\s*(?:{VALUE}\s*)?\{{\s*(?:#.*)?$")
-CONNECTION = re.compile(rf"\s*{EDGE}\s*(?::.*)?$")
-OTHER = re.compile(rf"\s*(?:\}}|{KEY}\s*(?::.*[^,\s])?|{KEY}\s*:?\s*\{{.*\}})\s*$")
+EDGE = rf"{KEY}(?:\s*(?:<-+>?|-+>|--+)\s*{KEY})+"
+VALUE = rf"(?:{QUOTED}|[^\n{{}}\[\]]*)"
+END = r"\s*;?\s*(?:\#.*)?$"
+OPENING = re.compile(rf"\s*(?:{EDGE}|{KEY})\s*:\s*(?:{VALUE}\s*)?\{{{END}")
+CONNECTION = re.compile(rf"\s*{EDGE}\s*(?::.*)?{END}")
+OTHER = re.compile(rf"\s*(?:\}}|{KEY}\s*(?::.*[^,\s])?|{KEY}\s*:?\s*\{{.*\}}|\({EDGE}\)\[.*|\.\.\.@\S+){END}")
 BLANK = re.compile(r"\s*(?:#.*)?$")
+BLOCKS = re.compile(r'"""(?s:.*?)"""|\|\w*\n(?s:.*?)\n\s*\|')
+"""Comments and texts of several lines."""
 
 
 def sniff(head: bytes) -> bool:
     """Whether every line could be D2 and one at least opens a container or connects two shapes."""
     text = head[:LOOKED_AT].decode("utf-8", "replace").removeprefix("\ufeff")
-    lines = text.splitlines()
+    lines = BLOCKS.sub('""', text).replace("\\\n", " ").splitlines()
     if len(text) >= LOOKED_AT // 2 and len(lines) > 1 and len(head) >= LOOKED_AT:
         lines.pop()  # cut by the limit
     telling = False

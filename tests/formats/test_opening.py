@@ -227,7 +227,9 @@ def test_devices_are_not_opened() -> None:
 
 
 def test_a_file_that_disappears_while_it_is_read(tmp_path: Path) -> None:
-    def remove(_step: str, _done: float) -> None:
+    def remove(step: str, done: float) -> None:
+        assert step
+        assert done <= 1
         shutil.rmtree(tmp_path / "here", ignore_errors=True)
 
     for name in ("a", "b"):
@@ -248,8 +250,8 @@ def test_progress_is_told_and_stops_the_reading(tmp_path: Path) -> None:
     assert all(0 <= done <= 1 for _, done in told)
     assert ("reading dump.txt.gz", 1.0) in told
 
-    def stop(_step: str, _done: float) -> None:
-        raise Cancelled
+    def stop(step: str, done: float) -> None:
+        raise Cancelled(step, done)
 
     with pytest.raises(Cancelled):
         load([put(tmp_path / "a.dot", DOT)], stop)
