@@ -101,7 +101,8 @@ def shorten(label: str, room: float, measure: Callable[[str], float] = width) ->
 def plain(labels: Texts) -> list[str]:
     """Return labels without generic arguments and traits, all in one pass over their bytes.
 
-    `<vec::Vec<u8> as Drop>::drop` becomes `vec::Vec::drop`. Drop glue is nothing but its argument, and keeps it.
+    `<vec::Vec<u8> as Drop>::drop` becomes `vec::Vec::drop`. Drop glue is nothing but its argument, and keeps it;
+    a label whose brackets do not pair up stays as it is.
     """
     blob, first, lengths = labels.blob, labels.starts[:-1], np.diff(labels.starts)
     opens, closes = blob == ord("<"), blob == ord(">")
@@ -116,8 +117,13 @@ def plain(labels: Texts) -> list[str]:
         _keep_types(kept, labels, depth, closes, qualified)
     starts = np.append(0, np.cumsum(kept, dtype=np.int32))[labels.starts]
     short = Texts(blob[kept], starts.astype(np.int64)).tobytes()
-    names = labels.tobytes()
-    chosen = [name if name.startswith(b"drop ") else text for name, text in zip(names, short, strict=True)]
+    odd = np.zeros(len(labels), np.bool_)
+    odd[np.searchsorted(labels.starts, np.flatnonzero(depth < 0), side="right") - 1] = True
+    odd[filled] |= depth[labels.starts[1:][filled] - 1] != 0
+    chosen = [
+        name if whole or name.startswith(b"drop ") else text
+        for name, whole, text in zip(labels.tobytes(), odd.tolist(), short, strict=True)
+    ]
     return [text.decode("utf-8", "replace") for text in chosen]
 
 

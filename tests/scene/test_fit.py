@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cguviz.model.texts import Texts
@@ -48,6 +48,7 @@ def test_what_is_shown_fits(label: str, room: float) -> None:
 
 
 @given(st.lists(st.tuples(paths, rooms), max_size=8))
+@example([("0>", 1.0)])
 def test_many_at_once_are_shortened_as_one_by_one(rows: list[tuple[str, float]]) -> None:
     texts = Texts.of(label for label, _ in rows)
     room = np.floor(np.array([limit for _, limit in rows]) * 100) / 100
@@ -59,6 +60,11 @@ def test_many_at_once_are_shortened_as_one_by_one(rows: list[tuple[str, float]])
 def test_what_is_beside_a_label_does_not_change_it(labels: list[str]) -> None:
     texts = Texts.of(labels)
     assert plain(texts) == [plain(Texts.of([label]))[0] for label in texts]
+
+
+@pytest.mark.parametrize("label", ["a>b::c", "a<b::c", "<a as b", "0>", "x::shl<<y", "<a>>::b"])
+def test_labels_with_odd_brackets_stay_as_they_are(label: str) -> None:
+    assert plain(Texts.of(["", "<a as b>::c", label, "d"])) == ["", "a::c", label, "d"]
 
 
 @given(st.lists(paths, max_size=8))
