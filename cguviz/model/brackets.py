@@ -88,6 +88,8 @@ def reduce(names: list[bytes]) -> Reduced:
     edges = place + opens
     edges[0], size = 0, np.diff(edges, append=len(blob))
     skeletons = blob[np.repeat(depth == 0, size)].tobytes().split(b"\n")[1:-1]
+    for name in np.flatnonzero(~good[:-1]).tolist():
+        skeletons[name] = skeletons[name].replace(b"<>", b"< >")  # no argument list was taken out here
     top = np.flatnonzero(opens & (depth == 1))
     divided = blob.copy()
     divided[place[top]] = 10
@@ -133,6 +135,7 @@ def _elided(blob: Bytes, place: Longs, weight: NDArray[np.int8], item: Ints, nam
     first = np.ones(len(rows), np.bool_)
     first[1:] = owner[1:] != owner[:-1]
     takes &= ~(first & glue[np.minimum(owner, len(names) - 1)])
+    takes |= (char == ord("<")) & (blob[np.minimum(at + 1, len(blob) - 1)] == ord(">"))
     # At equal depth, in a balanced text, opening and closing brackets alternate.
     depth = np.cumsum(turn, dtype=np.int64)
     level = np.where(turn > 0, depth, depth + 1)

@@ -5,9 +5,8 @@ dump of regex      exec::Exec::new            hashbrown::raw::RawTable::<>::find
 means              regex::exec::Exec::new     hashbrown::raw::RawTable::<>::find
 ```
 
-Where linker symbols are known they tell (`_ZN5regex4exec…`). Else the standard library is told by the names of its
-modules, and the rest by what only a local path has: statics, closures with a source file, functions without
-generic arguments in number.
+Where linker symbols are known they tell (`_ZN5regex4exec…`, `…regex..error..Error…`). Else the standard library is
+told by the names of its modules, and the rest by what is rare in foreign crates: functions without generic arguments.
 """
 
 from __future__ import annotations
@@ -100,9 +99,11 @@ def find_roots(skeletons: list[str], symbols: list[tuple[str, bytes]], crate: st
     if crate in plain and not any(map(_DUMP_STYLE.search, skeletons)):
         return Roots(crate, frozenset())
     proven = _by_symbols(symbols, crate)
+    inside = re.compile(re.escape(crate.encode()) + rb"\.\.(\w+)\.\.")
+    named = {word.decode() for word in inside.findall(b"\n".join(symbol for _, symbol in symbols))}
     foreign = {word for text in skeletons for word in _FOREIGN_CLOSURE.findall(text)}
     mentions = Counter(_MENTION.findall("\n".join(skeletons)))
-    local = set()
+    local = {word for word in named & mentions.keys() if word not in STANDARD | foreign | plain.keys()}
     for word, texts in plain.items():
         if word in STANDARD:
             seconds = [text.split("::", 2)[1] for text in texts]

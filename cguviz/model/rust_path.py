@@ -132,7 +132,7 @@ def take_apart(skeleton: str, known: Known) -> Parts:
     known
         Types read before; grows.
     """
-    path, shim = skeleton, ""
+    path, shim = skeleton.replace(HOLE, "\ufffd"), ""
     if " - " in path or path.endswith("}") or "{{" in path:
         found = _SHIM.search(path)
         if found:
@@ -142,12 +142,13 @@ def take_apart(skeleton: str, known: Known) -> Parts:
     if "<>" in path:
         first, *rest = path.split("<>", MOST_HOLES)
         path = first + "".join(f"<{HOLE}{chr(ord(HOLE) + 1 + number)}>{text}" for number, text in enumerate(rest))
-    if not path:
-        return Parts(None, skeleton, skeleton, skeleton, skeleton)
-    segments = split_path(path)
     if path.startswith(_GLUE):
-        return _drop_glue(segments[-1], known)
-    return _ordinary(segments, shim, known)
+        return _drop_glue(split_path(path)[-1], known)
+    parts = _ordinary(split_path(path), shim, known) if path else None
+    if parts is None or not _strip(parts.label).strip():
+        whole = skeleton.replace(HOLE, "\ufffd")
+        return Parts(None, whole, whole, whole, whole)
+    return parts
 
 
 def split_path(path: str) -> list[str]:
@@ -264,7 +265,7 @@ def _head(segment: str, known: Known) -> tuple[str, str, Module | None, str]:
         name, trait = inner, ""
     kind = read_type(name, known)
     module = read_type(trait, known).module if kind.module is None and trait else kind.module
-    shared = kind.general if name[:1] in set("&*([{") or name.startswith(_FUNCTIONS) else name
+    shared = kind.general if name[:1] in set("&*([") or kind.general[:1] == "{" else name
     shared = _strip(f"<{shared} as {trait}>" if trait else f"<{shared}>")
     head = known.heads[segment] = (name, trait, module, shared)
     return head
@@ -335,6 +336,8 @@ def _read_type(text: str, known: Known) -> TypeName:
         short = f"{{fn {_last(segments)}}}"
         return TypeName(find_owner(segments, known).module, short, short, "{fn}")
     segments = split_path(text.partition(" + ")[0])
+    if segments[-1][0] == "{" and len(segments) > 1:
+        return _read_closure(f"{{closure@{text}}}", known)  # as demanglers write it
     short = _LIFETIME.sub("", _short(segments))
     if len(segments) == 1 and len(text) == 1:
         return TypeName(None, text, text, text)  # the name of a type parameter
