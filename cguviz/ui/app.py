@@ -79,21 +79,17 @@ def run(paths: Sequence[str]) -> int:
     from cguviz.resources import ICON, resource
     from cguviz.ui import looks
     from cguviz.ui import settings as kept
+    from cguviz.ui.start import Start
     from cguviz.ui.window import Window
-    from cguviz.workspace.workspace import close_files
 
-    application = QApplication(["cguviz"])
+    # Qt reads its own arguments: asking for the style by name in Python would cost 5 ms more before the window is up.
+    application = QApplication(["cguviz", "-style", "fusion"])
     application.setApplicationName("cguviz")
     application.setDesktopFileName("cguviz")
-    application.setStyle("Fusion")
     application.setWindowIcon(QIcon(str(resource(ICON))))
     settings = kept.open_settings()
-    workspace = kept.load_workspace(settings)
-    looks.dress(application, looks.theme_of(workspace.theme))
-    window = Window(settings, close_files(workspace) if paths else workspace)
-    camera = kept.load_camera(settings)
-    if camera is not None and not paths:
-        window.parts.pane.restore_camera(camera)
-    window.start()
-    window.store.open(paths)
+    looks.dress(application, looks.theme_of(kept.load_theme(settings)))
+    window = Window(settings)
+    Start(window, list(paths))
+    window.show()
     return application.exec()

@@ -99,7 +99,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "inlined", "View", "Hide inlined", ("I",), verbs.toggle_inlined, Needs.CAPTURE, checked=verbs.hides_inlined
     ),
-    Command("items", "View/Panels", "Items", ("Ctrl+T",), verbs.show_items),
+    Command("items", "View/Panels", "Items", ("Ctrl+T",), verbs.show_items, checked=verbs.shows_items),
     Command("outline", "View/Panels", "Outline", ("Ctrl+L",), verbs.show_outline),
     Command("inspector", "View/Panels", "Inspector", ("Ctrl+I",), verbs.show_inspector),
     Command("remarks", "View/Panels", "Remarks", ("Ctrl+M",), verbs.show_remarks),

@@ -1,8 +1,8 @@
-"""Choosing files: dialogs and what is dropped on the window. Reads none."""
+"""Dialogs that choose files. Reads none."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from cguviz.ui.store import Store
@@ -65,8 +65,3 @@ def ask_where_to_save(parent: QWidget, store: Store) -> QFileDialog:
     dialog.fileSelected.connect(store.save)
     dialog.open()
     return dialog
-
-
-def paths_of(data: QMimeData) -> list[str]:
-    """Return the local files that are being dragged."""
-    return [url.toLocalFile() for url in data.urls() if url.isLocalFile()]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QSize, Qt
-from PySide6.QtGui import QTextOption
+from PySide6.QtCore import QModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QResizeEvent, QTextOption
 from PySide6.QtWidgets import (
     QFormLayout,
     QFrame,
@@ -21,7 +21,7 @@ from cguviz.ui.sections import sections_of_item, sections_of_several, sections_o
 from cguviz.ui.store import Stage, Store
 from cguviz.workspace import workspace as ws
 
-PATH_LINES = 5
+PATH_LINES = 6
 """A longer path is scrolled: rustc's longest names have more than a thousand letters."""
 UNFOLD_UP_TO = 12
 """A list of the inspector is open at first if it is no longer than this, or if it is of callers or callees."""
@@ -39,7 +39,7 @@ class Inspector(QWidget):
         self.path = QPlainTextEdit(readOnly=True)
         self.path.setFrameShape(QFrame.Shape.NoFrame)
         self.path.setObjectName("path")
-        self.path.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self.path.setWordWrapMode(QTextOption.WrapMode.WrapAnywhere)
         self.path.setAccessibleName("Full path")
         self.path.setTabChangesFocus(True)
         self.facts = QFormLayout(horizontalSpacing=10, verticalSpacing=2)
@@ -63,6 +63,8 @@ class Inspector(QWidget):
         layout.addLayout(self.facts)
         layout.addWidget(self.hint)
         layout.addWidget(self.lists, 1)
+        # Takes the room while there are no lists.
+        layout.addStretch(0)
         self.lists.clicked.connect(self._follow)
         self.lists.activated.connect(self._follow)
         store.changed.connect(self._changed)
@@ -156,10 +158,16 @@ class Inspector(QWidget):
 
     def _fit_path(self) -> None:
         """Make the path as high as its lines, up to a limit."""
-        width = max(self.width() - 24, 120)
-        letters = max(width // max(self.path.fontMetrics().averageCharWidth(), 1), 1)
-        lines = min(PATH_LINES, max(1, -(-len(self.path.toPlainText()) // letters) + 1))
-        self.path.setFixedHeight(lines * self.path.fontMetrics().lineSpacing() + 10)
+        metrics = self.path.fontMetrics()
+        room = QRect(0, 0, max(self.width() - 26, 120), 10_000)
+        text = self.path.toPlainText()
+        height = metrics.boundingRect(room, int(Qt.TextFlag.TextWrapAnywhere), text).height()
+        self.path.setFixedHeight(min(height, PATH_LINES * metrics.lineSpacing()) + 10)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Give the path the lines it needs now."""
+        super().resizeEvent(event)
+        self._fit_path()
 
     def _follow(self, index: QModelIndex) -> None:
         target = self.model.target(index)

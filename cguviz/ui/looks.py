@@ -11,11 +11,10 @@ from cguviz.scene.theme import DARK, LIGHT, Theme
 
 
 def theme_of(choice: str) -> Theme:
-    """Return the theme for a row of `cguviz.workspace.workspace.THEMES`; "system" asks the desktop."""
-    if choice == "system":
-        dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
-        return DARK if dark else LIGHT
-    return DARK if choice == "dark" else LIGHT
+    """Return the theme for a row of `cguviz.workspace.workspace.THEMES`; anything else asks the desktop."""
+    if choice in ("light", "dark"):
+        return DARK if choice == "dark" else LIGHT
+    return DARK if QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark else LIGHT
 
 
 def current_theme() -> Theme:
@@ -79,7 +78,6 @@ QToolBar QToolButton {{ padding: 3px 8px; border: 1px solid transparent; border-
 QToolBar QToolButton:hover {{ background: {hover}; }}
 QToolBar QToolButton:checked {{ background: {hover}; border-color: {line}; }}
 QMainWindow::separator {{ background: {line}; width: 1px; height: 1px; }}
-QDockWidget {{ titlebar-close-icon: none; }}
 QStatusBar {{ border-top: 1px solid {line}; }}
 QStatusBar::item {{ border: none; }}
 QTreeView, QTableView, QListView, QPlainTextEdit#path {{ border: none; }}
@@ -87,6 +85,9 @@ QTreeView::item, QListView::item {{ padding: 1px 2px; }}
 QHeaderView::section {{
     border: none; border-bottom: 1px solid {line}; padding: 3px 6px;
     background: {mix(theme.background, theme.ink, 0.05)}; color: {theme.faint};
+}}
+QHeaderView::up-arrow, QHeaderView::down-arrow {{
+    subcontrol-origin: padding; subcontrol-position: top center; width: 7px; height: 5px;
 }}
 QFrame#message {{ background: {warm}; border-bottom: 1px solid {line}; }}
 QFrame#popup {{ border: 1px solid {mix(theme.background, theme.ink, 0.35)}; background: {theme.background}; }}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QTreeView, QVBoxLayout, QWidget
 
 from cguviz.ui import wording
@@ -10,10 +11,13 @@ from cguviz.ui.filtering import keep_of
 from cguviz.ui.outline_model import HEADINGS, Node, OutlineModel
 from cguviz.ui.store import Stage, Store
 from cguviz.workspace import workspace as ws
+from cguviz.workspace.outline import Column
 
 UNFOLD_UP_TO = 200
 """A filter that leaves so few placements shows them all without a click."""
-WIDTHS = (0, 62, 50, 54, 62)
+WIDTHS = (0, 58, 48, 54, 60)
+NAME_WIDTH = 170
+"""Pixels kept for the names: columns that would leave less are hidden, the last first, until there is room."""
 
 
 class Outline(QWidget):
@@ -56,6 +60,19 @@ class Outline(QWidget):
         for column in range(1, len(HEADINGS)):
             header.resizeSection(column, WIDTHS[column])
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Show as many columns as there is room for."""
+        super().resizeEvent(event)
+        self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        stage = self._store.stage
+        counted = stage is not None and bool((stage.survey.totals.unit[3] >= 0).any())
+        room = self.width() - NAME_WIDTH
+        for column in range(1, len(HEADINGS)):
+            room -= WIDTHS[column]
+            self.tree.setColumnHidden(column, room < 0 or (column == Column.INSTRUCTIONS and not counted))
+
     def _index_changed(self) -> None:
         if self.filter.text():
             self._refill()
@@ -67,7 +84,7 @@ class Outline(QWidget):
         open_units = self._open_units()
         self._syncing = True
         self.model.show(stage, keep)
-        self.tree.setColumnHidden(4, stage is None or not (stage.totals.unit[3] >= 0).any())
+        self._fit_columns()
         if keep is not None and int(keep.sum()) <= UNFOLD_UP_TO:
             self.tree.expandAll()
         elif stage is not None and stage.partition.units.tolist():

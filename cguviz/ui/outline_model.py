@@ -17,7 +17,7 @@ from cguviz.workspace.outline import Column, Tree, arrange
 AnyIndex = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
 ROLE = Qt.ItemDataRole
-HEADINGS = ("Unit, module, item", "Size", "Items", "Copies", "Instr.")
+HEADINGS = ("Name", "Size", "Items", "Copies", "Instr.")
 TOOLTIPS = (
     "",
     "Size estimate",
@@ -77,7 +77,6 @@ class OutlineModel(QAbstractItemModel):
             if stage is None
             else arrange(
                 stage.survey,
-                stage.totals,
                 stage.partition.item,
                 column=self._column,
                 descending=self._descending,
@@ -199,7 +198,7 @@ class OutlineModel(QAbstractItemModel):
         return stage.survey.unit_labels[node.unit]
 
     def _figure(self, stage: Stage, node: Node, column: Column) -> str:
-        figures = stage.totals
+        figures = stage.survey.totals
         if node.placement >= 0:
             return "" if column is Column.ITEMS else wording.number(int(figures.row[column - 1][node.placement]))
         if node.block >= 0:

@@ -139,8 +139,10 @@ class SearchBox(QLineEdit):
         width = min(max(self.width(), 560), window.width() - 20)
         corner = self.mapTo(window, QPoint(self.width() - width, self.height() + 2))
         self.list.setVisible(len(self.model.items) > 0)
-        height = (rows * line + 4 if len(self.model.items) else 0) + self.summary.sizeHint().height() + 4
-        self.popup.setGeometry(max(corner.x(), 4), corner.y(), width, height)
+        self.list.setFixedHeight(rows * line + 2 * self.list.frameWidth())
+        self.popup.setFixedWidth(width)
+        self.popup.adjustSize()
+        self.popup.move(max(corner.x(), 4), corner.y())
         self.popup.show()
         self.popup.raise_()
 

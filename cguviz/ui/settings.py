@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import dataclasses
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSettings
 from PySide6.QtWidgets import QMainWindow
 
-from cguviz.ui.views.graph import CameraState
-from cguviz.workspace import session
-from cguviz.workspace.workspace import Workspace
+if TYPE_CHECKING:
+    # The window is up before any of the workspace is loaded.
+    from cguviz.workspace.workspace import Workspace
 
+CameraState = tuple[float, float, float]
+"""World x and y of the middle, and the scale."""
 RECENT = 10
 """How many files are remembered."""
 LAYOUT_VERSION = 1
@@ -19,15 +22,19 @@ LAYOUT_VERSION = 1
 
 
 def open_settings() -> QSettings:
-    """Open the file of this user."""
-    import platformdirs
+    """Open the file of this user: on Linux ~/.config/cguviz/cguviz.ini, or where XDG_CONFIG_HOME says."""
+    return QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "cguviz", "cguviz")
 
-    folder = Path(platformdirs.user_config_dir("cguviz", appauthor=False))
-    return QSettings(str(folder / "cguviz.ini"), QSettings.Format.IniFormat)
+
+def load_theme(settings: QSettings) -> str:
+    """Return the choice of theme of the last time; the first thing a window needs."""
+    return _text(settings, "theme")
 
 
 def load_workspace(settings: QSettings) -> Workspace:
     """Return the workspace of the last time."""
+    from cguviz.workspace import session
+
     return session.restore(_text(settings, "workspace"))
 
 
@@ -42,7 +49,10 @@ def load_camera(settings: QSettings) -> CameraState | None:
 
 def save(settings: QSettings, workspace: Workspace, camera: CameraState) -> None:
     """Keep the workspace and where one looks."""
+    from cguviz.workspace import session
+
     settings.setValue("workspace", session.dump(workspace))
+    settings.setValue("theme", workspace.theme)
     settings.setValue("camera", " ".join(map(repr, camera)))
 
 

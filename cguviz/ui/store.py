@@ -16,7 +16,6 @@ from cguviz.model.partition import Partition
 from cguviz.scene.scene import Scene
 from cguviz.ui.jobs import Jobs
 from cguviz.workspace import workspace as ws
-from cguviz.workspace.outline import Totals, totals
 from cguviz.workspace.requests import (
     TITLES,
     Adopt,
@@ -58,7 +57,6 @@ class Stage:
     capture: Capture
     partition: Partition
     survey: Survey
-    totals: Totals
 
 
 class Store(QObject):
@@ -289,8 +287,7 @@ class Store(QObject):
             return
         look = self._answers.get(Look(opened, workspace.crate, workspace.base))
         if isinstance(look, Survey) and (self.stage is None or self.stage.survey is not look):
-            partition = capture.partition(workspace.base)
-            self.stage = Stage(capture, partition, look, totals(look, capture.items, partition))
+            self.stage = Stage(capture, capture.partition(workspace.base), look)
             self.stage_changed.emit()
         draw = ws.draw_of(workspace, opened)
         scene = self._answers.get(draw)

@@ -16,6 +16,7 @@ from cguviz.workspace.outline import sorted_rows
 AnyIndex = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
 ROLE = Qt.ItemDataRole
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -73,9 +74,9 @@ FIELDS = (
         lambda stage: stage.partition.mode.astype(np.int64),
         lambda stage, row: "inlined" if stage.partition.inlined[row] else "root",
     ),
-    Field("Size", "Size estimate", lambda stage: stage.totals.row[0]),
-    Field("Instr.", "LLVM instructions before optimisation", lambda stage: stage.totals.row[3]),
-    Field("Copies", "How many units hold the item", lambda stage: stage.totals.row[2]),
+    Field("Size", "Size estimate", lambda stage: stage.survey.totals.row[0]),
+    Field("Instr.", "LLVM instructions before optimisation", lambda stage: stage.survey.totals.row[3]),
+    Field("Copies", "How many units hold the item", lambda stage: stage.survey.totals.row[2]),
     Field(
         "Callers",
         "Items of this crate that use it",
@@ -153,7 +154,9 @@ class TableModel(QAbstractTableModel):
             return FIELDS[section].heading
         if role == ROLE.ToolTipRole:
             return FIELDS[section].tooltip
-        return RIGHT if role == ROLE.TextAlignmentRole and FIELDS[section].text is None else None
+        if role == ROLE.TextAlignmentRole:
+            return RIGHT if FIELDS[section].text is None else LEFT
+        return None
 
     def data(self, index: AnyIndex, role: int = ROLE.DisplayRole) -> object:
         """Return what a cell shows."""

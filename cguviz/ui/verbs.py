@@ -245,6 +245,11 @@ def show_items(parts: Parts) -> None:
     toggle(parts, "items")
 
 
+def shows_items(parts: Parts) -> bool:
+    """Say whether the table of all items is shown."""
+    return not parts.docks["items"].isHidden()
+
+
 def show_remarks(parts: Parts) -> None:
     """Show or hide what was odd in the files."""
     toggle(parts, "remarks")

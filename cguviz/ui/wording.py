@@ -103,7 +103,7 @@ def facts_of_unit(stage: Stage, unit: int) -> Facts:
         ("Items", f"{items:,} ({items - copies:,} root + {copies:,} inlined)"),
         ("Size estimate", number(int(stage.partition.unit_sizes[unit]))),
     ]
-    instructions = int(stage.totals.unit[3][unit])
+    instructions = int(stage.survey.totals.unit[3][unit])
     if instructions >= 0:
         facts.append(("LLVM instructions", number(instructions)))
     if stage.capture.uses is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from cguviz.workspace.serve import serve
 
 def work(pipe: Connection) -> None:
     """Serve requests until the window closes the pipe."""
+    # Ctrl+C in a terminal reaches the whole group; the window decides when the worker ends.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     # Pictures are painted into memory: the worker must never ask for the display, nor wait for it.
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     serve(pipe, _write_raster)

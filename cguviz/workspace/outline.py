@@ -8,8 +8,6 @@ from enum import IntEnum
 import numpy as np
 
 from cguviz.model.columns import Bools, Columns, Ints, Longs, starts_of
-from cguviz.model.items import Items
-from cguviz.model.partition import Partition
 from cguviz.workspace.survey import Survey
 
 
@@ -21,42 +19,6 @@ class Column(IntEnum):
     ITEMS = 2
     COPIES = 3
     INSTRUCTIONS = 4
-
-
-@dataclasses.dataclass(frozen=True, eq=False)
-class Totals(Columns):
-    """The figures of units, blocks and placements, by `Column` without the name.
-
-    Attributes
-    ----------
-    unit, block, row
-        (4, u), (4, m) and (4, p) int64: size estimate, items, copies, instructions. Copies are, for units and
-        blocks, how many of their items are inlined; for a placement, how many units hold its item. -1 where not
-        known.
-    """
-
-    unit: Longs
-    block: Longs
-    row: Longs
-
-
-def totals(survey: Survey, items: Items, partition: Partition) -> Totals:
-    """Add up the figures of every level of the outline."""
-    instructions = items.instructions[partition.item]
-    ones = np.ones(len(partition), np.int64)
-    summed = np.stack([partition.size, ones, partition.inlined.astype(np.int64), instructions])
-    row = np.stack([partition.size, ones, survey.copies[partition.item].astype(np.int64), instructions])
-    return Totals(_sum(summed, partition.starts), _sum(summed[:, survey.row], survey.block_starts), row)
-
-
-def _sum(values: Longs, starts: Longs) -> Longs:
-    """Add the columns of each group; a group of which nothing is known stays -1."""
-    known = np.zeros((len(values), values.shape[1] + 1), np.int64)
-    np.cumsum(np.maximum(values, 0), axis=1, out=known[:, 1:])
-    any_known = np.zeros_like(known)
-    np.cumsum(values >= 0, axis=1, out=any_known[:, 1:])
-    total = known[:, starts[1:]] - known[:, starts[:-1]]
-    return np.where(any_known[:, starts[1:]] > any_known[:, starts[:-1]], total, -1)
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -82,7 +44,6 @@ class Tree(Columns):
 
 def arrange(
     survey: Survey,
-    figures: Totals,
     items: Ints,
     *,
     column: Column,
@@ -93,7 +54,7 @@ def arrange(
 
     Parameters
     ----------
-    survey, figures
+    survey
         Of one stage.
     items
         (p,) int32 the item of each placement.
@@ -105,7 +66,8 @@ def arrange(
     if column is Column.NAME:
         unit_key, block_key, row_key = survey.unit_rank, survey.block_module, survey.label_rank[items]
     else:
-        unit_key, block_key, row_key = (level[column - 1] for level in (figures.unit, figures.block, figures.row))
+        totals = survey.totals
+        unit_key, block_key, row_key = (level[column - 1] for level in (totals.unit, totals.block, totals.row))
     sign = -1 if descending else 1
     units = len(survey.unit_rank)
     unit_order = np.lexsort((survey.unit_rank, sign * unit_key.astype(np.int64)))

@@ -7,11 +7,14 @@ any more is recognised by its request and dropped. Knows nothing of pipes or win
 from __future__ import annotations
 
 import dataclasses
+from typing import TYPE_CHECKING, TypeAlias
 
-from cguviz.model.capture import Capture
-from cguviz.scene.scene import Scene
-from cguviz.workspace.search import Index
-from cguviz.workspace.survey import Survey
+if TYPE_CHECKING:
+    # Only the types are named here: the window is up before numpy is loaded.
+    from cguviz.model.capture import Capture
+    from cguviz.scene.scene import Scene
+    from cguviz.workspace.search import Index
+    from cguviz.workspace.survey import Survey
 
 
 @dataclasses.dataclass(frozen=True)
@@ -134,7 +137,7 @@ class Adopt:
 
 
 Request = Open | Look | Draw | Learn | Save | Export | Adopt
-Answer = tuple[Capture, ...] | Survey | Scene | Index | str
+Answer: TypeAlias = "tuple[Capture, ...] | Survey | Scene | Index | str"
 
 TITLES: dict[type[Request], str] = {
     Open: "Opening",

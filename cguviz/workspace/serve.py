@@ -6,7 +6,6 @@ prepared for it but the writers, which write beside their target and rename.
 
 from __future__ import annotations
 
-import signal
 import time
 import traceback
 from multiprocessing.connection import Connection
@@ -47,8 +46,6 @@ def serve(pipe: Connection, write_raster: WriteRaster) -> None:
     write_raster
         See `cguviz.workspace.answers.WriteRaster`.
     """
-    # Ctrl+C in a terminal reaches the whole group; the window decides when the worker ends.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     loaded: Loaded = {}
     pending: list[Request] = []
     try:

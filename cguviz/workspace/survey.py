@@ -20,6 +20,7 @@ from cguviz.model.texts import Texts
 from cguviz.model.uses import NO_INTS, Uses
 from cguviz.scene.names import unit_labels
 from cguviz.scene.tints import tints
+from cguviz.workspace.totals import Totals, totals
 
 NUMBER = re.compile("[0-9]+")
 
@@ -42,6 +43,8 @@ class Survey(Columns):
         (m,) int32, ordered by unit, then module.
     block_starts, row
         (m + 1,) int64 and (p,) int64: placements `row[block_starts[k]:block_starts[k + 1]]` are block `k`.
+    totals
+        The figures of units, blocks and placements.
     copies
         (n,) int32 placements of each item at this stage.
     users, useds
@@ -66,6 +69,7 @@ class Survey(Columns):
     block_module: Ints
     block_starts: Longs
     row: Longs
+    totals: Totals
     copies: Ints
     users: Ints
     useds: Ints
@@ -101,6 +105,8 @@ def survey(capture: Capture, partition: Partition, paths: Paths) -> Survey:
         user_starts, user, user_row = capture.uses.reversed()
         users, useds = _degrees(capture.uses)
         unit_from, unit_to, unit_uses = _between_units(partition, capture.uses)
+    block_starts = np.append(first, len(row)).astype(np.int64)
+    copies = partition.copies(items)
     labels = Texts.of(unit_labels(partition, paths, crate=capture.crate))
     return Survey(
         figures(partition, capture.items, capture.uses),
@@ -108,9 +114,10 @@ def survey(capture: Capture, partition: Partition, paths: Paths) -> Survey:
         tints(paths, crate=capture.crate).module,
         (blocks // modules).astype(np.int32),
         (blocks % modules).astype(np.int32),
-        np.append(first, len(row)).astype(np.int64),
+        block_starts,
         row,
-        partition.copies(items),
+        totals(capture.items, partition, copies, row, block_starts),
+        copies,
         users,
         useds,
         user_starts,

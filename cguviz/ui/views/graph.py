@@ -14,6 +14,7 @@ from cguviz.scene.hit import Hit
 from cguviz.ui import wording
 from cguviz.ui.canvas.view import GraphView
 from cguviz.ui.looks import current_theme
+from cguviz.ui.settings import CameraState
 from cguviz.ui.store import Drawn, Store
 from cguviz.workspace import workspace as ws
 from cguviz.workspace.search import find
@@ -23,8 +24,6 @@ EMPTY = "Open a rustc debug log, LLVM IR or a .cguviz file:  Ctrl+O, or drop it 
 LEGIBLE = 14.0 / ITEM_HEIGHT
 """The least scale after going to an item: its label is 14 pixels high."""
 EXTEND = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier
-
-CameraState = tuple[float, float, float]
 
 
 @dataclasses.dataclass(frozen=True, eq=False)

@@ -1,0 +1,191 @@
+"""Puts into the window what works in it: store, views, docks' contents, menus, toolbar. What they do is theirs."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QSizePolicy, QWidget
+
+from cguviz.ui import settings as kept
+from cguviz.ui.choosers import CrateChooser, EngineChooser, StageChooser
+from cguviz.ui.commands import COMMANDS, action_of, refresh
+from cguviz.ui.inspector import Inspector
+from cguviz.ui.jobs import Jobs
+from cguviz.ui.looks import dress, theme_of
+from cguviz.ui.outline import Outline
+from cguviz.ui.palette import Keys, Palette
+from cguviz.ui.parts import Parts
+from cguviz.ui.remarks import Remarks
+from cguviz.ui.search import SearchBox
+from cguviz.ui.status import StatusBar
+from cguviz.ui.store import Store
+from cguviz.ui.table import ItemTable
+from cguviz.ui.views.table import VIEWS
+from cguviz.ui.welcome import name_of
+from cguviz.ui.window import Window
+from cguviz.workspace import workspace as ws
+
+
+class Desk(QObject):
+    """Everything in a window."""
+
+    def __init__(self, window: Window, workspace: ws.Workspace) -> None:
+        super().__init__(window)
+        self._window = window
+        self._settings = window.settings
+        self.store = Store(Jobs(self), workspace, self._aspect, self)
+        self.views = [view.make(self.store) for view in VIEWS]
+        for view in self.views:
+            window.stack.addWidget(view)
+        self.parts = self._make_parts()
+        self.actions = {
+            command.name: action_of(
+                command, self.parts, maps=tuple(view.canvas for view in self.views), outline=self.parts.outline.tree
+            )
+            for command in COMMANDS
+        }
+        self._palette = Palette(self.actions, window)
+        self._recent = QMenu("Recent", window)
+        self._fill_menus()
+        self._fill_toolbar()
+        self.status = StatusBar(self.store)
+        window.setStatusBar(self.status)
+        self._connect()
+        self._follow(workspace, workspace)
+        self.views[0].setFocus()
+
+    # Putting together
+
+    def _make_parts(self) -> Parts:
+        window, store = self._window, self.store
+        outline, inspector, table = Outline(store), Inspector(store), ItemTable(store)
+        contents = {"outline": outline, "inspector": inspector, "items": table, "remarks": Remarks(store)}
+        for name, widget in contents.items():
+            window.docks[name].setWidget(widget)
+        return Parts(
+            window,
+            store,
+            self._settings,
+            self.views[0],
+            outline,
+            table,
+            inspector,
+            SearchBox(store),
+            window.messages,
+            window.docks,
+            self._open_palette,
+            self._open_keys,
+        )
+
+    def _fill_menus(self) -> None:
+        menus = dict(self._window.menus)
+        for command in COMMANDS:
+            if command.menu not in menus:
+                above, _, title = command.menu.rpartition("/")
+                menus[command.menu] = menus[above].addMenu(title)
+            menus[command.menu].addAction(self.actions[command.name])
+            if command.name == "open-folder":
+                menus[command.menu].addMenu(self._recent)
+
+    def _fill_recent(self) -> None:
+        self._recent.clear()
+        for files in kept.recent(self._settings):
+            action = QAction(name_of(files), self._recent)
+            action.setData(list(files))
+            action.setToolTip("\n".join(files))
+            self._recent.addAction(action)
+
+    def _fill_toolbar(self) -> None:
+        bar, search = self._window.toolbar, self.parts.search
+        bar.addAction(self.actions["open"])
+        bar.addSeparator()
+        self._crates = bar.addWidget(CrateChooser(self.store))
+        self._crates.setVisible(False)
+        stage = QLabel(" Stage ")
+        stage.setObjectName("faint")
+        bar.addWidget(stage)
+        self.stages = StageChooser(self.store)
+        self.engines = EngineChooser(self.store)
+        bar.addWidget(self.stages)
+        bar.addWidget(self.engines)
+        for name in ("stacks", "inlined", "fit", "items"):
+            bar.addAction(self.actions[name])
+        self.actions["fit"].setIconText("Fit")
+        gap = QWidget()
+        gap.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        bar.addWidget(gap)
+        bar.addWidget(search)
+        search.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        search.setMaximumWidth(360)
+
+    def _connect(self) -> None:
+        store, window = self.store, self._window
+        store.failed.connect(window.messages.fail)
+        store.noted.connect(window.messages.note)
+        store.changed.connect(self._follow)
+        store.captures_changed.connect(self._opened)
+        store.drawn_changed.connect(self._refresh)
+        self.status.remarks_wanted.connect(self._show_remarks)
+        self._recent.aboutToShow.connect(self._fill_recent)
+        self._recent.triggered.connect(self._open_recent)
+        window.welcome.files_wanted.connect(self.actions["open"].trigger)
+        window.welcome.folder_wanted.connect(self.actions["open-folder"].trigger)
+        window.welcome.chosen.connect(store.open)
+        window.dropped.connect(store.open)
+        for dock in window.docks.values():
+            dock.visibilityChanged.connect(self._refresh)
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._dress)
+
+    # Following the store
+
+    def _follow(self, before: ws.Workspace, now: ws.Workspace) -> None:
+        if before.theme != now.theme:
+            self._dress()
+        if before.opened != now.opened:
+            self._window.messages.hide()
+            self._window.welcome.show_recent(kept.recent(self._settings))
+        names = [view.name for view in VIEWS]
+        place = names.index(now.view) if now.view in names else 0
+        self._window.stack.setCurrentIndex(0 if now.opened is None else 1 + place)
+        self._refresh()
+
+    def _refresh(self) -> None:
+        refresh(self.actions, self.parts)
+
+    def _aspect(self) -> float:
+        room = self._window.stack.size()
+        return round(room.width() / max(room.height(), 1), 1)
+
+    def _dress(self) -> None:
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            dress(application, theme_of(self.store.workspace.theme))
+
+    def _opened(self) -> None:
+        store = self.store
+        self._crates.setVisible(len(store.captures) > 1)
+        crate = "" if store.capture is None else store.capture.crate
+        self._window.setWindowTitle(f"{crate} – cguviz" if crate else "cguviz")
+        if store.captures and store.workspace.opened is not None:
+            kept.add_recent(self._settings, store.workspace.opened.files)
+
+    def _open_recent(self, action: QAction) -> None:
+        self.store.open(action.data())
+
+    def _show_remarks(self) -> None:
+        self._window.docks["remarks"].show()
+        self._window.docks["remarks"].raise_()
+
+    def _open_palette(self) -> None:
+        self._palette.open()
+
+    def _open_keys(self) -> None:
+        Keys(self._window).open()
+
+    def close(self) -> None:
+        """Keep what is open and chosen, and end the worker."""
+        workspace = kept.with_full_paths(self.store.workspace)
+        kept.save(self._settings, dataclasses.replace(workspace, focus=-1), self.parts.pane.camera_state())
+        self.store.jobs.close()

@@ -1,0 +1,101 @@
+"""From the first sight of the window to one that works, without a stall: modules are loaded one by one.
+
+Loading numpy and everything that shows a capture takes 0.2 s of CPU. What needs no Qt is loaded by a thread; the
+rest by the window's own, one module for each turn of its loop.
+"""
+
+from __future__ import annotations
+
+import importlib
+import threading
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from cguviz.ui import settings as kept
+from cguviz.ui.window import Window
+
+APART = (
+    "numpy",
+    "cguviz.workspace.serve",
+    "cguviz.workspace.outline",
+    "cguviz.workspace.walk",
+    "cguviz.scene.hit",
+    "cguviz.scene.routes",
+)
+"""Loaded by a thread."""
+IN_TURNS = (
+    "cguviz.ui.canvas.view",
+    "cguviz.ui.store",
+    "cguviz.ui.inspector",
+    "cguviz.ui.outline",
+    "cguviz.ui.views.graph",
+    "cguviz.ui.commands",
+    "cguviz.ui.desk",
+)
+"""Loaded by the window's thread."""
+LATER = ("cguviz.layout", "cguviz.formats.table")
+"""Loaded by a thread once the window works: the names of layouts and formats, for choosers and dialogs."""
+
+
+class Start(QObject):
+    """Brings a window to life.
+
+    Attributes
+    ----------
+    finished
+        Signal(): the window works.
+    """
+
+    finished = Signal()
+    _loaded = Signal()
+
+    def __init__(self, window: Window, paths: list[str]) -> None:
+        super().__init__(window)
+        self._window = window
+        self._paths = paths
+        self._turns = list(IN_TURNS)
+        self._thread = threading.Thread(target=_load, args=(APART, self._loaded.emit), name="cguviz start", daemon=True)
+        window.painted.connect(self._thread.start)
+        self._loaded.connect(self._turn)
+
+    def _turn(self) -> None:
+        """Load one module, or, when all are there, set to work."""
+        if self._turns:
+            importlib.import_module(self._turns.pop(0))
+            QTimer.singleShot(0, self._turn)
+            return
+        self._thread.join()
+        furnish(self._window, self._paths)
+        self._thread = threading.Thread(target=_load, args=(LATER, None), name="cguviz start", daemon=True)
+        self._thread.start()
+        self.finished.emit()
+
+
+def furnish(window: Window, paths: list[str]) -> None:
+    """Put everything into a window, and open files in it.
+
+    Parameters
+    ----------
+    window
+        So far empty.
+    paths
+        Files to open together; without any, what was open the last time.
+    """
+    from cguviz.ui.desk import Desk
+    from cguviz.workspace.workspace import close_files
+
+    workspace = kept.load_workspace(window.settings)
+    window.desk = Desk(window, close_files(workspace) if paths else workspace)
+    camera = kept.load_camera(window.settings)
+    if camera is not None and not paths:
+        window.desk.parts.pane.restore_camera(camera)
+    window.desk.store.start()
+    window.desk.store.open(paths)
+
+
+def _load(names: tuple[str, ...], done: Callable[[], None] | None) -> None:
+    for name in names:
+        importlib.import_module(name)
+    if done is not None:
+        done()
