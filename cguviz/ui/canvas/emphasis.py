@@ -93,6 +93,8 @@ def outline(painter: QPainter, viewport: Viewport, boxes: Floats, name: str, wid
     width
         Screen pixels.
     """
+    if not len(boxes):
+        return
     edges = visible(boxes, viewport)
     painter.setBrush(NO_BRUSH)
     painter.setPen(pen(name))

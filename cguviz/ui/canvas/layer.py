@@ -14,7 +14,7 @@ from PySide6.QtGui import QImage, QPainter
 from cguviz.ui.canvas.camera import Viewport
 from cguviz.ui.canvas.scheduler import Job, scheduler
 
-SKIRT = 0.25
+SKIRT = 0.33
 """Painted beyond the view on each side, as a share of the view."""
 NEARLY = 0.08
 """A new picture is started when less than this share is left beyond the view in some direction."""

@@ -19,14 +19,16 @@ from cguviz.ui.canvas.picture import Picture, seen, touching
 
 NEAR, EARLY = 8.0, 4.5
 """Pixels of an item's height from which links inside units are painted, and from which they are if they are few."""
-CURVES = 2_500
-"""Cubics inside units at most (some 20,000 straight pieces): beyond that a picture is grey, not informative."""
+CURVES = 1_500
+"""Cubics inside units at most (some 12,000 straight pieces): beyond that a picture is grey, not informative."""
 CUBICS = 3
 """In a bundled link."""
 CHUNK = 100
 """Curves per step, about 1 ms."""
 BROAD = 150
-"""Up to so many curves of the selection are drawn with a broad pen, which takes ten times as long."""
+"""Up to so many curves of the selection are drawn broader."""
+PRINT = 4.0
+"""Device pixels per screen pixel from which lines have a true width."""
 HEIGHTS, CALLS = (4.5, 8.0, 20.0, 40.0), (60, 85, 125, 220)
 """Opacity of calls by the height of an item in pixels: what is small lies close together."""
 REFERENCE = 0.6
@@ -104,10 +106,28 @@ def _paint(
                     path.cubicTo(*points[at], *points[at + 1], *points[at + 2])
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
             painter.setBrush(NO_BRUSH)
-            painter.setPen(pen(name, width, alpha=alpha))
-            painter.drawPath(path)
+            if viewport.ratio >= PRINT:
+                painter.setPen(pen(name, width, alpha=alpha))
+                painter.drawPath(path)
+            else:
+                painter.setPen(pen(name, alpha=alpha))
+                for dx, dy in _offsets(width):
+                    painter.drawPath(path.translated(dx, dy))
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
             yield
+
+
+def _offsets(width: float) -> list[tuple[float, float]]:
+    """Return where to draw a hairline several times for a broader line, which Qt takes twenty times as long for.
+
+    Parameters
+    ----------
+    width
+        Device pixels; between the places is at most one.
+    """
+    more = width - 1.0
+    steps = [more * step / math.ceil(more) for step in range(1, math.ceil(more) + 1)] if more > 0 else []
+    return [(0.0, 0.0), *((step, 0.0) for step in steps), *((0.0, step) for step in steps)]
 
 
 def _on_screen(control: Floats, viewport: Viewport) -> Floats:

@@ -30,6 +30,8 @@ from cguviz.ui.canvas.painter import paint
 from cguviz.ui.canvas.picture import Picture, prepare
 
 EMPTY_TEXT = "Open a dump, or drop a file here."
+ROOM_FOR_MINIMAP = 4
+"""The overview is hidden in views narrower than so many times its own width."""
 CORNER = 10
 """Screen pixels between the overview and the edges."""
 
@@ -237,12 +239,10 @@ class GraphView(QWidget):
 
     def _moved(self) -> None:
         viewport = self.viewport()
-        if self._picture is not None:
-            self._minimap.setVisible(
-                self._minimap.show_part(viewport.world) and self.width() > 4 * self._minimap.width()
-            )
-            if self.isVisible():
-                self._layer.follow(viewport)
+        out_of_sight = self._minimap.show_part(viewport.world)
+        self._minimap.setVisible(out_of_sight and self.width() > ROOM_FOR_MINIMAP * self._minimap.width())
+        if self._picture is not None and self.isVisible():
+            self._layer.follow(viewport)
         self.update()
 
     def _renewed(self) -> None:

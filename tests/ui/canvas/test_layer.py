@@ -1,0 +1,146 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QColor, QImage, QPainter
+from pytestqt.qtbot import QtBot
+
+from cguviz.ui.canvas.camera import Viewport
+from cguviz.ui.canvas.layer import REST, SKIRT, STRETCH, Layer
+from cguviz.ui.canvas.scheduler import Scheduler, scheduler
+
+VIEW = Viewport(1.0, 0, 0, 200, 100)
+
+
+class Drawing:
+    """Draws one colour and remembers which windows were asked for."""
+
+    def __init__(self) -> None:
+        self.asked: list[Viewport] = []
+        self.steps = 3
+
+    def __call__(self, painter: QPainter, viewport: Viewport) -> Iterator[None]:
+        self.asked.append(viewport)
+        for _ in range(self.steps):
+            painter.fillRect(0, 0, viewport.width, viewport.height, QColor("#336699"))
+            yield
+
+
+@pytest.fixture
+def owner(qapp: object) -> Iterator[QObject]:
+    del qapp
+    owner = QObject()
+    yield owner
+    owner.deleteLater()
+
+
+def settle(qtbot: QtBot, layer: Layer) -> None:
+    qtbot.waitUntil(lambda: layer.settled)
+
+
+def test_a_picture_is_painted_larger_than_the_view_and_copied(qtbot: QtBot, owner: QObject) -> None:
+    drawing = Drawing()
+    layer = Layer(drawing, owner)
+    image = QImage(200, 100, QImage.Format.Format_RGB32)
+    with QPainter(image) as painter:
+        assert not layer.paint(painter, VIEW)
+    layer.follow(VIEW)
+    settle(qtbot, layer)
+    assert drawing.asked == [VIEW.grown(SKIRT)]
+    with QPainter(image) as painter:
+        assert layer.paint(painter, VIEW)
+    assert {image.pixelColor(x, y).name() for x in (0, 199) for y in (0, 99)} == {"#336699"}
+
+
+def test_panning_within_the_skirt_paints_nothing(qtbot: QtBot, owner: QObject) -> None:
+    drawing = Drawing()
+    layer = Layer(drawing, owner)
+    layer.follow(VIEW)
+    settle(qtbot, layer)
+    layer.follow(Viewport(1.0, 20, -10, 200, 100))
+    assert layer.settled
+    assert len(drawing.asked) == 1
+    layer.follow(Viewport(1.0, 150, 0, 200, 100))
+    assert not layer.settled
+    settle(qtbot, layer)
+    assert drawing.asked[-1].left == 150 - int(200 * SKIRT)
+
+
+def test_a_small_change_of_scale_waits_for_rest(qtbot: QtBot, owner: QObject) -> None:
+    drawing = Drawing()
+    layer = Layer(drawing, owner)
+    layer.follow(VIEW)
+    settle(qtbot, layer)
+    closer = Viewport(1.1, 10, 5, 200, 100)
+    layer.follow(closer)
+    assert len(drawing.asked) == 1
+    assert not layer.settled
+    with qtbot.waitSignal(layer.renewed, timeout=20 * REST):
+        pass
+    assert layer.settled
+    assert drawing.asked[-1].scale == closer.scale
+
+
+def test_a_large_change_of_scale_does_not_wait(qtbot: QtBot, owner: QObject) -> None:
+    drawing = Drawing()
+    layer = Layer(drawing, owner)
+    layer.follow(VIEW)
+    settle(qtbot, layer)
+    layer.follow(Viewport(STRETCH * 1.1, 20, 10, 200, 100))
+    settle(qtbot, layer)
+    assert {asked.scale for asked in drawing.asked} == {1.0, STRETCH * 1.1}
+
+
+def test_what_changed_is_painted_anew_and_the_old_shown_meanwhile(qtbot: QtBot, owner: QObject) -> None:
+    drawing = Drawing()
+    layer = Layer(drawing, owner)
+    layer.follow(VIEW)
+    settle(qtbot, layer)
+    layer.invalidate()
+    assert not layer.settled
+    assert layer.made is not None
+    settle(qtbot, layer)
+    assert len(drawing.asked) == 2
+    layer.drop()
+    assert layer.made is None
+    layer.finish()
+    assert layer.settled
+
+
+def test_a_job_that_fails_is_not_run_again(qtbot: QtBot) -> None:
+    ran: list[int] = []
+
+    def failing() -> Iterator[None]:
+        ran.append(1)
+        yield
+        raise ArithmeticError
+
+    with qtbot.captureExceptions() as caught:
+        scheduler().submit(job := (step for step in failing()))
+        qtbot.waitUntil(lambda: len(caught) == 1)
+        scheduler().withdraw(job)
+    assert ran == [1]
+    assert caught[0][0] is ArithmeticError
+
+
+def test_jobs_run_in_order_and_can_be_withdrawn(qtbot: QtBot) -> None:
+    told: list[str] = []
+
+    def job(name: str) -> Iterator[None]:
+        for _ in range(2):
+            told.append(name)
+            yield
+
+    jobs = [(step for step in job(name)) for name in "abc"]
+    for one in jobs:
+        scheduler().submit(one)
+    scheduler().withdraw(jobs[1])
+    qtbot.waitUntil(lambda: told == ["a", "a", "c", "c"])
+
+
+def test_there_is_one_scheduler(qapp: QObject) -> None:
+    assert scheduler() is scheduler()
+    assert isinstance(scheduler(), Scheduler)
+    assert scheduler().parent() is qapp
