@@ -6,6 +6,7 @@ one is started when the camera rests, or at once when the picture at hand is too
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import QObject, QRectF, QTimer, Signal
@@ -25,7 +26,28 @@ STRETCH = 1.8
 HASTE = 0.02
 """The skirt of a picture that is started while the camera zooms in: it will soon be replaced, and shows less."""
 
-Draw = Callable[[QPainter, Viewport], Iterator[None]]
+
+@dataclasses.dataclass(frozen=True)
+class Task:
+    """A picture to paint.
+
+    Attributes
+    ----------
+    viewport
+        What it shows.
+    rough
+        Whether it only serves until the camera rests, and may leave out what takes long.
+    """
+
+    viewport: Viewport
+    rough: bool
+
+    def suits(self, wanted: Viewport) -> bool:
+        """Say whether it shows a viewport completely and sharp."""
+        return not self.rough and self.viewport.scale == wanted.scale and self.viewport.covers(wanted)
+
+
+Draw = Callable[[QPainter, Task], Iterator[None]]
 
 
 class Layer(QObject):
@@ -43,11 +65,11 @@ class Layer(QObject):
         super().__init__(parent)
         self._draw = draw
         self._image: QImage | None = None
-        self._made: Viewport | None = None
+        self._shown: Task | None = None
         self._wanted: Viewport | None = None
         self._valid = False
         self._job: Job | None = None
-        self._making: Viewport | None = None
+        self._task: Task | None = None
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(REST)
@@ -56,7 +78,7 @@ class Layer(QObject):
     @property
     def made(self) -> Viewport | None:
         """What the picture at hand shows."""
-        return self._made
+        return None if self._shown is None else self._shown.viewport
 
     @property
     def settled(self) -> bool:
@@ -64,10 +86,9 @@ class Layer(QObject):
         return (
             self._valid
             and self._job is None
-            and self._made is not None
+            and self._shown is not None
             and self._wanted is not None
-            and self._made.scale == self._wanted.scale
-            and self._made.covers(self._wanted)
+            and self._shown.suits(self._wanted)
         )
 
     def invalidate(self) -> None:
@@ -79,26 +100,29 @@ class Layer(QObject):
     def drop(self) -> None:
         """Forget the picture: it shows something that is no longer there."""
         self.pause()
-        self._image = self._made = None
+        self._image = self._shown = None
         self._valid = False
 
     def follow(self, viewport: Viewport) -> None:
         """Be told what is to be seen next."""
+        moving = self._rest.isActive()
         self._wanted = viewport
-        best = self._making if self._job is not None else self._made if self._valid else None
-        if best is None or not best.covers(viewport):
-            # Work in progress that at least covers nearly all is finished: starting over at every step of a
-            # fast pan would never show anything.
+        best = self._task if self._job is not None else self._shown if self._valid else None
+        if best is None:
             if self._job is None:
                 self._start()
-        elif best.scale == viewport.scale:
-            self._rest.stop()
-            if self._job is None and not best.covers(viewport.grown(NEARLY)):
-                self._start()
-        else:
-            if self._job is None and not 1 / STRETCH < viewport.scale / best.scale < STRETCH:
-                self._start(HASTE if viewport.scale > best.scale else SKIRT)
+            return
+        zoomed = viewport.scale / best.viewport.scale
+        if zoomed != 1.0 or best.rough:
             self._rest.start()
+        # What is being painted is finished: starting over at every step of a fast move would never show anything.
+        if self._job is not None:
+            return
+        if not (best.viewport.covers(viewport) and 1 / STRETCH < zoomed < STRETCH):
+            rough = moving and zoomed != 1.0
+            self._start(HASTE if rough and zoomed > 1.0 else SKIRT, rough=rough)
+        elif zoomed == 1.0 and not best.rough and not best.viewport.covers(viewport.grown(NEARLY)):
+            self._start()
 
     def paint(self, painter: QPainter, viewport: Viewport) -> bool:
         """Show the picture at hand; the painter's unit is the device pixel.
@@ -107,9 +131,9 @@ class Layer(QObject):
         -------
         Whether there was one.
         """
-        if self._image is None or self._made is None:
+        if self._image is None or self._shown is None:
             return False
-        made, factor = self._made, viewport.scale / self._made.scale
+        made, factor = self._shown.viewport, viewport.scale / self._shown.viewport.scale
         if factor == 1.0:
             painter.drawImage(made.left - viewport.left, made.top - viewport.top, self._image)
             return True
@@ -141,21 +165,18 @@ class Layer(QObject):
         self._stop()
         self._rest.stop()
 
-    def _start(self, skirt: float = SKIRT) -> None:
+    def _start(self, skirt: float = SKIRT, *, rough: bool = False) -> None:
         if self._wanted is None or self._wanted.width <= 0 or self._wanted.height <= 0:
             return
         self._stop()
-        self._making = self._wanted.grown(skirt)
-        self._job = self._steps(self._making)
+        self._task = Task(self._wanted.grown(skirt), rough)
+        self._job = self._steps(self._task)
         scheduler().submit(self._job)
 
     def _sharpen(self) -> None:
-        making = self._making if self._job is not None else self._made
-        if self._wanted is None or (
-            making is not None and making.covers(self._wanted.grown(NEARLY)) and making.scale == self._wanted.scale
-        ):
-            return
-        self._start()
+        best = self._task if self._job is not None else self._shown
+        if self._wanted is not None and not (best is not None and best.suits(self._wanted.grown(NEARLY))):
+            self._start()
 
     def _stop(self) -> None:
         job, self._job = self._job, None
@@ -163,12 +184,12 @@ class Layer(QObject):
             scheduler().withdraw(job)
             job.close()
 
-    def _steps(self, viewport: Viewport) -> Job:
+    def _steps(self, task: Task) -> Job:
         # Without an alpha channel the copy to the screen is six times faster.
-        image = QImage(viewport.width, viewport.height, QImage.Format.Format_RGB32)
+        image = QImage(task.viewport.width, task.viewport.height, QImage.Format.Format_RGB32)
         with QPainter(image) as painter:
-            yield from self._draw(painter, viewport)
-        self._image, self._made, self._valid, self._job = image, viewport, True, None
+            yield from self._draw(painter, task)
+        self._image, self._shown, self._valid, self._job = image, task, True, None
         self.renewed.emit()
         if self._wanted is not None:
             self.follow(self._wanted)

@@ -49,7 +49,7 @@ def paint_inside(
     """
     links = picture.scene.links
     height = detail(picture, viewport)
-    if links is None or not len(links) or height < EARLY:
+    if links is None or not len(links) or height < EARLY or not limit:
         return
     boxes = picture.boxes.row[seen(picture.boxes, viewport.world)]
     if height < NEAR and len(boxes) > CURVES:

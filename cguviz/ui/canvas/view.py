@@ -22,8 +22,9 @@ from cguviz.ui.canvas.captions import paint_captions, pinned
 from cguviz.ui.canvas.emphasis import Emphasis, paint_emphasis, selecting
 from cguviz.ui.canvas.gestures import Gestures
 from cguviz.ui.canvas.inks import color
-from cguviz.ui.canvas.layer import Layer
+from cguviz.ui.canvas.layer import Layer, Task
 from cguviz.ui.canvas.lettering import Lettering
+from cguviz.ui.canvas.links import CURVES
 from cguviz.ui.canvas.minimap import MiniMap
 from cguviz.ui.canvas.overlay import paint_band, paint_hover, paint_message
 from cguviz.ui.canvas.painter import paint
@@ -202,11 +203,12 @@ class GraphView(QWidget):
 
     # Painting
 
-    def _draw(self, painter: QPainter, viewport: Viewport) -> Iterator[None]:
-        if self._picture is None:
-            painter.fillRect(0, 0, viewport.width, viewport.height, color(self._theme.background))
-            return
-        yield from paint(painter, self._picture, viewport, self._theme, self._lettering, self._emphasis)
+    def _draw(self, painter: QPainter, task: Task) -> Iterator[None]:
+        if self._picture is not None:
+            limit = 0 if task.rough else CURVES
+            yield from paint(
+                painter, self._picture, task.viewport, self._theme, self._lettering, self._emphasis, limit=limit
+            )
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002 - Qt's signature
         """Copy the picture at hand to the screen and draw what follows the pointer."""

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from pytestqt.qtbot import QtBot
 
 from cguviz.ui.canvas.camera import Viewport
-from cguviz.ui.canvas.layer import REST, SKIRT, STRETCH, Layer
+from cguviz.ui.canvas.layer import REST, SKIRT, STRETCH, Layer, Task
 from cguviz.ui.canvas.scheduler import Scheduler, scheduler
 
 VIEW = Viewport(1.0, 0, 0, 200, 100)
@@ -19,10 +19,13 @@ class Drawing:
 
     def __init__(self) -> None:
         self.asked: list[Viewport] = []
+        self.rough: list[bool] = []
         self.steps = 3
 
-    def __call__(self, painter: QPainter, viewport: Viewport) -> Iterator[None]:
+    def __call__(self, painter: QPainter, task: Task) -> Iterator[None]:
+        viewport = task.viewport
         self.asked.append(viewport)
+        self.rough.append(task.rough)
         for _ in range(self.steps):
             painter.fillRect(0, 0, viewport.width, viewport.height, QColor("#336699"))
             yield
@@ -91,6 +94,20 @@ def test_a_large_change_of_scale_does_not_wait(qtbot: QtBot, owner: QObject) -> 
     layer.follow(Viewport(STRETCH * 1.1, 20, 10, 200, 100))
     settle(qtbot, layer)
     assert {asked.scale for asked in drawing.asked} == {1.0, STRETCH * 1.1}
+
+
+def test_while_the_camera_zooms_a_rough_picture_serves(qtbot: QtBot, owner: QObject) -> None:
+    drawing = Drawing()
+    layer = Layer(drawing, owner)
+    layer.follow(VIEW)
+    settle(qtbot, layer)
+    for scale in (1.2, STRETCH * 1.1):
+        layer.follow(Viewport(scale, 20, 10, 200, 100))
+    with qtbot.waitSignal(layer.renewed):
+        pass
+    assert not layer.settled
+    settle(qtbot, layer)
+    assert drawing.rough == [False, True, False]
 
 
 def test_what_changed_is_painted_anew_and_the_old_shown_meanwhile(qtbot: QtBot, owner: QObject) -> None:
