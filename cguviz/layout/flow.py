@@ -18,12 +18,15 @@ SWEEPS = 8
 ALIGNMENTS = 6
 COUNTED = 80
 """Components of up to so many uses keep the order with the fewest crossings; larger ones that of the last sweep."""
-LAYER_GAP = 20.0
+LAYER_GAP = 18.0
 """Room between layers for the curves, in world units."""
 NARROW = 6
 """Rows of up to so many boxes are never wrapped."""
-COMPONENT_ASPECT = 1.8
-"""Width by height of a component that has rows to wrap."""
+SPARE = 0.5
+"""Room in the widest row of a narrow component, in boxes, for callers to stand over what they use."""
+COMPONENT_ASPECT = 1.1
+"""Width by height of a component that has rows to wrap: wider ones have more half-empty layers, at 1.8 the labels of
+regex, image and serde_json at fit are 5 to 9 per cent smaller."""
 
 
 def flow_pieces(boxes: Boxes, rows: Longs, source: Ints, target: Ints) -> Pieces:
@@ -229,7 +232,8 @@ def _align(row: Longs, index: Longs, owner: Longs, user: Longs, used: Longs) -> 
     step = index * PITCH_X
     widest = np.zeros(int(owner.max(initial=-1)) + 1, np.int64)
     np.maximum.at(widest, owner, size[row])
-    room = (widest[owner] - size[row]) * PITCH_X
+    spare = np.where((widest > 2) & (widest <= NARROW), SPARE, 0.0)
+    room = (widest[owner] - size[row] + spare[owner]) * PITCH_X
     x = step + room / 2
     for turn in range(ALIGNMENTS):
         if turn % 2:
@@ -243,7 +247,7 @@ def _align(row: Longs, index: Longs, owner: Longs, user: Longs, used: Longs) -> 
         offset = row[order] * (2 * np.abs(slack).max(initial=0.0) + 1)
         right = np.maximum.accumulate(slack + offset) - offset
         left = np.minimum.accumulate((slack + offset)[::-1])[::-1] - offset
-        # No row may stick out of the widest: a wide component is hard to read and to pack.
+        # No row may stick out far: a wide component is hard to read and to pack.
         x[order] = np.clip((right + left) / 2, 0.0, room[order]) + step[order]
     return np.rint(x)
 

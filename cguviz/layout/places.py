@@ -13,7 +13,8 @@ UPWARD = 1.2
 STEPS = 400
 MANY = 64
 MANY_STEPS = 10
-"""Above `MANY` units, many swaps are made at once in so many steps: 40 ms each at 400 units, twice as many gain a tenth."""
+"""Above `MANY` units, many swaps are made at once in so many steps, each 40 ms at 400 units; twice as many steps gain
+a tenth."""
 
 
 def grid_of(units: int, aspect: float) -> tuple[int, int]:

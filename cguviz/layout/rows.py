@@ -24,11 +24,13 @@ from cguviz.model.columns import Floats
 UNIT_GAP = 28.0
 SHARES_COLUMN = 0.45
 """A unit whose natural height is below this part of a row's is stacked with its neighbours."""
-STRETCHES = (0.42, 0.54, 0.68, 0.84, 1.0, 1.2, 1.45, 1.8, 2.3)
+STRETCHES = (0.4, 0.48, 0.56, 0.65, 0.75, 0.87, 1.0, 1.12, 1.26, 1.42, 1.6, 1.85, 2.2, 2.7)
 """Widths tried for each unit, by that of its natural shape."""
 HEIGHTS = 56
 """Row heights tried, from that of the lowest unit to that of the tallest, each a little above the one before."""
-BISECTIONS = 9
+BISECTIONS = 7
+NEARBY = (0.94, 0.97, 1.03, 1.06, 1.1)
+"""Widths tried about the best one in the end: rows change by whole columns, so the bisection may miss it a little."""
 NEVER = 1e9
 """The width of a column in a row that is too low for it."""
 
@@ -87,22 +89,15 @@ def place_units(order: list[int], areas: list[float], fit: Fit, aspect: float) -
     Notes
     -----
     Rows are broken as in a paragraph, optimally for a given width (Knuth and Plass 1981, with heights for badness);
-    the width is bisected until what the window does not show is least.
+    the width is bisected for the least size that holds all.
     """
     boxes = [Box(0.0, 0.0) for _ in areas]
     if not order:
         return boxes
     columns = [_column(units, areas, fit, aspect) for units in _stacks(order, areas, aspect)]
-    lengths = _lengths(columns)
-    low, high = 0.0, sum(max(column.widths) + UNIT_GAP for column in columns)
-    best: tuple[float, list[tuple[int, int, float]]] = (math.inf, [])
-    for _ in range(BISECTIONS):
-        width = math.sqrt(sum(areas) * aspect) if math.isinf(best[0]) else (low + high) / 2
-        tall, lines = _break(columns, lengths, width)
-        best = min(best, (max(width / aspect, tall), lines))
-        low, high = (low, width) if width / aspect > tall else (width, high)
+    lines = _best_rows(_lengths(columns), math.sqrt(sum(areas) * aspect), aspect)
     rows = []
-    for begin, end, height in best[1]:
+    for begin, end, height in lines:
         rows.append([column.units for column in columns[begin:end]])
         for column in columns[begin:end]:
             wish = _wish(column, height)
@@ -158,40 +153,58 @@ def _lengths(columns: list[Column]) -> tuple[Floats, Floats]:
     return heights, np.cumsum(widths, axis=0)
 
 
-def _break(
-    columns: list[Column], lengths: tuple[Floats, Floats], width: float
-) -> tuple[float, list[tuple[int, int, float]]]:
-    """Break columns into rows of a width so that the sum of row heights is least.
+def _best_rows(lengths: tuple[Floats, Floats], guess: float, aspect: float) -> list[tuple[int, int, float]]:
+    """Find the width at which the window shows the whole largest; returns rows as `_break` does."""
+    low, high = 0.0, float(lengths[1][-1, -1])
+    best, middle = math.inf, guess
+    lines: list[tuple[int, int, float]] = []
+    width = guess
+    for turn in range(BISECTIONS + len(NEARBY)):
+        if turn >= BISECTIONS:
+            width = middle * NEARBY[turn - BISECTIONS]
+        wide, tall, rows = _break(lengths, width)
+        if max(wide / aspect, tall) < best:
+            best, lines = max(wide / aspect, tall), rows
+            middle = width if turn < BISECTIONS else middle
+        low, high = (low, width) if wide / aspect > tall else (width, high)
+        width = (low + high) / 2
+    return lines
+
+
+def _break(lengths: tuple[Floats, Floats], width: float) -> tuple[float, float, list[tuple[int, int, float]]]:
+    """Break columns into rows of about a width so that the sum of row heights is least.
 
     Returns
     -------
-    height, rows
-        Of each row: its first column, the one after its last, and its height.
+    width, height, rows
+        What is really used; of each row its first column, the one after its last, and its height.
     """
     heights, sums = lengths
-    count = len(columns)
+    count = len(sums) - 1
     total = np.full(count + 1, np.inf)
     total[0] = 0.0
     before = np.zeros(count + 1, np.int64)
-    tall = np.zeros(count + 1)
+    chosen = np.zeros(count + 1, np.int64)
     for begin in range(count):
-        # A column wider than the row stands alone.
         fits: NDArray[np.bool_] = sums[begin + 1 :] - sums[begin] <= width + UNIT_GAP
-        fits[0] = sums[begin + 1] - sums[begin] < np.maximum(NEVER, width)
+        fits[0, -1] = True  # a column that is too wide even at its tallest stands alone
         fits = fits[: int(fits.any(axis=1).cumprod().sum())]
-        row = heights[fits.argmax(axis=1)]
-        ends = np.arange(begin + 1, begin + 1 + len(row))
-        sum_here = total[begin] + row + UNIT_GAP
-        better = sum_here < total[ends] - 1e-9
-        total[ends[better]] = sum_here[better]
+        height = fits.argmax(axis=1)
+        ends = np.arange(begin + 1, begin + 1 + len(height))
+        here = total[begin] + heights[height] + UNIT_GAP
+        better = here < total[ends] - 1e-9
+        total[ends[better]] = here[better]
         before[ends[better]] = begin
-        tall[ends[better]] = row[better]
+        chosen[ends[better]] = height[better]
     rows: list[tuple[int, int, float]] = []
+    wide = 0.0
     end = count
     while end > 0:
-        rows.append((int(before[end]), end, float(tall[end])))
-        end = int(before[end])
-    return float(total[count]) - UNIT_GAP, rows[::-1]
+        begin = int(before[end])
+        rows.append((begin, end, float(heights[chosen[end]])))
+        wide = max(wide, float(sums[end, chosen[end]] - sums[begin, chosen[end]]) - UNIT_GAP)
+        end = begin
+    return wide, float(total[count]) - UNIT_GAP, rows[::-1]
 
 
 def _wish(column: Column, height: float) -> float:
