@@ -22,7 +22,7 @@ from cguviz.formats.debug_log_lines import Token
 from cguviz.formats.debug_log_partitions import partitions_of
 from cguviz.formats.debug_log_scan import Scan, scan
 from cguviz.formats.debug_log_stages import Stage, stages_of
-from cguviz.formats.debug_log_text import Text, plain
+from cguviz.formats.debug_log_text import Text, plain, unfold
 from cguviz.formats.source import Source
 from cguviz.model.capture import Capture, Remark
 from cguviz.model.columns import Longs
@@ -31,6 +31,8 @@ from cguviz.progress import Progress
 
 DISABLED = b"disabled statically"
 """Part of what an official compiler says instead of logging; the words around it are coloured one by one."""
+MOST_DUMPS = 20_000
+"""A build of hundreds of crates makes two thousand; each costs a millisecond however small it is."""
 STOCK = (
     "debug logging is compiled out of official compilers, so this log has no dump. Capture the units as LLVM IR "
     "instead, which every toolchain writes: RUSTC_BOOTSTRAP=1 cargo rustc --release -- --emit=llvm-ir "
@@ -55,7 +57,7 @@ def sniff(head: bytes) -> bool:
     head
         The first 64 KiB.
     """
-    text = plain(head).data
+    text = unfold(plain(head)).data
     return DISABLED in text or _DUMP.search(text) is not None
 
 
@@ -84,7 +86,12 @@ def read(sources: Iterable[Source], progress: Progress) -> list[Capture]:
 def _read(source: Source, progress: Progress) -> list[Capture]:
     text = plain(source.data)
     lines = scan(text.data, progress)
+    if any(line.token is Token.EVENT for line in lines.statements):
+        text = unfold(text)
+        lines = scan(text.data, progress)
     stages, orphans = stages_of(lines)
+    if len(stages) > MOST_DUMPS:
+        raise LoadError(f"this holds more than {MOST_DUMPS:,} dumps; split the log by crate.", source.path)
     found = compilations([stage for stage in stages if stage.units], lines)
     if not found:
         raise LoadError(_why_nothing(text), source.path)
@@ -109,6 +116,9 @@ def _capture(compilation: Compilation, lines: Scan, remarks: list[Remark], text:
     if compilation.replays:
         again = compilation.replays[0].line
         remarks.append(Remark("from here on the log repeats dumps word by word (cargo does so); left out.", again))
+    strange = sum(int((partition.linkage == 0).sum()) for partition in partitions)
+    if strange:
+        remarks.append(Remark(f"{strange:,} placements have a linkage that no known rustc prints.", stages[0].line))
     unsure = sum(int((partition.mode == Mode.UNKNOWN).sum()) for partition in partitions)
     if unsure:
         told = f"nothing tells whether {unsure:,} placements are root or inlined; they count as root."

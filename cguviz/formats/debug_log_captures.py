@@ -60,8 +60,7 @@ def compilations(stages: list[Stage], scan: Scan) -> list[Compilation]:
     # The last compilation that had each key: finds the home of a dump in one look, whatever the number of crates.
     owner = np.full(len(scan.names), -1, np.int32)
     for stage in stages:
-        keys = np.zeros(len(owner), np.bool_)
-        keys[scan.key[stage.rows]] = True
+        keys = np.unique(scan.key[stage.rows])
         ids = _ids(stage)
         number = next(_homes(found, owner[keys], stage, ids, scan), len(found))
         if number == len(found):
@@ -78,13 +77,15 @@ def _homes(
     found: list[Compilation], owners: Ints, stage: Stage, ids: Counter[tuple[str, str]], scan: Scan
 ) -> Iterator[int]:
     """Yield the compilations that a dump can belong to, the likeliest first."""
-    counts = np.bincount(owners[owners >= 0], minlength=len(found))
-    numbers = np.argsort(-counts, kind="stable") if len(owners) else np.arange(len(found))[::-1]
-    for number in numbers[:2].tolist():
+    known_to, counts = np.unique(owners[owners >= 0], return_counts=True)
+    likeliest = np.argsort(-counts, kind="stable")[:2]
+    candidates = list(zip(known_to[likeliest].tolist(), counts[likeliest].tolist(), strict=True))
+    # A dump without items can only go with another such dump, and with the latest.
+    for number, shared in candidates if len(owners) else [(len(found) - 1, 0)] * bool(found):
         known = found[number]
         smaller = min(len(owners), max(len(other.rows) for other in known.stages))
         strangers = bool(ids and known.ids) and ids.keys().isdisjoint(known.ids)
-        if strangers or 2 * int(counts[number]) < smaller:
+        if strangers or 2 * shared < smaller:
             continue
         twin = next((other for other in known.stages if other.label == stage.label), None)
         if twin is None or _same(twin, stage, scan):

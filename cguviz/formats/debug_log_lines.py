@@ -60,6 +60,8 @@ class Token(Enum):
     """(unit, the unit it was merged into)."""
     UNFINISHED = auto()
     """An item whose end is missing (text)."""
+    EVENT = auto()
+    """An event in JSON; its dump is still to be unfolded (`debug_log_text.unfold`)."""
     CRATE = auto()
     """Cargo compiles (crate)."""
     COMPILER = auto()
@@ -88,9 +90,6 @@ class Statement:
     logged: bool = False
 
 
-ItemText = tuple[bytes, bytes, int, int, int]
-"""An item line without its size, taken apart: name, symbol, `Kind`, indices into `LINKAGES` and `VISIBILITIES`."""
-
 _FIGURES = rb"(\d{1,15}) \((\d{1,15}) root \+ (\d{1,15}) inlined\)"
 _TRAITS = (
     (Token.UNIT, rb"- CGU\[(\d{1,9})\]"),
@@ -112,6 +111,7 @@ _CARGO = (
     (Token.CRATE, rb"Running `.{0,4000}? --crate-name (\w+) .*"),
 )
 _COMPILER = ((Token.COMPILER, rb"(rustc \d+\.\d+\.\d+[\w.-]*)(?: \(.*\))?"),)
+_EVENT = ((Token.EVENT, rb'\{".*"message".*'),)
 _LABEL = ((Token.LABEL, rb"([A-Z][A-Z0-9_/ -]{2,60}?)(?: \(([^()]{0,200})\))?:?"),)
 
 _PATTERNS = {
@@ -121,6 +121,7 @@ _PATTERNS = {
         (b"C", _UNITS + _CARGO + _LABEL),
         (b"R", _CARGO + _LABEL),
         (b"r", _COMPILER),
+        (b"{", _EVENT),
         (b"ABDEFGHIJKLMNOPQSTUVWXYZ", _LABEL),
     )
     for start in starts
@@ -171,7 +172,7 @@ def state(line: int, text: bytes, *, logged: bool) -> Statement | None:
     return None
 
 
-def take_apart(text: bytes) -> ItemText | None:
+def take_apart(text: bytes) -> tuple[bytes, bytes, bytes] | None:
     """Take apart an item line: `fn a::b [(External, Hidden)] [h0123456789abcdefE]`.
 
     Read from the right, since names hold brackets and spaces themselves.
@@ -183,23 +184,33 @@ def take_apart(text: bytes) -> ItemText | None:
 
     Returns
     -------
-    None if it is no item.
+    Item, linkage and symbol, the latter two with their closing bracket; None if it is no item.
     """
     parts = text.rsplit(b" [", 2)
-    if len(parts) != 3 or parts[1][-1:] != b"]" or parts[2][-1:] != b"]":
+    if len(parts) != 3 or not parts[0].startswith(_ITEMS) or not parts[2].endswith(b"]") or not parts[1].endswith(b"]"):
         return None
-    name, link, symbol = parts[0], parts[1][:-1], parts[2][:-1]
-    linkage, visibility = _LINKS.get(link) or _link(link)
-    if symbol == b"<no hash>":
-        symbol = b""
-    if name.startswith(b"fn "):
-        return name[3:], symbol, _FN, linkage, visibility
-    if name.startswith(b"static "):
-        return name[7:], symbol, _STATIC, linkage, visibility
-    if name.startswith(b"global_asm"):
-        return name, symbol, _GLOBAL_ASM, linkage, visibility
-    # Until 2017 drop glue was an item of its own kind.
-    return (name, symbol, _FN, linkage, visibility) if name.startswith(b"drop-glue ") else None
+    return parts[0], parts[1], parts[2]
+
+
+def kind_of(item: bytes) -> int:
+    """Return the `Kind` of `fn a::b`; until 2017 drop glue had its own word."""
+    return _KINDS[item[0]]
+
+
+def name_of(item: bytes) -> bytes:
+    """Return the name of `fn a::b`; assembly blocks have none but what they are."""
+    return item[3:] if item[:3] == b"fn " else item.removeprefix(b"static ")
+
+
+def linkage_and_visibility(text: bytes) -> tuple[int, int]:
+    """Return the indices into `LINKAGES` and `VISIBILITIES` of `External]`, `(External, Hidden)]` and older forms."""
+    linkage, _, visibility = text.strip(b"()]").decode("utf-8", "replace").partition(", ")
+    linkage = linkage.removesuffix("Linkage")
+    linkage = _OLD_LINKAGES.get(linkage, linkage)
+    return (
+        LINKAGES.index(linkage) if linkage in LINKAGES else 0,
+        VISIBILITIES.index(visibility) if visibility in VISIBILITIES else 0,
+    )
 
 
 def size_and_mode(text: bytes) -> tuple[int, int]:
@@ -210,19 +221,7 @@ def size_and_mode(text: bytes) -> tuple[int, int]:
     return int(b"".join(_DIGITS.findall(text))), mode
 
 
-def _link(text: bytes) -> tuple[int, int]:
-    """Return the indices into `LINKAGES` and `VISIBILITIES` of `External`, `(External, Hidden)`, `ExternalLinkage`."""
-    linkage, _, visibility = text.strip(b"()").decode("utf-8", "replace").partition(", ")
-    linkage = linkage.removesuffix("Linkage")
-    linkage = _OLD_LINKAGES.get(linkage, linkage)
-    return (
-        LINKAGES.index(linkage) if linkage in LINKAGES else 0,
-        VISIBILITIES.index(visibility) if visibility in VISIBILITIES else 0,
-    )
-
-
-# Members of an IntEnum cost ten times as much to name as globals, and there are 50,000 items.
-_FN, _STATIC, _GLOBAL_ASM = int(Kind.FN), int(Kind.STATIC), int(Kind.GLOBAL_ASM)
+_ITEMS = (b"fn ", b"static ", b"global_asm", b"drop-glue ")
+_KINDS = {b"f"[0]: int(Kind.FN), b"s"[0]: int(Kind.STATIC), b"g"[0]: int(Kind.GLOBAL_ASM), b"d"[0]: int(Kind.FN)}
 _DIGITS = re.compile(rb"\d+")
 _OLD_LINKAGES = {"AvailableExternally": "Available", "LinkOnceAny": "OnceAny", "LinkOnceODR": "OnceODR"}
-_LINKS = {text: _link(text) for text in (b"External", b"Internal", b"(External, Hidden)", b"(Internal, Default)")}

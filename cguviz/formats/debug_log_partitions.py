@@ -54,7 +54,7 @@ def partitions_of(stages: list[Stage], scan: Scan) -> tuple[Items, tuple[Partiti
     item, key = _number(scan.key[rows], np.concatenate(ordinals), len(scan.names))
     partitions = tuple(
         Partition(
-            stage=stage.label,
+            stage=stage.label or f"STAGE {number}",
             units=Texts.of_bytes([unit.name for unit in stage.units]),
             starts=stage.starts,
             item=item[span],
@@ -63,7 +63,7 @@ def partitions_of(stages: list[Stage], scan: Scan) -> tuple[Items, tuple[Partiti
             visibility=scan.visibility[stage.rows],
             size=scan.size[stage.rows],
         )
-        for stage, span in zip(stages, spans, strict=True)
+        for number, (stage, span) in enumerate(zip(stages, spans, strict=True), 1)
     )
     return _items(scan, item, key, scan.size[rows]), partitions
 

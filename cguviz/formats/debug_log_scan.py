@@ -17,9 +17,11 @@ from cguviz.errors import LoadError
 from cguviz.formats.debug_log_lines import (
     INDENT,
     LINE,
-    ItemText,
     Statement,
     Token,
+    kind_of,
+    linkage_and_visibility,
+    name_of,
     size_and_mode,
     state,
     take_apart,
@@ -28,14 +30,15 @@ from cguviz.formats.debug_log_lines import (
 from cguviz.model.columns import Bytes, Columns, Ints, Longs
 from cguviz.progress import Progress
 
-CHUNK = 1 << 20
+CHUNK = 1 << 18
 """Bytes read at once: small enough that the pieces of lines die young (110 MB at the peak instead of 190)."""
 CONTINUED = 3
 """An item whose name holds a line feed ends within so many lines; cargo may have written some between."""
 MOST_STATEMENTS = 1_000_000
 """A build of hundreds of crates makes half of it; more is no log but an attempt to fill the memory."""
 
-_IDLE = (Token.LABEL, Token.CRATE)
+_IDLE = (Token.LABEL, Token.CRATE, Token.EVENT)
+_NO_HASH = b"<no hash>]"
 _JOINED = re.compile(LINE.pattern, re.DOTALL)
 
 
@@ -75,13 +78,31 @@ class Scan(Columns):
 
 @dataclasses.dataclass(frozen=True)
 class _Tables:
-    """What was interned so far. Text 0 stands for all lines that are no items; its key is -1."""
+    """What was interned so far.
+
+    Attributes
+    ----------
+    texts
+        Item lines without size; number 0 stands for all lines that are no items.
+    text_key, text_link
+        Of each text the number of its key (-1 for text 0) and in `links`.
+    items, symbols
+        Of each key, as printed (`fn a::b`, `h0123456789abcdefE]`).
+    key_of_symbol, other_keys
+        The first key with a symbol, which is nearly always the only one, and all others: a hash of 18 bytes costs a
+        tenth of that of a name.
+    links, sizes
+        The few different ends of lines.
+    """
 
     texts: dict[bytes, int]
     text_key: list[int]
-    text_linkage: list[int]
-    text_visibility: list[int]
-    keys: dict[tuple[bytes, bytes, int], int]
+    text_link: list[int]
+    items: list[bytes]
+    symbols: list[bytes]
+    key_of_symbol: dict[bytes, int]
+    other_keys: dict[tuple[bytes, bytes], int]
+    links: dict[bytes, int]
     sizes: dict[bytes, int]
 
 
@@ -100,7 +121,7 @@ def scan(data: bytes, progress: Progress) -> Scan:
     LoadError
         There are more than `MOST_STATEMENTS` statements.
     """
-    tables = _Tables({}, [-1], [0], [0], {}, {})
+    tables = _Tables({}, [-1], [0], [], [], {}, {}, {b"": 0}, {})
     statements: list[Statement] = []
     # Items behind a prefix of their own and continued ones; they find their place by line at the end.
     late: list[tuple[int, int, int]] = []
@@ -139,38 +160,50 @@ def _intern(tables: _Tables, column: tuple[bytes, ...]) -> Ints:
     """Return (lines,) int32 the number of each item text."""
     known = tables.texts
     numbers = list(map(known.get, column))
-    rejected = []
-    for index in [index for index, number in enumerate(numbers) if number is None]:
-        text = column[index]
-        if text not in known:
-            known[text] = _learn(tables, take_apart(text))
-        numbers[index] = known[text]
-        if text and not known[text]:
-            rejected.append(text)
-    # Junk is not worth remembering: a hostile file has nothing else.
-    for text in rejected:
-        known.pop(text, None)
+    if None in numbers:
+        fresh = [index for index, number in enumerate(numbers) if number is None]
+        texts = [column[index] for index in fresh]
+        rejected = _learn(tables, texts)
+        for index, text in zip(fresh, texts, strict=True):
+            numbers[index] = known[text]
+        # Junk is not worth remembering: a hostile file has nothing else.
+        for text in rejected:
+            known.pop(text, None)
     return np.array(numbers, np.int32)
+
+
+def _learn(tables: _Tables, texts: list[bytes]) -> list[bytes]:
+    """Give item texts their numbers; return those that are no items, which got 0."""
+    known, links, items, symbols = tables.texts, tables.links, tables.items, tables.symbols
+    rejected = []
+    for text in texts:
+        if text in known:
+            continue
+        item = take_apart(text)
+        if item is None:
+            known[text] = 0
+            if text:
+                rejected.append(text)
+            continue
+        name, link, symbol = item
+        known[text] = len(tables.text_key)
+        key = tables.key_of_symbol.setdefault(symbol, len(items))
+        if key < len(items) and items[key] != name:
+            key = tables.other_keys.setdefault((name, symbol), len(items))
+        if key == len(items):
+            items.append(name)
+            symbols.append(symbol)
+        tables.text_key.append(key)
+        tables.text_link.append(links.setdefault(link, len(links)))
+    return rejected
 
 
 def _intern_sizes(tables: _Tables, column: tuple[bytes, ...]) -> Ints:
     """Return (lines,) int32 the number of each size text."""
     known = tables.sizes
-    numbers = list(map(known.get, column))
-    for index in [index for index, number in enumerate(numbers) if number is None]:
-        numbers[index] = known.setdefault(column[index], len(known))
-    return np.array(numbers, np.int32)
-
-
-def _learn(tables: _Tables, item: ItemText | None) -> int:
-    """Give an item text its number; 0 if it is no item."""
-    if item is None:
-        return 0
-    name, symbol, kind, linkage, visibility = item
-    tables.text_key.append(tables.keys.setdefault((name, symbol, kind), len(tables.keys)))
-    tables.text_linkage.append(linkage)
-    tables.text_visibility.append(visibility)
-    return len(tables.text_key) - 1
+    for text in set(column).difference(known):
+        known[text] = len(known)
+    return np.array(list(map(known.__getitem__, column)), np.int32)
 
 
 def _read(
@@ -217,14 +250,16 @@ def _columns(tables: _Tables, parts: list[tuple[Longs, Ints, Ints]], statements:
         order = np.argsort(line, kind="stable")
         line, text, end = line[order], text[order], end[order]
     ends = np.array([size_and_mode(part) for part in tables.sizes], np.int64).reshape(-1, 2)
+    links = np.array([linkage_and_visibility(part) for part in tables.links], np.uint8)
+    link = np.array(tables.text_link, np.int32)[text]
     return Scan(
-        names=tuple(name for name, _, _ in tables.keys),
-        symbols=tuple(symbol for _, symbol, _ in tables.keys),
-        kinds=np.array([kind for _, _, kind in tables.keys], np.uint8),
+        names=tuple([name_of(item) for item in tables.items]),
+        symbols=tuple([b"" if symbol == _NO_HASH else symbol[:-1] for symbol in tables.symbols]),
+        kinds=np.array([kind_of(item) for item in tables.items], np.uint8),
         line=line,
         key=np.array(tables.text_key, np.int32)[text],
-        linkage=np.array(tables.text_linkage, np.uint8)[text],
-        visibility=np.array(tables.text_visibility, np.uint8)[text],
+        linkage=links[link, 0],
+        visibility=links[link, 1],
         mode=ends[end, 1].astype(np.uint8),
         size=ends[end, 0],
         statements=tuple(statements),

@@ -17,6 +17,7 @@ from cguviz.model.columns import Columns, Longs, starts_of
 
 _REMEMBERED = 16
 """Dumps that may be interrupted at the same time; cargo starts a compiler per core."""
+_ASIDE = (Token.MERGED, Token.UNFINISHED, Token.EVENT)
 _UNIT_STARTS = (Token.UNIT, Token.UNIT_OF_2023, Token.UNIT_UNTIL_2023)
 
 
@@ -166,7 +167,7 @@ def _draft(statements: tuple[Statement, ...]) -> list[_Draft]:
             if statement.logged:
                 drafts.append(_begin(label, statement, crate, compiler))
                 current, label = drafts[-1], None
-        elif token not in (Token.MERGED, Token.UNFINISHED):
+        elif token not in _ASIDE:
             following = current if label is None else None
             if following is not None:
                 following = _continue(following, drafts, statement)

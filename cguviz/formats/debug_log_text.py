@@ -22,7 +22,7 @@ from cguviz.model.columns import Longs
 ANSI = re.compile(rb"\x1b\[[0-9;]*[A-Za-z]")
 """Colours and the like; they stand on the first line of an event only, but a terminal may add others."""
 
-_JSON_EVENT = re.compile(rb'^[^\n{]{0,80}(\{"[^\n]*"message"[^\n]*)$', re.MULTILINE)
+_JSON_EVENT = re.compile(rb'\s*(\{.*"message".*)')
 _JSON_MESSAGE = re.compile(rb'"message"\s*:\s*"([^"\\]*+(?:\\.[^"\\]*+)*+\\?)')
 _JSON_TARGET = re.compile(rb'"target"\s*:\s*"([\w:]+)"')
 _PARTIAL_ESCAPE = re.compile(rb"\\(?:u[0-9a-fA-F]{0,3})?$")
@@ -45,7 +45,7 @@ class Text:
 
 
 def plain(data: bytes) -> Text:
-    """Undo what terminals, shells and `RUSTC_LOG_FORMAT_JSON` did to a log.
+    """Undo what terminals and shells did to a log.
 
     Parameters
     ----------
@@ -58,15 +58,21 @@ def plain(data: bytes) -> Text:
         data = ANSI.sub(b"", data)
     if b"\r" in data:
         data = data.replace(b"\r\n", b"\n")
-    return _unfold(data) if b'"message"' in data else Text(data)
+    return Text(data)
 
 
-def _unfold(data: bytes) -> Text:
-    """Replace each JSON event by the lines of its message."""
+def unfold(text: Text) -> Text:
+    """Replace each event that `RUSTC_LOG_FORMAT_JSON` wrote by the lines of its message.
+
+    Parameters
+    ----------
+    text
+        With the file's own lines.
+    """
     lines: list[bytes] = []
     origin: list[int] = []
-    for number, line in enumerate(data.split(b"\n"), 1):
-        event = _JSON_EVENT.match(line)
+    for number, line in enumerate(text.data.split(b"\n"), 1):
+        event = _JSON_EVENT.fullmatch(line)
         message = None if event is None else _message(event[1])
         written = [line] if message is None else message.split(b"\n")
         lines += written
