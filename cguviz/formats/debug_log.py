@@ -85,10 +85,10 @@ def read(sources: Iterable[Source], progress: Progress) -> list[Capture]:
 
 def _read(source: Source, progress: Progress) -> list[Capture]:
     text = plain(source.data)
-    lines = scan(text.data, progress)
+    lines = scan(text.data, progress, path=source.path)
     if any(line.token is Token.EVENT for line in lines.statements):
         text = unfold(text)
-        lines = scan(text.data, progress)
+        lines = scan(text.data, progress, path=source.path)
     stages, orphans = stages_of(lines)
     if len(stages) > MOST_DUMPS:
         raise LoadError(f"this holds more than {MOST_DUMPS:,} dumps; split the log by crate.", source.path)

@@ -106,7 +106,7 @@ class _Tables:
     sizes: dict[bytes, int]
 
 
-def scan(data: bytes, progress: Progress) -> Scan:
+def scan(data: bytes, progress: Progress, *, path: str = "") -> Scan:
     """Read all lines of a log.
 
     Parameters
@@ -115,6 +115,8 @@ def scan(data: bytes, progress: Progress) -> Scan:
         Plain text, see `debug_log_text.plain`.
     progress
         Told after every chunk.
+    path
+        For errors.
 
     Raises
     ------
@@ -137,7 +139,8 @@ def scan(data: bytes, progress: Progress) -> Scan:
             if line:
                 _read(first + index, line, tables, statements, late)
         if len(statements) > MOST_STATEMENTS:
-            raise LoadError(f"this announces more than {MOST_STATEMENTS:,} units and stages; split the log by crate.")
+            told = f"this announces more than {MOST_STATEMENTS:,} units and stages; split the log by crate."
+            raise LoadError(told, path or None)
         items = np.flatnonzero(text)
         parts.append((items + first, text[items], size[items]))
         first += len(rows)

@@ -2,10 +2,12 @@ from __future__ import annotations
 
 import itertools
 import re
+from types import ModuleType
 
 import pytest
 
 from cguviz.errors import LoadError
+from cguviz.formats import debug_log, debug_log_scan
 from cguviz.formats.debug_log import read, sniff
 from cguviz.formats.source import Source
 from cguviz.model.capture import Capture
@@ -252,6 +254,26 @@ def test_a_log_without_a_dump_says_what_was_expected(text: str) -> None:
 )
 def test_other_files_are_not_mistaken_for_logs(text: str) -> None:
     assert not sniff(text.encode())
+
+
+def test_a_stage_whose_label_is_lost_gets_a_number(toy_log: bytes) -> None:
+    (capture,) = load(toy_log.replace(b" DEBUG rustc_monomorphize::partitioning MERGE\n", b""))
+    assert capture.stages == ("PLACE", "STAGE 2", "INTERNALIZE")
+    assert [remark.text for remark in capture.remarks] == ["the line that names this stage is missing."]
+
+
+def test_linkages_that_nobody_knows_are_told(toy_log: bytes) -> None:
+    (capture,) = load(toy_log.replace(b"[External]", b"[Extern]", 2))
+    assert [remark.text for remark in capture.remarks] == ["2 placements have a linkage that no known rustc prints."]
+
+
+@pytest.mark.parametrize(("module", "limit"), [(debug_log, "MOST_DUMPS"), (debug_log_scan, "MOST_STATEMENTS")])
+def test_a_log_beyond_all_measure_is_refused(
+    module: ModuleType, limit: str, toy_log: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, limit, 2)
+    with pytest.raises(LoadError, match=r"^log: this \w+ more than 2 .*; split the log by crate\.$"):
+        load(toy_log)
 
 
 def test_reading_can_be_cancelled(toy_log: bytes) -> None:
