@@ -138,6 +138,8 @@ def paint_captions(
 ) -> Iterator[None]:
     """Draw names and figures."""
     pad, gap = round(PAD * viewport.ratio), round(GAP * viewport.ratio)
+    # The unit's own outline stays.
+    edge = max(1, round(viewport.ratio))
     roles = picture.scene.units.role
     for count, caption in enumerate(placed):
         style = theme.styles[Role(int(roles[caption.unit]))]
@@ -146,10 +148,10 @@ def paint_captions(
         if caption.plate:
             ground = theme.fill(Role(int(roles[caption.unit]))) or theme.background
             painter.fillRect(
-                caption.left + 1,
-                caption.top + 1,
-                caption.right - caption.left - 1,
-                caption.bottom - caption.top - 1,
+                caption.left + edge,
+                caption.top + edge,
+                caption.right - caption.left - edge,
+                caption.bottom - caption.top - edge,
                 color(ground, caption.alpha),
             )
         y = base_line(letters, caption.top, caption.bottom)

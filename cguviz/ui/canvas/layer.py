@@ -143,8 +143,8 @@ class Layer(QObject):
             made.width * factor,
             made.height * factor,
         )
-        # Smooth magnification costs 1 ms, smooth reduction of a large part much more and shows no better.
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, True)
+        # Smooth scaling costs 1.4 ms instead of 0.4; a reduced picture is so dense that it looks no better for it.
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, factor > 1.0)
         painter.drawImage(place, self._image)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
         return True
