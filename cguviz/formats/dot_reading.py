@@ -9,6 +9,7 @@ import dataclasses
 import itertools
 import re
 from collections.abc import Iterator
+from textwrap import shorten
 
 from cguviz.errors import LoadError
 from cguviz.formats.dot_tokens import Token, line_of, tokens
@@ -22,6 +23,8 @@ DEEPEST = 200
 """Nodes count for every subgraph around them, so depth costs time."""
 CLUSTER = "cluster"
 ESCAPE = re.compile(r"\\(.)", re.DOTALL)
+QUOTED = 40
+"""Characters of a name that an error quotes."""
 NAMES = ("id", "text")
 KEYWORDS = ("node", "edge", "graph")
 END = Token("end", "", -1)
@@ -287,5 +290,5 @@ def _plain(label: str, name: str) -> str:
 def _error(drawing: _Drawing, token: Token, expected: str) -> LoadError:
     if token is END:
         return LoadError(f"{expected}, but the file ends.", drawing.path)
-    text = f"{expected}, not “{token.value}”."
-    return LoadError(text, drawing.path, line_of(drawing.text, token.start))
+    found = shorten(token.value, QUOTED, placeholder="…")
+    return LoadError(f"{expected}, not “{found}”.", drawing.path, line_of(drawing.text, token.start))

@@ -28,7 +28,9 @@ GRAPHML = re.compile(rb"<(?:\w+:)?graphml\b")
 GEXF = re.compile(rb"<(?:\w+:)?gexf\b")
 DATE = re.compile(r' lastmodifieddate="[^"]*"')
 NOT_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-ODD = (KeyError, ValueError, TypeError, AttributeError, IndexError)
+QUOTED = 100
+"""Characters of networkx's own words that an error quotes."""
+ODD = (KeyError, ValueError, TypeError, AttributeError, IndexError, RuntimeError)
 """What networkx lets escape besides its own errors when well-formed XML is no good graph."""
 
 
@@ -120,6 +122,8 @@ def _refuse_bombs(source: Source) -> None:
     except expat.ExpatError as error:
         text = f"the XML breaks off or is damaged ({expat.ErrorString(error.code)})."
         raise LoadError(text, source.path, error.lineno) from error
+    except (LookupError, ValueError) as error:
+        raise LoadError(f"the XML names an encoding that cannot be read ({error}).", source.path) from error
 
 
 def _network(capture: Capture, partition: Partition) -> networkx.Graph:
