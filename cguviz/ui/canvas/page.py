@@ -40,8 +40,8 @@ LEADING = 1.45
 SWATCH = 22
 SAMPLE_TINT = 6
 """The tint of swatches that stand for a role of any module."""
-ALL = 1 << 40
-"""More links than there are: paper has time."""
+CURVES = 6_000
+"""Cubics of links inside units at most: paper has time and room, but more than these are a grey wall there too."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -136,7 +136,7 @@ def paint_page(
     viewport = _whole(picture, wide, high, ratio)
     painter.save()
     painter.translate(left, top)
-    yield from paint(painter, picture, viewport, theme, lettering, emphasis, limit=ALL)
+    yield from paint(painter, picture, viewport, theme, lettering, emphasis, limit=CURVES)
     paint_emphasis(painter, picture, viewport, theme, emphasis)
     painter.restore()
     y = MARGIN * page.unit
