@@ -1,31 +1,31 @@
 """The command line: `cguviz open | info | export | doctor`.
 
-Results go to stdout; progress and remarks to stderr. 0 is success; 2 is one sentence on stderr. No Qt is
-imported here: only `open` and the raster exports do so, when they run.
+Results go to stdout; progress and remarks to stderr. 0 is success; 2 is one sentence on stderr. The module of a
+command is imported when it is chosen: `info` needs no layouts, and only `open` and the raster exports need Qt.
 """
 
 from __future__ import annotations
 
 import argparse
+import importlib
 import os
 import sys
 from collections.abc import Sequence
 
 from cguviz import __version__
-from cguviz.cli import doctor, export, info, opening
 from cguviz.cli.command import Command
 from cguviz.errors import CguvizError
 
 COMMANDS: tuple[Command, ...] = (
-    Command("open", "show captures in the window (also plain `cguviz FILE…`)", opening.arguments, opening.run),
-    Command("info", "print crate, compiler, stages and rustc's own figures for each", info.arguments, info.run),
-    Command("export", "write what the window shows to a file, without a window", export.arguments, export.run),
-    Command("doctor", "say what of Qt, fonts, display and toolchain is there", doctor.arguments, doctor.run),
+    Command("open", "show captures in the window (also plain `cguviz FILE…`)", "cguviz.cli.opening"),
+    Command("info", "print crate, compiler, stages and rustc's own figures for each", "cguviz.cli.info"),
+    Command("export", "write what the window shows to a file, without a window", "cguviz.cli.export"),
+    Command("doctor", "say what of Qt, fonts, display and toolchain is there", "cguviz.cli.doctor"),
 )
 
 
-def parser() -> argparse.ArgumentParser:
-    """Return the parser of the whole command line."""
+def parser(chosen: str) -> argparse.ArgumentParser:
+    """Return the parser of the whole command line, in which the chosen command knows its arguments."""
     whole = argparse.ArgumentParser(
         prog="cguviz", description="See how rustc cuts a crate into codegen units.", allow_abbrev=False
     )
@@ -33,8 +33,10 @@ def parser() -> argparse.ArgumentParser:
     commands = whole.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for command in COMMANDS:
         one = commands.add_parser(command.name, help=command.help, description=command.help, allow_abbrev=False)
-        command.arguments(one)
-        one.set_defaults(run=command.run)
+        if command.name == chosen:
+            module = importlib.import_module(command.module)
+            module.arguments(one)
+            one.set_defaults(run=module.run)
     return whole
 
 
@@ -56,7 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not words or (words[0] not in known and not words[0].startswith("-")):
         words.insert(0, "open")
     try:
-        chosen = parser().parse_args(words)
+        chosen = parser(words[0]).parse_args(words)
         status: int = chosen.run(chosen)
         sys.stdout.flush()  # here, where a closed pipe is caught
     except CguvizError as error:

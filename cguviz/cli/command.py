@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import argparse
 import dataclasses
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from cguviz import formats
 from cguviz.errors import CguvizError
@@ -17,12 +16,19 @@ BAR_WIDTH = 30
 
 @dataclasses.dataclass(frozen=True)
 class Command:
-    """A row of `COMMANDS`: name, one line of help, its arguments, and the function that runs it."""
+    """A row of `COMMANDS`.
+
+    Attributes
+    ----------
+    name, help
+        As typed, and one line on what it does.
+    module
+        Holds `arguments(parser)`, which adds the command's arguments, and `run(chosen) -> int`, which does it.
+    """
 
     name: str
     help: str
-    arguments: Callable[[argparse.ArgumentParser], None]
-    run: Callable[[argparse.Namespace], int]
+    module: str
 
 
 def bar(step: str, done: float) -> None:

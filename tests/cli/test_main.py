@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from cguviz import __version__
-from cguviz.cli import COMMANDS, main, parser
+from cguviz.cli import COMMANDS, main, opening
 
 
 def test_version(capsys: pytest.CaptureFixture[str]) -> None:
@@ -26,10 +26,12 @@ def test_every_command_explains_itself(command: str, capsys: pytest.CaptureFixtu
     assert f"cguviz {command}" in capsys.readouterr().out
 
 
-def test_a_bare_file_is_opened_in_the_window() -> None:
-    chosen = parser().parse_args(["open", "a.dump", "b.dump"])
-    assert chosen.files == ["a.dump", "b.dump"]
-    assert chosen.run is COMMANDS[0].run
+def test_a_bare_file_is_opened_in_the_window(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[list[str]] = []
+    monkeypatch.setattr(opening, "run", lambda chosen: opened.append(chosen.files) or 0)
+    assert main(["a.dump", "b.dump"]) == 0
+    assert main([]) == 0
+    assert opened == [["a.dump", "b.dump"], []]
 
 
 def test_unknown_words_end_with_status_2(capsys: pytest.CaptureFixture[str]) -> None:
