@@ -72,7 +72,7 @@ class SearchBox(QLineEdit):
         self.setClearButtonEnabled(True)
         self.setAccessibleName("Search")
         self.model = HitsModel(self)
-        self.popup = QFrame()
+        self.popup = QFrame(self)
         self.popup.setObjectName("popup")
         self.list = QListView(uniformItemSizes=True)
         self.list.setTextElideMode(Qt.TextElideMode.ElideRight)

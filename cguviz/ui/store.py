@@ -236,8 +236,9 @@ class Store(QObject):
     def _fail(self, failure: Failed) -> None:
         if not isinstance(failure.request, Save | Export) and failure.request not in ws.resolve(self.workspace):
             return
-        self.failed.emit(failure.message, failure.details)
         self._give_up(failure.request)
+        # Undoing an opening clears the message of whatever was opened before.
+        self.failed.emit(failure.message, failure.details)
         self._ask()
 
     def _give_up(self, request: Request) -> None:
@@ -254,7 +255,6 @@ class Store(QObject):
     def _worker_ended(self, sentence: str) -> None:
         self._held_by_worker = None
         if sentence:
-            self.failed.emit(sentence, "")
             waiting = [
                 request
                 for request in ws.resolve(self.workspace)
@@ -263,6 +263,7 @@ class Store(QObject):
             if waiting:
                 # Whatever killed the worker would kill the next one.
                 self._give_up(waiting[0])
+            self.failed.emit(sentence, "")
         self._ask()
 
     def _tell_work(self) -> None:

@@ -1,0 +1,74 @@
+"""A window with its own settings, and files opened in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+from PySide6.QtCore import QSettings
+from pytestqt.qtbot import QtBot
+
+from cguviz.ui.desk import Desk
+from cguviz.ui.start import furnish
+from cguviz.ui.window import Window
+from tests.captures import sample_named
+
+WAIT = 60_000
+"""Milliseconds; a busy machine may take long to start a worker."""
+
+
+class MakeDesk(Protocol):
+    """Opens a window with some files, and waits until they are shown."""
+
+    def __call__(self, *files: Path | str, wait: bool = True) -> Desk: ...
+
+
+@pytest.fixture
+def settings_file(tmp_path: Path) -> Path:
+    return tmp_path / "cguviz.ini"
+
+
+@pytest.fixture
+def make_desk(qtbot: QtBot, settings_file: Path) -> Iterator[MakeDesk]:
+    """Return a function that opens a window with some files; all share their settings, as one after the other would."""
+    windows: list[Window] = []
+
+    def make(*files: Path | str, wait: bool = True) -> Desk:
+        window = Window(QSettings(str(settings_file), QSettings.Format.IniFormat))
+        window.resize(1280, 800)
+        windows.append(window)
+        window.show()
+        furnish(window, [str(file) for file in files])
+        assert window.desk is not None
+        if wait and window.desk.store.workspace.opened is not None:
+            wait_until_shown(qtbot, window.desk)
+        return window.desk
+
+    yield make
+    for window in windows:
+        window.close()
+        window.deleteLater()
+
+
+@pytest.fixture
+def toy_desk(make_desk: MakeDesk) -> Desk:
+    return make_desk(sample_named("toy-0.1.0-release"))
+
+
+@pytest.fixture
+def regex_desk(make_desk: MakeDesk) -> Desk:
+    return make_desk(sample_named("regex-1.7.1-release"))
+
+
+def wait_until_shown(qtbot: QtBot, desk: Desk) -> None:
+    """Wait until everything that the workspace needs is there."""
+    qtbot.waitUntil(lambda: is_shown(desk), timeout=WAIT)
+
+
+def is_shown(desk: Desk) -> bool:
+    store = desk.store
+    if store.workspace.opened is None or store.drawn is None or store.stage is None or store.index is None:
+        return False
+    return store.drawn.request.opened == store.workspace.opened and not store.jobs.pending
