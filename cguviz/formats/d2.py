@@ -35,7 +35,7 @@ BLOCKS = re.compile(r'"""(?s:.*?)"""|\|\w*\n(?s:.*?)\n\s*\|')
 def sniff(head: bytes) -> bool:
     """Whether every line could be D2 and one at least opens a container or connects two shapes."""
     text = head[:LOOKED_AT].decode("utf-8", "replace").removeprefix("\ufeff")
-    lines = BLOCKS.sub('""', text).replace("\\\n", " ").splitlines()
+    lines = BLOCKS.sub('""', text).replace("\\\n", " ").split("\n")
     if len(text) >= LOOKED_AT // 2 and len(lines) > 1 and len(head) >= LOOKED_AT:
         lines.pop()  # cut by the limit
     telling = False
@@ -73,7 +73,7 @@ def write(capture: Capture, partition: Partition) -> str:
 def _lines(capture: Capture, partition: Partition) -> Iterator[str]:
     graph = graph_of(capture, partition)
     for key, value in (("crate", graph.crate), ("compiler", graph.compiler), ("stage", graph.stage)):
-        yield f"# {key}: {' '.join(value.split())}\n"
+        yield f"# {key}: " + value.replace("\n", " ") + "\n"
     at = 0
     ends: list[str] = []
     for number, unit in enumerate(graph.units):

@@ -195,7 +195,7 @@ def _graph(board: _Board) -> Graph:
         text = f"{len(board.links) - len(links):,} connections of whole containers are left out."
         board.remarks[text] = 0
     edges = tuple(_edge(row[source], row[target], label) for source, target, label in links)
-    known = {match[1]: match[2] for match in map(HEADER.match, board.text[:4096].splitlines()[:3]) if match}
+    known = {match[1]: match[2] for match in map(HEADER.match, board.text.split("\n", 3)[:3]) if match}
     remarks = tuple(Remark(text, line, board.path) for text, line in board.remarks.items())
     crate = known.get("crate", stem(board.path))
     return Graph(crate, known.get("compiler", ""), known.get("stage", ""), units, nodes, edges, remarks)
