@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from cguviz.cli.command import load, tell_remarks, terminal_progress
-from cguviz.errors import CguvizError, ExportError
+from cguviz.errors import CguvizError
 from cguviz.scene.scene import Scene
 from cguviz.scene.theme import THEMES
 from cguviz.workspace.answers import Loaded, answer
@@ -56,16 +56,8 @@ def run(chosen: argparse.Namespace) -> int:
 
 
 def write_raster(scene: Scene, path: Path, theme: str) -> None:
-    """Paint a scene into a PNG or PDF; the only export that needs Qt, which is imported here for that.
+    """Paint a scene into a PNG or PDF; the only export that needs Qt, which is imported here for that."""
+    from cguviz.ui.raster import write_pdf, write_png
 
-    Raises
-    ------
-    ExportError
-        The ending names no format that can be painted.
-    """
-    from cguviz.ui import raster
-
-    writers = {".png": raster.write_png, ".pdf": raster.write_pdf}
-    if path.suffix.lower() not in writers:
-        raise ExportError(f"{path}: {path.suffix or 'no ending'} is no format to export; take .svg, .png or .pdf.")
-    writers[path.suffix.lower()](scene, THEMES[theme], path)
+    write = {".png": write_png, ".pdf": write_pdf}[path.suffix.lower()]
+    write(scene, THEMES[theme], path)

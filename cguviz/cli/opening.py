@@ -13,6 +13,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(chosen: argparse.Namespace) -> int:
     """Open the window and stay until it is closed."""
     # Qt is imported here and not above: every other command works without it.
-    from cguviz.ui import app
+    from cguviz.ui.app import run as run_window
 
-    return app.run(chosen.files)
+    return run_window(chosen.files)

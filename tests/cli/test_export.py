@@ -1,0 +1,77 @@
+"""`cguviz export`: every ending gives a file that its own readers understand; nothing is written by halves."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from lxml import etree
+from PySide6.QtGui import QImage
+
+from cguviz.cli import main
+from cguviz.formats import load
+from cguviz.model.capture import Capture
+from tests.captures import sample_named
+
+SVG = "{http://www.w3.org/2000/svg}"
+REGEX = str(sample_named("regex-1.7.1-release"))
+TOY = str(sample_named("toy-0.1.0-release"))
+
+
+def test_svg_holds_every_placement_once(tmp_path: Path, regex: Capture) -> None:
+    target = tmp_path / "regex.svg"
+    assert main(["export", f"{REGEX}:PLACE", "-o", str(target)]) == 0
+    root = etree.parse(target).getroot()
+    units = root.findall(f".//{SVG}g[@class='unit']")
+    assert [unit.get("data-unit") for unit in units] == regex.partition("PLACE").units.tolist()
+    items = [group for group in root.iter(f"{SVG}g") if group.get("class", "").startswith("item ")]
+    assert len(items) == len(regex.partition("PLACE"))
+
+
+def test_stacks_draw_fewer_boxes(tmp_path: Path) -> None:
+    sizes = []
+    for name, flags in (("all.svg", []), ("stacked.svg", ["--stacks"])):
+        assert main(["export", REGEX, "-o", str(tmp_path / name), *flags]) == 0
+        sizes.append((tmp_path / name).stat().st_size)
+    assert sizes[1] < sizes[0]
+
+
+def test_png_and_pdf_are_painted(tmp_path: Path) -> None:
+    assert main(["export", TOY, "-o", str(tmp_path / "toy.png"), "--theme", "dark"]) == 0
+    image = QImage(str(tmp_path / "toy.png"))
+    assert image.width() > 600
+    assert len({image.pixel(x, y) for x in range(0, image.width(), 7) for y in range(0, image.height(), 7)}) > 5
+    assert main(["export", TOY, "-o", str(tmp_path / "toy.pdf")]) == 0
+    assert (tmp_path / "toy.pdf").read_bytes().startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize("ending", ["dot", "d2", "graphml", "gexf", "json"])
+def test_the_bare_graph_can_be_read_back(tmp_path: Path, toy: Capture, ending: str) -> None:
+    target = tmp_path / f"toy.{ending}"
+    assert main(["export", f"{TOY}:PLACE", "-o", str(target)]) == 0
+    (back,) = load([str(target)])
+    assert sorted(back.items.name) == sorted(toy.items.name)
+    assert len(back.partition().units) == 9
+    assert back.uses is not None
+    assert toy.uses is not None
+    assert len(back.uses) == len(toy.uses)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ([TOY, "-o", "toy.bmp"], "toy.bmp: no picture or graph has this ending; use one of .svg, .png, .pdf, .dot"),
+        ([TOY, REGEX, "-o", "both.svg"], "one crate can be drawn at a time, the files hold "),
+        ([TOY, "-o", "toy.svg", "--fold", "cgu9"], "there is no unit 'cgu9' to fold in INTERNALIZE"),
+        ([TOY, "-o", "no/such/folder/toy.svg"], "no/such/folder/toy.svg"),
+    ],
+)
+def test_what_cannot_be_exported_is_one_sentence(
+    words: list[str], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["export", *words]) == 2
+    told = capsys.readouterr().err
+    assert said in told
+    assert told.count("\n") == 1
+    assert list(tmp_path.iterdir()) == []
