@@ -11,6 +11,7 @@ import numpy as np
 
 from cguviz.model.capture import Capture
 from cguviz.model.columns import Bools, Bytes, Ints, Longs, starts_of
+from cguviz.model.items import Items
 from cguviz.model.layout import COPIES, SMALL_MODULES, Layout
 from cguviz.model.partition import Partition, PlacedUses, placed_uses
 from cguviz.model.paths import Paths, unique_labels
@@ -57,14 +58,14 @@ def graph(
         Lines to put under crate, compiler and stage; by default `statistics_line`.
     """
     colors = tints(paths, crate=capture.crate)
-    starts, slots = _slots_by_box(layout)
+    starts, slots = slots_by_box(layout)
     if placed is None and capture.uses is not None:
         placed = placed_uses(partition, capture.uses)
     return Scene(
         bounds=layout.bounds,
         units=_units(capture, partition, layout, paths),
         unit_note=Texts.of(unit_notes(partition)),
-        blocks=_blocks(capture, layout, paths, colors),
+        blocks=block_marks(layout, paths, colors, crate=capture.crate),
         boxes=_boxes(capture, partition, layout, paths, colors, starts, slots),
         box_slots_starts=starts,
         box_slots=slots,
@@ -82,7 +83,7 @@ def graph(
     )
 
 
-def _slots_by_box(layout: Layout) -> tuple[Longs, Ints]:
+def slots_by_box(layout: Layout) -> tuple[Longs, Ints]:
     """Return the CSR of slots by box; the slots of a box in ascending order."""
     order = np.argsort(layout.slot_box, kind="stable").astype(np.int32)
     order = order[np.searchsorted(layout.slot_box[order], 0) :]
@@ -103,9 +104,10 @@ def _units(capture: Capture, partition: Partition, layout: Layout, paths: Paths)
     )
 
 
-def _blocks(capture: Capture, layout: Layout, paths: Paths, colors: Tints) -> Marks:
+def block_marks(layout: Layout, paths: Paths, colors: Tints, *, crate: str) -> Marks:
+    """Return the module blocks of a layout; modules of the crate are written without it."""
     modules = paths.modules.tolist()
-    own = f"{capture.crate}::"
+    own = f"{crate}::"
     short = {SMALL_MODULES: "small modules", COPIES: "inlined copies"}
     full = {SMALL_MODULES: "modules with few items in this unit", COPIES: "inlined copies"}
     which = layout.block_module.tolist()
@@ -130,7 +132,7 @@ def _boxes(
 ) -> Marks:
     item = partition.item[slots[starts[:-1]]]
     count = np.diff(starts)
-    label, title = _texts(capture, paths, item, layout.box_unit, count)
+    label, title = box_texts(capture.items, paths, item, layout.box_unit, count)
     return Marks(
         box=layout.box,
         role=_roles(partition.inlined, starts, slots),
@@ -141,13 +143,13 @@ def _boxes(
     )
 
 
-def _texts(capture: Capture, paths: Paths, item: Ints, unit: Ints, count: Longs) -> tuple[Texts, Texts]:
+def box_texts(items: Items, paths: Paths, item: Ints, unit: Ints, count: Longs) -> tuple[Texts, Texts]:
     """Return label and title of each box: of a single item's, and of a stack's family with its number."""
     single, stacks = np.flatnonzero(count == 1), np.flatnonzero(count > 1)
-    unique = unique_labels(paths, capture.items, item[single], unit[single])
+    unique = unique_labels(paths, items, item[single], unit[single])
     if not len(stacks):
-        return unique, capture.items.name.take(item)
-    labels, titles = [b""] * len(item), capture.items.name.take(item).tobytes()
+        return unique, items.name.take(item)
+    labels, titles = [b""] * len(item), items.name.take(item).tobytes()
     for box, text in zip(single.tolist(), unique.tobytes(), strict=True):
         labels[box] = text
     generic = paths.generic[item[stacks]]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from cguviz.model.capture import Capture
+from cguviz.model.columns import Longs
 from cguviz.model.partition import Partition
 
 NO_USES = "no uses known: load the LLVM IR of the same build to see calls"
@@ -51,22 +52,39 @@ def statistics_line(partition: Partition) -> str:
     return " · ".join(parts)
 
 
-def unit_notes(partition: Partition) -> list[str]:
-    """Return the figures that stand behind each unit's name: "335 items · size 9,859 · 41 copies"."""
+def unit_notes(partition: Partition, *, before: Longs | None = None) -> list[str]:
+    """Return the figures that stand behind each unit's name: "335 items · size 9,859 · 41 copies".
+
+    Parameters
+    ----------
+    partition
+        Whose units.
+    before
+        (units,) int64: the size each had in another partition, -1 if there was none: "size 9,859 (+204)", "new".
+    """
     unit, count = partition.unit, len(partition.units)
     known = np.bincount(unit[partition.size >= 0], minlength=count).tolist()
     copies = np.bincount(unit[partition.inlined], minlength=count).tolist()
-    rows = zip(np.diff(partition.starts).tolist(), known, partition.unit_sizes.tolist(), copies, strict=True)
+    sizes = partition.unit_sizes
+    growth = [""] * count if before is None else [_growth(*pair) for pair in zip(before, sizes, strict=True)]
+    rows = zip(np.diff(partition.starts).tolist(), known, sizes.tolist(), copies, growth, strict=True)
     return [
         " · ".join(
             [
                 _count(items, "item"),
-                *([f"size {size:,}"] if sized else []),
+                *([f"size {size:,}{grown}"] if sized else []),
                 *([f"{inlined:,} cop{'ies' if inlined != 1 else 'y'}"] if inlined else []),
             ]
         )
-        for items, sized, size, inlined in rows
+        for items, sized, size, inlined, grown in rows
     ]
+
+
+def _growth(before: int, after: int) -> str:
+    """Return " (+204)", " (−31)", " (new)", or "" where nothing changed; with a minus sign as wide as the plus."""
+    if before < 0:
+        return " (new)"
+    return f" ({after - before:+,})".replace("-", "−") if after != before else ""
 
 
 def _count(number: int, what: str) -> str:

@@ -26,3 +26,19 @@ class Role(IntEnum):
     """The other place of an item that moved."""
     FOLDED = 10
     """A unit whose items are folded away."""
+    HEIR = 11
+    """On the base side: the frame around the units that become one."""
+    FORMER = 12
+    """On the change side: where a base unit was, inside its heir."""
+    PANE = 13
+    """One side of a comparison that is shown beside the other."""
+    REMOVED = 14
+    """A root item that the change side does not have."""
+    ADDED = 15
+    """A root item that the base side did not have."""
+    DROPPED = 16
+    """An inlined copy that is only on the base side."""
+    GAINED = 17
+    """An inlined copy that is only on the change side."""
+    CHANGED = 18
+    """An item that left its unit, where position and colour tell something else (the module map)."""

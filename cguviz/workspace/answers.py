@@ -7,18 +7,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from cguviz.errors import CguvizError
+from cguviz.errors import CguvizError, ExportError
 from cguviz.model.capture import Capture
 from cguviz.model.paths import Paths, split
 from cguviz.progress import Progress
 from cguviz.scene.scene import Scene
-from cguviz.workspace.requests import Adopt, Answer, Draw, Export, Learn, Look, Open, Request, Save
+from cguviz.workspace.requests import Adopt, Answer, Compare, Draw, Export, Learn, Look, Open, Request, Save
 from cguviz.workspace.search import Index, learn
 from cguviz.workspace.survey import Survey, survey
 
+if TYPE_CHECKING:
+    from cguviz.workspace.comparing import Compared
+
 Loaded = dict[Open, tuple[Capture, ...]]
 """What the worker holds; only ever one entry, the files opened last."""
+PICTURES = (".svg", ".png", ".pdf")
+"""Endings of what is drawn; other endings are those of the bare graph."""
 WriteRaster = Callable[[Scene, Path, str], None]
 """Writes a scene as the picture its path asks for, in a theme; supplied by whoever may use Qt."""
 
@@ -40,6 +46,8 @@ def answer(request: Request, loaded: Loaded, write_raster: WriteRaster, progress
             return _look(request, loaded)
         case Draw():
             return _draw(request, loaded, progress)
+        case Compare():
+            return _compare(request, loaded, progress)
         case Learn():
             return _learn(request, loaded)
         case Save():
@@ -110,6 +118,29 @@ def _draw(request: Draw, loaded: Loaded, progress: Progress) -> Scene:
     return graph(capture, partition, layout, paths)
 
 
+def _compare(request: Compare, loaded: Loaded, progress: Progress) -> Compared:
+    from cguviz.layout import LayoutOptions
+    from cguviz.workspace.comparing import compared
+
+    base, _ = _capture(request.opened, request.base, loaded)
+    change, paths = _capture(request.opened, request.change, loaded)
+    options = LayoutOptions(
+        engine=request.options.engine,
+        stacks=request.options.stacks,
+        hide_inlined=request.options.hide_inlined,
+        aspect=request.options.aspect,
+    )
+    return compared(
+        base,
+        request.base_stage,
+        change,
+        request.change_stage,
+        paths=paths if request.base == request.change else None,
+        options=options,
+        progress=progress,
+    )
+
+
 def _learn(request: Learn, loaded: Loaded) -> Index:
     return learn(_capture(request.opened, request.crate, loaded)[1])
 
@@ -123,13 +154,24 @@ def _save(request: Save, loaded: Loaded) -> str:
 
 
 def _export(request: Export, loaded: Loaded, write_raster: WriteRaster, progress: Progress) -> str:
+    from cguviz.formats import export
     from cguviz.formats.atomic import write_bytes
+    from cguviz.formats.table import WRITERS
     from cguviz.scene import svg
     from cguviz.scene.theme import THEMES
 
-    scene = _draw(request.draw, loaded, progress)
     path = Path(request.path)
-    if path.suffix.lower() == ".svg":
+    ending = path.suffix.lower()
+    if ending in WRITERS:
+        capture, _ = _capture(request.draw.opened, request.draw.crate, loaded)
+        export(path, capture, capture.partition(request.draw.stage))
+        return request.path
+    if ending not in PICTURES:
+        raise ExportError(
+            f"{path}: no picture or graph has this ending; use one of {', '.join((*PICTURES, *WRITERS))}."
+        )
+    scene = _draw(request.draw, loaded, progress)
+    if ending == ".svg":
         write_bytes(path, svg.write(scene, THEMES[request.theme]).encode())
     else:
         write_raster(scene, path, request.theme)

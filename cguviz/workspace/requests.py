@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     # Only the types are named here: the window is up before numpy is loaded.
     from cguviz.model.capture import Capture
     from cguviz.scene.scene import Scene
+    from cguviz.workspace.comparing import Compared
     from cguviz.workspace.search import Index
     from cguviz.workspace.survey import Survey
 
@@ -86,6 +87,28 @@ class Draw:
 
 
 @dataclasses.dataclass(frozen=True)
+class Compare:
+    """Compare two partitions and draw both on one layout. Answered by a `Compared` (comparing.py).
+
+    Attributes
+    ----------
+    opened
+        The files of both sides, opened together.
+    base, base_stage, change, change_stage
+        The captures by their place in the answer to `opened`; the stages by name, "" for the last.
+    options
+        See `Options`; the aspect is that of one pane.
+    """
+
+    opened: Open
+    base: int
+    base_stage: str
+    change: int
+    change_stage: str
+    options: Options
+
+
+@dataclasses.dataclass(frozen=True)
 class Learn:
     """Prepare the search. Answered by an `Index`."""
 
@@ -136,13 +159,14 @@ class Adopt:
     captures: tuple[Capture, ...] = dataclasses.field(compare=False, repr=False)
 
 
-Request = Open | Look | Draw | Learn | Save | Export | Adopt
-Answer: TypeAlias = "tuple[Capture, ...] | Survey | Scene | Index | str"
+Request = Open | Look | Draw | Compare | Learn | Save | Export | Adopt
+Answer: TypeAlias = "tuple[Capture, ...] | Survey | Scene | Compared | Index | str"
 
 TITLES: dict[type[Request], str] = {
     Open: "Opening",
     Look: "Reading the outline",
     Draw: "Laying out",
+    Compare: "Comparing",
     Learn: "Preparing the search",
     Save: "Saving",
     Export: "Exporting",

@@ -17,6 +17,7 @@ from cguviz.workspace.pipe import receive, send
 from cguviz.workspace.requests import (
     Adopt,
     Answered,
+    Compare,
     Draw,
     Dropped,
     Export,
@@ -93,7 +94,7 @@ def _report(
 
 def _next(pipe: Connection) -> Request:
     message = receive(pipe)
-    if not isinstance(message, Open | Look | Draw | Learn | Save | Export | Adopt):
+    if not isinstance(message, Open | Look | Draw | Compare | Learn | Save | Export | Adopt):
         raise TypeError(f"not a request: {message!r}")
     return message
 

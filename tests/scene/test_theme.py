@@ -53,7 +53,7 @@ def ground(theme: Theme) -> str:
 
 @every_theme
 def test_every_color_is_written_as_hex(theme: Theme) -> None:
-    outlines = [style.outline for style in theme.styles.values()]
+    outlines = [style.outline for style in theme.styles.values() if style.outline]
     inks = [style.ink for style in theme.styles.values()]
     fills = [theme.fill(role, tint) for role in Role for tint in range(-1, TINTS)]
     lines = [theme.caller, theme.callee, theme.link, theme.cut_link, theme.selection, theme.found, theme.hover]
@@ -111,9 +111,13 @@ def test_shades_of_a_hue_are_nearer_to_it_than_any_other_hue(theme: Theme) -> No
             assert int(distance.argmin()) == hue
 
 
+BASE_SIDE = (Role.ROOT, Role.INLINED, Role.LEAVING, Role.GHOST, Role.REMOVED, Role.DROPPED)
+CHANGE_SIDE = (Role.ROOT, Role.INLINED, Role.ARRIVED, Role.GHOST, Role.ADDED, Role.GAINED)
+
+
 @every_theme
-def test_roles_of_items_differ_in_more_than_color(theme: Theme) -> None:
-    items = (Role.ROOT, Role.INLINED, Role.LEAVING, Role.GHOST)
+@pytest.mark.parametrize("items", [BASE_SIDE, CHANGE_SIDE], ids=["base", "change"])
+def test_roles_of_items_differ_in_more_than_color(theme: Theme, items: tuple[Role, ...]) -> None:
     looks = {(s.width, s.dash, s.hatch, s.fill is Fill.NONE) for s in (theme.styles[role] for role in items)}
     assert len(looks) == len(items)
 
