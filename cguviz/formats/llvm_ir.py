@@ -122,7 +122,7 @@ def _capture(crate: str, modules: list[Module]) -> Capture:
     names = list(symbols)
     return Capture(
         crate,
-        "",
+        next((module.compiler for module in modules if module.compiler), ""),
         Items(
             Texts.of(demangle_all(names[:items])),
             Texts.of_bytes(names[:items]),

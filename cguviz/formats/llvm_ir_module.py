@@ -50,6 +50,7 @@ _FUNCTION = re.compile(
 _MENTION = re.compile(rb"@(?!llvm\.)(?:" + NAME + rb")\(?")
 _UNIT = re.compile(rb'^source_filename = "([^"\n]*)"', re.MULTILINE)
 _MODULE_ID = re.compile(rb"; ModuleID = '([^'\n]*)'")
+_COMPILER = b'!{!"rustc version '
 _NOISE = re.compile(rb'\n +(?:#dbg_|(?:tail )?call void @llvm\.dbg\.)[^\n]*|(?: c| asm (?:\w+ )*)"[^"\n]*"')
 SPACE, NEWLINE, BRACE, SEMICOLON, BRACKET, D, E, F, C = b" \n};]defc"
 
@@ -64,6 +65,8 @@ class Module(Columns):
         The file.
     unit, origin
         `source_filename`; and the file that the module was disassembled from as the module itself says, or "".
+    compiler
+        "rustc 1.85.0 (4d91de4e4 2025-02-17)", as the module's `llvm.ident` says, or "".
     symbols
         Of defined functions, then of defined statics, without quotes and escapes.
     functions
@@ -87,6 +90,7 @@ class Module(Columns):
     path: str
     unit: str
     origin: str
+    compiler: str
     symbols: tuple[bytes, ...]
     functions: int
     linkage: Bytes
@@ -160,6 +164,7 @@ def read_module(source: Source) -> Module:
         source.path,
         _text(named[1]) if named else source.path.rpartition("/")[2].removesuffix(".ll"),
         _text(origin[1]) if origin else "",
+        _compiler(data),
         (*functions.symbols, *globals_.symbols),
         len(functions.symbols),
         np.array([*functions.linkage, *globals_.linkage], np.uint8),
@@ -178,6 +183,16 @@ def read_module(source: Source) -> Module:
 
 def _text(name: bytes) -> str:
     return name.decode("utf-8", "replace")
+
+
+def _compiler(data: bytes) -> str:
+    """Return the compiler that a module names in its metadata, or ""."""
+    start = data.rfind(_COMPILER)
+    if start < 0:
+        return ""
+    start += len(_COMPILER)
+    version = _text(data[start : data.find(b'"', start, start + 200)])
+    return f"rustc {version.removesuffix(' (built from a source tarball)')}"
 
 
 def _without_noise(data: bytes) -> bytes:

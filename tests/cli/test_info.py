@@ -32,6 +32,7 @@ def test_json_has_the_published_keys(capsys: pytest.CaptureFixture[str]) -> None
     assert main(["info", "--json", str(sample_named("regex-1.7.1-release"))]) == 0
     document = json.loads(capsys.readouterr().out)
     assert document["crate"] == "regex"
+    assert document["compiler"] == "rustc 1.85.0-nightly (4d91de4e4 2025-02-17)"
     assert document["items"] == 2021
     assert document["uses"] > 3000
     assert [stage["stage"] for stage in document["stages"]] == ["PLACE", "MERGE", "INTERNALIZE"]
