@@ -90,6 +90,8 @@ def run(paths: Sequence[str]) -> int:
     settings = kept.open_settings()
     looks.dress(application, looks.theme_of(kept.load_theme(settings)))
     window = Window(settings)
-    Start(window, list(paths))
+    start = Start(window, list(paths))
     window.show()
-    return application.exec()
+    code = application.exec()
+    start.wait()
+    return code

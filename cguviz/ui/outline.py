@@ -15,8 +15,9 @@ from cguviz.workspace.outline import Column
 
 UNFOLD_UP_TO = 200
 """A filter that leaves so few placements shows them all without a click."""
-WIDTHS = (0, 58, 48, 54, 60)
-NAME_WIDTH = 170
+MARGIN = 18
+"""Pixels around a number."""
+NAME_WIDTH = 200
 """Pixels kept for the names: columns that would leave less are hidden, the last first, until there is room."""
 
 
@@ -57,8 +58,6 @@ class Outline(QWidget):
         header.setStretchLastSection(False)
         header.setMinimumSectionSize(36)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        for column in range(1, len(HEADINGS)):
-            header.resizeSection(column, WIDTHS[column])
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Show as many columns as there is room for."""
@@ -69,9 +68,14 @@ class Outline(QWidget):
         stage = self._store.stage
         counted = stage is not None and bool((stage.survey.totals.unit[3] >= 0).any())
         room = self.width() - NAME_WIDTH
+        metrics = self.tree.fontMetrics()
         for column in range(1, len(HEADINGS)):
-            room -= WIDTHS[column]
+            largest = 0 if stage is None else int(stage.survey.totals.unit[column - 1].max(initial=0))
+            texts = (HEADINGS[column], wording.number(largest))
+            width = max(map(metrics.horizontalAdvance, texts)) + MARGIN
+            room -= width
             self.tree.setColumnHidden(column, room < 0 or (column == Column.INSTRUCTIONS and not counted))
+            self.tree.header().resizeSection(column, width)
 
     def _index_changed(self) -> None:
         if self.filter.text():

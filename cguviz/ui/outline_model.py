@@ -192,7 +192,7 @@ class OutlineModel(QAbstractItemModel):
 
     def _name(self, stage: Stage, node: Node) -> str:
         if node.placement >= 0:
-            return wording.label(stage.capture, int(stage.partition.item[node.placement]))
+            return stage.survey.labels[node.placement]
         if node.block >= 0 and stage.capture.paths is not None:
             return stage.capture.paths.modules[int(stage.survey.block_module[node.block])]
         return stage.survey.unit_labels[node.unit]

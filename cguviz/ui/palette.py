@@ -11,10 +11,11 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFrame,
+    QHeaderView,
     QLineEdit,
-    QListWidget,
-    QListWidgetItem,
     QTextBrowser,
+    QTreeWidget,
+    QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
 )
@@ -50,7 +51,14 @@ class Palette(QFrame):
         self._actions = actions
         self.setObjectName("popup")
         self.box = QLineEdit(placeholderText="Type a command")
-        self.list = QListWidget()
+        self.list = QTreeWidget()
+        self.list.setHeaderHidden(True)
+        self.list.setRootIsDecorated(False)
+        self.list.setUniformRowHeights(True)
+        self.list.setColumnCount(2)
+        self.list.header().setStretchLastSection(False)
+        self.list.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.list.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(6, 6, 6, 6)
@@ -76,16 +84,19 @@ class Palette(QFrame):
         self.list.clear()
         for command in COMMANDS:
             if self._actions[command.name].isEnabled() and matches(command, text):
-                keys = f"    {shown(command.keys[0])}" if command.keys else ""
-                line = QListWidgetItem(f"{command.menu.replace('/', ' ▸ ')} ▸ {command.text}{keys}", self.list)
-                line.setData(Qt.ItemDataRole.UserRole, command.name)
-                line.setToolTip(command.help)
-        self.list.setCurrentRow(0)
+                keys = shown(command.keys[0]) if command.keys else ""
+                line = QTreeWidgetItem(self.list, [f"{command.menu.replace('/', ' ▸ ')} ▸ {command.text}", keys])
+                line.setData(0, Qt.ItemDataRole.UserRole, command.name)
+                line.setToolTip(0, command.help)
+        self._choose(0)
 
-    def _run(self, line: QListWidgetItem | None) -> None:
+    def _choose(self, row: int) -> None:
+        self.list.setCurrentIndex(self.list.model().index(row, 0))
+
+    def _run(self, line: QTreeWidgetItem | None) -> None:
         self.hide()
         if line is not None:
-            self._actions[line.data(Qt.ItemDataRole.UserRole)].trigger()
+            self._actions[line.data(0, Qt.ItemDataRole.UserRole)].trigger()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Take the keys that choose, run and close, before anybody else does."""
@@ -100,9 +111,10 @@ class Palette(QFrame):
             self.hide()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._run(self.list.currentItem())
-        elif self.list.count():
+        elif self.list.topLevelItemCount():
             step = 1 if event.key() == Qt.Key.Key_Down else -1
-            self.list.setCurrentRow((self.list.currentRow() + step) % self.list.count())
+            row = self.list.currentIndex().row() + step
+            self._choose(row % self.list.topLevelItemCount())
         return True
 
 

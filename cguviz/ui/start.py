@@ -59,6 +59,11 @@ class Start(QObject):
         window.painted.connect(self._thread.start)
         self._loaded.connect(self._turn)
 
+    def wait(self) -> None:
+        """Wait for what is being loaded: it must not outlive the window it reports to."""
+        if self._thread.is_alive():
+            self._thread.join()
+
     def _turn(self) -> None:
         """Load one module, or, when all are there, set to work."""
         if self._turns:

@@ -50,7 +50,7 @@ FIELDS = (
         "Item",
         "The full path is in the tooltip",
         lambda stage: _per_item(stage, stage.survey.label_rank.astype(np.int64)),
-        lambda stage, row: wording.label(stage.capture, int(stage.partition.item[row])),
+        lambda stage, row: stage.survey.labels[row],
     ),
     Field(
         "Module",

@@ -99,7 +99,7 @@ def fit(parts: Parts) -> None:
 
 def fit_all(parts: Parts) -> None:
     """Show everything."""
-    parts.pane.canvas.fit()
+    parts.pane.fit_all()
 
 
 def focus(parts: Parts) -> None:

@@ -118,8 +118,8 @@ def facts_of_unit(stage: Stage, unit: int) -> Facts:
 def facts_of_stage(stage: Stage) -> Facts:
     """List rustc's own figures of a stage."""
     figures = stage.survey.figures
-    facts: Facts = [
-        ("Compiler", stage.capture.compiler or "not named"),
+    facts: Facts = [("Compiler", stage.capture.compiler)] if stage.capture.compiler else []
+    facts += [
         ("Stage", stage.partition.stage),
         ("Units", number(figures.units)),
         (
@@ -137,7 +137,7 @@ def facts_of_stage(stage: Stage) -> Facts:
     if figures.mean_unit_size is not None:
         facts.append(("Mean unit size", f"{figures.mean_unit_size:,}"))
     if figures.inside_uses is not None and figures.cut_uses is not None:
-        facts.append(("Uses", f"{figures.inside_uses:,} inside units, {figures.cut_uses:,} between"))
+        facts.append(("Uses", f"{figures.inside_uses:,} inside units, {figures.cut_uses:,} cut"))
     return facts
 
 

@@ -15,7 +15,7 @@ from cguviz.analysis.statistics import Figures, figures
 from cguviz.model.capture import Capture
 from cguviz.model.columns import Columns, Int16s, Ints, Longs
 from cguviz.model.partition import Partition, placed_uses
-from cguviz.model.paths import Paths
+from cguviz.model.paths import Paths, unique_labels
 from cguviz.model.texts import Texts
 from cguviz.model.uses import NO_INTS, Uses
 from cguviz.scene.names import unit_labels
@@ -37,6 +37,8 @@ class Survey(Columns):
         As rustc's own dump header counts the stage.
     unit_labels
         (u,) names of units as short as they can be told apart.
+    labels
+        (p,) a label for each placement, as short as can be told apart in its unit.
     tint
         (modules + 1,) int16 colour number of each module, as in the picture.
     block_unit, block_module
@@ -64,6 +66,7 @@ class Survey(Columns):
 
     figures: Figures
     unit_labels: Texts
+    labels: Texts
     tint: Int16s
     block_unit: Ints
     block_module: Ints
@@ -111,6 +114,7 @@ def survey(capture: Capture, partition: Partition, paths: Paths) -> Survey:
     return Survey(
         figures(partition, capture.items, capture.uses),
         labels,
+        unique_labels(paths, capture.items, partition.item, unit),
         tints(paths, crate=capture.crate).module,
         (blocks // modules).astype(np.int32),
         (blocks % modules).astype(np.int32),

@@ -17,6 +17,7 @@ from cguviz.formats import load
 from cguviz.model.columns import equal
 from cguviz.progress import silent
 from cguviz.ui import settings as kept
+from cguviz.ui.choosers import CrateChooser
 from cguviz.ui.desk import Desk
 from cguviz.ui.export import ExportDialog
 from cguviz.workspace import workspace as ws
@@ -129,6 +130,28 @@ def test_remarks_are_counted_and_listed_with_their_lines(make_desk: MakeDesk, tm
     assert desk.status.remarks.text().startswith(f"{len(remarks)} remark")
     desk.status.remarks.click()
     assert desk.parts.docks["remarks"].isVisible()
+
+
+def test_several_crates_in_one_file_are_chosen_from(make_desk: MakeDesk, tmp_path: Path, qtbot: QtBot) -> None:
+    both = tmp_path / "both.log"
+    other = sample_named("serde_json-1.0.87-debug")
+    dumps = [gzip.decompress((folder / "dump.txt.gz").read_bytes()) for folder in (TOY, other)]
+    both.write_bytes(b"\n".join(dumps))
+    desk = make_desk(both)
+    assert len(desk.store.captures) == 2
+    (chooser,) = desk.parts.window.findChildren(CrateChooser)
+    assert chooser.isVisible()
+    first = desk.store.stage
+    chooser.setCurrentIndex(1)
+    chooser.activated.emit(1)
+    qtbot.waitUntil(lambda: desk.store.stage is not first, timeout=WAIT)
+    wait_until_shown(qtbot, desk)
+    assert desk.store.stage is not None
+    assert desk.store.stage.capture is desk.store.captures[1]
+    assert desk.store.drawn is not None
+    assert desk.store.drawn.request.crate == 1
+    desk.actions["back"].trigger()
+    assert desk.store.workspace.crate == 0
 
 
 def test_saving_and_exporting_write_files(toy_desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import dataclasses
 
 import numpy as np
 from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from cguviz.model.columns import Floats, Ints, Longs
@@ -76,6 +77,7 @@ class GraphPane(QWidget):
         self._boxes: Boxes | None = None
         self._clicking = False
         self._before_focus: CameraState | None = None
+        self._fitted: CameraState | None = None
         self._wanted_camera: CameraState | None = None
         self._under = Hit()
         self.canvas = GraphView(self)
@@ -103,7 +105,12 @@ class GraphPane(QWidget):
         before = self.canvas.camera.state()
         self.canvas.fit_selection()
         if self.canvas.camera.state() == before:
-            self.canvas.fit()
+            self.fit_all()
+
+    def fit_all(self) -> None:
+        """Show everything, also after the window has got another size."""
+        self.canvas.fit()
+        self._fitted = self.canvas.camera.state()
 
     def camera_state(self) -> CameraState:
         """Return what `restore_camera` takes."""
@@ -119,6 +126,13 @@ class GraphPane(QWidget):
         if drawn is None or not 0 <= self._under.unit < len(drawn.partition.units):
             return ""
         return drawn.partition.units[self._under.unit]
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Keep everything in view if it was."""
+        super().resizeEvent(event)
+        if self._fitted is not None and self.canvas.camera.state() == self._fitted:
+            self.canvas.resize(self.size())
+            self.fit_all()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         """Follow a change from light to dark."""
@@ -137,7 +151,7 @@ class GraphPane(QWidget):
             return
         same = before is not None and before.drawn.request.opened == drawn.request.opened
         same = same and before is not None and before.drawn.request.crate == drawn.request.crate
-        was_whole = before is not None and self._shows_all(before.drawn)
+        was_whole = self.canvas.camera.state() == self._fitted
         self._boxes = boxes_of(drawn)
         self.canvas.set_scene(drawn.scene)
         self._mark()
@@ -146,14 +160,9 @@ class GraphPane(QWidget):
             self.canvas.camera.restore(self._wanted_camera)
             self._wanted_camera = None
         elif not same or was_whole:
-            self.canvas.fit()
+            self.fit_all()
         else:
             self._reveal(ws.NOTHING)
-
-    def _shows_all(self, drawn: Drawn) -> bool:
-        x0, y0, x1, y1 = self.canvas.viewport().world
-        bounds = drawn.scene.bounds
-        return bool(x0 <= bounds[0] and y0 <= bounds[1] and x1 >= bounds[2] and y1 >= bounds[3])
 
     def _changed(self, before: ws.Workspace, now: ws.Workspace) -> None:
         if before.opened != now.opened:
