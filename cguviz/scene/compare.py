@@ -30,7 +30,7 @@ from cguviz.model.partition import Partition, PlacedUses, placed_uses
 from cguviz.model.paths import Paths
 from cguviz.model.uses import Uses
 from cguviz.scene.build import OTHERS, block_marks, box_texts, slots_by_box
-from cguviz.scene.compare_text import headings
+from cguviz.scene.compare_text import headings, pane_headings
 from cguviz.scene.compare_units import Frames, base_frames, change_frames
 from cguviz.scene.links import links_of
 from cguviz.scene.scene import Links, Marks, Role, Scene
@@ -66,7 +66,9 @@ class Pair(Columns):
     base_box, change_box
         (boxes of the layout,) int32: the row of each box in the scene of either side, -1 where it is not drawn.
     caption
-        What is compared, the figures of both sides, and what changed; one line each.
+        What is compared, what changed, and the figures of both sides; one line each.
+    headings
+        What stands above either pane: "base PLACE · 66 units · 1,047 of 4,909 uses cut".
     """
 
     base: Scene
@@ -74,6 +76,7 @@ class Pair(Columns):
     base_box: Ints
     change_box: Ints
     caption: tuple[str, ...]
+    headings: tuple[str, str]
 
 
 def sides(
@@ -132,7 +135,7 @@ def sides(
         _Side(2, comparison.change, both.change_slot, comparison.change_uses, placed[1]),
         (lines[0], lines[3], lines[1], *lines[4:]),
     )
-    return Pair(base, change, base_box, change_box, lines)
+    return Pair(base, change, base_box, change_box, lines, pane_headings(comparison, (placed[0], placed[1])))
 
 
 def different(scene: Scene) -> Ints:

@@ -39,8 +39,15 @@ def hit(scene: Scene, x: float, y: float) -> Hit:
     units = _at(scene.units.box, x, y)
     if not len(units):
         return Hit()
-    owner = int(scene.units.unit[units[0]])
-    return Hit(int(units[-1]), _of_unit(scene.blocks, owner, x, y), _of_unit(scene.boxes, owner, x, y))
+    if len(units) > 1:
+        corners = scene.units.box[units]
+        units = units[np.argsort((corners[:, 2:] - corners[:, :2]).prod(axis=1), kind="stable")]
+    block = box = -1
+    # What lies in a unit may belong to the unit around it: outlines of merged units hold nothing.
+    for owner in dict.fromkeys(scene.units.unit[units].tolist()):
+        block = block if block >= 0 else _of_unit(scene.blocks, owner, x, y)
+        box = box if box >= 0 else _of_unit(scene.boxes, owner, x, y)
+    return Hit(int(units[0]), block, box)
 
 
 def within(scene: Scene, rect: tuple[float, float, float, float]) -> Longs:

@@ -27,7 +27,7 @@ class Marks(Columns):
     tint
         (n,) int16 number of the module's colour, -1 for none; stable per crate.
     unit
-        (n,) int32 ascending: the unit each belongs to.
+        (n,) int32: the row of the scene's units that each belongs to; ascending for blocks and boxes.
     label
         (n,) short text to show in it; "" for none.
     title
@@ -89,8 +89,8 @@ class Scene(Columns):
     bounds
         (4,) float64 the world rectangle to show.
     units
-        Codegen units first (row = unit number), then, in a comparison, inner units and vanished units. The
-        label is the unit's name as shown, the title its full name.
+        Codegen units first (row = unit number), then, in a comparison, frames: of units that became one, of merged
+        units, of units that only the other side has. The label is the unit's name as shown, the title its full name.
     unit_note
         (units,) the figures behind a unit's name: "335 items · size 9,859".
     blocks
@@ -98,7 +98,8 @@ class Scene(Columns):
     boxes
         Items and stacks.
     box_slots_starts, box_slots
-        (boxes + 1,) int64 and (slots,) int32: the slots in each box (placements, for a single partition).
+        (boxes + 1,) int64 and (slots,) int32: the slots in each box: placements, for a single partition; in a
+        comparison slots of the union, the same numbers on both sides.
     box_block
         (boxes,) int32 row of `blocks`, -1 for none.
     box_item

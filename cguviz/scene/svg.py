@@ -30,7 +30,7 @@ from cguviz.scene.routes import routes
 from cguviz.scene.scene import Role, Scene
 from cguviz.scene.svg_frame import frame
 from cguviz.scene.svg_marks import block_groups, item_groups, unit_heads
-from cguviz.scene.svg_style import CLASSES, definitions, style_sheet
+from cguviz.scene.svg_style import definitions, style_sheet
 from cguviz.scene.theme import Theme
 from cguviz.scene.xml_text import number_rows, safe
 
@@ -42,6 +42,14 @@ MANY_LINKS = 8_000
 SCREEN = 1800.0
 """Pictures up to this wide keep their size; wider ones are written smaller, to a fifth at most: browsers magnify to
 500 %, which brings the labels back to full size."""
+UNIT_CLASSES = {
+    Role.UNIT: "unit",
+    Role.INNER: "unit inner",
+    Role.FOLDED: "unit folded",
+    Role.HEIR: "heir",
+    Role.GONE: "gone",
+}
+"""Classes of the groups of units; frames that are no codegen units of this side are not of class "unit"."""
 USE_TEXTS = {
     "call inside": "call",
     "reference inside": "reference",
@@ -78,12 +86,24 @@ def write(
     -------
     The document; the same scene gives the same text.
     """
-    paths, unit_of, kinds = _uses(scene, links, selected_boxes, selected_units)
-    surround = frame(scene, theme, legend=legend, links=[(k, t) for k, t in USE_TEXTS.items() if k in kinds])
+    drawn, kinds = body(scene, links=links, selected_boxes=selected_boxes, selected_units=selected_units)
+    return document(scene, theme, drawn, use_texts(kinds), legend=legend)
+
+
+def document(scene: Scene, theme: Theme, drawn: list[str], uses: list[tuple[str, str]], *, legend: bool = True) -> str:
+    """Put caption, legend, style sheet and ground around what was drawn of a scene.
+
+    Parameters
+    ----------
+    scene
+        Gives bounds, caption and legend.
+    drawn
+        Lines of SVG.
+    uses
+        What lines of each class stand for, as from `use_texts`.
+    """
+    surround = frame(scene, theme, legend=legend, links=uses)
     shown = max(min(surround.width, SCREEN), surround.width / 5)
-    order = np.argsort(unit_of, kind="stable")
-    starts = np.searchsorted(unit_of[order], np.arange(len(scene.units) + 1)).tolist()
-    sorted_paths = [paths[k] for k in order.tolist()]
     title = safe(" · ".join(scene.caption[:1]))
     description = safe("\n".join(scene.caption[1:]))
     box = f"{surround.x:.7g} {surround.y:.7g} {surround.width:.7g} {surround.height:.7g}"
@@ -97,9 +117,33 @@ def write(
         f'<rect class="background" x="{surround.x:.7g}" y="{surround.y:.7g}" width="{surround.width:.7g}" '
         f'height="{surround.height:.7g}"/>'
     )
+    return "\n".join([head, ground, surround.above, *drawn, surround.below, "</svg>\n"])
+
+
+def use_texts(kinds: set[str]) -> list[tuple[str, str]]:
+    """Return the rows of a legend for kinds of uses."""
+    return [(kind, text) for kind, text in USE_TEXTS.items() if kind in kinds]
+
+
+def body(
+    scene: Scene,
+    *,
+    links: LinkChoice = "inside",
+    selected_boxes: Ints = NO_INTS,
+    selected_units: Ints = NO_INTS,
+) -> tuple[list[str], set[str]]:
+    """Write all that lies in a scene's bounds; parameters as for `write`.
+
+    Returns
+    -------
+    Lines of SVG, and the kinds of uses among them.
+    """
+    paths, unit_of, kinds = _uses(scene, links, selected_boxes, selected_units)
+    order = np.argsort(unit_of, kind="stable")
+    starts = np.searchsorted(unit_of[order], np.arange(len(scene.units) + 1)).tolist()
+    sorted_paths = [paths[k] for k in order.tolist()]
     units = _unit_groups(scene, sorted_paths, starts, selected_boxes, selected_units)
-    across = _use_group("across", sorted_paths[: starts[0]], len(paths))
-    return "\n".join([head, ground, surround.above, *units, *across, surround.below, "</svg>\n"])
+    return [*units, *_use_group("across", sorted_paths[: starts[0]], len(paths))], kinds
 
 
 def _unit_groups(
@@ -111,16 +155,17 @@ def _unit_groups(
     blocks = block_groups(scene)
     item_starts = np.searchsorted(scene.boxes.unit, np.arange(len(scene.units) + 1)).tolist()
     block_starts = np.searchsorted(scene.blocks.unit, np.arange(len(scene.units) + 1)).tolist()
-    inner = scene.units.role == Role.INNER
+    former = scene.units.role == Role.FORMER
+    # A frame around units lies under them.
+    order = np.argsort(scene.units.role != Role.HEIR, kind="stable")
     chosen = set(selected_units.tolist())
     names = [safe(name, quoted=True) for name in scene.units.title]
     lines: list[str] = []
-    for unit in np.flatnonzero(~inner).tolist():
-        role = Role(int(scene.units.role[unit]))
-        kind = "unit" + (f" {CLASSES[role]}" if role is not Role.UNIT else "") + (" selected" if unit in chosen else "")
+    for unit in order[~former[order]].tolist():
+        kind = UNIT_CLASSES[Role(int(scene.units.role[unit]))] + (" selected" if unit in chosen else "")
         nested = [
-            f'<g class="inner" data-unit="{names[k]}">{heads[k]}</g>'
-            for k in np.flatnonzero(inner & (scene.units.unit == unit)).tolist()
+            f'<g class="former" data-unit="{names[k]}">{heads[k]}</g>'
+            for k in np.flatnonzero(former & (scene.units.unit == unit)).tolist()
         ]
         # Lines are joined once, at the very end: a string per unit would copy 60 MB twice more.
         lines.append(f'<g class="{kind}" data-unit="{names[unit]}">{heads[unit]}{"".join(nested)}')

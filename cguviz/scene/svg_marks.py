@@ -16,6 +16,19 @@ NOTE_SIZE = 12.0
 MODULE_SIZE = 11.0
 PADDING = 4.0
 """World units between text and the sides of its box."""
+ITEM_CLASSES = {
+    Role.ROOT: "item root",
+    Role.INLINED: "item inlined",
+    Role.LEAVING: "item root leaving",
+    Role.ARRIVED: "item root arrived",
+    Role.REMOVED: "item root removed",
+    Role.ADDED: "item root added",
+    Role.DROPPED: "item inlined dropped",
+    Role.GAINED: "item inlined gained",
+    Role.CHANGED: "item root changed",
+    Role.GHOST: "ghost",
+}
+"""Classes of the groups of boxes; a ghost is no item of this side."""
 PLACE = 'x="%.8g" y="%.8g" width="%.8g" height="%.8g"'
 POINT = 'x="%.8g" y="%.8g"'
 
@@ -87,8 +100,7 @@ def item_groups(scene: Scene, selected: Ints) -> list[str]:
 
 
 def _classes(boxes: Marks, count: Ints, selected: Ints) -> list[str]:
-    base = {int(role): f"item {CLASSES[role]}" for role in Role}
-    kinds = [base[role] for role in boxes.role.tolist()]
+    kinds = [ITEM_CLASSES[Role(role)] for role in boxes.role.tolist()]
     for row in np.flatnonzero(count > 1).tolist():
         kinds[row] += " stack"
     for row in selected.tolist():
