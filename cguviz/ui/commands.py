@@ -90,6 +90,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("inspect", "Go", "To the inspector", ("Return", "Enter"), verbs.inspect, Needs.CAPTURE, Where.MAP),
     Command("next-stage", "Go", "Next stage", ("]",), verbs.next_stage, Needs.CAPTURE),
     Command("previous-stage", "Go", "Previous stage", ("[",), verbs.previous_stage, Needs.CAPTURE),
+    Command("graph", "View", "Graph", ("1",), verbs.show_graph, Needs.CAPTURE, checked=verbs.shows_graph),
     Command("fit", "View", "Fit selection, then everything", ("F",), verbs.fit, Needs.CAPTURE),
     Command("fit-all", "View", "Fit everything", ("Home",), verbs.fit_all, Needs.CAPTURE, Where.MAP),
     Command("fold", "View", "Fold unit", ("Space",), verbs.fold, Needs.CAPTURE, Where.MAP_OR_OUTLINE),

@@ -198,6 +198,16 @@ def _step_stage(parts: Parts, step: int) -> None:
         parts.store.apply(ws.choose_stage(workspace, stage))
 
 
+def show_graph(parts: Parts) -> None:
+    """Show units, modules and items as nested boxes."""
+    parts.store.apply(ws.choose_view(parts.store.workspace, "graph"))
+
+
+def shows_graph(parts: Parts) -> bool:
+    """Say whether the graph is shown."""
+    return parts.store.workspace.view == "graph"
+
+
 def toggle_stacks(parts: Parts) -> None:
     """Put the monomorphisations of one generic item into one box, or give each its own."""
     workspace = parts.store.workspace
