@@ -4,8 +4,9 @@
 Program   facts of the program alone: call depth, order             facts.py
 Boxes     slots stacked and folded, in cells                        boxes.py
 Pieces    components, blocks, grids: one engine for each unit       flow.py  modules.py
-Packed    pieces in a cell of some width                            packing.py
+Packed    pieces, and units in units, in some width                 packing.py  fitting.py
 rows      units side by side, widths solved for the window          places.py  rows.py
+Layout    all of it in world coordinates                            assemble.py
 ```
 
 Nothing here looks at the order of items, uses or placements in a file: the same program gives the same picture.

@@ -2,38 +2,19 @@
 
 from __future__ import annotations
 
-import dataclasses
-import math
-
 import numpy as np
 
 from cguviz.layout.boxes import Boxes, Cells
-from cguviz.layout.packing import FRAME, Packed, Piece, grid_size, pack
+from cguviz.layout.fitting import UNIT_FRAME, Fitted, Held, area_of, fit_cell
+from cguviz.layout.packing import FRAME, Packed, Piece, grid_size
 from cguviz.layout.pieces import PITCH_X, PITCH_Y, Pieces, Shape
 from cguviz.layout.places import arrange, grid_of
-from cguviz.layout.rows import UNIT_GAP, place_units
+from cguviz.layout.rows import Rectangle, place_units
 from cguviz.model.columns import Floats, Ints, Longs
 from cguviz.model.layout import CAPTION, ITEM_HEIGHT, ITEM_WIDTH, Layout
 
-UNIT_FRAME = 10.0
-"""Room between the frame of a unit (or inner unit) and what it holds."""
-LEAST_WIDTH = 2 * ITEM_WIDTH
-"""A unit is wide enough for its caption."""
-AREA_PER_BOX = 1.3
-"""Area of a cell by that of its boxes, as a first guess."""
-
-
-@dataclasses.dataclass
-class _Cell:
-    """One cell while it is being packed: pieces, and the last packing with what it encloses."""
-
-    pieces: list[Piece]
-    inner: list[int]
-    packed: Packed | None = None
-    width: float = 0.0
-    height: float = 0.0
-    x: float = 0.0
-    y: float = 0.0
+Frames = dict[int, tuple[Rectangle, Packed]]
+"""By cell: its frame in the world, and how its pieces are packed."""
 
 
 def assemble(engine: str, cells: Cells, boxes: Boxes, pieces: Pieces | None, between: Floats, aspect: float) -> Layout:
@@ -51,79 +32,52 @@ def assemble(engine: str, cells: Cells, boxes: Boxes, pieces: Pieces | None, bet
         Width by height of the whole.
     """
     units = len(cells.unit_order)
-    state = _cells(cells, pieces)
+    held = _held(cells, pieces)
     first = np.searchsorted(cells.unit, np.arange(units)).tolist()
+    fitted: dict[int, Fitted] = {}
 
     def fit(unit: int, width: float) -> tuple[float, float]:
-        _fit(state, first[unit], max(width - 2 * UNIT_FRAME, LEAST_WIDTH))
-        return state[first[unit]].width, state[first[unit]].height
+        fitted[unit] = fit_cell(held, first[unit], width)
+        return fitted[unit].width, fitted[unit].height
 
-    areas = [_area(state, cell) for cell in first]
-    rows, columns = grid_of(units, aspect)
+    rows, columns = grid_of(units)
     order = arrange(between, rows, columns).tolist() if units else []
-    placed = place_units(order, areas, fit, aspect)
-    for unit, box in enumerate(placed):
-        cell = state[first[unit]]
-        cell.x, cell.y, cell.width, cell.height = box.x, box.y, box.width, box.height
-        for inner in cell.inner:
-            state[inner].x += box.x
-            state[inner].y += box.y
-    return _layout(engine, cells, boxes, pieces, state)
+    placed = place_units(order, [area_of(held, cell) for cell in first], fit, aspect)
+    frames: Frames = {}
+    for unit, (x, y, width, height) in placed.items():
+        frames |= _frames(first[unit], fitted[unit], x, y)
+        frames[first[unit]] = ((x, y, width, height), fitted[unit].packed)
+    return _layout(engine, cells, boxes, pieces, frames)
 
 
-def _cells(cells: Cells, pieces: Pieces | None) -> list[_Cell]:
+def _held(cells: Cells, pieces: Pieces | None) -> list[Held]:
     """Deal the pieces to their cells, and inner cells to their units."""
-    state = [_Cell([], []) for _ in range(len(cells))]
+    held = [Held([], []) for _ in range(len(cells))]
     if pieces is not None:
         columns = (pieces.cell, pieces.shape, pieces.count, pieces.width, pieces.height)
-        for cell, shape, count, width, height in zip(*(column.tolist() for column in columns), strict=True):
-            state[cell].pieces.append(Piece(shape, count, width, height))
+        for cell, *piece in zip(*(column.tolist() for column in columns), strict=True):
+            held[cell].pieces.append(Piece(*piece))
     owner = 0
     for cell, inner in enumerate(cells.inner.tolist()):
         if inner < 0:
             owner = cell
         else:
-            state[owner].inner.append(cell)
-    return state
+            held[owner].inner.append(cell)
+    return held
 
 
-def _area(state: list[_Cell], cell: int) -> float:
-    """Guess the area of a unit or inner unit with its frame and caption."""
-    inside = sum(
-        piece.width * piece.height if piece.shape == Shape.RIGID else piece.count * PITCH_X * PITCH_Y
-        for piece in state[cell].pieces
-    )
-    inside = AREA_PER_BOX * inside + sum(_area(state, inner) for inner in state[cell].inner)
-    side = math.sqrt(inside)
-    return max(inside, LEAST_WIDTH * ITEM_HEIGHT) + side * (CAPTION + 4 * UNIT_FRAME + 2 * UNIT_GAP)
+def _frames(cell: int, fitted: Fitted, x: float, y: float) -> Frames:
+    """Return the frames of a cell and of the cells in it, its corner being given."""
+    frames: Frames = {cell: ((x, y, fitted.width, fitted.height), fitted.packed)}
+    for inner, right, down, part in fitted.inner:
+        frames |= _frames(inner, part, x + right, y + down)
+    return frames
 
 
-def _fit(state: list[_Cell], number: int, width: float) -> None:
-    """Pack a cell and its inner units into about a width; inner units below the cell's own boxes, in rows."""
-    cell = state[number]
-    cell.packed = pack(cell.pieces, width)
-    wide, y = max(cell.packed.width, LEAST_WIDTH), cell.packed.height
-    if cell.inner:
-        y += UNIT_FRAME if cell.pieces else 0.0
-        x = tall = 0.0
-        for inner in cell.inner:
-            wish = min(max(math.sqrt(_area(state, inner) * 1.6), LEAST_WIDTH), width - 2 * UNIT_FRAME)
-            _fit(state, inner, wish)
-            part = state[inner]
-            if x and x + part.width > width:
-                x, y, tall = 0.0, y + tall + UNIT_FRAME, 0.0
-            part.x, part.y = UNIT_FRAME + x, CAPTION + y
-            x += part.width + UNIT_FRAME
-            tall = max(tall, part.height)
-            wide = max(wide, x - UNIT_FRAME)
-        y += tall
-    cell.width = wide + 2 * UNIT_FRAME
-    cell.height = CAPTION + y + UNIT_FRAME
-
-
-def _layout(engine: str, cells: Cells, boxes: Boxes, pieces: Pieces | None, state: list[_Cell]) -> Layout:
+def _layout(engine: str, cells: Cells, boxes: Boxes, pieces: Pieces | None, frames: Frames) -> Layout:
     """Write down where everything came to lie, in the numbering of the slots."""
-    frame = np.array([[cell.x, cell.y, cell.x + cell.width, cell.y + cell.height] for cell in state]).reshape(-1, 4)
+    corners = np.array([frames[cell][0] for cell in range(len(cells))]).reshape(-1, 4)
+    frame = np.hstack([corners[:, :2], corners[:, :2] + corners[:, 2:]])
     outer = np.flatnonzero(cells.inner < 0)
     unit_box = np.empty((len(cells.unit_order), 4))
     unit_box[cells.unit_order] = frame[outer]
@@ -137,7 +91,7 @@ def _layout(engine: str, cells: Cells, boxes: Boxes, pieces: Pieces | None, stat
         none = np.empty(0, np.int32)
         empty = np.empty((0, 4))
         return Layout(engine, unit_box, inner_box, inner_unit, empty, none, none, empty, none, none, boxes.slot_box)
-    corner, columns = _corners(state)
+    corner, columns = _corners(frames)
     framed = (pieces.shape == Shape.BLOCK) | (pieces.shape == Shape.STRIP)
     place = _item_corners(boxes, pieces, corner, columns, framed)
     size = np.array(
@@ -172,16 +126,15 @@ def _layout(engine: str, cells: Cells, boxes: Boxes, pieces: Pieces | None, stat
     )
 
 
-def _corners(state: list[_Cell]) -> tuple[Floats, Longs]:
+def _corners(frames: Frames) -> tuple[Floats, Longs]:
     """Return the top left corner of each piece in the world, and its columns."""
-    corner: list[tuple[float, float]] = []
-    columns: list[int] = []
-    for cell in state:
-        if cell.pieces and cell.packed is not None:
-            left, top = cell.x + UNIT_FRAME, cell.y + CAPTION
-            corner += [(left + x, top + y) for x, y in zip(cell.packed.x, cell.packed.y, strict=True)]
-            columns += cell.packed.columns
-    return np.array(corner, np.float64).reshape(-1, 2), np.array(columns, np.int64)
+    rows = [
+        (x + UNIT_FRAME + right, y + CAPTION + down, columns)
+        for _, ((x, y, _, _), packed) in sorted(frames.items())
+        for right, down, columns in packed.places
+    ]
+    table = np.array(rows, np.float64).reshape(-1, 3)
+    return table[:, :2], table[:, 2].astype(np.int64)
 
 
 def _item_corners(boxes: Boxes, pieces: Pieces, corner: Floats, columns: Longs, framed: Ints) -> Floats:

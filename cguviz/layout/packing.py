@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+from typing import NamedTuple
 
 from cguviz.layout.pieces import GAP_X, GAP_Y, PITCH_X, PITCH_Y, Shape
 
@@ -18,25 +19,28 @@ COMPONENT_GAP_X = 16.0
 COMPONENT_GAP_Y = 18.0
 OPEN_COLUMNS = 12
 """Columns of a shelf in which a smaller component may still go under others."""
+LEAST_ROWS = 4
+"""Lower strips make bars of blocks, which nobody reads as modules."""
 TRIED = 14
 """Heights tried for each strip of blocks."""
 
 
-@dataclasses.dataclass
-class Packed:
-    """Where the pieces of a cell go, relative to its top left corner.
+Place = tuple[float, float, int]
+"""x and y of a piece in its cell, and its columns (0 for a rigid piece)."""
+
+
+class Packed(NamedTuple):
+    """Where pieces go, relative to the top left corner of what holds them.
 
     Attributes
     ----------
-    x, y, columns
-        (pieces,) in the order given; columns are 0 for rigid pieces.
+    places
+        In the order of the pieces.
     width, height
         What is really used.
     """
 
-    x: list[float]
-    y: list[float]
-    columns: list[int]
+    places: list[Place]
     width: float
     height: float
 
@@ -68,35 +72,39 @@ def pack(pieces: list[Piece], width: float) -> Packed:
     width
         Wanted; a rigid piece that is wider makes the cell wider.
     """
-    packed = Packed([0.0] * len(pieces), [0.0] * len(pieces), [0] * len(pieces), 0.0, 0.0)
-    rigid = [index for index, piece in enumerate(pieces) if piece.shape == Shape.RIGID]
-    blocks = [index for index, piece in enumerate(pieces) if piece.shape == Shape.BLOCK]
-    _shelves(pieces, rigid, width, packed)
-    _strips(pieces, blocks, max(width, packed.width), packed)
-    for index in range(len(rigid) + len(blocks), len(pieces)):
-        _wide(pieces[index], index, max(width, packed.width), packed)
+    rigid = [piece for piece in pieces if piece.shape == Shape.RIGID]
+    blocks = [piece.count for piece in pieces if piece.shape == Shape.BLOCK]
+    packed = _shelves(rigid, width)
+    packed = _under(packed, _strips(blocks, max(width, packed.width)), COMPONENT_GAP_Y)
+    for piece in pieces[len(rigid) + len(blocks) :]:
+        packed = _with_wide(packed, piece, max(width, packed.width))
     return packed
 
 
-def _below(packed: Packed, gap: float) -> float:
-    """Return the y where the next group of pieces starts."""
-    return packed.height + gap if packed.height else 0.0
+def _under(above: Packed, below: Packed, gap: float) -> Packed:
+    """Put one packing under another."""
+    if not above.places or not below.places:
+        return above if above.places else below
+    y = above.height + gap
+    places = above.places + [(x, y + down, columns) for x, down, columns in below.places]
+    return Packed(places, max(above.width, below.width), y + below.height)
 
 
-def _shelves(pieces: list[Piece], rows: list[int], width: float, packed: Packed) -> None:
+def _shelves(pieces: list[Piece], width: float) -> Packed:
     """Pack rectangles on shelves, tallest first; smaller ones go under each other in a column of a shelf."""
-    rows = sorted(rows, key=lambda index: (-pieces[index].height, -pieces[index].width, index))
-    width = max([width, *(pieces[index].width for index in rows)])
+    order = sorted(range(len(pieces)), key=lambda index: (-pieces[index].height, -pieces[index].width, index))
+    width = max([width, *(piece.width for piece in pieces)])
+    places: dict[int, Place] = {}
     shelves: list[tuple[float, float]] = []  # y, height
     ends: list[float] = []
     columns: list[tuple[int, float, float, float]] = []  # shelf, x, width, height used
     bottom = 0.0
-    for index in rows:
+    for index in order:
         piece = pieces[index]
         for place in range(max(len(columns) - OPEN_COLUMNS, 0), len(columns)):
             shelf, x, wide, used = columns[place]
             if piece.width <= wide and used + COMPONENT_GAP_Y + piece.height <= shelves[shelf][1]:
-                packed.x[index], packed.y[index] = x, shelves[shelf][0] + used + COMPONENT_GAP_Y
+                places[index] = (x, shelves[shelf][0] + used + COMPONENT_GAP_Y, 0)
                 columns[place] = (shelf, x, wide, used + COMPONENT_GAP_Y + piece.height)
                 break
         else:
@@ -106,49 +114,46 @@ def _shelves(pieces: list[Piece], rows: list[int], width: float, packed: Packed)
                 shelves.append((y, piece.height))
                 ends.append(0.0)
                 bottom = y + piece.height
-            packed.x[index], packed.y[index] = ends[shelf], shelves[shelf][0]
+            places[index] = (ends[shelf], shelves[shelf][0], 0)
             columns.append((shelf, ends[shelf], piece.width, piece.height))
-            packed.width = max(packed.width, ends[shelf] + piece.width)
             ends[shelf] += piece.width + COMPONENT_GAP_X
-    packed.height = max(packed.height, bottom)
+    whole = max(ends, default=COMPONENT_GAP_X) - COMPONENT_GAP_X
+    return Packed([places[index] for index in range(len(pieces))], whole, bottom)
 
 
-def _strips(pieces: list[Piece], rows: list[int], width: float, packed: Packed) -> None:
+def _strips(counts: list[int], width: float) -> Packed:
     """Pack blocks in their order: strips from left to right, short blocks under each other in a strip.
 
     Each strip gets the height that leaves the least of it empty (ordered strip packing; Bederson, Shneiderman and
     Wattenberg 2002 for treemaps).
     """
-    counts = [pieces[index].count for index in rows]
     most = max(int((width - 2 * FRAME + GAP_X) // PITCH_X), 1)
-    y = _below(packed, COMPONENT_GAP_Y)
-    begin = 0
-    while begin < len(rows):
+    packed = Packed([], 0.0, 0.0)
+    while len(packed.places) < len(counts):
+        begin = len(packed.places)
         least = max(-(-counts[begin] // most), 1)
         tries = (_strip(counts, begin, height, width) for height in _heights(least, counts, begin))
         _, places = max(tries, key=lambda tried: round(tried[0], 9))
-        for place, (x, down, columns) in enumerate(places, start=begin):
-            packed.x[rows[place]], packed.y[rows[place]] = x, y + down
-            packed.columns[rows[place]] = columns
-            packed.width = max(packed.width, x + grid_size(counts[place], columns, Shape.BLOCK)[0])
-        tall = max(
-            down + grid_size(counts[place], columns, Shape.BLOCK)[1]
-            for place, (_, down, columns) in enumerate(places, start=begin)
-        )
-        packed.height = y + tall
-        y = packed.height + BLOCK_GAP
-        begin += len(places)
+        ends = [
+            (x + wide, down + tall)
+            for count, (x, down, columns) in zip(counts[begin:], places, strict=False)
+            for wide, tall in [grid_size(count, columns, Shape.BLOCK)]
+        ]
+        strip = Packed(places, max(wide for wide, _ in ends), max(tall for _, tall in ends))
+        packed = _under(packed, strip, BLOCK_GAP)
+    return packed
 
 
 def _heights(least: int, counts: list[int], begin: int) -> list[int]:
     """Return the strip heights (in boxes) worth trying."""
     middle = sorted(counts[begin : begin + 24])[len(counts[begin : begin + 24]) // 2]
+    least = max(least, min(LEAST_ROWS, max(counts[begin:])))
     tops = {least, least + 1, math.ceil(least * 1.25), math.ceil(least * 1.5), least * 2}
     tops |= {value for value in (middle, math.ceil(middle / 2), 4, 6, 8, 10, 12, 16) if value >= least}
     return sorted(tops)[:TRIED]
 
 
-def _strip(counts: list[int], begin: int, height: int, width: float) -> tuple[float, list[tuple[float, float, int]]]:
+def _strip(counts: list[int], begin: int, height: int, width: float) -> tuple[float, list[Place]]:
     """Fill one strip of a height in boxes.
 
     Returns
@@ -159,7 +164,7 @@ def _strip(counts: list[int], begin: int, height: int, width: float) -> tuple[fl
     tall = height * PITCH_Y - GAP_Y + 2 * FRAME
     x = 0.0
     boxes = 0
-    places: list[tuple[float, float, int]] = []
+    places: list[Place] = []
     under = 0.0  # how far down the last column of single-column blocks is filled
     for count in counts[begin:]:
         if count <= height and under and under + count * PITCH_Y - GAP_Y + 2 * FRAME <= tall:
@@ -178,19 +183,15 @@ def _strip(counts: list[int], begin: int, height: int, width: float) -> tuple[fl
     return boxes * PITCH_X * PITCH_Y / whole, places
 
 
-def _wide(piece: Piece, index: int, width: float, packed: Packed) -> None:
+def _with_wide(packed: Packed, piece: Piece, width: float) -> Packed:
     """Put a grid beside what is there if there is room, else over the whole width below it."""
+    beside = int((width - packed.width - COMPONENT_GAP_X + GAP_X) // PITCH_X) if packed.places else 0
+    if piece.shape == Shape.WIDE and beside > 0 and grid_size(piece.count, beside, piece.shape)[1] <= packed.height:
+        columns = -(-piece.count // int((packed.height + GAP_Y) // PITCH_Y))
+        x = packed.width + COMPONENT_GAP_X
+        wide = grid_size(piece.count, columns, piece.shape)[0]
+        return Packed([*packed.places, (x, 0.0, columns)], x + wide, packed.height)
     frame = 2 * FRAME if piece.shape == Shape.STRIP else 0.0
     columns = max(int((width - frame + GAP_X) // PITCH_X), 1)
-    beside = int((width - packed.width - COMPONENT_GAP_X + GAP_X) // PITCH_X) if packed.height else 0
-    if piece.shape == Shape.WIDE and beside > 0 and grid_size(piece.count, beside, piece.shape)[1] <= packed.height:
-        rows = int((packed.height + GAP_Y) // PITCH_Y)
-        columns = -(-piece.count // rows)
-        packed.x[index], packed.columns[index] = packed.width + COMPONENT_GAP_X, columns
-        packed.width = packed.x[index] + grid_size(piece.count, columns, piece.shape)[0]
-        return
-    wide, tall = grid_size(piece.count, columns, piece.shape)
-    y = _below(packed, COMPONENT_GAP_Y if piece.shape == Shape.WIDE else BLOCK_GAP)
-    packed.x[index], packed.y[index], packed.columns[index] = 0.0, y, columns
-    packed.width = max(packed.width, wide)
-    packed.height = y + tall
+    grid = Packed([(0.0, 0.0, columns)], *grid_size(piece.count, columns, piece.shape))
+    return _under(packed, grid, COMPONENT_GAP_Y if piece.shape == Shape.WIDE else BLOCK_GAP)

@@ -17,9 +17,8 @@ MANY_STEPS = 10
 a tenth."""
 
 
-def grid_of(units: int, aspect: float) -> tuple[int, int]:
-    """Return rows and columns of a near-square grid for so many boxes of the aspect of the whole."""
-    del aspect  # boxes get the aspect of the whole, so there are as many rows as columns
+def grid_of(units: int) -> tuple[int, int]:
+    """Return rows and columns of a grid: boxes get the aspect of the whole, so there are about as many of both."""
     rows = max(round(math.sqrt(units)), 1)
     return rows, -(-units // rows)
 

@@ -34,18 +34,15 @@ NEARBY = (0.94, 0.97, 1.03, 1.06, 1.1)
 NEVER = 1e9
 """The width of a column in a row that is too low for it."""
 
-Fit = Callable[[int, float], tuple[float, float]]
-"""Packs a unit into about a width; returns the width and height it takes."""
 
-
-@dataclasses.dataclass
-class Box:
-    """The size of one unit, frame included, and its top left corner."""
-
-    width: float
-    height: float
-    x: float = 0.0
-    y: float = 0.0
+Size = tuple[float, float]
+"""Width and height."""
+Rectangle = tuple[float, float, float, float]
+"""x, y, width and height."""
+Fit = Callable[[int, float], Size]
+"""Packs a unit into about a width; returns the size it takes."""
+Rows = list[list[list[int]]]
+"""Units in columns in rows."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -68,7 +65,7 @@ class Column:
     heights: list[float]
 
 
-def place_units(order: list[int], areas: list[float], fit: Fit, aspect: float) -> list[Box]:
+def place_units(order: list[int], areas: list[float], fit: Fit, aspect: float) -> dict[int, Rectangle]:
     """Place units and choose their widths so that the whole has the aspect wanted.
 
     Parameters
@@ -84,27 +81,24 @@ def place_units(order: list[int], areas: list[float], fit: Fit, aspect: float) -
 
     Returns
     -------
-    One `Box` for each unit, by its number. Rows are justified: the boxes of one fill its width and height.
+    The box of each unit, by its number. Rows are justified: the boxes of one fill its width and height.
 
     Notes
     -----
     Rows are broken as in a paragraph, optimally for a given width (Knuth and Plass 1981, with heights for badness);
     the width is bisected for the least size that holds all.
     """
-    boxes = [Box(0.0, 0.0) for _ in areas]
     if not order:
-        return boxes
+        return {}
     columns = [_column(units, areas, fit, aspect) for units in _stacks(order, areas, aspect)]
-    lines = _best_rows(_lengths(columns), math.sqrt(sum(areas) * aspect), aspect)
-    rows = []
-    for begin, end, height in lines:
+    rows: Rows = []
+    sizes: dict[int, Size] = {}
+    for begin, end, height in _best_rows(_lengths(columns), math.sqrt(sum(areas) * aspect), aspect):
         rows.append([column.units for column in columns[begin:end]])
         for column in columns[begin:end]:
             wish = _wish(column, height)
-            for unit in column.units:
-                boxes[unit].width, boxes[unit].height = fit(unit, wish)
-    _justify(rows, boxes)
-    return boxes
+            sizes |= {unit: fit(unit, wish) for unit in column.units}
+    return _stand(rows, _justified(rows, sizes))
 
 
 def _stacks(order: list[int], areas: list[float], aspect: float) -> list[list[int]]:
@@ -217,33 +211,31 @@ def _wish(column: Column, height: float) -> float:
     return min(fitting)[1]
 
 
-def _stand(rows: list[list[list[int]]], boxes: list[Box]) -> float:
-    """Place boxes of known sizes; returns the width of the whole."""
-    y = whole = 0.0
+def _justified(rows: Rows, sizes: dict[int, Size]) -> dict[int, Size]:
+    """Widen and lengthen boxes until every row is as wide as the widest and every column as tall as its row."""
+    widths = [[max(sizes[unit][0] for unit in column) for column in row] for row in rows]
+    whole = max(sum(row) + UNIT_GAP * (len(row) - 1) for row in widths)
+    result: dict[int, Size] = {}
+    for row, wide in zip(rows, widths, strict=True):
+        share = (whole - UNIT_GAP * (len(row) - 1)) / sum(wide)
+        tall = [sum(sizes[unit][1] for unit in column) + UNIT_GAP * (len(column) - 1) for column in row]
+        for column, width, height in zip(row, wide, tall, strict=True):
+            more = (max(tall) - height) / len(column)
+            result |= {unit: (width * share, sizes[unit][1] + more) for unit in column}
+    return result
+
+
+def _stand(rows: Rows, sizes: dict[int, Size]) -> dict[int, Rectangle]:
+    """Place boxes of known sizes, those of a column being equally wide."""
+    places: dict[int, Rectangle] = {}
+    y = 0.0
     for row in rows:
-        x = tall = 0.0
+        x = down = 0.0
         for column in row:
             down = 0.0
             for unit in column:
-                boxes[unit].x, boxes[unit].y = x, y + down
-                down += boxes[unit].height + UNIT_GAP
-            x += max(boxes[unit].width for unit in column) + UNIT_GAP
-            tall = max(tall, down)
-        whole = max(whole, x - UNIT_GAP)
-        y += tall
-    return whole
-
-
-def _justify(rows: list[list[list[int]]], boxes: list[Box]) -> None:
-    """Widen and lengthen boxes until every row is as wide as the widest and every column as tall as its row."""
-    whole = _stand(rows, boxes)
-    for row in rows:
-        wide = [max(boxes[unit].width for unit in column) for column in row]
-        spare = whole - sum(wide) - UNIT_GAP * (len(row) - 1)
-        tall = [sum(boxes[unit].height for unit in column) + UNIT_GAP * (len(column) - 1) for column in row]
-        for column, width, height in zip(row, wide, tall, strict=True):
-            more = (max(tall) - height) / len(column)
-            for unit in column:
-                boxes[unit].width = width + spare * width / sum(wide)
-                boxes[unit].height += more
-    _stand(rows, boxes)
+                places[unit] = (x, y + down, *sizes[unit])
+                down += sizes[unit][1] + UNIT_GAP
+            x += sizes[column[0]][0] + UNIT_GAP
+        y += down
+    return places

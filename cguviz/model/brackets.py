@@ -37,7 +37,7 @@ _TURN: NDArray[np.int8] = np.zeros(256, np.int8)
 _TURN[list(b"<([{")] = 1
 _TURN[list(b">)]}")] = -1
 _TURN[10] = 2  # the end of a name
-_TURNS: Bools = _TURN != 0
+_TURNS = bytes((_TURN != 0).tolist())
 
 _QUALIFIES: Bools = np.zeros(256, np.bool_)
 _QUALIFIES[list(b"\n &([,<*{@!=-;")] = True  # before `<`: a qualified path begins, not an argument list
@@ -77,7 +77,7 @@ def reduce(names: list[bytes]) -> Reduced:
     if text.count(b"\n") > len(names) + 1:
         text = b"\n".join([b"", *(name.replace(b"\n", b" ") for name in names), b""])
     blob = np.frombuffer(text, np.uint8)
-    place, turn, item = _turns(blob)
+    place, turn, item = _turns(text, blob)
     weight = np.where(turn == 2, 0, turn)
     good = _balanced(weight, item, len(names))
     weight[~good[item]] = 0
@@ -100,9 +100,10 @@ def reduce(names: list[bytes]) -> Reduced:
     return Reduced(skeletons, starts, arguments)
 
 
-def _turns(blob: Bytes) -> tuple[Longs, NDArray[np.int8], Ints]:
+def _turns(text: bytes, blob: Bytes) -> tuple[Longs, NDArray[np.int8], Ints]:
     """Find brackets and ends of names; `->` and `=>` are no brackets."""
-    place = np.flatnonzero(_TURNS[blob])
+    # Ten times faster than looking the bytes up in numpy.
+    place = np.flatnonzero(np.frombuffer(text.translate(_TURNS), np.bool_))
     turn = _TURN[blob[place]]
     before = blob[np.maximum(place - 1, 0)]
     real = ~((blob[place] == ord(">")) & ((before == ord("-")) | (before == ord("="))))

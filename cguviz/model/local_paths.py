@@ -79,7 +79,7 @@ class Roots:
         return ()
 
 
-def find_roots(skeletons: list[str], symbols: list[tuple[str, bytes]], crate: str) -> Roots:
+def find_roots(skeletons: list[str], symbols: list[tuple[str, bytes]], mangled: bytes, crate: str) -> Roots:
     """Find out which first words of paths are modules of the crate itself.
 
     Parameters
@@ -88,6 +88,8 @@ def find_roots(skeletons: list[str], symbols: list[tuple[str, bytes]], crate: st
         Distinct names without generic arguments.
     symbols
         Some (name, linker symbol) pairs; may be empty.
+    mangled
+        All linker symbols, one after the other.
     crate
         The crate being compiled.
     """
@@ -100,7 +102,7 @@ def find_roots(skeletons: list[str], symbols: list[tuple[str, bytes]], crate: st
         return Roots(crate, frozenset())
     proven = _by_symbols(symbols, crate)
     inside = re.compile(re.escape(crate.encode()) + rb"\.\.(\w+)\.\.")
-    named = {word.decode() for word in inside.findall(b"\n".join(symbol for _, symbol in symbols))}
+    named = {word.decode() for word in inside.findall(mangled)}
     foreign = {word for text in skeletons for word in _FOREIGN_CLOSURE.findall(text)}
     mentions = Counter(_MENTION.findall("\n".join(skeletons)))
     local = {word for word in named & mentions.keys() if word not in STANDARD | foreign | plain.keys()}

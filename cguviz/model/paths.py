@@ -73,7 +73,7 @@ def split(items: Items, crate: str) -> Paths:
     numbers = (distinct.setdefault(text, len(distinct)) for text in reduced.skeletons)
     which = np.fromiter(numbers, np.int64, len(names))
     skeletons = [text.decode("utf-8", "replace") for text in distinct]
-    roots = find_roots(skeletons, _witnesses(names, items), crate)
+    roots = find_roots(skeletons, _witnesses(skeletons, which, items.symbol), items.symbol.blob.tobytes(), crate)
     known = Known({}, {})
     parts = [take_apart(text, known) for text in skeletons]
     functions = {part.generic for part in parts}
@@ -100,12 +100,15 @@ def _outside(words: tuple[str, ...] | None, functions: set[str]) -> tuple[str, .
     return words
 
 
-def _witnesses(names: list[bytes], items: Items) -> list[tuple[str, bytes]]:
-    """Return names with their whole linker symbols, where those are known."""
-    whole = [
-        (name, symbol) for name, symbol in zip(names, items.symbol.tobytes(), strict=True) if symbol.startswith(b"_ZN")
+def _witnesses(skeletons: list[str], which: Longs, symbols: Texts) -> list[tuple[str, bytes]]:
+    """Return paths that begin with a word, each with the legacy linker symbol of one item, where that is known."""
+    rows = np.flatnonzero(np.fromiter((text[:1] != "<" for text in skeletons), np.bool_, len(skeletons)))
+    first = np.empty(len(skeletons), np.int64)
+    first[which[::-1]] = np.arange(len(which))[::-1]
+    mangled = symbols.take(first[rows]).tobytes()
+    return [
+        (skeletons[row], symbol) for row, symbol in zip(rows.tolist(), mangled, strict=True) if symbol[:3] == b"_ZN"
     ]
-    return [(name.decode("utf-8", "replace"), symbol) for name, symbol in whole]
 
 
 def _number(values: Iterable[str]) -> tuple[list[str], Ints]:
@@ -133,7 +136,7 @@ def _short_arguments(arguments: list[bytes]) -> tuple[list[bytes], list[bytes]]:
     known: dict[bytes, int] = {}
     which = [known.setdefault(text, len(known)) for text in arguments]
     # One pass of the pattern over all distinct lists.
-    text = b"\n".join(known)
+    text = b"\n".join([text[: 4 * LONGER_ARGUMENT] for text in known])
     text = _NOISE.sub(b"", _PREFIXES.sub(b"", text)).replace(b"<>", b"<\xe2\x80\xa6>")
     lines = text.decode("utf-8", "replace").split("\n")
     short, long = ([_cut(line, length).encode() for line in lines] for length in (LABEL_ARGUMENT, LONGER_ARGUMENT))
@@ -156,7 +159,8 @@ def _fill(parts: list[str], which: Longs, starts: Longs, arguments: list[bytes])
     ]
     chosen = which.copy()
     chosen[rows] = len(templates) + np.arange(len(rows))
-    return Texts.of_bytes(templates + filled).take(chosen)
+    texts = templates + filled
+    return Texts.of_bytes([texts[number] for number in chosen.tolist()])
 
 
 _HOLE = re.compile(f"{HOLE}(.)", re.DOTALL)

@@ -5,9 +5,13 @@ where it is installed, else regex. Peers get the same functions, uses and units 
 size. All times are CPU. Measured with CPython 3.11 and Graphviz 2.43 (label: pixels of a label's height, everything
 shown in 1900×1000):
 
-PEERS
+functions  uses    ours s   label    dot s    label   fdp s   label
+508        669     0.0075   7.3      0.053    1.7     0.49    5.6
+1,074      1,554   0.012    5.0      0.20     0.70    0.59    1.8
+3,108      4,670   0.021    3.5      1.7      0.29    2.4     1.6
+9,494      20,154  0.041    2.7      49       0.07    20      1.0
 
-cargo: splitting the paths PATHS s, layout LAYOUT s.
+cargo: splitting the paths 0.5 s, layout 0.13 s (0.15 s without stacks; 0.66 s for the 389 units before merging).
 """
 
 from __future__ import annotations
@@ -38,9 +42,10 @@ PEERS = [
     ("fdp", SERDE, 9999),
     ("dot", REGEX, 9999),
     ("fdp", REGEX, 9999),
+    ("dot", IMAGE, 9999),
     ("fdp", IMAGE, 9999),
 ]
-"""Program, capture, and at least how many functions of it; the last of each is the largest it finishes in minutes."""
+"""Program, capture, and at least how many functions of it (all, where it has fewer)."""
 
 pytestmark = pytest.mark.benchmark(timer=time.process_time)
 
@@ -97,7 +102,7 @@ def test_peers(benchmark, program: str, name: str, size: int) -> None:
         f"label {program}": theirs,
     }
     assert program != "dot" or label_height(layout) > 3 * theirs
-    if (program, name) in {("dot", REGEX), ("fdp", IMAGE)}:
+    if (program, name) in {("dot", IMAGE), ("fdp", IMAGE)}:
         assert peer > 20 * own
 
 
