@@ -1,4 +1,4 @@
-"""The command line: `cguviz open | info | export | doctor`.
+"""The command line: `cguviz open | info | partition | export | doctor`.
 
 Results go to stdout; progress and remarks to stderr. 0 is success; 2 is one sentence on stderr. The module of a
 command is imported when it is chosen: `info` needs no layouts, and only `open` and the raster exports need Qt.
@@ -19,6 +19,7 @@ from cguviz.errors import CguvizError
 COMMANDS: tuple[Command, ...] = (
     Command("open", "show captures in the window (also plain `cguviz FILE…`)", "cguviz.cli.opening"),
     Command("info", "print crate, compiler, stages and rustc's own figures for each", "cguviz.cli.info"),
+    Command("partition", "try a partitioning rule on a stage", "cguviz.cli.partition"),
     Command("export", "write what the window shows to a file, without a window", "cguviz.cli.export"),
     Command("doctor", "say what of Qt, fonts, display and toolchain is there", "cguviz.cli.doctor"),
 )

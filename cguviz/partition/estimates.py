@@ -1,0 +1,92 @@
+"""Size estimates that a rule may be run with, instead of rustc's own."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+
+import numpy as np
+
+from cguviz.errors import PartitionError
+from cguviz.model.columns import Longs
+from cguviz.model.items import Items, Kind
+from cguviz.model.partition import Partition
+from cguviz.partition.start import Start
+
+
+@dataclasses.dataclass(frozen=True)
+class Estimate:
+    """A row of `ESTIMATES`.
+
+    Attributes
+    ----------
+    name
+        As it is typed.
+    title
+        As it is shown.
+    sizes
+        Gives (items,) int64 sizes; -1 where they are not known.
+    pull_request
+        Where it was proposed, or "".
+    """
+
+    name: str
+    title: str
+    sizes: Callable[[Items], Longs]
+    pull_request: str = ""
+
+
+def _counted(column: Longs, items: Items) -> Longs:
+    """Return a count of functions as sizes; statics and assembly, which have none, count one as in rustc."""
+    return np.where(items.kind == Kind.FN, column, 1)
+
+
+ESTIMATES: tuple[Estimate, ...] = (
+    Estimate("rustc", "MIR statements and terminators, as rustc does", lambda items: items.size, "#47415"),
+    Estimate("blocks", "basic blocks", lambda items: _counted(items.blocks, items), "#113047"),
+    Estimate("items", "every item the same", lambda items: np.ones(len(items), np.int64), "#113649"),
+    Estimate(
+        "instructions", "LLVM instructions before optimisation", lambda items: _counted(items.instructions, items)
+    ),
+)
+
+
+def estimate_named(name: str) -> Estimate:
+    """Return a row of `ESTIMATES`.
+
+    Raises
+    ------
+    PartitionError
+        There is no such estimate.
+    """
+    for estimate in ESTIMATES:
+        if estimate.name == name:
+            return estimate
+    raise PartitionError(f"there is no estimate {name!r}; there are {', '.join(one.name for one in ESTIMATES)}.")
+
+
+def estimated(start: Start, estimate: Estimate) -> Start:
+    """Return the same start with the sizes of an estimate.
+
+    Raises
+    ------
+    PartitionError
+        The capture does not tell them for all placed items.
+    """
+    if estimate.name == "rustc":
+        return start
+    sizes = estimate.sizes(start.items)
+    placed = sizes[start.partition.item]
+    if len(placed) and placed.min() < 0:
+        raise PartitionError(
+            f"the estimate {estimate.name} is not known for {len(np.unique(start.partition.item[placed < 0])):,} items:"
+            " open the LLVM IR of the same build too."
+        )
+    return start.replace(items=start.items.replace(size=sizes), partition=start.partition.replace(size=placed))
+
+
+def restated(partition: Partition, start: Start) -> Partition:
+    """Return what a rule made with another estimate, with the sizes that the items have in a start."""
+    sizes = start.items.size.copy()
+    sizes[start.partition.item] = start.partition.size
+    return partition.replace(size=sizes[partition.item])

@@ -1,0 +1,176 @@
+"""What a partitioning rule is: a pure function, its options, and what is known of where it comes from."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from enum import Enum, StrEnum
+from typing import Generic, Protocol
+
+import numpy as np
+
+from cguviz.errors import PartitionError
+from cguviz.model.partition import Partition
+from cguviz.partition.options import O, Options
+from cguviz.partition.start import Start, is_merged
+
+
+class Standing(StrEnum):
+    """How surely a rule is the one it is named after."""
+
+    EXACT = "exact"
+    """Read in rustc's source; checked against its own results where captures hold them."""
+    PUBLISHED = "published"
+    """Stated or shown by its author, in words or results."""
+    RECONSTRUCTION = "reconstruction"
+    """Filled in where the author left details out."""
+
+
+class Need(Enum):
+    """What a rule cannot do without."""
+
+    SIZES = "sizes"
+    USES = "uses"
+    USES_OF_COPIES = "uses where there are copies"
+    """Uses, as soon as a unit holds a copy of an inlined item."""
+
+
+class Origin(StrEnum):
+    """The stage that a rule starts from where none is named."""
+
+    PLACE = "PLACE"
+    MERGE = "MERGE"
+
+
+class Partitioner(Protocol):
+    """A rule of whatever options; the type of the rows of `PARTITIONERS`. The attributes are those of `Rule`."""
+
+    @property
+    def name(self) -> str:
+        """See `Rule`."""
+
+    @property
+    def title(self) -> str:
+        """See `Rule`."""
+
+    @property
+    def options(self) -> type[Options]:
+        """See `Rule`."""
+
+    @property
+    def needs(self) -> frozenset[Need]:
+        """See `Rule`."""
+
+    @property
+    def standing(self) -> Standing:
+        """See `Rule`."""
+
+    @property
+    def pull_request(self) -> str:
+        """See `Rule`."""
+
+    @property
+    def origin(self) -> Origin:
+        """See `Rule`."""
+
+    @property
+    def whole(self) -> bool:
+        """See `Rule`."""
+
+    @property
+    def unmerged(self) -> bool:
+        """See `Rule`."""
+
+    def apply(self, start: Start, options: Options) -> Partition:
+        """See `Rule`."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Rule(Generic[O]):
+    """A row of `PARTITIONERS`.
+
+    Attributes
+    ----------
+    name
+        As it is typed.
+    title
+        As it is shown.
+    options
+        The class of its options; `options()` are the defaults.
+    function
+        The rule itself. It gives back each unit's placements in the order of their items.
+    needs
+        What it cannot do without.
+    standing
+        How surely it is what its name says.
+    pull_request
+        Where it was proposed: `#113777` of rust-lang/rust, or "".
+    origin
+        The stage it starts from where none is named; a capture without it gives its first stage for PLACE, its last
+        for MERGE.
+    whole
+        Whether it only unites whole units, so that no item moves by itself.
+    unmerged
+        Whether it must start from units that have not been merged.
+    """
+
+    name: str
+    title: str
+    options: type[O]
+    function: Callable[[Start, O], Partition]
+    needs: frozenset[Need]
+    standing: Standing
+    pull_request: str
+    origin: Origin = Origin.PLACE
+    whole: bool = False
+    unmerged: bool = False
+
+    def apply(self, start: Start, options: Options) -> Partition:
+        """Check what the rule needs, and run it.
+
+        Parameters
+        ----------
+        start
+            Where it starts.
+        options
+            Of the class `self.options`.
+
+        Returns
+        -------
+        The partition, its stage named after the start's and the rule: `PLACE+MASSAGE`.
+
+        Raises
+        ------
+        PartitionError
+            The start lacks what the rule needs, or the options ask for what cannot be.
+        """
+        if not isinstance(options, self.options):
+            raise TypeError(f"{self.name} takes {self.options.__name__}, not {type(options).__name__}")
+        self._check(start)
+        words = [self.name.upper(), *(f"{word}={value}" for word, value in options.changed().items())]
+        return self.function(start, options).replace(stage=f"{start.partition.stage}+{','.join(words)}")
+
+    def _check(self, start: Start) -> None:
+        partition = start.partition
+        if not len(partition):
+            raise PartitionError(
+                f"{partition.stage} has no items in its units; there is nothing for {self.name} to do."
+            )
+        unknown = int(np.unique(partition.item[partition.size < 0]).size)
+        if Need.SIZES in self.needs and unknown:
+            raise PartitionError(
+                f"{self.name} needs size estimates, and {unknown:,} items of {partition.stage} have none:"
+                " open the debug log of the same build too, or let all items count the same (estimate items)."
+            )
+        copies = Need.USES_OF_COPIES in self.needs and bool(partition.inlined.any())
+        if start.uses is None and (Need.USES in self.needs or copies):
+            why = "to place the copies of inlined items" if Need.USES not in self.needs else "who uses whom"
+            raise PartitionError(
+                f"{self.name} needs to know the uses ({why}), which this capture does not tell: open the LLVM IR of"
+                " the same build with it (rustc -C save-temps, or --emit=llvm-ir -C no-prepopulate-passes)."
+            )
+        if self.unmerged and is_merged(partition):
+            raise PartitionError(
+                f"{partition.stage} has been merged already, and {self.name} starts from unmerged units:"
+                " name the stage before it (FILE:PLACE)."
+            )

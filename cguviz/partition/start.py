@@ -1,0 +1,109 @@
+"""What a rule starts from: a partition, its items and uses, and how the compiler was run."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+
+import numpy as np
+
+from cguviz.errors import PartitionError
+from cguviz.model.capture import Capture
+from cguviz.model.columns import Bools, Columns, Ints, Longs
+from cguviz.model.items import Items
+from cguviz.model.partition import Mode, Partition
+from cguviz.model.uses import Uses
+
+NUMBERED = re.compile(r"^(?P<crate>.*?)[-.]cgu[-.]\d+$")
+"""`regex.849e89ac1092afda-cgu.07`: the name of a merged unit of a build that is not incremental."""
+
+MERGED_LABELS = ("MERGE", "INTERNALIZE", "POST MERGING", "POST INLINING", "FINAL")
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Start(Columns):
+    """What a rule is given.
+
+    Attributes
+    ----------
+    items
+        Mono items; their sizes are those of the chosen estimate.
+    uses
+        Who uses whom; None where the capture does not tell.
+    partition
+        The partition to start from; its sizes are those of the chosen estimate.
+    crate
+        What numbered units are named after: `regex.849e89ac1092afda`.
+    incremental
+        Whether the build was incremental, as far as the capture shows.
+    """
+
+    items: Items
+    uses: Uses | None
+    partition: Partition
+    crate: str = "crate"
+    incremental: bool = False
+
+    @property
+    def roots(self) -> Longs:
+        """(r,) int64: the placements that are no copies of inlined items, ordered by item."""
+        rows = np.flatnonzero(self.partition.mode != Mode.INLINED)
+        return rows[np.argsort(self.partition.item[rows], kind="stable")]
+
+    @property
+    def inlined_items(self) -> Bools:
+        """(items,) whether each item is inlined somewhere."""
+        inlined = np.zeros(len(self.items), np.bool_)
+        inlined[self.partition.item[self.partition.inlined]] = True
+        return inlined
+
+    @property
+    def placement_sizes(self) -> Longs:
+        """(items,) int64: the size estimate of each placed item, 0 for unplaced ones and unknown sizes."""
+        sizes = np.zeros(len(self.items), np.int64)
+        sizes[self.partition.item] = np.maximum(self.partition.size, 0)
+        return sizes
+
+    @property
+    def by_name(self) -> list[int]:
+        """The units in the order of their names (bytes), as rustc keeps them."""
+        names = self.partition.units.tobytes()
+        return sorted(range(len(names)), key=names.__getitem__)
+
+
+def start_of(capture: Capture, partition: Partition) -> Start:
+    """Return what a rule is given for a partition of a capture."""
+    names = [unit for stage in capture.partitions for unit in stage.units]
+    numbered = [found["crate"] for name in names if (found := NUMBERED.match(name))]
+    own = re.compile(rf"{re.escape(capture.crate)}\.[0-9a-f]+") if capture.crate else None
+    readable = [found.group() for name in names if own and (found := own.match(name))]
+    crate = (*numbered, *readable, capture.crate or "crate")[0]
+    merged = any(stage.stage.upper() in MERGED_LABELS for stage in capture.partitions)
+    volatile = any(name.endswith(".volatile") for name in names)
+    return Start(capture.items, capture.uses, partition, crate, volatile or (merged and not numbered))
+
+
+def is_merged(partition: Partition) -> bool:
+    """Say whether a partition has been merged, by its label or by its units' names."""
+    return partition.stage.upper() in MERGED_LABELS or any(NUMBERED.match(name) for name in partition.units)
+
+
+def check_units(start: Start, units: int | None) -> None:
+    """Refuse a number of units that the items cannot fill.
+
+    Raises
+    ------
+    PartitionError
+        More units than placed items are asked for.
+    """
+    placed = len(np.unique(start.partition.item))
+    if units is not None and units > max(placed, 1):
+        raise PartitionError(f"{placed:,} items cannot fill {units:,} units; ask for {max(placed, 1):,} or fewer.")
+
+
+def root_unit(start: Start) -> Ints:
+    """Return (items,) int32: the unit in which each item is a root, -1 for none (the first, should there be two)."""
+    home = np.full(len(start.items), -1, np.int32)
+    rows = start.roots[::-1]
+    home[start.partition.item[rows]] = start.partition.unit[rows]
+    return home
