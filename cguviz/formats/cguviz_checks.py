@@ -15,7 +15,7 @@ from cguviz.model.items import Items, Kind
 from cguviz.model.partition import LINKAGES, VISIBILITIES, Mode, Partition
 from cguviz.model.paths import Paths
 from cguviz.model.texts import Texts
-from cguviz.model.timeline import Timeline
+from cguviz.model.timeline import FunctionTimes, Phases, Timeline
 from cguviz.model.uses import Uses
 
 
@@ -32,6 +32,11 @@ def fault(table: object) -> str:
             return _uses(table)
         case Timeline():
             return _timeline(table)
+        case FunctionTimes():
+            return _function_times(table)
+        case Phases():
+            parallel = _parallel(table.names, table.time, table.memory_before, table.memory_after)
+            return "" if parallel else "phase columns of different lengths"
         case Paths():
             return _paths(table)
         case Capture():
@@ -81,6 +86,10 @@ def _uses(uses: Uses) -> str:
 def _timeline(timeline: Timeline) -> str:
     if not _parallel(timeline.thread, timeline.activity, timeline.unit, timeline.start, timeline.end):
         return "span columns of different lengths"
+    if not _parallel(timeline.units, timeline.estimate, timeline.instructions, timeline.object_bytes):
+        return "unit columns of different lengths"
+    if not _parallel(timeline.threads, timeline.process, timeline.cpu):
+        return "thread columns of different lengths"
     for column, names, least in (
         (timeline.thread, timeline.threads, 0),
         (timeline.activity, timeline.activities, 0),
@@ -88,7 +97,20 @@ def _timeline(timeline: Timeline) -> str:
     ):
         if not _within(column, len(names), least):
             return "a span of a thread, activity or unit that is not there"
+    if not _within(timeline.process, max(len(timeline.processes), 1)):
+        return "a thread of a process that is not there"
+    functions = timeline.functions
+    if functions is not None and not (
+        _within(functions.unit, len(timeline.units), -1) and _within(functions.activity, len(timeline.activities))
+    ):
+        return "a function's time in a unit or activity that is not there"
     return ""
+
+
+def _function_times(functions: FunctionTimes) -> str:
+    if not _parallel(functions.symbol, functions.unit, functions.activity, functions.time):
+        return "columns of function times of different lengths"
+    return "" if _within(functions.symbol, len(functions.symbols)) else "the time of a function that is not there"
 
 
 def _paths(paths: Paths) -> str:

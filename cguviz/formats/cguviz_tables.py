@@ -19,14 +19,16 @@ from cguviz.model.items import Items
 from cguviz.model.partition import Partition
 from cguviz.model.paths import Paths
 from cguviz.model.texts import Texts
-from cguviz.model.timeline import Timeline
+from cguviz.model.timeline import FunctionTimes, Phases, Timeline
 from cguviz.model.uses import Uses
 
 TABLES: dict[str, type] = {
     "Capture": Capture,
+    "FunctionTimes": FunctionTimes,
     "Items": Items,
     "Partition": Partition,
     "Paths": Paths,
+    "Phases": Phases,
     "Remark": Remark,
     "Texts": Texts,
     "Timeline": Timeline,
