@@ -28,10 +28,11 @@ from cguviz.model.comparison import Comparison, Fate, Union
 from cguviz.model.layout import Layout
 from cguviz.model.partition import Partition, PlacedUses, placed_uses
 from cguviz.model.paths import Paths
+from cguviz.model.texts import Texts
 from cguviz.model.uses import Uses
 from cguviz.scene.build import OTHERS, block_marks, box_texts, slots_by_box
 from cguviz.scene.compare_text import headings, pane_headings
-from cguviz.scene.compare_units import Frames, base_frames, change_frames
+from cguviz.scene.compare_units import Frames, base_frames, change_frames, unit_names
 from cguviz.scene.links import links_of
 from cguviz.scene.scene import Links, Marks, Role, Scene
 from cguviz.scene.tints import Tints, tints
@@ -116,22 +117,28 @@ def sides(
         title=texts[1],
     )
     blocks = block_marks(layout, paths, colors, crate=captures[1].crate)
+    # Hundreds of strips would say "inlined copies"; the legend says it once.
+    strips = np.flatnonzero(blocks.role == Role.COPIES)
+    said = blocks.label.tobytes()
+    for strip in strips.tolist():
+        said[strip] = b""
+    blocks = blocks.replace(label=Texts.of_bytes(said))
     common = _Common(comparison, both, layout, colors, starts, slots, item, drawn, blocks)
     placed = [
         None if uses is None else placed_uses(partition, uses)
         for partition, uses in ((comparison.base, comparison.base_uses), (comparison.change, comparison.change_uses))
     ]
     lines = headings(comparison, captures, counts, (placed[0], placed[1]))
-    crates = (captures[0].crate, captures[1].crate)
+    names = unit_names(comparison, paths, colors, crates=(captures[0].crate, captures[1].crate))
     base, base_box = _side(
         common,
-        base_frames(comparison, both, layout, paths, first=slots[starts[:-1]], crates=crates),
+        base_frames(comparison, both, layout, first=slots[starts[:-1]], names=names),
         _Side(1, comparison.base, both.base_slot, comparison.base_uses, placed[0]),
         (lines[0], lines[2], lines[1], *lines[4:]),
     )
     change, change_box = _side(
         common,
-        change_frames(comparison, both, layout, paths, crates=crates),
+        change_frames(comparison, both, layout, names=names),
         _Side(2, comparison.change, both.change_slot, comparison.change_uses, placed[1]),
         (lines[0], lines[3], lines[1], *lines[4:]),
     )

@@ -38,6 +38,10 @@ def unit_heads(scene: Scene) -> list[str]:
     rectangles = _rectangles(scene.units.box)
     heads = []
     notes = scene.unit_note.tolist()
+    fills = [
+        f' class="{fill_class(Role(role), tint)}"' if tint >= 0 else ""
+        for role, tint in zip(scene.units.role.tolist(), scene.units.tint.tolist(), strict=True)
+    ]
     for row, (label, title) in enumerate(zip(scene.units.label, scene.units.title, strict=True)):
         x0, y0, x1, _ = scene.units.box[row].tolist()
         room, left, base = x1 - x0 - 2 * PADDING, x0 + PADDING + 2, y0 + CAPTION * 0.7
@@ -45,7 +49,7 @@ def unit_heads(scene: Scene) -> list[str]:
         taken = width(name) * NAME_SIZE * BOLD + NAME_SIZE * 0.7
         note = _note(notes[row] if row < len(notes) else "", (room - taken) / NOTE_SIZE)
         heads.append(
-            f"<title>{safe(title)}</title><rect {rectangles[row]}/>"
+            f"<title>{safe(title)}</title><rect{fills[row]} {rectangles[row]}/>"
             + (f'<text class="name" x="{left:.8g}" y="{base:.8g}">{safe(name)}</text>' if name else "")
             + (f'<text class="note" x="{left + taken:.8g}" y="{base:.8g}">{safe(note)}</text>' if note else "")
         )

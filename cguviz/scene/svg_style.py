@@ -10,7 +10,7 @@ from cguviz.scene.theme import Fill, Theme
 FONTS = "Inter,'Segoe UI',Roboto,'Helvetica Neue',Arial,'DejaVu Sans',sans-serif"
 CLASSES = {role: role.name.lower() for role in Role}
 """The class of a rectangle's group."""
-LETTERS = {Role.BLOCK: "b", Role.INLINED: "c"}
+LETTERS = {Role.BLOCK: "b", Role.INNER: "b", Role.FORMER: "b", Role.INLINED: "c"}
 """With which letter the classes of a role's fills begin; "t" for all others."""
 FIXED = "vector-effect:non-scaling-stroke"
 """For the few lines that frame the picture. Outlines of items and lines inside units shrink with the picture: at

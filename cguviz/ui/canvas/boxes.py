@@ -23,7 +23,7 @@ ITEMS = 1.5
 """Pixels of height from which items in blocks are painted one by one."""
 OUTLINES = 9.0
 """Pixels of height from which items have outlines; below, outlines would be most of what is seen."""
-QUIET = frozenset({Role.ROOT, Role.INLINED})
+QUIET = frozenset({Role.ROOT, Role.INLINED, Role.DROPPED, Role.GAINED})
 """Roles whose fills tell them apart when outlines would be too loud."""
 CHUNK = 20_000
 """Rectangles per step, about 1.5 ms."""

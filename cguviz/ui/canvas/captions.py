@@ -87,6 +87,8 @@ def _placed(
     ratio, scene = viewport.ratio, picture.scene
     strip = CAPTION * viewport.scale
     taken: list[Caption] = []
+    # A frame says what the units in it become, so it speaks before them.
+    rows = rows[np.argsort(scene.units.role[rows] != Role.HEIR, kind="stable")]
     for row, (x0, y0, x1, y1) in zip(rows.tolist(), pixels(scene.units.box[rows], viewport).tolist(), strict=True):
         size = round((SIZE if y1 - y0 >= ROOMY * ratio else SMALL) * ratio)
         high = round(lettering.size(size).height)
@@ -103,6 +105,8 @@ def _placed(
         made = Caption(
             row, left, top, right, bottom, *words[:2], size, pin or strip < high, 255 if pin else PLATE_ALPHA
         )
+        if scene.units.role[row] == Role.FORMER and made.plate:
+            continue
         # Only an inner unit can meet another caption: that of the unit it lies in.
         if scene.units.role[row] == Role.UNIT or not any(_meet(made, other) for other in taken):
             taken.append(made)

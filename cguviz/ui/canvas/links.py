@@ -25,6 +25,8 @@ CUBICS = 3
 """In a bundled link."""
 CHUNK = 100
 """Curves per step, about 1 ms."""
+FEW_CUT, FEW_ALPHA = 80, 200
+"""Up to so many links between units are painted without asking, and how opaque: they are what one looks for."""
 BROAD = 150
 """Up to so many curves of the selection are drawn broader."""
 PRINT = 4.0
@@ -55,6 +57,9 @@ def paint_inside(
     if height < NEAR and len(boxes) > CURVES:
         return
     rows = np.unique(np.concatenate(touching(links, boxes)))
+    if np.count_nonzero(links.cut) <= FEW_CUT:
+        cut = rows[links.cut[rows]]
+        yield from _paint(painter, picture.scene, cut, viewport, theme.cut_link, FEW_ALPHA, viewport.ratio)
     rows = rows[~links.cut[rows]]
     if height < NEAR and len(rows) > CURVES:
         return
