@@ -38,8 +38,8 @@ def headings(
     """
     partitions = (comparison.base, comparison.change)
     return (
-        _title(captures, partitions),
-        _changes(counts) if comparison.kin or not (len(partitions[0]) and len(partitions[1])) else STRANGERS,
+        title(captures, partitions),
+        changes(comparison, counts),
         *(
             f"{side} {partition.stage}: {_figures(partition, uses)}"
             for side, partition, uses in zip(("base", "change"), partitions, placed, strict=True)
@@ -65,7 +65,7 @@ def _cut(placed: PlacedUses) -> str:
     return f"{int(placed.cut.sum()):,} of {len(placed.cut):,} uses cut"
 
 
-def _title(captures: tuple[Capture, Capture], partitions: tuple[Partition, Partition]) -> str:
+def title(captures: tuple[Capture, Capture], partitions: tuple[Partition, Partition]) -> str:
     """Return "regex · rustc 1.85.0 · PLACE → MERGE"; where crates or compilers differ, both sides in full."""
     names = [(capture.crate, capture.compiler) for capture in captures]
     stages = [partition.stage for partition in partitions]
@@ -87,8 +87,10 @@ def _source(capture: Capture) -> str:
     return parts[-2] if len(parts) > 1 else parts[-1] if parts else "another file"
 
 
-def _changes(counts: Mapping[str, int]) -> str:
+def changes(comparison: Comparison, counts: Mapping[str, int]) -> str:
     """Return "21 root items stay · 4 merge with their unit · 4 move"; what did not happen is left out."""
+    if not comparison.kin and len(comparison.base) and len(comparison.change):
+        return STRANGERS
     said = [
         f"{counts[key]:,} {'root items ' if key == 'same' else ''}{word}"
         for key, word in WORDS.items()

@@ -71,8 +71,8 @@ def unit_names(comparison: Comparison, paths: Paths, colors: Tints, *, crates: t
         Of base and change: units are named without them.
     """
     return UnitNames(
-        tuple(_spoken(unit_labels(comparison.base, paths, crate=crates[0]))),
-        tuple(_spoken(unit_labels(comparison.change, paths, crate=crates[1]))),
+        tuple(spoken_labels(comparison.base, paths, crate=crates[0])),
+        tuple(spoken_labels(comparison.change, paths, crate=crates[1])),
         tuple(_tints(comparison.base, paths, colors)),
     )
 
@@ -134,8 +134,15 @@ def change_frames(comparison: Comparison, both: Union, layout: Layout, *, names:
     return _frames(rows, row_of[layout.box_unit])
 
 
-def _spoken(labels: list[str]) -> list[str]:
-    """Leave the hash out of "099yv4ty exec::dfa" where no other unit is of this module."""
+def spoken_labels(partition: Partition, paths: Paths, *, crate: str) -> list[str]:
+    """Return `unit_labels` without hashes: "exec::dfa" for "099yv4ty exec::dfa", where no other unit is of this module.
+
+    Parameters
+    ----------
+    partition, paths, crate
+        As for `cguviz.scene.names.unit_labels`.
+    """
+    labels = unit_labels(partition, paths, crate=crate)
     modules = [label.partition(" ")[2] or label for label in labels]
     count = Counter(modules)
     return [module if count[module] == 1 else label for label, module in zip(labels, modules, strict=True)]

@@ -1,0 +1,225 @@
+"""`cguviz compare`: what moved, merged, came and went between two partitions, and the figures of both."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from typing import Any
+
+import numpy as np
+
+from cguviz import formats
+from cguviz.analysis import statistics
+from cguviz.analysis.comparison import compare, counts, givers, moves
+from cguviz.cli.command import Choice, load, tell_remarks
+from cguviz.errors import CguvizError
+from cguviz.model.comparison import Comparison
+from cguviz.model.partition import Mode, Partition
+from cguviz.model.paths import split
+from cguviz.scene.compare_text import STRANGERS, changes, title
+from cguviz.scene.compare_units import spoken_labels
+
+LISTED = 15
+"""Moves that the report names; `--json` names all."""
+GIVERS = 4
+"""Base units that the report names behind a change unit."""
+LONGEST = 72
+"""Letters of an item's path in the report."""
+
+FIGURES = (
+    ("units", "units"),
+    ("unique items", "unique_items"),
+    ("placed items", "placed_items"),
+    ("placed / unique items", "items_ratio"),
+    ("placed size", "placed_size"),
+    ("placed / unique size", "size_ratio"),
+    ("mean unit size", "mean_unit_size"),
+    ("uses inside a unit", "inside_uses"),
+    ("uses cut", "cut_uses"),
+)
+"""Rows of the report: what is said, and the key in `--json`."""
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of `compare`."""
+    parser.add_argument("base", metavar="BASE", help="capture, or FILE:STAGE, or FILE:CRATE:STAGE")
+    parser.add_argument("change", metavar="CHANGE", help="what to set against it, named likewise")
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
+
+
+def run(chosen: argparse.Namespace) -> int:
+    """Print the comparison."""
+    base, change = choose(chosen.base, chosen.change)
+    found = compare(base.capture, base.stage, change.capture, change.stage)
+    if chosen.json:
+        print(json.dumps(document(found), indent=1, ensure_ascii=False))
+    else:
+        print(text(base, change, found))
+    if not found.kin and len(found.base) and len(found.change):
+        names = f"{base.capture.crate or 'the base'} and {change.capture.crate or 'the change'}"
+        print(f"{names}: {STRANGERS}; take two captures of one crate.", file=sys.stderr)
+    for capture in {id(side.capture): side.capture for side in (base, change)}.values():
+        tell_remarks(capture)
+    return 0
+
+
+def choose(base: str, change: str) -> tuple[Choice, Choice]:
+    """Load both sides; two stages of one file share a capture, so that their items are the same.
+
+    Raises
+    ------
+    CguvizError
+        A file cannot be read, holds several crates, or has no such crate or stage.
+    """
+    (path, crate, stage), (other, other_crate, other_stage) = formats.split_stage(base), formats.split_stage(change)
+    first = _only(base)
+    if path != other or (other_crate or crate or first.capture.crate) != first.capture.crate:
+        return first, _only(change)
+    first.capture.partition(other_stage)
+    return Choice(first.capture, stage), Choice(first.capture, other_stage)
+
+
+def _only(spec: str) -> Choice:
+    choices = load([spec])
+    if len(choices) != 1:
+        crates = ", ".join(choice.capture.crate for choice in choices) or "none"
+        raise CguvizError(f"{spec}: one crate can be compared at a time, there is {crates}: choose FILE:CRATE:STAGE.")
+    return choices[0]
+
+
+def figures(found: Comparison) -> tuple[statistics.Figures, statistics.Figures]:
+    """Return the figures of base and change, as `info` prints them."""
+    return (
+        statistics.figures(found.base, found.items, found.base_uses),
+        statistics.figures(found.change, found.items, found.change_uses),
+    )
+
+
+def document(found: Comparison) -> dict[str, Any]:
+    """Return the JSON object; keys are those of the published interface."""
+    base, change = figures(found)
+    names, change_names = found.base.units.tolist(), found.change.units.tolist()
+    items, sizes = np.diff(found.change.starts).tolist(), found.change.unit_sizes.tolist()
+    listed = moves(found)
+    sources, goals = _root_units(found.base, len(found.items)), _root_units(found.change, len(found.items))
+    return {
+        "base": statistics.as_json(base),
+        "change": statistics.as_json(change),
+        "items": counts(found),
+        "units": [
+            {
+                "base": [names[k] for k in origins],
+                "change": change_names[unit],
+                "items": items[unit],
+                "size": sizes[unit],
+            }
+            for unit, origins in enumerate(givers(found))
+        ],
+        "moves": [
+            {
+                "item": found.items.name[item],
+                "symbol": found.items.symbol[item],
+                "from": [names[k] for k in sources[item]],
+                "to": [change_names[k] for k in goals[item]],
+                "size": size,
+            }
+            for item, size in zip(listed.item.tolist(), listed.size.tolist(), strict=True)
+        ],
+    }
+
+
+def _root_units(partition: Partition, items: int) -> list[list[int]]:
+    """Return the units that each item is a root of."""
+    found: list[list[int]] = [[] for _ in range(items)]
+    roots = np.flatnonzero(partition.mode != Mode.INLINED)
+    for item, unit in zip(partition.item[roots].tolist(), partition.unit[roots].tolist(), strict=True):
+        found[item].append(unit)
+    return found
+
+
+def text(base: Choice, change: Choice, found: Comparison) -> str:
+    """Return the report: what changed, the figures of both sides, where units came from, the largest moves."""
+    lines = [
+        title((base.capture, change.capture), (found.base, found.change)),
+        changes(found, counts(found)),
+        "",
+        *_figures(found),
+        "",
+    ]
+    paths = split(found.items, change.capture.crate)
+    names = [
+        spoken_labels(partition, paths, crate=side.capture.crate)
+        for partition, side in ((found.base, base), (found.change, change))
+    ]
+    lines += _units(found, names[0], names[1])
+    listed = _moves(found, names[0], names[1])
+    return "\n".join([*lines, *([""] if listed else []), *listed])
+
+
+def _figures(found: Comparison) -> list[str]:
+    both = figures(found)
+    tables = [statistics.as_json(side) for side in both]
+    rows = [("", *(f"{what} {side.stage}" for what, side in zip(("base", "change"), both, strict=True)))]
+    rows += [(said, *(_number(table[key]) for table in tables)) for said, key in FIGURES]
+    largest = [max(side.unit_sizes, default=0) for side in both]
+    means = [side.mean_unit_size for side in both]
+    rows.insert(8, ("largest unit size", *(f"{size:,}" for size in largest)))
+    ratios = [f"{size / mean:.2f}" if mean else "-" for size, mean in zip(largest, means, strict=True)]
+    rows.insert(9, ("largest / mean", *ratios))
+    return _table(rows)
+
+
+def _number(value: object) -> str:
+    """Write a figure; "-" for what is not known."""
+    return f"{value:,}" if isinstance(value, int | float) else "-"
+
+
+def _units(found: Comparison, names: list[str], change_names: list[str]) -> list[str]:
+    """Return a line for each change unit, the largest first: figures, and the base units that gave it root items."""
+    sizes = found.change.unit_sizes
+    items = np.diff(found.change.starts).tolist()
+    origins = givers(found)
+    order = np.argsort(-sizes, kind="stable").tolist()
+    figures = [(change_names[unit], f"{items[unit]:,} items", f"size {int(sizes[unit]):,}") for unit in order]
+    said = [f"from {_listed([names[k] for k in origins[unit]])}" if origins[unit] else "new" for unit in order]
+    gone = [names[k] for k in np.flatnonzero(found.heir < 0).tolist()]
+    return [
+        *(f"{row}  {whence}" for row, whence in zip(_table(figures), said, strict=True)),
+        *([f"gone: {_listed(gone)}"] if gone else []),
+    ]
+
+
+def _listed(names: list[str]) -> str:
+    more = f" and {len(names) - GIVERS:,} more" if len(names) > GIVERS else ""
+    return ", ".join(names[:GIVERS]) + more
+
+
+def _moves(found: Comparison, names: list[str], change_names: list[str]) -> list[str]:
+    """Return the largest moves: size, uses made internal where uses are known, item, from where to where."""
+    listed = moves(found)
+    if not len(listed.item):
+        return []
+    known = found.base_uses is not None and found.change_uses is not None
+    rows = [("size", "uses made internal", "")]
+    ends = [""]
+    for row, item in enumerate(listed.item[:LISTED].tolist()):
+        name = found.items.name[item]
+        rows.append((f"{max(int(listed.size[row]), 0):,}", f"{int(listed.made_internal[row]):+,}", ""))
+        short = name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…"
+        ends.append(f"{short}  {names[int(listed.origin[row])]} → {change_names[int(listed.goal[row])]}")
+    head = f"moved: {len(listed.item):,}" + (f", the {LISTED} largest:" if len(listed.item) > LISTED else "")
+    columns = [row[:2] if known else row[:1] for row in rows]
+    return [head, *(f"{row}  {end}".rstrip() for row, end in zip(_table(columns, left=False), ends, strict=True))]
+
+
+def _table(rows: list[tuple[str, ...]], *, left: bool = True) -> list[str]:
+    """Align columns to the right, the first, if `left`, to the left."""
+    if not rows:
+        return []
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    first = str.ljust if left else str.rjust
+    return [
+        "  ".join([first(row[0], widths[0]), *(cell.rjust(w) for cell, w in zip(row[1:], widths[1:], strict=True))])
+        for row in rows
+    ]
