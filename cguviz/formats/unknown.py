@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 FOUND = (
-    (re.compile(rb"MMPD|MMPS|MMPE|MMPI"), "a self-profile of rustc"),
+    (re.compile(rb"MM(ES|SD|SI)"), "one of the three files of a self-profile of 2020 or before; record it again"),
     (re.compile(rb"\x7fELF|\xcf\xfa\xed\xfe|MZ"), "a program or object file"),
     (re.compile(rb"!<arch>"), "an archive of object files (.a or .rlib)"),
     (re.compile(rb"BC\xc0\xde|\xde\xc0\x17\x0b"), "LLVM bitcode; let rustc write text with --emit=llvm-ir"),
@@ -22,7 +22,7 @@ LONGEST_LINE = 60
 
 QUIET_SUFFIXES = (
     *(".rs", ".toml", ".lock", ".md", ".html", ".d", ".py", ".sh", ".json", ".svg", ".css", ".js"),
-    *(".mm_profdata", ".timestamp", ".bin", ".o", ".rlib", ".rmeta"),
+    *(".timestamp", ".bin", ".o", ".rlib", ".rmeta"),
 )
 """Files beside a capture that nobody expects to be opened."""
 

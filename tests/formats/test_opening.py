@@ -115,14 +115,14 @@ def test_the_same_files_give_the_same_capture(
 
 def test_files_named_one_by_one_join(parts: dict[str, bytes], toy: Capture, tmp_path: Path) -> None:
     plain_folder(parts, tmp_path)
-    files = [path for path in tmp_path.rglob("*") if path.is_file() and path.suffix != ".mm_profdata"]
+    files = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert equal(bare(load(files)), bare([toy]))
     assert equal(bare(load([*files, *files])), bare([toy]))
 
 
 def test_a_folder_is_named_as_the_user_did(toy: Capture) -> None:
     folder = sample_named(TOY)
-    assert set(toy.sources) == {str(folder / name) for name in ("dump.txt.gz", "ll.tar.zst", "mono-items.txt.gz")}
+    assert set(toy.sources) == {str(folder / name) for name in ("dump.txt.gz", "ll.tar.zst", "mono-items.txt.gz", "profile.mm_profdata.gz")}
 
 
 def test_every_format_of_the_table_has_a_name_and_endings() -> None:
@@ -132,7 +132,7 @@ def test_every_format_of_the_table_has_a_name_and_endings() -> None:
 
 def test_what_is_beside_a_capture_is_left_out(tmp_path: Path) -> None:
     put(tmp_path / "a.dot", DOT)
-    for name in ("Cargo.toml", "lib.rs", ".hidden", "a.mm_profdata"):
+    for name in ("Cargo.toml", "lib.rs", ".hidden", "a.timestamp"):
         put(tmp_path / name, b"some text")
     put(tmp_path / "lib.rlib.gz", gzip.compress(b"!<arch>\n\0\0"))
     put(tmp_path / "binary", bytes(range(256)))
@@ -184,7 +184,7 @@ UNKNOWN = {
     "a long line": (b"x" * 500, "begins with “" + "x" * 60 + "…”"),
     "blank lines": (b"\n\n \n", "blank lines"),
     "binary data": (bytes(range(256)), "binary data"),
-    "a self-profile": (b"MMPD\x09\0\0\0#@", "a self-profile of rustc"),
+    "an old self-profile": (b"MMES\x05\0\0\0", "three files of a self-profile"),
     "a program": (b"\x7fELF\x02\x01\x01\0", "a program or object file"),
     "a picture": (b"\x89PNG\r\n\x1a\n", "a picture"),
     "a zip": (b"PK\x03\x04\0\0", "zip archive; unpack it"),
