@@ -17,7 +17,7 @@ from cguviz.partition.start import Start, check_units
 class DifferencingOptions(Options):
     """Options of `differencing`; see each field's meaning."""
 
-    units: int = option(UNITS, "number of units (-C codegen-units)", COUNT)
+    units: int | None = option(None, "number of units (-C codegen-units), by default 16", COUNT)
     inline: str = option("before", INLINE_MEANING, INLINE)
 
 
@@ -43,7 +43,7 @@ def differencing(start: Start, options: DifferencingOptions) -> Partition:
     check_units(start, options.units)
     # Loads and the bins they hold, the heaviest first. Equal differences go in the order of size, then of name.
     bins = by_size(bins_of(start, copies=options.inline == "before"))
-    empty = options.units - 1
+    empty = (options.units or UNITS) - 1
     heap = [
         _entry([one.size] + [0] * empty, [[one]] + [[] for _ in range(empty)], number)
         for number, one in enumerate(bins)

@@ -16,7 +16,7 @@ from cguviz.partition.start import Start, check_units
 class GreedyOptions(Options):
     """Options of `greedy`; see each field's meaning."""
 
-    units: int = option(UNITS, "number of units (-C codegen-units)", COUNT)
+    units: int | None = option(None, "number of units (-C codegen-units), by default 16", COUNT)
     inline: str = option("before", INLINE_MEANING, INLINE)
 
 
@@ -35,12 +35,13 @@ def greedy(start: Start, options: GreedyOptions) -> Partition:
         See `GreedyOptions`.
     """
     check_units(start, options.units)
+    units = options.units or UNITS
     weight = start.placement_sizes
     bins = by_size(bins_of(start, copies=options.inline == "before"))
-    packed = bins[: options.units]
+    packed = bins[:units]
     heap = [(one.size, number) for number, one in enumerate(packed)]
     heapq.heapify(heap)
-    for one in bins[options.units :]:
+    for one in bins[units:]:
         load, number = heap[0]
         heapq.heapreplace(heap, (load + one.size, number))
         packed[number] = absorb(packed[number], one, weight)

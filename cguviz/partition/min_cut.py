@@ -21,16 +21,16 @@ from cguviz.partition.start import Start, check_units, root_unit
 class MinCutOptions(Options):
     """Options of `min-cut`; see each field's meaning."""
 
-    units: int = option(UNITS, "number of units (-C codegen-units)", COUNT)
+    units: int | None = option(None, "number of units (-C codegen-units), by default 16", COUNT)
     carry: str = option("most", CARRY_MEANING, CARRY)
 
 
 def min_cut(start: Start, options: MinCutOptions) -> Partition:
     """Cut the graph of root items into even parts with few uses between them, whatever the units were.
 
-    Not a rule of rustc but a reference for others, by METIS: Karypis and Kumar, "A fast and high quality multilevel
-    scheme for partitioning irregular graphs" (1998). Items weigh their size, each pair of items that use one another
-    weighs one; copies of inlined items follow and do not count for balance, so that they may unbalance it.
+    Not a rule of rustc but a reference for others, by METIS. Published: Karypis and Kumar, "A fast and high quality
+    multilevel scheme for partitioning irregular graphs" (1998). Items weigh their size, each pair of items that use one
+    another weighs one; copies of inlined items follow and do not count for balance, so that they may unbalance it.
 
     Parameters
     ----------
@@ -46,11 +46,10 @@ def min_cut(start: Start, options: MinCutOptions) -> Partition:
     """
     check_units(start, options.units)
     roots = np.flatnonzero(root_unit(start) >= 0)
-    if options.units > len(roots):
-        raise PartitionError(f"{len(roots):,} root items cannot fill {options.units:,} units; ask for fewer.")
+    units = min(options.units or UNITS, max(len(roots), 1))
     goal = np.full(len(start.items), -1, np.int32)
-    goal[roots] = _parts(start, roots, options.units)
-    names = Texts.of([f"{part:08}" for part in range(options.units)])
+    goal[roots] = _parts(start, roots, units)
+    names = Texts.of([f"{part:08}" for part in range(units)])
     cut = start.replace(partition=without_empty(settled(start, goal, names, carry=options.carry)))
     return finished(cut, bins_of(cut, copies=True), incremental=False)
 
@@ -71,8 +70,9 @@ def _parts(start: Start, roots: Longs, units: int) -> Longs:
     pairs = np.unique(np.concatenate([one[kept] * len(roots) + other[kept], other[kept] * len(roots) + one[kept]]))
     _, parts = pymetis.part_graph(
         units,
-        xadj=starts_of((pairs // len(roots)).astype(np.int32), len(roots)).tolist(),
-        adjncy=(pairs % len(roots)).tolist(),
+        pymetis.CSRAdjacency(
+            starts_of((pairs // len(roots)).astype(np.int32), len(roots)).tolist(), (pairs % len(roots)).tolist()
+        ),
         vweights=np.maximum(start.placement_sizes[roots], 1).tolist(),
     )
     return np.array(parts, np.int64)

@@ -15,7 +15,7 @@ from cguviz.partition.start import Start, check_units
 class NthOptions(Options):
     """Options of `nth`; see each field's meaning."""
 
-    units: int = option(UNITS, "number of units (-C codegen-units)", COUNT)
+    units: int | None = option(None, "number of units (-C codegen-units), by default 16", COUNT)
     inline: str = option("after", INLINE_MEANING, INLINE)
 
 
@@ -33,10 +33,11 @@ def nth(start: Start, options: NthOptions) -> Partition:
         See `NthOptions`.
     """
     check_units(start, options.units)
+    units = options.units or UNITS
     weight = start.placement_sizes
     bins = bins_of(start, copies=options.inline == "before")
-    while len(bins) > options.units:
+    while len(bins) > units:
         bins = by_size(bins)
-        following = bins.pop(options.units)
-        bins[options.units - 1] = absorb(bins[options.units - 1], following, weight)
+        following = bins.pop(units)
+        bins[units - 1] = absorb(bins[units - 1], following, weight)
     return finished(start, bins, incremental=start.incremental)

@@ -116,7 +116,7 @@ def settled(start: Start, goal: Ints, units: Texts, *, carry: str) -> Partition:
             alone = np.setdiff1d(loose % items, known % items)
             loose = loose[np.isin(loose % items, alone)]
             loose = loose[np.unique(loose % items, return_index=True)[1]]
-        carried = _carried(start, loose, goal, "most" if carry == "least" else carry)
+        carried = _carried(start, loose, goal, len(units), all_heirs=carry == "all")
         copy_key = np.union1d(carried, reached(np.concatenate([root_key, carried]), uses, inlined))
         copy_key = np.setdiff1d(copy_key, root_key)
     copy_row = np.full(items, -1, np.int64)
@@ -147,17 +147,16 @@ def without_empty(partition: Partition) -> Partition:
     return partition.replace(units=partition.units.take(kept), starts=starts)
 
 
-def _carried(start: Start, loose: Longs, goal: Ints, carry: str) -> Longs:
-    """Return the new keys of copies that no use explains."""
+def _carried(start: Start, loose: Longs, goal: Ints, width: int, *, all_heirs: bool) -> Longs:
+    """Return the keys, among `width` new units, of copies that no use explains."""
     partition = start.partition
     items, count = max(len(start.items), 1), len(partition.units)
     roots = start.roots
     item = partition.item[roots]
-    width = int(goal[item].max(initial=0)) + 1
     pairs, back = np.unique(partition.unit[roots].astype(np.int64) * width + goal[item], return_inverse=True)
     weight = np.bincount(back, weights=np.maximum(start.placement_sizes[item], 1), minlength=len(pairs))
     origin, target = pairs // width, pairs % width
-    if carry == "most":
+    if not all_heirs:
         # The heaviest first, then the first; of each origin the first is kept.
         order = np.lexsort((target, -weight, origin))
         origin, first = np.unique(origin[order], return_index=True)

@@ -45,7 +45,7 @@ PRESETS: tuple[Preset, ...] = (
         "incremental builds without a largest number of units",
         "#112441",
     ),
-    Preset("incremental-256", "merge units=256 incremental=yes", "incremental builds as they are", "#113777"),
+    Preset("incremental-256", "merge incremental=yes", "incremental builds as they are", "#113777"),
     Preset("incremental-128", "merge units=128 incremental=yes", "incremental builds with half as many", "#111666"),
     Preset("incremental-64", "merge units=64 incremental=yes", "incremental builds with a quarter", "#111666"),
     Preset("cores", "merge units=cores min-size=1800", "as many units as this machine has cores", "#113555"),

@@ -97,8 +97,9 @@ def check_units(start: Start, units: int | None) -> None:
         More units than placed items are asked for.
     """
     placed = len(np.unique(start.partition.item))
-    if units is not None and units > max(placed, 1):
-        raise PartitionError(f"{placed:,} items cannot fill {units:,} units; ask for {max(placed, 1):,} or fewer.")
+    if units is not None and units > placed:
+        there = f"{placed:,} items" if placed > 1 else "one item"
+        raise PartitionError(f"{there} cannot fill {units:,} units; ask for {placed:,} or fewer.")
 
 
 def root_unit(start: Start) -> Ints:
