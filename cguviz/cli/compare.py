@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -213,7 +214,7 @@ def _moves(found: Comparison, names: list[str], change_names: list[str]) -> list
     return [head, *(f"{row}  {end}".rstrip() for row, end in zip(_table(columns, left=False), ends, strict=True))]
 
 
-def _table(rows: list[tuple[str, ...]], *, left: bool = True) -> list[str]:
+def _table(rows: Sequence[Sequence[str]], *, left: bool = True) -> list[str]:
     """Align columns to the right, the first, if `left`, to the left."""
     if not rows:
         return []

@@ -32,7 +32,7 @@ from cguviz.model.texts import Texts
 from cguviz.model.uses import Uses
 from cguviz.scene.build import OTHERS, block_marks, box_texts, slots_by_box
 from cguviz.scene.compare_text import headings, pane_headings
-from cguviz.scene.compare_units import Frames, base_frames, change_frames, unit_names
+from cguviz.scene.compare_units import Frames, UnitNames, base_frames, change_frames, unit_names
 from cguviz.scene.links import links_of
 from cguviz.scene.scene import Links, Marks, Role, Scene
 from cguviz.scene.tints import Tints, tints
@@ -70,6 +70,8 @@ class Pair(Columns):
         What is compared, what changed, and the figures of both sides; one line each.
     headings
         What stands above either pane: "base PLACE · 66 units · 1,047 of 4,909 uses cut".
+    names
+        What the units of both sides are called.
     """
 
     base: Scene
@@ -78,6 +80,7 @@ class Pair(Columns):
     change_box: Ints
     caption: tuple[str, ...]
     headings: tuple[str, str]
+    names: UnitNames
 
 
 def sides(
@@ -142,7 +145,7 @@ def sides(
         _Side(2, comparison.change, both.change_slot, comparison.change_uses, placed[1]),
         (lines[0], lines[3], lines[1], *lines[4:]),
     )
-    return Pair(base, change, base_box, change_box, lines, pane_headings(comparison, (placed[0], placed[1])))
+    return Pair(base, change, base_box, change_box, lines, pane_headings(comparison, (placed[0], placed[1])), names)
 
 
 def different(scene: Scene) -> Ints:

@@ -51,11 +51,12 @@ class _Frame:
 
 @dataclasses.dataclass(frozen=True)
 class UnitNames:
-    """What the units of both sides are called, and the tint of each base unit: that of most of what is in it."""
+    """What the units of both sides are called, and the tint of each: that of most of what is in it."""
 
     base: tuple[str, ...]
     change: tuple[str, ...]
     tint: tuple[int, ...]
+    change_tint: tuple[int, ...]
 
 
 def unit_names(comparison: Comparison, paths: Paths, colors: Tints, *, crates: tuple[str, str]) -> UnitNames:
@@ -74,6 +75,7 @@ def unit_names(comparison: Comparison, paths: Paths, colors: Tints, *, crates: t
         tuple(spoken_labels(comparison.base, paths, crate=crates[0])),
         tuple(spoken_labels(comparison.change, paths, crate=crates[1])),
         tuple(_tints(comparison.base, paths, colors)),
+        tuple(_tints(comparison.change, paths, colors)),
     )
 
 

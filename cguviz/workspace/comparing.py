@@ -1,44 +1,16 @@
-"""What a comparison is shown from: how the worker makes it, and what of it the window gets.
-
-```
-Compare(opened, base, base_stage, change, change_stage, options) ──▶ Compared
-    comparison   every item's fate, units matched                     analysis.comparison.compare
-    moves        rows of the table of moves                           analysis.comparison.moves
-    counts       same, merged, moved, copies_added, …                 analysis.comparison.counts
-    both         the slots that both pictures are made of             model.comparison.union
-    pair         Scene of the base, Scene of the change, captions     scene.compare.sides
-```
-
-`pair.base` and `pair.change` have the same bounds, and what did not move is at the same coordinates in both. Rows
-of `scene.units` below `len(comparison.base.units)` (or `.change.units`) are that side's units by number; later rows
-are frames. `scene.box_slots` holds slots of `both` on both sides: `both.slots.item[slot]` is the item,
-`pair.base_box` and `pair.change_box` turn a box of the layout into a row of either scene.
-"""
+"""Making a comparison: both partitions set against each other, laid out on one layout, drawn twice."""
 
 from __future__ import annotations
-
-import dataclasses
-from collections.abc import Mapping
 
 from cguviz.analysis.comparison import compare, counts, moves
 from cguviz.layout import LayoutOptions, lay_out
 from cguviz.model.capture import Capture
-from cguviz.model.columns import Columns
-from cguviz.model.comparison import Comparison, Moves, Union, union
+from cguviz.model.comparison import union
 from cguviz.model.paths import Paths, split
 from cguviz.progress import Progress, silent
-from cguviz.scene.compare import Pair, sides
-
-
-@dataclasses.dataclass(frozen=True, eq=False)
-class Compared(Columns):
-    """The answer to `Compare`; see the drawing above."""
-
-    comparison: Comparison
-    moves: Moves
-    counts: Mapping[str, int]
-    both: Union
-    pair: Pair
+from cguviz.scene.compare import sides
+from cguviz.scene.flow import streams
+from cguviz.workspace.compared import Compared
 
 
 def compared(
@@ -78,4 +50,4 @@ def compared(
     progress("drawing", 0.7)
     counted = counts(found)
     pair = sides(found, both, layout, paths, captures=(base, change), counts=counted)
-    return Compared(found, moves(found), counted, both, pair)
+    return Compared(found, moves(found), counted, both, pair, streams(found, both, names=pair.names))
