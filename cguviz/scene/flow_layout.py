@@ -270,11 +270,17 @@ def _texts(table: Streams, side: _Side, box: Floats, width: float) -> _BarTexts:
         grown = 0 if several or side.growth is None else int(side.growth[units[0]])
         delta = f" ({grown:+,})".replace("-", "−") if grown else ""
         spoken = f"{len(units):,} small units" if several else names[0]
-        choices = (spoken, f"{len(units):,} units", f"{len(units):,}") if several else (shorten(spoken, room / NAME),)
+        choices = (spoken, f"{len(units):,} units") if several else _shorter(spoken, room)
         texts.label.append(next((text for text in choices if text_width(text) * NAME <= room), ""))
-        notes = (f"{size:,}{delta}", f"{size:,}")
+        # A figure without a name would be taken for a number of units.
+        notes = (f"{size:,}{delta}", f"{size:,}") if texts.label[-1] else ()
         texts.note.append(next((text for text in notes if text_width(text) * NOTE <= room), ""))
         listed = f": {', '.join(names[:NAMED])}{' …' if len(names) > NAMED else ''}" if several else ""
         texts.title.append(f"{spoken}{listed} · {unit}{size:,}{what}{delta}")
         texts.spoken.append(spoken)
     return texts
+
+
+def _shorter(name: str, room: float) -> tuple[str, ...]:
+    """Return a unit's name in shorter and shorter forms: of a path its end, of "cgu.07" the number."""
+    return (name, shorten(name, room / NAME)) if "::" in name else (name, name.removeprefix("cgu."))

@@ -10,9 +10,11 @@
 
 from __future__ import annotations
 
+from cguviz.scene.fit import BOLD
 from cguviz.scene.flow import Flow, Way
 from cguviz.scene.flow_layout import NAME, NOTE
 from cguviz.scene.role import Role
+from cguviz.scene.svg_frame import wrap
 from cguviz.scene.svg_style import FONTS
 from cguviz.scene.theme import Theme
 from cguviz.scene.xml_text import safe
@@ -31,7 +33,8 @@ def write_flow(strip: Flow, theme: Theme) -> str:
     -------
     The document; the same strip gives the same text.
     """
-    head = sum(size * 1.45 for size in _caption_sizes(strip)) + (8.0 if strip.caption else 0.0)
+    rows = _caption(strip)
+    head = sum(em * 1.45 for em, _ in rows) + (8.0 if rows else 0.0)
     ways = [way for way in Way if way in strip.way.tolist()]
     foot = 34.0 if ways else 0.0
     wide, high = strip.width + 2 * MARGIN, strip.height + head + foot + 2 * MARGIN
@@ -44,7 +47,7 @@ def write_flow(strip: Flow, theme: Theme) -> str:
         f'<rect class="background" x="{-MARGIN:g}" y="{-MARGIN - head:.7g}" {size}/>',
     ]
     y = -head
-    for em, text in zip(_caption_sizes(strip), strip.caption, strict=True):
+    for em, text in rows:
         y += em * 1.45
         kind = "title" if em == TITLE else "figures"
         lines.append(f'<text class="{kind}" x="0" y="{y - 4:.7g}" font-size="{em:g}">{safe(text)}</text>')
@@ -60,8 +63,14 @@ def write_flow(strip: Flow, theme: Theme) -> str:
     return "\n".join([*lines, "</svg>\n"])
 
 
-def _caption_sizes(strip: Flow) -> list[float]:
-    return [FIGURES if row else TITLE for row in range(len(strip.caption))]
+def _caption(strip: Flow) -> list[tuple[float, str]]:
+    """Return the lines above the strip, none wider than it: text size and text."""
+    sizes = [FIGURES if row else TITLE for row in range(len(strip.caption))]
+    return [
+        (em, part)
+        for em, text in zip(sizes, strip.caption, strict=True)
+        for part in wrap(text, strip.width / em / (BOLD if em == TITLE else 1.0))
+    ]
 
 
 def _ribbons(strip: Flow) -> list[str]:

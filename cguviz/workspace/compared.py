@@ -14,7 +14,8 @@ Compare(opened, base, base_stage, change, change_stage, options) ──▶ Compa
 of `scene.units` below `len(comparison.base.units)` (or `.change.units`) are that side's units by number; later rows
 are frames. `scene.box_slots` holds slots of `both` on both sides: `both.slots.item[slot]` is the item,
 `pair.base_box` and `pair.change_box` turn a box of the layout into a row of either scene. A strip of any size is
-`scene.flow_layout.flow(streams, width=…, height=…)`, in a few milliseconds; `scene.flow.hit` and `items_of` answer clicks.
+`scene.flow_layout.flow(streams, width=…, height=…)`, made in two milliseconds; `scene.flow.hit` and `items_of` answer
+clicks.
 """
 
 from __future__ import annotations
