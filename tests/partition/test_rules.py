@@ -105,7 +105,8 @@ def test_the_number_of_units_is_kept(rule: Partitioner, start: Start, units: int
         assert count >= len(start.partition.units) - 1
     else:
         assert count <= options["units"]
-    if rule.whole:
+    # Differencing may put two units of size 0 into one bin.
+    if rule.whole and (rule.name != "differencing" or min(start.partition.unit_sizes) > 0):
         assert count == min(options["units"], len(start.partition.units))
 
 
@@ -205,7 +206,9 @@ def test_options_of_another_rule_are_a_mistake() -> None:
         rule_named("merge").apply(start, rule_named("split").options())
 
 
-@pytest.mark.parametrize("rule", [rule for rule in RULES if rule.name in ("merge", "greedy", "min-cut")], ids=str)
+@pytest.mark.parametrize(
+    "rule", [rule for rule in RULES if rule.name in ("merge", "greedy", "min-cut")], ids=lambda rule: rule.name
+)
 def test_units_must_be_fillable(rule: Partitioner) -> None:
     start = start_with([5], [(0, 0, Mode.ROOT)], ["a"], [])
     with pytest.raises(PartitionError, match="one item cannot fill 2 units; ask for 1"):
