@@ -64,12 +64,14 @@ def load(specs: Sequence[str]) -> list[Choice]:
     captures = formats.load([path for path, _, _ in named], progress)
     progress("", 1.0)
     chosen = []
+    # A .cguviz file keeps the names of the files it was made from: what comes from no other path comes from it.
+    silent_paths = {path for path, _, _ in named if not any(_is_from(capture, path) for capture in captures)}
     for capture in captures:
+        known = any(_is_from(capture, path) for path, _, _ in named)
         wanted = [
             stage
             for path, crate, stage in named
-            if (not crate or crate == capture.crate)
-            and any(source == path or source.startswith((f"{path}/", f"{path}!")) for source in capture.sources)
+            if (not crate or crate == capture.crate) and (_is_from(capture, path) if known else path in silent_paths)
         ]
         if wanted:
             chosen.append(Choice(capture, wanted[-1]))
@@ -81,6 +83,10 @@ def load(specs: Sequence[str]) -> list[Choice]:
         if choice.stage:
             choice.capture.partition(choice.stage)
     return chosen
+
+
+def _is_from(capture: Capture, path: str) -> bool:
+    return any(source == path or source.startswith((f"{path}/", f"{path}!")) for source in capture.sources)
 
 
 def tell_remarks(capture: Capture) -> None:
