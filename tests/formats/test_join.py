@@ -10,9 +10,11 @@ import pytest
 from cguviz.formats.join import join
 from cguviz.formats.join_ir import key_of
 from cguviz.model.capture import Capture
-from cguviz.model.columns import Longs, equal, expand
+from cguviz.model.columns import Longs, equal
 from cguviz.model.items import Kind
 from cguviz.model.partition import LINKAGES, Mode
+from cguviz.partition import start_of
+from cguviz.partition.placing import reached
 from tests.formats.ir_files import WITH_IR, ir_of, log_of, mono_of
 
 Parts = tuple[Path, Capture, Capture, Capture]
@@ -87,17 +89,7 @@ def inlined_placements(capture: Capture) -> Longs:
 def reached_placements(capture: Capture) -> Longs:
     """Return the same for inlined items that a root of the unit reaches through inlined items."""
     place = capture.partitions[0]
-    items = len(capture.items)
     assert capture.uses is not None
-    is_inlined = np.zeros(items, np.bool_)
-    is_inlined[place.item[place.inlined]] = True
-    roots = ~place.inlined
-    front = place.unit[roots].astype(np.int64) * items + place.item[roots]
-    seen = np.zeros(0, np.int64)
-    while len(front):
-        which, row = expand(capture.uses.starts, front % items)
-        used = capture.uses.used[row]
-        kept = is_inlined[used]
-        front = np.setdiff1d((front[which] // items * items + used)[kept], seen)
-        seen = np.union1d(seen, front)
-    return seen
+    start = start_of(capture, place)
+    key = place.unit.astype(np.int64) * len(capture.items) + place.item
+    return reached(key[start.roots], capture.uses, start.inlined_items)
