@@ -5,16 +5,16 @@ from __future__ import annotations
 import numpy as np
 
 from cguviz.layout.boxes import Boxes, Cells
-from cguviz.layout.fitting import UNIT_FRAME, Fitted, Held, area_of, fit_cell
+from cguviz.layout.fitting import UNIT_FRAME, Fitted, Held, area_of, caption_of, fit_cell
 from cguviz.layout.packing import FRAME, Packed, Piece, grid_size
 from cguviz.layout.pieces import PITCH_X, PITCH_Y, Pieces, Shape
 from cguviz.layout.places import arrange, grid_of
 from cguviz.layout.rows import Rectangle, place_units
 from cguviz.model.columns import Floats, Ints, Longs
-from cguviz.model.layout import CAPTION, ITEM_HEIGHT, ITEM_WIDTH, Layout
+from cguviz.model.layout import ITEM_HEIGHT, ITEM_WIDTH, Layout
 
-Frames = dict[int, tuple[Rectangle, Packed]]
-"""By cell: its frame in the world, and how its pieces are packed."""
+Frames = dict[int, tuple[Rectangle, float, Packed]]
+"""By cell: its frame in the world, the height of its caption, and how its pieces are packed."""
 
 
 def assemble(engine: str, cells: Cells, boxes: Boxes, pieces: Pieces | None, between: Floats, aspect: float) -> Layout:
@@ -34,20 +34,22 @@ def assemble(engine: str, cells: Cells, boxes: Boxes, pieces: Pieces | None, bet
     units = len(cells.unit_order)
     held = _held(cells, pieces)
     first = np.searchsorted(cells.unit, np.arange(units)).tolist()
+    areas = [area_of(held, cell) for cell in first]
+    caption = caption_of(areas, aspect)
     fitted: dict[int, Fitted] = {}
 
     def fit(unit: int, width: float) -> tuple[float, float]:
-        fitted[unit] = fit_cell(held, first[unit], width)
+        fitted[unit] = fit_cell(held, first[unit], width, caption)
         return fitted[unit].width, fitted[unit].height
 
     rows, columns = grid_of(units)
     order = arrange(between, rows, columns).tolist() if units else []
-    placed = place_units(order, [area_of(held, cell) for cell in first], fit, aspect)
+    placed = place_units(order, areas, fit, aspect)
     frames: Frames = {}
     for unit, (x, y, width, height) in placed.items():
         frames |= _frames(first[unit], fitted[unit], x, y)
-        frames[first[unit]] = ((x, y, width, height), fitted[unit].packed)
-    return _layout(engine, cells, boxes, pieces, frames)
+        frames[first[unit]] = ((x, y, width, height), caption, fitted[unit].packed)
+    return _layout(engine, cells, boxes, pieces, frames).replace(caption=caption)
 
 
 def _held(cells: Cells, pieces: Pieces | None) -> list[Held]:
@@ -68,7 +70,7 @@ def _held(cells: Cells, pieces: Pieces | None) -> list[Held]:
 
 def _frames(cell: int, fitted: Fitted, x: float, y: float) -> Frames:
     """Return the frames of a cell and of the cells in it, its corner being given."""
-    frames: Frames = {cell: ((x, y, fitted.width, fitted.height), fitted.packed)}
+    frames: Frames = {cell: ((x, y, fitted.width, fitted.height), fitted.caption, fitted.packed)}
     for inner, right, down, part in fitted.inner:
         frames |= _frames(inner, part, x + right, y + down)
     return frames
@@ -129,8 +131,8 @@ def _layout(engine: str, cells: Cells, boxes: Boxes, pieces: Pieces | None, fram
 def _corners(frames: Frames) -> tuple[Floats, Longs]:
     """Return the top left corner of each piece in the world, and its columns."""
     rows = [
-        (x + UNIT_FRAME + right, y + CAPTION + down, columns)
-        for _, ((x, y, _, _), packed) in sorted(frames.items())
+        (x + UNIT_FRAME + right, y + caption + down, columns)
+        for _, ((x, y, _, _), caption, packed) in sorted(frames.items())
         for right, down, columns in packed.places
     ]
     table = np.array(rows, np.float64).reshape(-1, 3)

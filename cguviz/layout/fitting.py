@@ -17,6 +17,10 @@ LEAST_WIDTH = 2 * ITEM_WIDTH
 AREA_PER_BOX = 1.3
 """Area of a cell by that of its boxes, as a first guess."""
 INNER_ASPECT = 1.6
+WHOLE_CAPTION = 0.018
+"""Height of a caption by that of the whole picture: 15 pixels where the picture is fitted into 850."""
+UNIT_CAPTION = 0.12
+"""Most that a caption may take of the side of a middling unit."""
 
 
 class Held(NamedTuple):
@@ -33,6 +37,8 @@ class Fitted(NamedTuple):
     ----------
     width, height
         With frame and caption.
+    caption
+        Height of the strip for its name.
     packed
         Its own pieces, from the corner of the room inside frame and caption.
     inner
@@ -41,6 +47,7 @@ class Fitted(NamedTuple):
 
     width: float
     height: float
+    caption: float
     packed: Packed
     inner: list[tuple[int, float, float, Fitted]]
 
@@ -55,7 +62,24 @@ def area_of(held: list[Held], cell: int) -> float:
     return max(inside, LEAST_WIDTH * ITEM_HEIGHT) + math.sqrt(inside) * (CAPTION + 4 * UNIT_FRAME + 2 * UNIT_GAP)
 
 
-def fit_cell(held: list[Held], cell: int, width: float) -> Fitted:
+def caption_of(areas: list[float], aspect: float) -> float:
+    """Choose the height of the strips for the names of units.
+
+    Parameters
+    ----------
+    areas
+        Guessed, of each unit.
+    aspect
+        Width by height of the whole.
+    """
+    if not areas:
+        return CAPTION
+    whole = math.sqrt(sum(areas) / aspect)
+    middling = math.sqrt(sum(areas) / len(areas))
+    return max(CAPTION, min(WHOLE_CAPTION * whole, UNIT_CAPTION * middling))
+
+
+def fit_cell(held: list[Held], cell: int, width: float, caption: float) -> Fitted:
     """Pack a cell and those inside it.
 
     Parameters
@@ -66,6 +90,8 @@ def fit_cell(held: list[Held], cell: int, width: float) -> Fitted:
         The one to pack.
     width
         Wanted, frame included; inner cells stand in rows below the cell's own pieces.
+    caption
+        Height of the strip for the cell's name; those of inner cells are `CAPTION` high.
     """
     pieces, inner = held[cell]
     room = max(width - 2 * UNIT_FRAME, LEAST_WIDTH)
@@ -75,11 +101,11 @@ def fit_cell(held: list[Held], cell: int, width: float) -> Fitted:
     parts: list[tuple[int, float, float, Fitted]] = []
     for number in inner:
         wish = min(max(math.sqrt(area_of(held, number) * INNER_ASPECT), LEAST_WIDTH), room)
-        part = fit_cell(held, number, wish)
+        part = fit_cell(held, number, wish, CAPTION)
         if x and x + part.width > room:
             x, y, tall = 0.0, y + tall + UNIT_FRAME, 0.0
-        parts.append((number, UNIT_FRAME + x, CAPTION + y, part))
+        parts.append((number, UNIT_FRAME + x, caption + y, part))
         wide = max(wide, x + part.width)
         x += part.width + UNIT_FRAME
         tall = max(tall, part.height)
-    return Fitted(wide + 2 * UNIT_FRAME, CAPTION + y + tall + UNIT_FRAME, packed, parts)
+    return Fitted(wide + 2 * UNIT_FRAME, caption + y + tall + UNIT_FRAME, caption, packed, parts)

@@ -69,7 +69,7 @@ class Layout(Columns):
     engine
         The name of the layout in `LAYOUTS`.
     unit_box
-        (u, 4) float64; a unit's caption goes into its top `CAPTION` world units.
+        (u, 4) float64; a unit's caption goes into its top `caption` world units, that of an inner unit into `CAPTION`.
     inner_box, inner_unit
         (k, 4) float64 and (k,) int32.
     block_box, block_unit, block_module
@@ -79,6 +79,9 @@ class Layout(Columns):
         monomorphisations of one generic item in one unit.
     slot_box
         (s,) int32: the box of each slot; -1 where the slot is folded away.
+    caption
+        World height of the strip that holds a unit's caption: at least `CAPTION`, more in large pictures, where
+        that would be too low to be read when all is in view.
     """
 
     engine: str
@@ -92,6 +95,7 @@ class Layout(Columns):
     box_unit: Ints
     box_block: Ints
     slot_box: Ints
+    caption: float = 26.0
 
     @property
     def bounds(self) -> Floats:
@@ -111,4 +115,4 @@ ITEM_HEIGHT = 22.0
 """World size of an item's box: a label of 13 world units with room above and below."""
 LABEL_HEIGHT = 13.0
 CAPTION = 26.0
-"""World height of the strip that holds a unit's caption."""
+"""World height of the strip that holds the caption of a unit in a small picture."""

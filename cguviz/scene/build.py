@@ -80,6 +80,7 @@ def graph(
         legend=_legend(partition, layout),
         tint_names=(*colors.groups, *(((OTHERS, -1),) if colors.shared else ())),
         symbol=capture.items.symbol,
+        head=layout.caption,
     )
 
 

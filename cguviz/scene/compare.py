@@ -218,6 +218,7 @@ def _side(common: _Common, frames: Frames, side: _Side, caption: tuple[str, ...]
         legend=(),
         tint_names=(*common.colors.groups, *(((OTHERS, -1),) if common.colors.shared else ())),
         symbol=common.comparison.items.symbol,
+        head=layout.caption,
     )
     return scene.replace(legend=legend_of(scene)), row
 

@@ -90,6 +90,7 @@ def beside(pair: Pair) -> Beside:
         legend=legend_of(base, change),
         tint_names=change.tint_names,
         symbol=change.symbol,
+        head=change.head,
     )
     return Beside(base, change, whole)
 

@@ -9,7 +9,10 @@ from __future__ import annotations
 
 import dataclasses
 
+import numpy as np
+
 from cguviz.model.columns import Bools, Bytes, Columns, Floats, Int16s, Ints, Longs
+from cguviz.model.layout import CAPTION
 from cguviz.model.texts import EMPTY, Texts
 from cguviz.scene.role import Role
 
@@ -115,6 +118,8 @@ class Scene(Columns):
         tint -1 for a remark that stands for no colour.
     symbol
         (items,) the linker symbols of the items that `box_item` numbers.
+    head
+        World height of the strip that holds the name of a unit; see `heads`.
     """
 
     bounds: Floats
@@ -131,6 +136,16 @@ class Scene(Columns):
     legend: tuple[tuple[Role, str], ...]
     tint_names: tuple[tuple[str, int], ...] = ()
     symbol: Texts = EMPTY
+    head: float = CAPTION
 
 
 __all__ = ["Links", "Marks", "Role", "Scene"]
+
+
+SMALL_HEADS = (Role.INNER, Role.FORMER, Role.PANE)
+"""Frames whose names stand in strips of `CAPTION`, however large the picture."""
+
+
+def heads(scene: Scene) -> Floats:
+    """Return (units,) float64: the world height of the strip at the top of each unit that holds its name."""
+    return np.where(np.isin(scene.units.role, SMALL_HEADS), CAPTION, scene.head)

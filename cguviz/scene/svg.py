@@ -111,7 +111,8 @@ def document(scene: Scene, theme: Theme, drawn: list[str], uses: list[tuple[str,
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         f'<svg xmlns="http://www.w3.org/2000/svg" class="cguviz" viewBox="{box}" width="{shown:.5g}" '
         f'height="{shown * surround.height / surround.width:.5g}">\n'
-        f"<title>{title}</title><desc>{description}</desc>\n<style>\n{style_sheet(theme)}\n</style>\n{definitions(theme)}"
+        f"<title>{title}</title><desc>{description}</desc>\n"
+        f"<style>\n{style_sheet(theme, scene.head)}\n</style>\n{definitions(theme)}"
     )
     ground = (
         f'<rect class="background" x="{surround.x:.7g}" y="{surround.y:.7g}" width="{surround.width:.7g}" '

@@ -5,14 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from cguviz.model.columns import Floats, Ints
-from cguviz.model.layout import CAPTION, ITEM_HEIGHT, LABEL_HEIGHT
+from cguviz.model.layout import ITEM_HEIGHT, LABEL_HEIGHT
 from cguviz.scene.fit import BOLD, fitted, shorten, width
-from cguviz.scene.scene import Marks, Role, Scene
-from cguviz.scene.svg_style import CLASSES, fill_class
+from cguviz.scene.scene import Marks, Role, Scene, heads
+from cguviz.scene.svg_style import CLASSES, NAME_SIZE, NOTE_SIZE, fill_class
 from cguviz.scene.xml_text import number_rows, safe, safe_column
 
-NAME_SIZE = 15.0
-NOTE_SIZE = 12.0
 MODULE_SIZE = 11.0
 PADDING = 4.0
 """World units between text and the sides of its box."""
@@ -36,24 +34,26 @@ POINT = 'x="%.8g" y="%.8g"'
 def unit_heads(scene: Scene) -> list[str]:
     """Return for each unit its title, rectangle, name, and as much of its figures as fits beside the name."""
     rectangles = _rectangles(scene.units.box)
-    heads = []
+    groups = []
     notes = scene.unit_note.tolist()
     fills = [
         f' class="{fill_class(Role(role), tint)}"' if tint >= 0 else ""
         for role, tint in zip(scene.units.role.tolist(), scene.units.tint.tolist(), strict=True)
     ]
+    strips = heads(scene).tolist()
     for row, (label, title) in enumerate(zip(scene.units.label, scene.units.title, strict=True)):
         x0, y0, x1, _ = scene.units.box[row].tolist()
-        room, left, base = x1 - x0 - 2 * PADDING, x0 + PADDING + 2, y0 + CAPTION * 0.7
-        name = shorten(label, (room - 2) / NAME_SIZE / BOLD)
-        taken = width(name) * NAME_SIZE * BOLD + NAME_SIZE * 0.7
-        note = _note(notes[row] if row < len(notes) else "", (room - taken) / NOTE_SIZE)
-        heads.append(
+        name_size, note_size = NAME_SIZE * strips[row], NOTE_SIZE * strips[row]
+        room, left, base = x1 - x0 - 2 * PADDING, x0 + PADDING + 2, y0 + strips[row] * 0.7
+        name = shorten(label, (room - 2) / name_size / BOLD)
+        taken = width(name) * name_size * BOLD + name_size * 0.7
+        note = _note(notes[row] if row < len(notes) else "", (room - taken) / note_size)
+        groups.append(
             f"<title>{safe(title)}</title><rect{fills[row]} {rectangles[row]}/>"
             + (f'<text class="name" x="{left:.8g}" y="{base:.8g}">{safe(name)}</text>' if name else "")
             + (f'<text class="note" x="{left + taken:.8g}" y="{base:.8g}">{safe(note)}</text>' if note else "")
         )
-    return heads
+    return groups
 
 
 def block_groups(scene: Scene) -> list[str]:

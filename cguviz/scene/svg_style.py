@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from cguviz.model.layout import LABEL_HEIGHT
+from cguviz.model.layout import CAPTION, LABEL_HEIGHT
 from cguviz.scene.palette import TINTS
 from cguviz.scene.scene import Role
 from cguviz.scene.theme import Fill, Theme
 
 FONTS = "Inter,'Segoe UI',Roboto,'Helvetica Neue',Arial,'DejaVu Sans',sans-serif"
+NAME_SIZE, NOTE_SIZE = 0.58, 0.46
+"""Of the texts of a unit by the height of their strip: 15 and 12 pixels in a small picture."""
 CLASSES = {role: role.name.lower() for role in Role}
 """The class of a rectangle's group."""
 LETTERS = {Role.BLOCK: "b", Role.INNER: "b", Role.FORMER: "b", Role.INLINED: "c"}
@@ -17,16 +19,18 @@ FIXED = "vector-effect:non-scaling-stroke"
 constant width the outlines of 3,000 boxes at fit would be all one sees."""
 
 
-def style_sheet(theme: Theme) -> str:
-    """Return CSS for the classes that the writer uses, one rule per line."""
+def style_sheet(theme: Theme, head: float) -> str:
+    """Return CSS for the classes that the writer uses, one rule per line; `head` as in `Scene.head`."""
     unit, root = theme.styles[Role.UNIT], theme.styles[Role.ROOT]
     rules = [
         f".cguviz text{{font-family:{FONTS};fill:{theme.ink}}}",
         f".cguviz .background{{fill:{theme.background}}}",
         *(f".cguviz .{CLASSES[role]}>rect{{{_rectangle(theme, role)}}}" for role in theme.styles),
         f".cguviz .unit>rect,.cguviz .gone>rect,.cguviz .heir>rect,.cguviz .former>rect{{{FIXED}}}",
-        f".cguviz .name{{font-size:15px;font-weight:bold;fill:{unit.ink}}}",
-        f".cguviz .note{{font-size:12px;fill:{theme.faint}}}",
+        f".cguviz .name{{font-size:{NAME_SIZE * CAPTION:g}px;font-weight:bold;fill:{unit.ink}}}",
+        f".cguviz .note{{font-size:{NOTE_SIZE * CAPTION:g}px;fill:{theme.faint}}}",
+        f"{_outer('name')}{{font-size:{NAME_SIZE * head:.4g}px}}",
+        f"{_outer('note')}{{font-size:{NOTE_SIZE * head:.4g}px}}",
         f".cguviz .heir>.name,.cguviz .gone>.name,.cguviz .former>.name{{font-weight:normal;fill:{theme.faint}}}",
         f".cguviz .module{{font-size:11px;fill:{theme.styles[Role.BLOCK].ink}}}",
         f".cguviz .item>text,.cguviz .ghost>text{{font-size:{LABEL_HEIGHT:g}px;text-anchor:middle;fill:{root.ink}}}",
@@ -47,6 +51,11 @@ def style_sheet(theme: Theme) -> str:
     for letter, colors in (("t", theme.modules), ("c", theme.copies), ("b", theme.blocks)):
         rules += [f".cguviz .{letter}{tint}{{fill:{color}}}" for tint, color in enumerate(colors)]
     return "\n".join(rules)
+
+
+def _outer(kind: str) -> str:
+    """Return the selector of a text of the units that are in no other unit."""
+    return ",".join(f".cguviz .{frame}>.{kind}" for frame in ("unit", "gone", "heir"))
 
 
 def definitions(theme: Theme) -> str:

@@ -32,7 +32,7 @@ def test_a_capture_without_uses_says_so(toy: Capture) -> None:
 def test_statistics_come_from_the_caller(toy: Capture) -> None:
     partition, paths = toy.partition("PLACE"), split(toy.items, toy.crate)
     scene = graph(toy, partition, simple_layout(partition, paths), paths, statistics=("1,234 items",))
-    assert scene.caption == ("toy · PLACE", "1,234 items")
+    assert scene.caption == (f"toy · {toy.compiler} · PLACE", "1,234 items")
     named = toy.replace(compiler="rustc 1.85.0")
     head = graph(named, partition, simple_layout(partition, paths), paths).caption[0]
     assert head == "toy · rustc 1.85.0 · PLACE"

@@ -14,8 +14,7 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QPainter
 
 from cguviz.model.columns import Ints, Longs
-from cguviz.model.layout import CAPTION
-from cguviz.scene.scene import Role, Scene
+from cguviz.scene.scene import Role, Scene, heads
 from cguviz.scene.theme import Theme
 from cguviz.ui.canvas.camera import Viewport, pixels
 from cguviz.ui.canvas.inks import color
@@ -25,6 +24,8 @@ from cguviz.ui.canvas.picture import Picture, seen
 SIZE, SMALL = 12, 10
 """Text sizes in screen pixels for units of at least `ROOMY` pixels of height, and for lower ones."""
 ROOMY = 48
+FILLED, LARGEST = 0.58, 20
+"""Text grows with its strip, to so much of it and to so many screen pixels."""
 PAD = 4
 """Screen pixels left and right of the text."""
 GAP = 9
@@ -85,12 +86,14 @@ def _placed(
     picture: Picture, viewport: Viewport, lettering: Lettering, rows: Ints | Longs, *, pin: bool
 ) -> Iterator[Caption]:
     ratio, scene = viewport.ratio, picture.scene
-    strip = CAPTION * viewport.scale
+    strips = heads(scene) * viewport.scale
     taken: list[Caption] = []
     # A frame says what the units in it become, so it speaks before them.
     rows = rows[np.argsort(scene.units.role[rows] != Role.HEIR, kind="stable")]
     for row, (x0, y0, x1, y1) in zip(rows.tolist(), pixels(scene.units.box[rows], viewport).tolist(), strict=True):
-        size = round((SIZE if y1 - y0 >= ROOMY * ratio else SMALL) * ratio)
+        strip = float(strips[row])
+        least = (SIZE if y1 - y0 >= ROOMY * ratio else SMALL) * ratio
+        size = round(min(max(least, strip * FILLED), LARGEST * ratio))
         high = round(lettering.size(size).height)
         plain = _written(scene, lettering, row, size, x1 - x0, ratio)
         top, left, end = (max(y0, 0), max(x0, 0), min(x1, viewport.width)) if pin else (y0, x0, x1)
