@@ -1,7 +1,7 @@
 """Self-profiles of rustc (`-Z self-profile`, `.mm_profdata`), versions 7 to 9 of the format.
 
 Knows which events are about units; the container, the events and the strings are read in `self_profile_pages`,
-`self_profile_events` and `self_profile_strings`, threads get their names in `self_profile_threads`. Every interval
+`self_profile_events` and `self_profile_strings`, threads get their names in `worker_threads`. Every interval
 becomes a span. Only names are resolved that are shown: labels, and arguments of events about units.
 """
 
@@ -18,10 +18,10 @@ from cguviz.errors import LoadError
 from cguviz.formats.self_profile_events import Events, read_events
 from cguviz.formats.self_profile_pages import MAGIC, split
 from cguviz.formats.self_profile_strings import NOWHERE, Strings, labels_of, read_strings, text_at, text_of
-from cguviz.formats.self_profile_threads import fill_units, name_threads
 from cguviz.formats.source import Source
 from cguviz.formats.timeline_parts import Names, about_units, timed_capture, unit_column
 from cguviz.formats.unit_names import unit_of_module
+from cguviz.formats.worker_threads import fill_units, name_threads
 from cguviz.model.capture import Capture, Remark
 from cguviz.model.columns import Ints
 from cguviz.model.texts import Texts

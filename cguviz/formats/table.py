@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from cguviz.formats import cguviz_file, d2, debug_log, dot, graph_json, graphml, llvm_ir, mono_items, self_profile
+from cguviz.formats import (
+    cguviz_file,
+    chrome_trace,
+    d2,
+    debug_log,
+    dot,
+    graph_json,
+    graphml,
+    llvm_ir,
+    llvm_time_trace,
+    mono_items,
+    self_profile,
+)
 from cguviz.formats.source import Format
 from cguviz.model.capture import Capture
 from cguviz.model.partition import Partition
@@ -15,6 +27,8 @@ FORMATS: tuple[Format, ...] = (
     Format("LLVM IR", (".ll",), llvm_ir.sniff, llvm_ir.read, together=True),
     Format("mono items", (".txt",), mono_items.sniff, mono_items.read),
     Format("rustc self-profile", (".mm_profdata",), self_profile.sniff, self_profile.read),
+    Format("LLVM time trace", (".json",), llvm_time_trace.sniff, llvm_time_trace.read),
+    Format("Chrome trace", (".json",), chrome_trace.sniff, chrome_trace.read),
     Format("GraphML", (".graphml",), graphml.sniff_graphml, graphml.read_graphml),
     Format("GEXF", (".gexf",), graphml.sniff_gexf, graphml.read_gexf),
     Format("node-link JSON", (".json",), graph_json.sniff, graph_json.read),

@@ -42,6 +42,12 @@ def about_units(activities: Sequence[str]) -> Bools:
     return np.array([name in ABOUT_UNITS or name.startswith("LLVM_") for name in activities], np.bool_)
 
 
+def crate_of_units(units: Sequence[str]) -> str:
+    """Return the crate that most units are of: `regex` of `regex.f10ba03eb5ec7975-cgu.03`; "" if none says."""
+    crates = [unit.partition(".")[0] for unit in units if "-cgu." in unit]
+    return max(crates, key=crates.count, default="")
+
+
 def unit_column(values: Mapping[int, int], units: int) -> Longs:
     """Turn a counter by unit into a column, -1 where nothing is known."""
     column = np.full(units, UNKNOWN, np.int64)

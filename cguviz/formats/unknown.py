@@ -9,6 +9,10 @@ FOUND = (
     (re.compile(rb"\x7fELF|\xcf\xfa\xed\xfe|MZ"), "a program or object file"),
     (re.compile(rb"!<arch>"), "an archive of object files (.a or .rlib)"),
     (re.compile(rb"BC\xc0\xde|\xde\xc0\x17\x0b"), "LLVM bitcode; let rustc write text with --emit=llvm-ir"),
+    (
+        re.compile(rb"\xdc\xdfJSLB"),
+        "a Firefox profile with binary columns (.jslb); open it in the Firefox Profiler and download it as JSON",
+    ),
     (re.compile(rb"PK\x03\x04"), "a zip archive; unpack it first"),
     (re.compile(rb"\xfd7zXZ|BZh|7z\xbc\xaf"), "compressed by something other than gzip or zstd; unpack it first"),
     (re.compile(rb"\x1f\x8b|\x28\xb5\x2f\xfd"), "compressed data that cannot be unpacked"),
