@@ -6,20 +6,24 @@ import argparse
 import sys
 from pathlib import Path
 
+from cguviz.cli import compare_export
 from cguviz.cli.command import load, tell_remarks, terminal_progress
+from cguviz.cli.compare import choose
 from cguviz.errors import CguvizError
 from cguviz.scene.scene import Scene
 from cguviz.scene.theme import THEMES
 from cguviz.workspace.answers import Loaded, answer
 from cguviz.workspace.requests import Draw, Export, Open, Options
 
-VIEWS = ("graph",)
+VIEWS = ("graph", *compare_export.VIEWS)
 ENGINES = ("auto", "flow", "modules")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `export`."""
-    parser.add_argument("files", nargs="+", metavar="FILE", help="capture, or FILE:STAGE, or FILE:CRATE:STAGE")
+    parser.add_argument(
+        "files", nargs="+", metavar="FILE", help="capture, or FILE:STAGE, or FILE:CRATE:STAGE; two for a comparison"
+    )
     parser.add_argument(
         "-o",
         "--output",
@@ -36,7 +40,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(chosen: argparse.Namespace) -> int:
-    """Draw one stage of one capture and write it."""
+    """Draw one stage of one capture, or the comparison of two, and write it."""
+    if chosen.view in compare_export.VIEWS:
+        return _run_comparison(chosen)
     choices = load(chosen.files)
     if len(choices) != 1:
         crates = ", ".join(choice.capture.crate for choice in choices) or "none"
@@ -51,6 +57,17 @@ def run(chosen: argparse.Namespace) -> int:
     draw = Draw(opened, 0, choice.stage, options, frozenset(chosen.fold))
     answer(Export(draw, chosen.output, chosen.theme), loaded, write_raster, terminal_progress())
     tell_remarks(choice.capture)
+    print(f"wrote {chosen.output}", file=sys.stderr)
+    return 0
+
+
+def _run_comparison(chosen: argparse.Namespace) -> int:
+    if len(chosen.files) != 2:
+        raise CguvizError(f"--view {chosen.view} takes two partitions: BASE:STAGE CHANGE:STAGE.")
+    base, change = choose(*chosen.files)
+    compare_export.write(base, change, chosen)
+    for capture in {id(side.capture): side.capture for side in (base, change)}.values():
+        tell_remarks(capture)
     print(f"wrote {chosen.output}", file=sys.stderr)
     return 0
 

@@ -134,6 +134,7 @@ def _style(theme: Theme) -> str:
         f".cguviz .note{{font-size:{NOTE:g}px}}",
         f".cguviz .bar>rect{{stroke:{merged.outline};stroke-width:0.8}}",
         *(f".cguviz .{way.name.lower()}>path{{fill-opacity:{SHOWN[way]:g}}}" for way in Way),
+        f".cguviz .stayed>path{{stroke:{merged.outline};stroke-width:0.6;stroke-opacity:0.6}}",
         f".cguviz .merged>path{{stroke:{merged.outline};stroke-width:1;stroke-dasharray:5 3}}",
         f".cguviz .moved>path{{stroke:{moved.outline};stroke-width:1}}",
     ]

@@ -52,21 +52,21 @@ def tints(paths: Paths, *, crate: str) -> Tints:
     """
     modules = paths.modules.tolist()
     size = np.bincount(paths.module, minlength=len(modules))
-    group_of = [_group(module, crate) for module in modules]
-    total: dict[str, int] = dict.fromkeys(group_of, 0)
-    for group, items in zip(group_of, size.tolist(), strict=True):
+    groups = [group_of(module, crate) for module in modules]
+    total: dict[str, int] = dict.fromkeys(groups, 0)
+    for group, items in zip(groups, size.tolist(), strict=True):
         total[group] += items
     ranked = sorted(total, key=lambda group: (-total[group], group))
     hue = _hues(ranked)
     number = np.full(len(modules) + 1, -1, np.int16)
     seen: dict[str, int] = dict.fromkeys(ranked, 0)
-    for index, group in enumerate(group_of):
+    for index, group in enumerate(groups):
         number[index] = hue[group] * SHADES + seen[group] % SHADES
         seen[group] += 1
     return Tints(number, tuple((group, hue[group] * SHADES) for group in ranked[:HUES]), len(ranked) > HUES)
 
 
-def _group(module: str, crate: str) -> str:
+def group_of(module: str, crate: str) -> str:
     """Return the crate, where it is finely divided with its top-level module."""
     parts = module.split("::", 2)
     return "::".join(parts[:2]) if parts[0] == crate or parts[0] in STANDARD else parts[0]

@@ -77,7 +77,7 @@ def write_png(
     ExportError
         It is too large, no font was found, or it cannot be written.
     """
-    application = _application()
+    application = application_with_fonts()
     picture, lettering, emphasis = prepare(scene), Lettering(""), _emphasis(scene, selection)
     selected = len(emphasis.boxes) > 0
     if size is None:
@@ -128,7 +128,7 @@ def write_pdf(scene: Scene, theme: Theme, path: Path | str, *, selection: Rows |
     ExportError
         No font was found, or it cannot be written.
     """
-    application = _application()
+    application = application_with_fonts()
     picture, lettering, emphasis = prepare(scene), Lettering(""), _emphasis(scene, selection)
     x0, y0, x1, y1 = map(float, scene.bounds)
     # Caption, legend and margins take less than a fifth of the largest page.
@@ -158,7 +158,7 @@ def write_pdf(scene: Scene, theme: Theme, path: Path | str, *, selection: Rows |
     del application
 
 
-def _application() -> QCoreApplication:
+def application_with_fonts() -> QCoreApplication:
     """Return the application object that fonts need; without one, make one that needs no display.
 
     Raises

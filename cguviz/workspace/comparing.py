@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from cguviz.analysis.comparison import compare, counts, moves
 from cguviz.layout import LayoutOptions, lay_out
 from cguviz.model.capture import Capture
@@ -10,7 +12,11 @@ from cguviz.model.paths import Paths, split
 from cguviz.progress import Progress, silent
 from cguviz.scene.compare import sides
 from cguviz.scene.flow import streams
+from cguviz.scene.module_map import module_map, module_slots
 from cguviz.workspace.compared import Compared
+
+SIDES, MODULES = "sides", "modules"
+"""Both partitions as graphs, or both on the map of modules."""
 
 
 def compared(
@@ -21,6 +27,7 @@ def compared(
     *,
     paths: Paths | None,
     options: LayoutOptions,
+    view: str = SIDES,
     progress: Progress = silent,
 ) -> Compared:
     """Compare two partitions and draw both.
@@ -33,6 +40,8 @@ def compared(
         Of the change's items; used where base and change are one capture, else names are taken apart anew.
     options
         How to lay out; the aspect is that of one pane.
+    view
+        What the pictures show: `SIDES` or `MODULES`.
 
     Raises
     ------
@@ -50,4 +59,8 @@ def compared(
     progress("drawing", 0.7)
     counted = counts(found)
     pair = sides(found, both, layout, paths, captures=(base, change), counts=counted)
+    if view == MODULES:
+        slots = module_slots(found, paths, crate=change.crate)
+        places = lay_out(slots, paths, uses, options=dataclasses.replace(options, engine="modules", hide_inlined=False))
+        pair = module_map(found, slots, places, paths, pair=pair, crate=change.crate)
     return Compared(found, moves(found), counted, both, pair, streams(found, both, names=pair.names))
