@@ -12,14 +12,14 @@ from cguviz.model.texts import Texts
 from cguviz.partition.merge import UNITS
 from cguviz.partition.options import COUNT, FACTOR, Options, option
 from cguviz.partition.placing import CARRY, CARRY_MEANING, settled
-from cguviz.partition.start import Start, root_unit
+from cguviz.partition.start import Start, check_units, root_unit
 
 
 @dataclasses.dataclass(frozen=True)
 class SplitOptions(Options):
     """Options of `split`; see each field's meaning."""
 
-    units: int = option(UNITS, "number of units whose mean size no unit shall much exceed", COUNT)
+    units: int | None = option(None, "number of units whose mean size no unit shall much exceed, by default 16", COUNT)
     factor: float = option(1.0, "a unit larger than this many times that mean is split", FACTOR)
     carry: str = option("most", CARRY_MEANING, CARRY)
 
@@ -39,10 +39,11 @@ def split(start: Start, options: SplitOptions) -> Partition:
     options
         See `SplitOptions`.
     """
+    check_units(start, options.units)
     home, weight = root_unit(start), start.placement_sizes
     names = start.partition.units.tolist()
     taken = set(names)
-    limit = max(options.factor * int(weight[home >= 0].sum()) / options.units, 1.0)
+    limit = max(options.factor * int(weight[home >= 0].sum()) / (options.units or UNITS), 1.0)
     goal = home.copy()
     for unit in start.by_name:
         items = np.flatnonzero(home == unit)

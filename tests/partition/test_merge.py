@@ -120,6 +120,22 @@ def test_without_a_number_rustcs_defaults_hold(start: Start) -> None:
     assert len(unlimited.units) == len(start.partition.units)
 
 
+@pytest.mark.parametrize(("smallest", "units"), [(1799, 2), (1800, 3)])
+def test_rustcs_minimum_size(smallest: int, units: int) -> None:
+    start = start_with([5000, smallest, 4000], [(row, row, Mode.ROOT) for row in range(3)], ["a", "b", "c"])
+    assert len(merge(start, MergeOptions()).units) == units
+    assert len(merge(start, MergeOptions(units=3)).units) == 3
+
+
+@pytest.mark.parametrize(("incremental", "units"), [(False, 16), (True, 256)])
+def test_rustcs_numbers_of_units(incremental: bool, units: int) -> None:
+    rows = [(row, row, Mode.ROOT) for row in range(300)]
+    start = start_with([2000] * 300, rows, [f"u{row}" for row in range(300)]).replace(incremental=incremental)
+    assert len(merge(start, MergeOptions()).units) == units
+    assert len(two_smallest(start, TwoSmallestOptions()).units) == units
+    assert len(merge(start, MergeOptions(incremental=not incremental)).units) == 272 - units
+
+
 def literal_two_smallest(cgus: list[Cgu], units: int, *, copies: bool) -> list[tuple[str, set[str]]]:
     """Return name and members of each unit, as `merge_codegen_units` of 1.63 made them."""
     members = {cgu.name: {cgu.name} for cgu in cgus}

@@ -211,5 +211,8 @@ def test_options_of_another_rule_are_a_mistake() -> None:
 )
 def test_units_must_be_fillable(rule: Partitioner) -> None:
     start = start_with([5], [(0, 0, Mode.ROOT)], ["a"], [])
+    applied(rule, start, units=1)
+    # What nobody asked for is no mistake.
+    applied(rule, start)
     with pytest.raises(PartitionError, match="one item cannot fill 2 units; ask for 1"):
         applied(rule, start, units=2)
