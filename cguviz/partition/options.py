@@ -124,7 +124,7 @@ class Options:
         return {word: written_value(value) for word, (value, default) in table.items() if value != default}
 
 
-O = TypeVar("O", bound=Options)  # noqa: E741 - the letter stands for Options, never beside a zero
+Chosen = TypeVar("Chosen", bound=Options)
 
 
 def fields_of(options: type[Options]) -> tuple[Field, ...]:
@@ -135,7 +135,7 @@ def fields_of(options: type[Options]) -> tuple[Field, ...]:
     )
 
 
-def options_of(options: type[O], words: Mapping[str, str], rule: str) -> O:
+def options_of(options: type[Chosen], words: Mapping[str, str], rule: str) -> Chosen:
     """Build options from words.
 
     Parameters

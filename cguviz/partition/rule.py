@@ -11,7 +11,7 @@ import numpy as np
 
 from cguviz.errors import PartitionError
 from cguviz.model.partition import Partition
-from cguviz.partition.options import O, Options
+from cguviz.partition.options import Chosen, Options
 from cguviz.partition.start import Start, is_merged
 
 
@@ -86,7 +86,7 @@ class Partitioner(Protocol):
 
 
 @dataclasses.dataclass(frozen=True)
-class Rule(Generic[O]):
+class Rule(Generic[Chosen]):
     """A row of `PARTITIONERS`.
 
     Attributes
@@ -116,8 +116,8 @@ class Rule(Generic[O]):
 
     name: str
     title: str
-    options: type[O]
-    function: Callable[[Start, O], Partition]
+    options: type[Chosen]
+    function: Callable[[Start, Chosen], Partition]
     needs: frozenset[Need]
     standing: Standing
     pull_request: str
