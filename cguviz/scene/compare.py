@@ -153,9 +153,9 @@ def different(scene: Scene) -> Ints:
     return np.flatnonzero(np.isin(scene.boxes.role, DIFFERENT)).astype(np.int32)
 
 
-def legend_of(*scenes: Scene) -> tuple[tuple[Role, str], ...]:
-    """Return the legend for what occurs in scenes."""
-    roles = {int(role) for scene in scenes for marks in (scene.units, scene.blocks, scene.boxes) for role in marks.role}
+def _legend(scene: Scene) -> tuple[tuple[Role, str], ...]:
+    """Return the legend for what occurs in a scene."""
+    roles = {int(role) for marks in (scene.units, scene.blocks, scene.boxes) for role in np.unique(marks.role)}
     return tuple((role, text) for role, text in LEGEND if role in roles)
 
 
@@ -220,7 +220,7 @@ def _side(common: _Common, frames: Frames, side: _Side, caption: tuple[str, ...]
         symbol=common.comparison.items.symbol,
         head=layout.caption,
     )
-    return scene.replace(legend=legend_of(scene)), row
+    return scene.replace(legend=_legend(scene)), row
 
 
 def _roles(common: _Common, side: _Side) -> tuple[Bytes, Bools]:

@@ -19,7 +19,7 @@ import numpy as np
 from cguviz.model.columns import Columns
 from cguviz.model.layout import CAPTION
 from cguviz.model.texts import Texts
-from cguviz.scene.compare import Pair, legend_of
+from cguviz.scene.compare import Pair
 from cguviz.scene.scene import Links, Marks, Role, Scene
 
 GAP = 0.025
@@ -87,7 +87,7 @@ def beside(pair: Pair) -> Beside:
         box_item=np.concatenate([base.box_item, change.box_item]),
         links=_links(base, change),
         caption=pair.caption,
-        legend=legend_of(base, change),
+        legend=tuple(dict.fromkeys((*base.legend, *change.legend))),
         tint_names=change.tint_names,
         symbol=change.symbol,
         head=change.head,

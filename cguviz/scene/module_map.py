@@ -27,11 +27,12 @@ from cguviz.scene.scene import Marks, Role, Scene
 from cguviz.scene.tints import Tints, group_of
 
 LEGEND = (
-    (Role.ROOT, "root item, in the colour of its unit"),
+    (Role.ROOT, "root item, in the colour of its unit (of the unit that it becomes)"),
     (Role.INLINED, "inlined, in the colour of its unit if it is in one only"),
     (Role.CHANGED, "moved to another unit"),
     (Role.REMOVED, "only in the base"),
     (Role.ADDED, "only in the change"),
+    (Role.GHOST, "only on the other side"),
 )
 OTHERS = "(smaller units share these colours)"
 
@@ -120,6 +121,7 @@ def module_map(comparison: Comparison, slots: Slots, layout: Layout, paths: Path
             legend=(),
             tint_names=_tint_names(comparison.change, pair.names.change),
             symbol=comparison.items.symbol,
+            head=layout.caption,
         )
         scenes.append(scene.replace(legend=tuple((r, text) for r, text in LEGEND if r in set(role.tolist()))))
     whole = np.arange(len(item), dtype=np.int32)
