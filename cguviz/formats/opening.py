@@ -105,6 +105,32 @@ def load(paths: Sequence[str | Path], progress: Progress = silent, *, limits: Li
     return join(_noted(captures, trouble))
 
 
+def read_head(path: str | Path, *, limits: Limits = LIMITS) -> bytes:
+    """Return the first 64 KiB of a file, decompressed.
+
+    Raises
+    ------
+    LoadError
+        It cannot be read.
+    """
+    return unpack(_file_chunks(Path(path), silent), str(path), limits, [])[0]
+
+
+def read_file(
+    path: str | Path, progress: Progress = silent, *, limits: Limits = LIMITS
+) -> tuple[Source, tuple[Remark, ...]]:
+    """Return the bytes of one file, decompressed, for readers of what is no capture.
+
+    Raises
+    ------
+    LoadError
+        It cannot be read.
+    """
+    remarks: list[Remark] = []
+    _, chunks, _ = unpack(_file_chunks(Path(path), progress), str(path), limits, remarks)
+    return Source(str(path), gather(chunks, str(path), limits)), tuple(remarks)
+
+
 def _recognise_all(root: Path, limits: Limits, trouble: list[Remark]) -> Iterator[_Found]:
     """Look at every file in a folder, or at the one file named."""
     if not _is_folder(root):

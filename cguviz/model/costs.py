@@ -9,10 +9,10 @@ import dataclasses
 
 import numpy as np
 
-from cguviz.model.columns import Columns, Ints, Longs
+from cguviz.model.columns import Bools, Columns, Ints, Longs
 from cguviz.model.texts import Texts
-from cguviz.model.threads import COPY, GENERATE, LTO, OPTIMIZE
 from cguviz.model.timeline import Timeline
+from cguviz.model.work import Work, work_of
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -24,9 +24,9 @@ class Costs(Columns):
     units
         (u,) names, each once.
     size
-        (u,) int64 size estimate; the order of generation depends on nothing else.
+        (u,) int64 size estimate, at least 0; the order of generation depends on nothing else.
     generate, optimize, lto
-        (u,) int64 nanoseconds that each stage takes where the thread has a core; 0 where there is none.
+        (u,) int64 nanoseconds that each stage takes where the thread has a core; 0 where there is no such stage.
     copy
         (u,) int64 nanoseconds; a unit with some is taken over from the incremental cache instead of being generated.
     """
@@ -46,37 +46,52 @@ class Costs(Columns):
         """(u,) int64 nanoseconds: all stages of each unit."""
         return self.generate + self.optimize + self.lto + self.copy
 
+    @property
+    def known(self) -> Bools:
+        """(u,) whether each unit costs anything."""
+        return self.total > 0
+
 
 def costs_of(units: Texts, size: Longs, generate: Longs, optimize: Longs, lto: Longs) -> Costs:
     """Build costs of units of which none is taken from the incremental cache."""
     return Costs(units, size, generate, optimize, lto, np.zeros(len(size), np.int64))
 
 
-def measured_costs(timeline: Timeline, units: Texts, size: Longs) -> Costs:
-    """Add up the times that a timeline knows of units.
+def measured_costs(timeline: Timeline) -> Costs:
+    """Add up what a timeline knows of its units.
 
-    Parameters
-    ----------
-    timeline
-        Measured or simulated; the spans of one unit and activity are added.
-    units, size
-        (u,) names as in the timeline, and sizes. A unit without spans costs nothing.
+    Spans of one unit and one part of the work that overlap (a bar and what nests in it) count once. Sizes that the
+    timeline does not tell are 0.
     """
-    row = {name: index for index, name in enumerate(units)}
-    place = np.array([row.get(name, -1) for name in timeline.units], np.int32)
-    unit = np.where(timeline.unit >= 0, np.append(place, -1)[timeline.unit], -1).astype(np.int32)
-    activities = timeline.activities.tolist()
-    length = timeline.end - timeline.start
+    units = len(timeline.units)
+    work = work_of(timeline)[timeline.activity]
 
-    def summed(activity: str) -> Longs:
-        wanted = activities.index(activity) if activity in activities else -2
-        rows = (unit >= 0) & (timeline.activity == wanted)
-        return _added(unit[rows], length[rows], len(units))
+    def summed(wanted: Work) -> Longs:
+        rows = (work == wanted) & (timeline.unit >= 0)
+        return _covered(timeline.unit[rows], timeline.start[rows], timeline.end[rows], units)
 
-    return Costs(units, size, summed(GENERATE), summed(OPTIMIZE), summed(LTO), summed(COPY))
+    return Costs(
+        timeline.units,
+        np.maximum(timeline.estimate, 0),
+        summed(Work.GENERATE),
+        summed(Work.OPTIMIZE),
+        summed(Work.LTO),
+        summed(Work.COPY),
+    )
 
 
-def _added(group: Ints, value: Longs, groups: int) -> Longs:
+def _covered(group: Ints, start: Longs, end: Longs, groups: int) -> Longs:
+    """Return (groups,) int64: the length of the union of each group's intervals."""
     total = np.zeros(groups, np.int64)
-    np.add.at(total, group, value)
+    if not len(group):
+        return total
+    order = np.lexsort((start, group))
+    group, start, end = group[order], start[order], end[order]
+    # Shifting each group behind the one before lets one running maximum serve all.
+    length = int(end.max() - start.min()) + 1
+    shift = group.astype(np.int64) * length - int(start.min())
+    reached = np.maximum.accumulate(end + shift)
+    before = np.append(np.int64(-1), reached[:-1])
+    new = (end + shift) - np.maximum(start + shift, before)
+    np.add.at(total, group, np.maximum(new, 0))
     return total

@@ -1,0 +1,170 @@
+"""Size estimates against measured times: of captures, of published measurements, of both together.
+
+Puts together what `estimators`, `estimates_fit` and `estimates_error` give; knows nothing of files.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+
+from cguviz.analysis.estimates_error import Errors, errors_of, worst
+from cguviz.analysis.estimates_fit import Fit, fit
+from cguviz.analysis.estimators import ESTIMATORS, estimated
+from cguviz.model import measurements as given
+from cguviz.model.capture import Capture
+from cguviz.model.columns import Ints, Longs
+from cguviz.model.costs import measured_costs
+from cguviz.model.measurements import UNKNOWN, Measurements, crate_of
+from cguviz.model.partition import Partition
+from cguviz.model.texts import Texts
+
+RECORDED = "size estimate"
+FITTED = "fitted linear model"
+WORST = 10
+
+
+@dataclasses.dataclass(frozen=True)
+class Assessed:
+    """One estimator.
+
+    Attributes
+    ----------
+    name
+        `RECORDED`, one of `ESTIMATORS`, or `FITTED`.
+    error
+        Mean absolute deviation.
+    crates
+        Over how many crates.
+    """
+
+    name: str
+    error: float
+    crates: int
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Assessment:
+    """Estimates against times.
+
+    Attributes
+    ----------
+    errors
+        Of the size estimates as recorded.
+    estimators
+        All for which the measurements have the inputs, `RECORDED` first.
+    missing
+        Names of estimators whose inputs nobody counted.
+    worst
+        (k,) int32 rows of the measurements: the units estimated worst.
+    ratio
+        (k,) float64 measured by estimated share of each.
+    fitted
+        None where there are too few units.
+    """
+
+    errors: Errors
+    estimators: tuple[Assessed, ...]
+    missing: tuple[str, ...]
+    worst: Ints
+    ratio: tuple[float, ...]
+    fitted: Fit | None
+
+
+def assess(measurements: Measurements, *, count: int = WORST) -> Assessment:
+    """Say how good the recorded size estimates are, and how good others would be.
+
+    Parameters
+    ----------
+    measurements
+        Of one crate or many.
+    count
+        How many of the worst units to name.
+    """
+    time, crate = measurements.time, measurements.crate
+    recorded = errors_of(measurements.size.astype(np.float64), time, crate)
+    rows: list[Assessed] = []
+    missing: list[str] = []
+    fitted = fit(measurements)
+    candidates = [(RECORDED, recorded)]
+    candidates += [(one.name, errors_of(estimated(measurements, one), time, crate)) for one in ESTIMATORS]
+    if fitted is not None:
+        candidates.append((FITTED, errors_of(fitted.estimate, time, crate)))
+    for name, errors in candidates:
+        if errors.mean is None:
+            missing.append(name)
+        else:
+            rows.append(Assessed(name, errors.mean, len(errors.crate)))
+    bad = worst(recorded, count)
+    return Assessment(
+        recorded, tuple(rows), tuple(missing), recorded.row[bad], tuple(recorded.ratio[bad].tolist()), fitted
+    )
+
+
+def measured(capture: Capture, partition: Partition | None = None) -> Measurements | None:
+    """Take the measured units of a capture, with what is known of their contents.
+
+    Parameters
+    ----------
+    capture
+        With a timeline.
+    partition
+        The stage whose units were compiled; their names join. None where only the timeline knows units.
+
+    Returns
+    -------
+    None where nothing was measured of any unit: no timeline, or one that names no unit.
+    """
+    if capture.timeline is None:
+        return None
+    timeline = capture.timeline
+    costs = measured_costs(timeline)
+    # A unit that was only generated, or taken over from the incremental cache, says nothing of its cost.
+    rows = np.flatnonzero(costs.optimize > 0)
+    if not len(rows):
+        return None
+    names = costs.units.take(rows)
+    row_of = {} if partition is None else {name: row for row, name in enumerate(partition.units)}
+    place = np.array([row_of.get(name, -1) for name in names], np.int64)
+    inputs: dict[str, Longs] = {}
+    size = timeline.estimate[rows]
+    if partition is not None and (place >= 0).any():
+        counted = _counted(capture, partition)
+        inputs = {name: np.where(place >= 0, values[place], UNKNOWN) for name, values in counted.items()}
+        size = np.where(size < 0, inputs[given.STATEMENTS_AND_BLOCKS], size)
+    inputs[given.STATEMENTS_AND_BLOCKS] = size
+    inputs[given.FINAL_INSTRUCTIONS] = timeline.instructions[rows]
+    inputs = {name: values for name, values in inputs.items() if (values >= 0).any()}
+    crates: dict[str, int] = {}
+    crate = [crates.setdefault(crate_of(name, capture.crate), len(crates)) for name in names]
+    return Measurements(
+        Texts.of(crates),
+        np.array(crate, np.int32),
+        names,
+        Texts.of(inputs),
+        np.array(list(inputs.values()), np.int64).reshape(len(inputs), len(rows)),
+        size,
+        costs.generate[rows],
+        costs.optimize[rows],
+        costs.lto[rows],
+    )
+
+
+def _counted(capture: Capture, partition: Partition) -> dict[str, Longs]:
+    """Count what is in each unit; -1 where anything in it is not known."""
+    items = capture.items
+    return {
+        given.ITEMS: np.diff(partition.starts),
+        given.STATEMENTS_AND_BLOCKS: _summed(partition, partition.size),
+        given.LLVM_INSTRUCTIONS: _summed(partition, items.instructions[partition.item]),
+        given.LLVM_BLOCKS: _summed(partition, items.blocks[partition.item]),
+    }
+
+
+def _summed(partition: Partition, values: Longs) -> Longs:
+    """Add up placements by unit, -1 for a unit of which no placement is known."""
+    total = np.zeros(len(partition.units), np.int64)
+    np.add.at(total, partition.unit, np.maximum(values, 0))
+    known = np.bincount(partition.unit, values >= 0, len(partition.units))
+    return np.where(known > 0, total, UNKNOWN)

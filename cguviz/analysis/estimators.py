@@ -1,0 +1,84 @@
+"""Ways to guess from a unit's MIR or LLVM IR how long it will take; a literal table."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+
+import numpy as np
+
+from cguviz.model import measurements as given
+from cguviz.model.columns import Floats
+from cguviz.model.measurements import Measurements
+
+Weights = Mapping[str, float]
+
+BLOCKS: Weights = {given.ROOT_BLOCKS: 1, given.INLINED_BLOCKS: 1}
+STATEMENTS: Weights = {given.ROOT_STATEMENTS: 1, given.INLINED_STATEMENTS: 1}
+PROJECTIONS: Weights = {given.ROOT_PROJECTIONS: 1, given.INLINED_PROJECTIONS: 1}
+STATICS: Weights = {given.STATICS: 1}
+
+
+@dataclasses.dataclass(frozen=True)
+class Estimator:
+    """A row of `ESTIMATORS`: a weighted sum of what was counted.
+
+    Attributes
+    ----------
+    name
+        As it is shown.
+    sums
+        Inputs and their weights; the first sum whose inputs are all known is taken.
+    origin
+        Where it was proposed, or is used.
+    """
+
+    name: str
+    sums: tuple[Weights, ...]
+    origin: str = ""
+
+
+def _scaled(weights: Weights, factor: float) -> dict[str, float]:
+    return {name: weight * factor for name, weight in weights.items()}
+
+
+ESTIMATORS: tuple[Estimator, ...] = (
+    Estimator(
+        "statements+blocks",
+        ({given.STATEMENTS_AND_BLOCKS: 1}, {**STATICS, **BLOCKS, **STATEMENTS}),
+        "rustc since rust-lang/rust#47415",
+    ),
+    Estimator("blocks", (BLOCKS,), "rust-lang/rust#113047"),
+    Estimator("statements", (STATEMENTS,)),
+    Estimator(
+        "items",
+        ({given.ITEMS: 1}, {**STATICS, given.ROOT_ITEMS: 1, given.INLINED_ITEMS: 1}),
+        "rust-lang/rust#113649",
+    ),
+    Estimator("7*bb+4*proj", ({**_scaled(BLOCKS, 7), **_scaled(PROJECTIONS, 4)},), "rust-lang/rust#115085"),
+    Estimator("62*bb+24*args", ({**_scaled(BLOCKS, 62), given.ARGUMENTS: 24},), "Kulinda, August 2023"),
+    Estimator("LLVM instructions", ({given.LLVM_INSTRUCTIONS: 1},)),
+    Estimator("LLVM blocks", ({given.LLVM_BLOCKS: 1},)),
+    Estimator("LLVM instructions after optimization", ({given.FINAL_INSTRUCTIONS: 1},)),
+)
+"""rustc's own first."""
+
+
+def estimated(measurements: Measurements, estimator: Estimator) -> Floats:
+    """Estimate every unit.
+
+    Returns
+    -------
+    (n,) float64, -1 where an input is not known.
+    """
+    inputs = measurements.inputs.tolist()
+    result = np.full(len(measurements), -1.0)
+    for weights in reversed(estimator.sums):
+        if not set(weights) <= set(inputs):
+            continue
+        rows = [inputs.index(name) for name in weights]
+        values = measurements.values[rows]
+        known = (values >= 0).all(axis=0)
+        total = np.array(list(weights.values()), np.float64) @ values.astype(np.float64)
+        result[known] = total[known]
+    return result

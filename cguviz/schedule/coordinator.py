@@ -1,0 +1,151 @@
+"""rustc's coordinator thread, one generator for each generation of it.
+
+Follows `start_executing_work` of rustc_codegen_ssa::back::write as of 1.63, 1.85 and 1.96, whose turns are
+
+```
+1  main thread idle    enough queued for the workers?  no: it generates the next unit
+                                                       yes: it lends its token to the most expensive item
+2  tokens to spare     the most expensive items start
+3  tokens left over    go back to the jobserver
+4  a message           token, generated, complete, finished
+```
+"""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Callable, Generator, Mapping, Sequence
+from enum import Enum, auto
+
+from cguviz.schedule.protocol import Command, Coordinator, Item, Message, News, Verb
+
+
+class Main(Enum):
+    """What rustc's main thread does."""
+
+    IDLE = auto()
+    GENERATING = auto()
+    LENDING = auto()
+    """Waiting, while a worker runs on its token."""
+
+
+def is_full(queued: int, workers: int) -> bool:
+    """Say whether enough work waits for the workers, so that the main thread need not generate more.
+
+    A quarter of the workers, rounded up, is enough: `queue_full_enough` in rustc.
+    """
+    return 0 < queued >= workers - 3 * workers // 4
+
+
+def until_1_85(lto: Sequence[Item], parallel: bool) -> Coordinator:
+    """Coordinate as rustc 1.63 to 1.85: the LTO phase is more of the same loop.
+
+    Parameters
+    ----------
+    lto
+        What is to do after the thin link; empty without LTO.
+    parallel
+        False for `-Z no-parallel-backend`: no tokens are asked for.
+    """
+    yield from _loop(lto, parallel)
+
+
+def since_1_96(lto: Sequence[Item], parallel: bool) -> Coordinator:
+    """Coordinate as rustc 1.96: the LTO phase is a loop of its own (`do_thin_lto`), which starts without tokens.
+
+    Parameters
+    ----------
+    lto, parallel
+        As in `until_1_85`.
+    """
+    tokens = yield from _loop((), parallel)
+    if not lto:
+        return
+    commands = [Command(Verb.RELEASE, count=tokens), Command(Verb.FORGET), Command(Verb.THIN_LINK)]
+    queue = _sorted(lto)
+    commands += [Command(Verb.REQUEST, count=len(queue))] * parallel
+    tokens = used = 0
+    while used or queue:
+        while used < tokens + 1 and queue:
+            commands.append(Command(Verb.SPAWN, queue.pop()))
+            used += 1
+        commands.append(Command(Verb.RELEASE, count=tokens - min(tokens, used - 1)))
+        tokens = min(tokens, used - 1)
+        message = yield commands
+        commands = []
+        if message.news is News.TOKEN:
+            tokens += 1
+        else:
+            used -= 1
+
+
+COORDINATORS: Mapping[str, Callable[[Sequence[Item], bool], Coordinator]] = {"1.85": until_1_85, "1.96": since_1_96}
+"""By the last release of rustc that was read."""
+
+
+def _loop(lto: Sequence[Item], parallel: bool) -> Generator[list[Command], Message, int]:
+    """Run rustc's main loop; returns the tokens that are left."""
+    queue: list[Item] = []
+    tokens = own = 0  # held besides the implicit one; workers that run on them
+    main = Main.IDLE
+    complete, linked = False, not lto
+    commands: list[Command] = []
+    while True:
+        if main is Main.IDLE and not complete:
+            workers = own + min(tokens - own, len(queue)) + 1
+            if is_full(len(queue), workers):
+                commands.append(Command(Verb.SPAWN, queue.pop()))
+                main = Main.LENDING
+            else:
+                commands.append(Command(Verb.GENERATE))
+                main = Main.GENERATING
+        elif main is Main.IDLE:
+            if not own and not queue:
+                if linked:
+                    return tokens
+                linked, queue = True, _sorted(lto)
+                commands.append(Command(Verb.THIN_LINK))
+                commands += [Command(Verb.REQUEST, count=len(queue))] * parallel
+            if queue:
+                commands.append(Command(Verb.SPAWN, queue.pop()))
+            else:
+                own -= 1  # a running worker goes on with the main thread's token
+            main = Main.LENDING
+        while queue and own < tokens:
+            commands.append(Command(Verb.SPAWN, queue.pop()))
+            own += 1
+        commands.append(Command(Verb.RELEASE, count=tokens - min(tokens, own)))
+        tokens = min(tokens, own)
+        message = yield commands
+        commands = []
+        match message.news:
+            case News.TOKEN:
+                tokens += 1
+                if main is Main.LENDING:
+                    main = Main.IDLE
+                    own += 1
+            case News.GENERATED:
+                if message.item is not None:
+                    _insert(queue, message.item)
+                    commands += [Command(Verb.REQUEST)] * parallel
+                main = Main.IDLE
+            case News.COMPLETE:
+                complete = True
+                main = Main.IDLE
+            case News.FINISHED:
+                if main is Main.LENDING:
+                    main = Main.IDLE  # whichever worker it was
+                else:
+                    own -= 1
+
+
+def _insert(queue: list[Item], item: Item) -> None:
+    """Keep a queue ascending by cost; of equal costs the older item stays nearer to the end, so that it runs first."""
+    bisect.insort_left(queue, item, key=lambda queued: queued.cost)
+
+
+def _sorted(items: Sequence[Item]) -> list[Item]:
+    queue: list[Item] = []
+    for item in items:
+        _insert(queue, item)
+    return queue

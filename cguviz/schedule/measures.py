@@ -1,0 +1,57 @@
+"""What a timeline says of the back end as a whole, measured or simulated."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cguviz.model.columns import Bools
+from cguviz.model.timeline import Timeline
+from cguviz.model.work import Work, work_of
+
+BACK_END = (Work.GENERATE, Work.OPTIMIZE, Work.LTO, Work.COPY)
+
+
+def of_units(timeline: Timeline) -> Bools:
+    """Say which spans are work on one unit.
+
+    Returns
+    -------
+    (s,) bool.
+    """
+    return np.isin(work_of(timeline), BACK_END)[timeline.activity] & (timeline.unit >= 0)
+
+
+def backend(timeline: Timeline) -> tuple[int, int]:
+    """Return when the first unit begins to be generated and when the last one is done, in nanoseconds; (0, 0) if never.
+
+    Parameters
+    ----------
+    timeline
+        In which spans of other work may stand too.
+    """
+    rows = of_units(timeline)
+    if not rows.any():
+        return 0, 0
+    return int(timeline.start[rows].min()), int(timeline.end[rows].max())
+
+
+def peak_parallel(timeline: Timeline) -> int:
+    """Return how many threads work on units at once, at most; what ends when another starts does not overlap it."""
+    rows = of_units(timeline) & (timeline.end > timeline.start)
+    # Spans of one thread may nest: a thread counts once however many of them are open.
+    thread, start, end = timeline.thread[rows], timeline.start[rows], timeline.end[rows]
+    moment = np.append(start, end)
+    step = np.repeat(np.array((1, -1), np.int64), len(start))
+    who = np.append(thread, thread)
+    order = np.lexsort((step, moment, who))
+    open_before = np.cumsum(step[order]) - step[order]  # of the same thread: each thread's steps add up to 0
+    turns = (open_before == 0) | (open_before + step[order] == 0)
+    moment, step = moment[order][turns], step[order][turns]
+    busy = np.cumsum(step[np.lexsort((step, moment))])
+    return int(busy.max(initial=0))
+
+
+def long_pole(timeline: Timeline) -> int:
+    """Return the unit that everything waits for: the one whose work ends last, or -1."""
+    rows = np.flatnonzero(of_units(timeline))
+    return int(timeline.unit[rows[np.argmax(timeline.end[rows])]]) if len(rows) else -1

@@ -1,0 +1,119 @@
+"""Costs where nobody measured them: so many nanoseconds for each unit of size."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+
+import numpy as np
+
+from cguviz.model.columns import Floats, Longs
+from cguviz.model.costs import Costs, costs_of
+from cguviz.model.measurements import Measurements
+from cguviz.model.partition import Partition
+from cguviz.model.texts import Texts
+
+LEAST_SIZE = 1800
+"""Units below rustc's minimum size mostly cost what any unit costs; they are left out of medians."""
+DEBUG, RELEASE = "debug", "release"
+RELEASE_SHARE = 0.14
+"""Placements of inlined items among all, from which on a partition is taken to be of a release build. Of 16 captures
+debug builds have 0 to 0.11, release builds 0.18 to 0.73; a crate with nothing to inline looks like a debug build."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Rates:
+    """Nanoseconds for each unit of size, by stage."""
+
+    generate: float
+    optimize: float
+    lto: float
+
+
+PUBLISHED: Mapping[str, Rates] = {
+    DEBUG: Rates(1929.0, 8340.0, 0.0),
+    RELEASE: Rates(690.0, 13442.0, 8765.0),
+}
+"""Medians of the published measurements of about 1,000 crates (N. Nethercote, August 2023), by profile.
+
+They are for each unit of the estimate that those files record, `7 * blocks + 4 * projections`. A size as rustc itself
+counts it, statements and blocks, is 2.4 (release) to 3.0 (debug) times smaller in the same files. So what they give for
+rustc's sizes is about that much too short by the clock of those measurements, alike in all stages: shapes and
+comparisons hold, absolute times do not.
+"""
+
+
+def rates_of(measurements: Measurements) -> Rates:
+    """Take the medians of measured units of at least `LEAST_SIZE`; of all units where none is that large.
+
+    Parameters
+    ----------
+    measurements
+        Of which each unit has a recorded size.
+    """
+    large = measurements.size >= LEAST_SIZE
+    rows = large if large.any() else measurements.size > 0
+    if not rows.any():
+        return Rates(0.0, 0.0, 0.0)
+    size = measurements.size[rows].astype(np.float64)
+    stages = (measurements.generate, measurements.optimize, measurements.lto)
+    return Rates(*(float(np.median(stage[rows] / size)) for stage in stages))
+
+
+def likely_profile(partition: Partition) -> str:
+    """Guess whether a partition is of a debug or a release build, by its copies of inlined items."""
+    share = float(partition.inlined.mean()) if len(partition) else 0.0
+    return RELEASE if share >= RELEASE_SHARE else DEBUG
+
+
+def by_size(units: Texts, size: Longs, rates: Rates) -> Costs:
+    """Let each unit cost what its size says.
+
+    Parameters
+    ----------
+    units, size
+        (u,) names and int64 sizes.
+    rates
+        Nanoseconds for each unit of size.
+    """
+    stages = (rates.generate, rates.optimize, rates.lto)
+    return costs_of(units, size, *(np.rint(size * rate).astype(np.int64) for rate in stages))
+
+
+def by_content(costs: Costs, base: Partition, change: Partition) -> Costs:
+    """Move the costs of measured units with their items to other units.
+
+    An item costs its size at the rate of the units it was compiled in, the mean of them if there are several: what made
+    a unit slow goes where its items go. Items that the base does not hold cost what the base costs on average.
+
+    Parameters
+    ----------
+    costs
+        Of the units of `base`, by name; units without are left out.
+    base, change
+        Two partitions of the same items. A placement without a size counts 1.
+    """
+    row_of = {name: row for row, name in enumerate(costs.units)}
+    place = np.array([row_of.get(name, -1) for name in base.units], np.int64)
+    base_size, change_size = _weights(base), _weights(change)
+    unit_size = np.bincount(base.unit, base_size, len(base.units))
+    items = int(max(base.item.max(initial=-1), change.item.max(initial=-1))) + 1
+    known = (place >= 0) & (unit_size > 0)
+    rows = known[base.unit]
+    times = np.bincount(base.item[rows], minlength=items)
+    stages = []
+    for column in (costs.generate, costs.optimize, costs.lto):
+        rate = np.zeros(len(base.units))
+        rate[known] = column[place[known]] / unit_size[known]
+        whole = float(unit_size[known].sum())
+        mean = float(column[place[known]].sum()) / whole if whole else 0.0
+        total = np.bincount(base.item[rows], rate[base.unit[rows]], items)
+        of_item = np.full(items, mean)
+        np.divide(total, times, out=of_item, where=times > 0)
+        spent = np.bincount(change.unit, change_size * of_item[change.item], len(change.units))
+        stages.append(np.rint(spent).astype(np.int64))
+    return costs_of(change.units, change.unit_sizes, *stages)
+
+
+def _weights(partition: Partition) -> Floats:
+    return np.where(partition.size >= 0, partition.size, 1).astype(np.float64)

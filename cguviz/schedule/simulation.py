@@ -1,0 +1,158 @@
+"""From costs and options to a timeline."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+
+from cguviz.errors import CguvizError
+from cguviz.model.costs import Costs
+from cguviz.model.texts import Texts
+from cguviz.model.threads import COORDINATOR, MAIN, SHORT, thread_name
+from cguviz.model.timeline import Timeline
+from cguviz.model.work import Work
+from cguviz.schedule.coordinator import COORDINATORS
+from cguviz.schedule.machine import Done, Machine, play
+from cguviz.schedule.order import ORDERS, generation_order
+from cguviz.schedule.protocol import Item
+
+SOURCE = "simulated"
+THIN_LINK = "LLVM_thin_lto_global_analysis"
+"""rustc's own name of the thin link in self-profiles."""
+ACTIVITIES = {
+    Work.GENERATE: "generate",
+    Work.OPTIMIZE: "optimize",
+    Work.LTO: "lto",
+    Work.COPY: "copy",
+    Work.OTHER: THIN_LINK,
+}
+LONGEST = 1 << 60
+"""Nanoseconds (36 years) that all units may cost together, so that no time overflows."""
+MOST = 1 << 20
+"""Jobs, cores and threads that a machine may have."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Options:
+    """What may be varied besides costs.
+
+    Attributes
+    ----------
+    jobs
+        Job tokens, the implicit one included: cargo's `-j`. rustc alone makes a jobserver of 32.
+    order
+        A key of `ORDERS`.
+    rustc
+        A key of `COORDINATORS`.
+    cores
+        Processors that all threads share evenly; 0 gives each thread its own, as costs of single threads assume.
+    main_threads
+        `-Z threads`: more than one generate the first units at once.
+    thin_link
+        Nanoseconds between the last optimization and the first LTO.
+    parallel
+        False for `-Z no-parallel-backend`.
+    """
+
+    jobs: int = 16
+    order: str = "interleaved"
+    rustc: str = "1.85"
+    cores: int = 0
+    main_threads: int = 1
+    thin_link: int = 0
+    parallel: bool = True
+
+    def check(self) -> None:
+        """Refuse what cannot be simulated.
+
+        Raises
+        ------
+        CguvizError
+            A number is out of range, or a name is none of its table.
+        """
+        for name, value, least in (("jobs", self.jobs, 1), ("cores", self.cores, 0), ("threads", self.main_threads, 1)):
+            if not least <= value <= MOST:
+                raise CguvizError(f"{value:,} {name} cannot be simulated; take {least} to {MOST:,}.")
+        if not 0 <= self.thin_link <= LONGEST:
+            raise CguvizError(f"a thin link of {self.thin_link:,} ns cannot be simulated; it takes no less than 0.")
+        for what, name, table in (("order", self.order, tuple(ORDERS)), ("rustc", self.rustc, tuple(COORDINATORS))):
+            if name not in table:
+                raise CguvizError(f"there is no {what} {name!r}; there are {', '.join(table)}.")
+
+
+DEFAULTS = Options()
+
+
+def simulate(costs: Costs, options: Options = DEFAULTS) -> Timeline:
+    """Simulate the code generation of one crate.
+
+    There is an LTO phase if any unit has LTO costs. Which item goes first, rustc decides there by the length of its
+    bitcode; the time it takes stands in for that. Everything is determined by the arguments; what ends at the same
+    time ends in the order in which it started.
+
+    Parameters
+    ----------
+    costs
+        Of the units; those of size 0 too.
+    options
+        The machine and rustc.
+
+    Returns
+    -------
+    Timeline
+        From the start of code generation. Thread 0 is the main thread; each piece of a worker has a thread of its own,
+        as in rustc. Activities are the words of `cguviz.model.work`; a unit's wait is the time between its spans.
+
+    Raises
+    ------
+    CguvizError
+        The options or costs cannot be simulated.
+    """
+    options.check()
+    _check(costs)
+    compiled = np.flatnonzero(costs.copy == 0).tolist()
+    lto = [Item(Work.LTO, unit, int(costs.lto[unit])) for unit in compiled] if costs.lto.any() else []
+    order = generation_order(costs.units, costs.size, options.order).tolist()
+    coordinator = COORDINATORS[options.rustc](lto, options.parallel)
+    machine = Machine(options.jobs - 1, options.cores, options.main_threads, options.thin_link)
+    done = [
+        one for one in play(coordinator, costs, order, machine) if one.work is not Work.OTHER or one.end > one.start
+    ]
+    return _timeline(done, costs, options)
+
+
+def _check(costs: Costs) -> None:
+    columns = (costs.size, costs.generate, costs.optimize, costs.lto, costs.copy)
+    if any(len(column) != len(costs.units) for column in columns):
+        raise CguvizError("the columns of these costs are not of one length.")
+    if any(int(column.min(initial=0)) < 0 for column in columns):
+        raise CguvizError("sizes and times of units cannot be negative.")
+    # As floating point first: the sum of int64 could have overflowed already.
+    if sum(float(column.sum(dtype=np.float64)) for column in columns[1:]) > LONGEST:
+        raise CguvizError("these units cost more than 36 years together; times are in nanoseconds.")
+
+
+def _timeline(done: list[Done], costs: Costs, options: Options) -> Timeline:
+    names = costs.units.tolist()
+    workers = {one.thread: one for one in done if one.thread >= 0 and one.work in SHORT}
+    threads = dict.fromkeys(range(options.main_threads), MAIN)
+    if any(one.thread < 0 for one in done):
+        threads[-1] = COORDINATOR
+    threads |= {number: thread_name(workers[number].work, names[workers[number].unit]) for number in sorted(workers)}
+    place = {number: row for row, number in enumerate(threads)}
+    spans = sorted(done, key=lambda one: (one.start, place[one.thread], one.end))
+    activities = list(ACTIVITIES)
+    return Timeline(
+        SOURCE,
+        Texts.of(threads.values()),
+        Texts.of(ACTIVITIES.values()),
+        costs.units,
+        np.array([place[one.thread] for one in spans], np.int32),
+        np.array([activities.index(one.work) for one in spans], np.int32),
+        np.array([one.unit for one in spans], np.int32),
+        np.array([one.start for one in spans], np.int64),
+        np.array([one.end for one in spans], np.int64),
+        estimate=costs.size,
+        jobs=options.jobs,
+    )
