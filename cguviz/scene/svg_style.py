@@ -31,6 +31,8 @@ def style_sheet(theme: Theme, head: float) -> str:
         f".cguviz .note{{font-size:{NOTE_SIZE * CAPTION:g}px;fill:{theme.faint}}}",
         f"{_outer('name')}{{font-size:{NAME_SIZE * head:.4g}px}}",
         f"{_outer('note')}{{font-size:{NOTE_SIZE * head:.4g}px}}",
+        f".cguviz .inner>.name{{font-size:{NAME_SIZE * CAPTION:g}px}}",
+        f".cguviz .inner>.note{{font-size:{NOTE_SIZE * CAPTION:g}px}}",
         f".cguviz .heir>.name,.cguviz .gone>.name,.cguviz .former>.name{{font-weight:normal;fill:{theme.faint}}}",
         f".cguviz .module{{font-size:11px;fill:{theme.styles[Role.BLOCK].ink}}}",
         f".cguviz .item>text,.cguviz .ghost>text{{font-size:{LABEL_HEIGHT:g}px;text-anchor:middle;fill:{root.ink}}}",
@@ -48,8 +50,9 @@ def style_sheet(theme: Theme, head: float) -> str:
         ".cguviz .title{font-weight:bold}",
         f".cguviz .figures{{fill:{theme.faint}}}",
     ]
-    for letter, colors in (("t", theme.modules), ("c", theme.copies), ("b", theme.blocks)):
-        rules += [f".cguviz .{letter}{tint}{{fill:{color}}}" for tint, color in enumerate(colors)]
+    # "rect" makes the last as strong as the rule for units: merged ones have colours of their own.
+    for letter, colors in ((".t", theme.modules), (".c", theme.copies), ("rect.b", theme.blocks)):
+        rules += [f".cguviz {letter}{tint}{{fill:{color}}}" for tint, color in enumerate(colors)]
     return "\n".join(rules)
 
 
