@@ -259,7 +259,7 @@ class _BarTexts:
 
 def _texts(table: Streams, side: _Side, box: Floats, width: float) -> _BarTexts:
     """Write names and figures, each no wider than to the next bar."""
-    ends = [*box[1:, 0].tolist(), width + GAP]
+    ends = [*box[1:, 0].tolist(), width + GAP] if len(box) else []
     unit = "size " if table.measure == "size" else ""
     what = "" if table.measure == "size" else " items"
     texts = _BarTexts([], [], [], [])

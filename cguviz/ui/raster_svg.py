@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QSizeF
-from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter, QPdfWriter
+from PySide6.QtGui import QImage, QImageWriter, QPageLayout, QPageSize, QPainter, QPdfWriter
 from PySide6.QtSvg import QSvgRenderer
 
 from cguviz.formats.atomic import write_bytes
@@ -30,7 +30,7 @@ def write(svg: str, path: Path) -> None:
         with QPainter(image) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             renderer.render(painter)
-        image.save(buffer, b"png")
+        QImageWriter(buffer, b"png").write(image)
     else:
         writer = QPdfWriter(buffer)
         writer.setResolution(72 * DOTS)
