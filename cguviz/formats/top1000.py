@@ -101,7 +101,7 @@ def read(source: Source, remarks: list[Remark]) -> Measurements:
     if not columns:
         raise LoadError(f"holds no table of units; expected a line that begins with {NAME}.", source.path)
     table = _numbers(rows, len(columns) - 1)
-    fine: Bools = ((table >= 0) & (table < LARGEST)).all(axis=0)  # what is no number is neither
+    fine: Bools = np.logical_and.reduce((table >= 0) & (table < LARGEST))  # what is no number is neither
     good = fine.tolist()
     odd = sorted(odd + [line for line, whole in zip(lines, good, strict=True) if not whole])
     if odd:

@@ -24,6 +24,9 @@ class Deviation:
     busy
         Nanoseconds of work on units, measured, all together. Spans are wall time: with more threads at work than
         processors they hold the waiting for a processor too, and costs taken from them are too high.
+    pieces
+        How many pieces of work there were. Between two of them threads are started and woken up, which a simulation
+        does not count: half a millisecond each on an idle machine, two on a busy one.
     """
 
     measured: int
@@ -32,6 +35,7 @@ class Deviation:
     measured_peak: int
     simulated_peak: int
     busy: int
+    pieces: int
 
 
 def against(measured: Timeline, simulated: Timeline) -> Deviation | None:
@@ -44,11 +48,14 @@ def against(measured: Timeline, simulated: Timeline) -> Deviation | None:
     (began, ended), (start, end) = backend(measured), backend(simulated)
     if ended == began or end == start:
         return None
+    costs = measured_costs(measured)
+    stages = (costs.generate, costs.optimize, costs.lto, costs.copy)
     return Deviation(
         ended - began,
         end - start,
         (end - start) / (ended - began) - 1,
         peak_parallel(measured),
         peak_parallel(simulated),
-        int(measured_costs(measured).total.sum()),
+        int(costs.total.sum()),
+        sum(int((stage > 0).sum()) for stage in stages),
     )

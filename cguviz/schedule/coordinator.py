@@ -14,6 +14,7 @@ Follows `start_executing_work` of rustc_codegen_ssa::back::write as of 1.63, 1.8
 from __future__ import annotations
 
 import bisect
+import re
 from collections.abc import Callable, Generator, Mapping, Sequence
 from enum import Enum, auto
 
@@ -80,7 +81,15 @@ def since_1_96(lto: Sequence[Item], parallel: bool) -> Coordinator:
 
 
 COORDINATORS: Mapping[str, Callable[[Sequence[Item], bool], Coordinator]] = {"1.85": until_1_85, "1.96": since_1_96}
-"""By the last release of rustc that was read."""
+"""By the release of rustc in which each was read."""
+
+_RELEASE = re.compile(r"\b1\.(\d+)")
+
+
+def coordinator_of(compiler: str) -> str:
+    """Return the key of `COORDINATORS` for a compiler ("rustc 1.97.0-nightly …"); the older one where none is named."""
+    release = _RELEASE.search(compiler)
+    return "1.96" if release and int(release[1]) >= 96 else "1.85"
 
 
 def _loop(lto: Sequence[Item], parallel: bool) -> Generator[list[Command], Message, int]:

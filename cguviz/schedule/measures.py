@@ -8,6 +8,8 @@ from cguviz.model.columns import Bools
 from cguviz.model.timeline import Timeline
 from cguviz.model.work import Work, work_of
 
+THIN_LINK = "LLVM_thin_lto_global_analysis"
+"""rustc's own name in self-profiles for looking at all units together before LTO."""
 BACK_END = (Work.GENERATE, Work.OPTIMIZE, Work.LTO, Work.COPY)
 
 
@@ -49,6 +51,12 @@ def peak_parallel(timeline: Timeline) -> int:
     moment, step = moment[order][turns], step[order][turns]
     busy = np.cumsum(step[np.lexsort((step, moment))])
     return int(busy.max(initial=0))
+
+
+def thin_link_ns(timeline: Timeline) -> int:
+    """Return how many nanoseconds the thin link took, 0 without one."""
+    rows = np.array([name == THIN_LINK for name in timeline.activities], np.bool_)[timeline.activity]
+    return int((timeline.end - timeline.start)[rows].sum())
 
 
 def long_pole(timeline: Timeline) -> int:

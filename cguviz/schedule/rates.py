@@ -7,8 +7,9 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from cguviz.model.capture import Capture
 from cguviz.model.columns import Floats, Longs
-from cguviz.model.costs import Costs, costs_of
+from cguviz.model.costs import Costs, costs_of, measured_costs
 from cguviz.model.measurements import Measurements
 from cguviz.model.partition import Partition
 from cguviz.model.texts import Texts
@@ -60,10 +61,20 @@ def rates_of(measurements: Measurements) -> Rates:
     return Rates(*(float(np.median(stage[rows] / size)) for stage in stages))
 
 
-def likely_profile(partition: Partition) -> str:
-    """Guess whether a partition is of a debug or a release build, by its copies of inlined items."""
+def likely_profile(capture: Capture, partition: Partition) -> tuple[str, str]:
+    """Guess whether a build is a debug or a release build, and say why.
+
+    Returns
+    -------
+    profile, reason
+        A key of `PUBLISHED`, and the second half of a sentence.
+    """
+    if capture.timeline is not None:
+        measured = measured_costs(capture.timeline)
+        if measured.optimize.any():
+            return (RELEASE, "its profile has LTO") if measured.lto.any() else (DEBUG, "its profile has no LTO")
     share = float(partition.inlined.mean()) if len(partition) else 0.0
-    return RELEASE if share >= RELEASE_SHARE else DEBUG
+    return RELEASE if share >= RELEASE_SHARE else DEBUG, f"{share:.0%} of its placements are copies"
 
 
 def by_size(units: Texts, size: Longs, rates: Rates) -> Costs:

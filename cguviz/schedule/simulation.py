@@ -14,12 +14,11 @@ from cguviz.model.timeline import Timeline
 from cguviz.model.work import Work
 from cguviz.schedule.coordinator import COORDINATORS
 from cguviz.schedule.machine import Done, Machine, play
+from cguviz.schedule.measures import THIN_LINK
 from cguviz.schedule.order import ORDERS, generation_order
 from cguviz.schedule.protocol import Item
 
 SOURCE = "simulated"
-THIN_LINK = "LLVM_thin_lto_global_analysis"
-"""rustc's own name of the thin link in self-profiles."""
 ACTIVITIES = {
     Work.GENERATE: "generate",
     Work.OPTIMIZE: "optimize",

@@ -1,0 +1,151 @@
+"""`cguviz estimate`: size estimates against measured times."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from cguviz.analysis.estimates import Assessment, assess, measured
+from cguviz.cli.command import Choice, load, tell_remarks, terminal_progress
+from cguviz.errors import CguvizError
+from cguviz.formats.tables import open_table
+from cguviz.model.measurements import Measurements, combined
+
+WORST = 10
+CRATES = 10
+NS_PER_MS = 1e6
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of `estimate`."""
+    parser.add_argument(
+        "files", nargs="+", metavar="FILE", help="capture with a profile, or published measurements, or folders of them"
+    )
+    parser.add_argument("--worst", type=int, default=WORST, metavar="N", help="name N units (default: %(default)s)")
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
+
+
+def run(chosen: argparse.Namespace) -> int:
+    """Put all that was measured together, and report."""
+    if chosen.worst < 0:
+        raise CguvizError(f"{chosen.worst} units cannot be named; take 0 or more for --worst.")
+    measurements = _gather(chosen.files)
+    assessment = assess(measurements, count=chosen.worst)
+    if assessment.errors.mean is None:
+        raise CguvizError(
+            f"{', '.join(chosen.files)}: no crate has two or more units with a size and a time, so there is nothing to"
+            " compare."
+        )
+    if chosen.json:
+        print(json.dumps(document(measurements, assessment), indent=1, ensure_ascii=False))
+    else:
+        print(text(measurements, assessment))
+    return 0
+
+
+def _gather(files: Sequence[str]) -> Measurements:
+    """Read published measurements, and captures from all other files."""
+    parts: list[Measurements] = []
+    rest: list[str] = []
+    for file in dict.fromkeys(files):
+        tables = _tables(file)
+        parts += tables
+        if not tables:
+            rest.append(file)
+    choices = load(rest) if rest else []
+    for choice in choices:
+        part = _measured(choice)
+        tell_remarks(choice.capture)
+        if part is None:
+            why = "no profile" if choice.capture.timeline is None else "a profile that times no unit"
+            print(f"{', '.join(choice.capture.sources)}: has {why}, and was left out.", file=sys.stderr)
+        else:
+            parts.append(part)
+    if not parts:
+        raise CguvizError(
+            f"{', '.join(files)}: nothing here was measured; load a capture together with its profile"
+            " (-Z self-profile), or published measurements."
+        )
+    return combined(parts)
+
+
+def _tables(file: str) -> list[Measurements]:
+    """Read a file, or all files of a folder, as far as they are published measurements."""
+    path = Path(file)
+    try:
+        files = sorted(one for one in path.iterdir() if one.is_file()) if path.is_dir() else [path]
+    except OSError:
+        return []  # opening it as a capture tells what is wrong with it
+    found = []
+    for one in files:
+        table = open_table(one, terminal_progress())
+        if table is not None and isinstance(table.content, Measurements):
+            found.append(table.content)
+            for remark in table.remarks:
+                print(f"{remark.path}: {remark.text}", file=sys.stderr)
+    return found
+
+
+def _measured(choice: Choice) -> Measurements | None:
+    capture = choice.capture
+    return measured(capture, capture.partition(choice.stage) if capture.partitions else None)
+
+
+def document(measurements: Measurements, assessment: Assessment) -> dict[str, object]:
+    """Return the JSON object of an assessment."""
+    errors, crates = assessment.errors, measurements.crates
+    return {
+        "crates": len(errors.crate),
+        "units": len(errors.row),
+        "mean_absolute_deviation": _rounded(errors.mean),
+        "estimators": [
+            {"name": one.name, "mean_absolute_deviation": _rounded(one.error), "crates": one.crates}
+            for one in assessment.estimators
+        ],
+        "unavailable": list(assessment.missing),
+        "worst": [
+            {
+                "crate": crates[measurements.crate[row]],
+                "unit": measurements.units[row],
+                "ratio": round(ratio, 3),
+                "size": int(measurements.size[row]),
+                "time_ns": int(measurements.time[row]),
+            }
+            for row, ratio in zip(assessment.worst.tolist(), assessment.ratio, strict=True)
+        ],
+        "by_crate": [
+            {"crate": crates[crate], "units": units, "mean_absolute_deviation": _rounded(error)}
+            for crate, units, error in zip(
+                errors.crate.tolist(), errors.units.tolist(), errors.error.tolist(), strict=True
+            )
+        ],
+    }
+
+
+def text(measurements: Measurements, assessment: Assessment) -> str:
+    """Return the report: the error, all estimators, the worst crates and units."""
+    errors, crates = assessment.errors, measurements.crates
+    counted = f"{len(errors.row):,} units of {len(errors.crate):,} crates with two or more"
+    lines = [f"{counted}; size estimates are off by {errors.mean or 0.0:.4f} of a crate's mean on average", ""]
+    lines.append("mean absolute deviation by estimator (crates)")
+    best = sorted(assessment.estimators, key=lambda one: one.error)
+    lines += [f"{one.error:>8.4f}  {one.name} ({one.crates:,})" for one in best]
+    if assessment.missing:
+        lines.append(f"not counted here, so not known: {', '.join(assessment.missing)}")
+    if len(errors.crate) > 1:
+        lines += ["", "crates with the largest error (units)"]
+        worst = sorted(range(len(errors.crate)), key=lambda row: -errors.error[row])[:CRATES]
+        lines += [f"{errors.error[row]:>8.4f}  {crates[errors.crate[row]]} ({errors.units[row]})" for row in worst]
+    if len(assessment.worst):
+        lines += ["", "units estimated worst: measured share by estimated share, size, time"]
+    for row, ratio in zip(assessment.worst.tolist(), assessment.ratio, strict=True):
+        time = measurements.time[row] / NS_PER_MS
+        lines.append(f"{ratio:>8.2f}  {measurements.size[row]:>9,} {time:>12,.1f} ms  {measurements.units[row]}")
+    return "\n".join(lines)
+
+
+def _rounded(error: float | None) -> float | None:
+    return None if error is None else round(error, 4)

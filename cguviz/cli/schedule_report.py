@@ -1,0 +1,133 @@
+"""What `cguviz schedule` prints: the JSON document, and the text."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from cguviz.model.costs import Costs
+from cguviz.model.timeline import Timeline
+from cguviz.model.work import WORK, Work
+from cguviz.schedule import Chosen, Deviation, Options, backend, ideal_ns, long_pole, peak_parallel
+
+NS_PER_MS = 1e6
+LARGE = 0.05
+"""From this part of the measured time on, a deviation is explained."""
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Report:
+    """What there is to tell.
+
+    Attributes
+    ----------
+    simulated, source, options
+        The schedule, and what it was made of.
+    measured
+        How the profile compares; None without one, and for what was not compiled.
+    compiled
+        Nanoseconds that the compiled units take, simulated alike; None where these are the ones, or nobody knows.
+    """
+
+    simulated: Timeline
+    source: Chosen
+    options: Options
+    measured: Deviation | None
+    compiled: int | None
+
+
+def document(report: Report) -> dict[str, object]:
+    """Return the JSON object of a schedule."""
+    simulated, source, options, measured = report.simulated, report.source, report.options, report.measured
+    threads, activities, units = (
+        texts.tolist() for texts in (simulated.threads, simulated.activities, simulated.units)
+    )
+    columns = (simulated.thread, simulated.activity, simulated.unit, simulated.start, simulated.end)
+    pole = long_pole(simulated)
+    return {
+        "jobs": options.jobs,
+        "makespan_ns": backend(simulated)[1],
+        "threads": len(threads),
+        "peak_parallel": peak_parallel(simulated),
+        "order": options.order,
+        "rustc": options.rustc,
+        "costs": source.origin,
+        "ideal_ns": ideal_ns(source.costs, options.jobs, source.thin_link),
+        "long_pole": units[pole] if pole >= 0 else None,
+        "as_compiled_ns": report.compiled,
+        "measured": None
+        if measured is None
+        else {
+            "makespan_ns": measured.measured,
+            "simulated_ns": measured.simulated,
+            "deviation": round(measured.ratio, 4),
+            "peak_parallel": measured.measured_peak,
+            "busy_ns": measured.busy,
+        },
+        "spans": [
+            {
+                "thread": threads[thread],
+                "unit": units[unit] if unit >= 0 else None,
+                "activity": activities[activity],
+                "start_ns": start,
+                "end_ns": end,
+            }
+            for thread, activity, unit, start, end in zip(*(column.tolist() for column in columns), strict=True)
+        ],
+    }
+
+
+def text(report: Report) -> str:
+    """Return the report: the figures, then each unit in the order of generation."""
+    simulated, source, options = report.simulated, report.source, report.options
+    pole, makespan = long_pole(simulated), backend(simulated)[1]
+    ideal = ideal_ns(source.costs, options.jobs, source.thin_link)
+    what = f"{options.jobs} jobs, order {options.order}, rustc {options.rustc}, costs: {source.origin}"
+    ends = f"{_ms(makespan)} from the first unit to the last, {peak_parallel(simulated)} threads at once"
+    lines = [f"{len(source.costs):,} units, {what}", f"{ends}; ideal for the same work {_ms(ideal)}"]
+    if pole >= 0:
+        lines.append(f"the long pole is {simulated.units[pole]}")
+    if report.compiled is not None:
+        lines.append(f"the units that were compiled take {_ms(report.compiled)}, simulated alike")
+    if report.measured is not None:
+        lines.append(_measured(report.measured))
+    lines += ["", f"{'size':>9} {'generate':>20} {'optimize':>20} {'LTO or copy':>20}  unit (ms, from-to)"]
+    return "\n".join(lines + _rows(simulated, source.costs))
+
+
+def _measured(measured: Deviation) -> str:
+    """Say how far the simulation is from the profile, and what may be why."""
+    peak, units = measured.measured_peak, measured.pieces
+    said = (
+        f"measured: {_ms(measured.measured)} with {peak} threads at once; simulated so {_ms(measured.simulated)},"
+        f" {measured.ratio:+.1%}"
+    )
+    missing = measured.measured - measured.simulated
+    if measured.ratio < -LARGE and units:
+        said += f" ({_ms(missing // units)} between pieces of work that no unit accounts for)"
+    if peak > 1:
+        said += f"\nmeasured times are by the clock: with fewer than {peak} processors they hold waiting for one"
+    return said
+
+
+def _rows(simulated: Timeline, costs: Costs) -> list[str]:
+    """Write a line for each unit."""
+    spans: dict[int, dict[Work, str]] = {}
+    begins: dict[int, int] = {}
+    activities = simulated.activities.tolist()
+    for row in range(len(simulated)):
+        unit, work = int(simulated.unit[row]), WORK.get(activities[simulated.activity[row]], Work.OTHER)
+        start, end = int(simulated.start[row]), int(simulated.end[row])
+        shown = f"{start / NS_PER_MS:,.1f}-{end / NS_PER_MS:,.1f}"
+        spans.setdefault(unit, {})[Work.LTO if work is Work.COPY else work] = shown
+        begins.setdefault(unit, start)
+    order = sorted((unit for unit in spans if unit >= 0), key=lambda unit: (begins[unit], unit))
+    lines = []
+    for unit in order:
+        stages = [spans[unit].get(stage, "") for stage in (Work.GENERATE, Work.OPTIMIZE, Work.LTO)]
+        columns = " ".join(f"{stage:>20}" for stage in stages)
+        lines.append(f"{int(costs.size[unit]):>9,} {columns}  {costs.units[unit]}")
+    return lines
+
+
+def _ms(time: int) -> str:
+    return f"{time / NS_PER_MS:,.1f} ms"

@@ -1,0 +1,188 @@
+"""Which costs a partition gets: measured ones, given ones, or such as its sizes suggest; and what to say of them."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+
+from cguviz.errors import CguvizError
+from cguviz.model.capture import Capture
+from cguviz.model.columns import Longs
+from cguviz.model.costs import Costs, measured_costs
+from cguviz.model.items import Items
+from cguviz.model.partition import Partition
+from cguviz.schedule.measures import thin_link_ns
+from cguviz.schedule.rates import Rates, by_content, by_size
+
+NAMED = 3
+"""Units that a sentence names one by one."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Chosen:
+    """Costs and where they are from.
+
+    Attributes
+    ----------
+    costs
+        Of the units to be scheduled.
+    origin
+        For people: "self-profile", "costs.json", …
+    notes
+        Sentences on what had to be assumed.
+    thin_link
+        Nanoseconds.
+    exact
+        Whether every cost was measured or given for this very unit.
+    """
+
+    costs: Costs
+    origin: str
+    notes: tuple[str, ...] = ()
+    thin_link: int = 0
+    exact: bool = True
+
+
+def from_profile(capture: Capture, partition: Partition | None) -> Chosen | None:
+    """Take costs from the capture's own timeline.
+
+    Parameters
+    ----------
+    capture
+        Whose timeline names units.
+    partition
+        What is to be scheduled: the stage that was compiled, or any other of the same items, which gets the costs with
+        its items. None for the units of the timeline.
+
+    Returns
+    -------
+    None where no unit was measured.
+    """
+    timeline = capture.timeline
+    if timeline is None:
+        return None
+    measured = measured_costs(timeline)
+    known = measured.known
+    if not known.any():
+        return None
+    measured = _take(measured, np.flatnonzero(known))
+    link = thin_link_ns(timeline)
+    if partition is None or not len(partition.units):
+        return Chosen(measured, timeline.source, thin_link=link)
+    names = set(measured.units)
+    base = next((one for one in reversed(capture.partitions) if len(one.units) and set(one.units) <= names), None)
+    if base is None:
+        partly = set(partition.units) & names
+        if not partly:
+            return None
+        chosen = from_given(measured, capture, partition, timeline.source)
+        return dataclasses.replace(chosen, thin_link=link)
+    if _same(base, partition):
+        row = {name: index for index, name in enumerate(measured.units)}
+        costs = _take(measured, np.array([row[name] for name in partition.units], np.int64))
+        size = partition.unit_sizes
+        return Chosen(costs.replace(size=size if size.any() else costs.size), timeline.source, thin_link=link)
+    note = f"{partition.stage} was not compiled: its items cost what they cost in the units of {base.stage}."
+    return Chosen(
+        by_content(measured, base, partition), f"{timeline.source} of {base.stage}", (note,), link, exact=False
+    )
+
+
+def from_given(costs: Costs, capture: Capture, partition: Partition, origin: str) -> Chosen:
+    """Take costs from a table of units.
+
+    Parameters
+    ----------
+    costs
+        As given.
+    capture, partition
+        What is to be scheduled. Units that the table lacks cost what their size suggests; if it has none of them, its
+        own units are scheduled.
+    origin
+        What to call the table.
+
+    Raises
+    ------
+    CguvizError
+        There is nothing by which to guess the costs that the table lacks.
+    """
+    row = {name: index for index, name in enumerate(costs.units)}
+    place = np.array([row.get(name, -1) for name in partition.units], np.int64)
+    there = place >= 0
+    if not there.any():
+        note = f"None of the units in {origin} is in {partition.stage}, so its own units are scheduled."
+        return Chosen(costs, origin, (note,))
+    notes: list[str] = []
+    strange = sorted(set(costs.units) - set(partition.units))
+    if strange:
+        notes.append(f"Not in {partition.stage}, and left out: {_listed(strange)}.")
+    found = _take(costs, place[there])
+    if there.all():
+        return Chosen(found, origin, tuple(notes))
+    lacking = [name for name, known in zip(partition.units, there.tolist(), strict=True) if not known]
+    size, how = sizes_of(partition, capture.items)
+    whole = int(size[there].sum())
+    if not whole:
+        raise CguvizError(f"{origin} has no costs of {_listed(lacking)}, and no size tells what they may cost.")
+    notes.append(f"Without costs in {origin}, so taken by size ({how}): {_listed(lacking)}.")
+    rates = Rates(*(float(column.sum()) / whole for column in (found.generate, found.optimize, found.lto)))
+    filled = by_size(partition.units, size, rates)
+    columns = {}
+    for name in ("size", "generate", "optimize", "lto", "copy"):
+        column: Longs = getattr(filled, name).copy()
+        column[there] = getattr(found, name)
+        columns[name] = column
+    return Chosen(filled.replace(**columns), origin, tuple(notes), exact=False)
+
+
+def from_rates(rates: Rates, capture: Capture, partition: Partition, origin: str) -> Chosen:
+    """Let units cost what their sizes suggest.
+
+    Raises
+    ------
+    CguvizError
+        There are no units.
+    """
+    if not len(partition.units):
+        raise CguvizError(f"{partition.stage} has no units; there is nothing to schedule.")
+    size, how = sizes_of(partition, capture.items)
+    notes = () if how == SIZES else (f"{partition.stage} has no size estimates; {how} stand in for them.",)
+    return Chosen(by_size(partition.units, size, rates), origin, notes, exact=False)
+
+
+SIZES = "size estimates"
+
+
+def sizes_of(partition: Partition, items: Items) -> tuple[Longs, str]:
+    """Return (u,) int64 sizes of units, and of what: size estimates, else LLVM instructions, else items."""
+    if (partition.size > 0).any():
+        return partition.unit_sizes, SIZES
+    instructions = items.instructions[partition.item]
+    if (instructions > 0).any():
+        return partition.replace(size=instructions).unit_sizes, "LLVM instructions"
+    return np.diff(partition.starts), "numbers of items"
+
+
+def _take(costs: Costs, rows: Longs) -> Costs:
+    columns = (costs.size, costs.generate, costs.optimize, costs.lto, costs.copy)
+    return Costs(costs.units.take(rows), *(column[rows] for column in columns))
+
+
+def _same(left: Partition, right: Partition) -> bool:
+    """Whether two partitions have the same units with the same items, in whatever order."""
+    if left is right:
+        return True
+    if sorted(left.units) != sorted(right.units) or len(left) != len(right):
+        return False
+    names = {name: row for row, name in enumerate(left.units)}
+    same = np.array([names[name] for name in right.units], np.int64)
+    width = int(max(left.item.max(initial=0), right.item.max(initial=0))) + 1
+    return np.array_equal(
+        np.sort(left.unit.astype(np.int64) * width + left.item), np.sort(same[right.unit] * width + right.item)
+    )
+
+
+def _listed(names: list[str]) -> str:
+    more = f" and {len(names) - NAMED:,} more" if len(names) > NAMED else ""
+    return f"{', '.join(names[:NAMED])}{more}"
