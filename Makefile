@@ -42,7 +42,7 @@ lint: setup-dev
 
 bench: export QT_QPA_PLATFORM = offscreen
 bench: setup-dev
-	"$(VENV)/bin/python" -m pytest tests/bench --benchmark-enable --benchmark-timer=time.process_time
+	"$(VENV)/bin/python" -m pytest tests/bench -o python_files="bench_*.py" --benchmark-enable --benchmark-timer=time.process_time
 
 # The menu entry, the icon and the file type of .cguviz for this user; the entry starts this checkout.
 SHARE ?= $(or $(XDG_DATA_HOME),$(HOME)/.local/share)
