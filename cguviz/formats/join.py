@@ -2,7 +2,7 @@
 
 Every format knows a part: the debug log names, sizes and stages; LLVM IR symbols, uses and instructions; mono items
 the final placements once more; a profile the time. Knows how to tell which captures are of one compilation; what two
-of them make together is in `join_ir` and `join_mono`.
+of them make together is in `join_ir`, `join_mono` and `join_timeline`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import itertools
 import re
 from collections.abc import Callable, Sequence
 
-from cguviz.formats import join_ir, join_mono
+from cguviz.formats import join_ir, join_mono, join_timeline
 from cguviz.model.capture import Capture, Remark
 from cguviz.model.columns import equal
 
@@ -114,36 +114,24 @@ def _strangers(
     ]
 
 
-def _is_timeline(capture: Capture) -> bool:
-    return capture.timeline is not None and not len(capture.items) and not capture.partitions
-
-
 def _attach_timelines(captures: list[Capture]) -> list[Capture]:
-    """Give each lone timeline to the capture of its crate that shares most units with it."""
-    result = [capture for capture in captures if not _is_timeline(capture)]
-    alone: list[Capture] = []
-    for timed in filter(_is_timeline, captures):
-        rows = [row for row, capture in enumerate(result) if capture.timeline is None and _may_be(timed, capture)]
-        if not rows:
-            alone.append(timed)
-            continue
-        best = max(rows, key=lambda row: (_common_units(timed, result[row]), _nearness(timed, result[row]), -row))
-        home = result[best]
-        result[best] = home.replace(
-            timeline=timed.timeline,
-            compiler=home.compiler or timed.compiler,
-            remarks=home.remarks + timed.remarks,
-            sources=tuple(dict.fromkeys(home.sources + timed.sources)),
-        )
-    return result + alone
+    """Give each lone timeline to the capture of its crate that shares most units with it.
 
-
-def _may_be(timed: Capture, capture: Capture) -> bool:
-    return not timed.crate or not capture.crate or timed.crate.replace("-", "_") == capture.crate.replace("-", "_")
-
-
-def _common_units(timed: Capture, capture: Capture) -> int:
-    if timed.timeline is None:
-        return 0
-    units = {unit for partition in capture.partitions for unit in partition.units}
-    return len(units.intersection(timed.timeline.units))
+    Where no unit is shared, the crate's name must do; a timeline that does not know its crate goes to the only capture
+    there is. A second timeline is taken in if it knows something that the first does not.
+    """
+    alone = [capture for capture in captures if join_timeline.is_timeline(capture)]
+    result = [capture for capture in captures if not join_timeline.is_timeline(capture)]
+    left: list[Capture] = []
+    for timed in sorted(alone, key=join_timeline.rank):
+        scores = {
+            row: (join_timeline.common(timed, capture), _nearness(timed, capture), -row)
+            for row, capture in enumerate(result)
+            if len(capture.items) and join_timeline.may_be(timed, capture) and join_timeline.adds(timed, capture)
+        }
+        best = max(scores, key=lambda row: scores[row], default=-1)
+        if best < 0 or not (timed.crate or scores[best][0] or len(result) == 1):
+            left.append(timed)
+        else:
+            result[best] = join_timeline.attach(timed, result[best])
+    return result + [capture for capture in alone if any(capture is other for other in left)]

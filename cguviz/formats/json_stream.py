@@ -1,8 +1,8 @@
 """JSON piece by piece: traces of hundreds of megabytes without hundreds of millions of Python objects at a time.
 
 Positions are bytes in the file. `first_member` and `next_member` walk through an object; what a member holds is taken
-by `value`, passed over by `skip`, or, for a long array, taken by `batch` some megabytes at a time. A file may end anywhere
-(`CutError`): profilers append to files that are closed by nobody.
+by `value`, passed over by `skip`, or, for a long array, taken by `batch` some megabytes at a time. A file may end
+anywhere (`CutError`): profilers append to files that nobody closes.
 
 ```
 {"traceEvents": [{…}, {…}, …], "beginningOfTime": 1}

@@ -5,17 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from cguviz.formats import (
+    cargo_build_log,
+    cargo_timings,
     cguviz_file,
     chrome_trace,
     d2,
     debug_log,
     dot,
+    firefox_profile,
     graph_json,
     graphml,
     llvm_ir,
     llvm_time_trace,
     mono_items,
+    perf_script,
     self_profile,
+    time_passes,
 )
 from cguviz.formats.source import Format
 from cguviz.model.capture import Capture
@@ -27,8 +32,13 @@ FORMATS: tuple[Format, ...] = (
     Format("LLVM IR", (".ll",), llvm_ir.sniff, llvm_ir.read, together=True),
     Format("mono items", (".txt",), mono_items.sniff, mono_items.read),
     Format("rustc self-profile", (".mm_profdata",), self_profile.sniff, self_profile.read),
+    Format("Firefox profile (samply)", (".json",), firefox_profile.sniff, firefox_profile.read),
     Format("LLVM time trace", (".json",), llvm_time_trace.sniff, llvm_time_trace.read),
     Format("Chrome trace", (".json",), chrome_trace.sniff, chrome_trace.read),
+    Format("cargo build log", (".jsonl",), cargo_build_log.sniff, cargo_build_log.read),
+    Format("cargo timings", (".html",), cargo_timings.sniff, cargo_timings.read),
+    Format("perf script", (".txt", ".perf"), perf_script.sniff, perf_script.read),
+    Format("rustc time passes", (".txt", ".log"), time_passes.sniff, time_passes.read),
     Format("GraphML", (".graphml",), graphml.sniff_graphml, graphml.read_graphml),
     Format("GEXF", (".gexf",), graphml.sniff_gexf, graphml.read_gexf),
     Format("node-link JSON", (".json",), graph_json.sniff, graph_json.read),

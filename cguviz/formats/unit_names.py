@@ -75,11 +75,11 @@ def work_of_thread(name: str) -> tuple[str, str]:
     -------
     activity, unit
         "optimize", "lto" or "copy", and what the name keeps of the unit's: `cgu.03`, `8txnhhmxvyh`; both "" for
-        threads that work on no single unit. A name that the kernel cut within a module's file name (`cgu.0.rcgu.`, in
-        cross-crate LTO) says no more than that.
+        threads that work on no single unit. The unit is "" too where the kernel cut the name of a module's file
+        (`lto cgu.0.rcgu.`, in cross-crate LTO): every crate has one of that name.
     """
     match = _THREAD.fullmatch(name)
     if match is None:
         return "", ""
     stage, rest = match.groups()
-    return STAGES[stage], rest
+    return STAGES[stage], "" if ".rcgu" in rest else rest
