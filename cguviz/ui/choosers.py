@@ -1,76 +1,115 @@
-"""The boxes of the toolbar that choose crate, stage and layout. They offer what there is and follow the store."""
+"""The boxes of the toolbar that choose base, change, view and layout. They offer what there is and follow the store."""
 
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from cguviz.ui.store import Store
 from cguviz.workspace import workspace as ws
+from cguviz.workspace.pairing import names_of
 from cguviz.workspace.requests import Options
 
+WIDEST = 240
+"""Pixels; names of captures may be long."""
 
-class CrateChooser(QComboBox):
-    """Chooses one of the crates in the files; hidden if there is only one."""
 
-    def __init__(self, store: Store, parent: QWidget | None = None) -> None:
+NONE = "none"
+
+
+class SideChooser(QComboBox):
+    """Chooses one side: a stage, of one of the captures where several are open.
+
+    Parameters
+    ----------
+    on_change
+        Whether it chooses the change of a comparison; then "none" is the first choice.
+    """
+
+    def __init__(self, store: Store, *, on_change: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._store = store
-        self.setToolTip("The crate that is shown")
-        self.setAccessibleName("Crate")
+        self._on_change = on_change
+        self.setToolTip(
+            "The stage to compare with" if on_change else "The stage that is shown; the base of a comparison"
+        )
+        self.setAccessibleName("Change" if on_change else "Base")
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.setMinimumContentsLength(6)
+        self.setMaximumWidth(WIDEST)
         self.activated.connect(self._choose)
         store.captures_changed.connect(self._refill)
         store.changed.connect(self._follow)
-
-    def _refill(self) -> None:
-        self.clear()
-        self.addItems([capture.crate or "(crate not named)" for capture in self._store.captures])
-        self._follow()
-
-    def _follow(self) -> None:
-        self.setCurrentIndex(self._store.workspace.crate)
-
-    def _choose(self, row: int) -> None:
-        self._store.apply(ws.choose_crate(self._store.workspace, row))
-
-
-class StageChooser(QComboBox):
-    """Chooses the stage, the base of a comparison."""
-
-    def __init__(self, store: Store, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._store = store
-        self.setToolTip("The stage of partitioning that is shown")
-        self.setAccessibleName("Stage")
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self.setMinimumContentsLength(8)
-        self.activated.connect(self._choose)
-        store.captures_changed.connect(self._refill)
-        store.changed.connect(self._changed)
         self._refill()
 
-    def _changed(self, before: ws.Workspace, now: ws.Workspace) -> None:
-        if before.crate != now.crate:
-            self._refill()
-        else:
-            self._follow()
-
     def _refill(self) -> None:
         self.clear()
-        capture = self._store.capture
-        self.setEnabled(capture is not None)
-        if capture is not None:
-            self.addItems(capture.stages)
+        captures = self._store.captures
+        names = names_of(captures) if len(captures) > 1 else ("",)
+        self.setEnabled(bool(captures))
+        if self._on_change:
+            self.addItem(NONE, None)
+        for crate, capture in enumerate(captures):
+            for stage in capture.stages:
+                text = f"{names[crate]}: {stage}" if names[crate] else stage
+                self.addItem(text, ws.Side(crate, stage))
+                self.setItemData(self.count() - 1, "\n".join(capture.sources), Qt.ItemDataRole.ToolTipRole)
+        self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + 24)
         self._follow()
 
     def _follow(self) -> None:
-        base = self._store.workspace.base
-        self.setCurrentIndex(self.findText(base) if base else self.count() - 1)
+        workspace = self._store.workspace
+        side = workspace.change if self._on_change else ws.Side(workspace.crate, workspace.base)
+        if side is not None and not side.stage and 0 <= side.crate < len(self._store.captures):
+            side = ws.Side(side.crate, next(iter(self._store.captures[side.crate].stages[-1:]), ""))
+        rows = [row for row in range(self.count()) if self.itemData(row) == side]
+        self.setCurrentIndex(rows[0] if rows else 0 if self._on_change else -1)
 
     def _choose(self, row: int) -> None:
-        self._store.apply(ws.choose_stage(self._store.workspace, self.itemText(row)))
+        side, workspace = self.itemData(row), self._store.workspace
+        if self._on_change:
+            self._store.apply(ws.choose_change(workspace, side))
+        elif side is not None:
+            self._store.apply(ws.choose_base(workspace, side))
+
+
+class ViewChooser(QComboBox):
+    """Chooses the view.
+
+    Parameters
+    ----------
+    views
+        Names and titles, in their order.
+    show
+        Shows a view.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        views: tuple[tuple[str, str], ...],
+        show: Callable[[str], None],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._store = store
+        self._show = show
+        self.setAccessibleName("View")
+        for number, (name, title) in enumerate(views):
+            self.addItem(title, name)
+            self.setItemData(number, f"{title} ({number + 1})", Qt.ItemDataRole.ToolTipRole)
+        keys = ", ".join(f"{number + 1} {title}" for number, (_, title) in enumerate(views))
+        self.setToolTip(f"The view; keys: {keys}")
+        self.activated.connect(lambda row: self._show(self.itemData(row)))
+        store.changed.connect(self._follow)
+        self._follow()
+
+    def _follow(self) -> None:
+        self.setEnabled(self._store.workspace.opened is not None)
+        self.setCurrentIndex(max(self.findData(self._store.workspace.view), 0))
 
 
 class EngineChooser(QComboBox):
@@ -81,7 +120,7 @@ class EngineChooser(QComboBox):
         self._store = store
         self.setToolTip("How items are laid out inside their unit")
         self.setAccessibleName("Layout")
-        self.addItem("Layout: automatic", Options().engine)
+        self.addItem("Layout: auto", Options().engine)
         self.activated.connect(self._choose)
         store.changed.connect(self._follow)
         store.captures_changed.connect(self._fill)

@@ -25,9 +25,10 @@ class Where(Enum):
 class Needs(Enum):
     """What a command works on."""
 
-    NOTHING = 0
-    CAPTURE = 1
-    SELECTION = 2
+    NOTHING = "nothing"
+    CAPTURE = "a capture"
+    SELECTION = "a selection"
+    CHANGE = "a comparison"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -91,6 +92,20 @@ COMMANDS: tuple[Command, ...] = (
     Command("next-stage", "Go", "Next stage", ("]",), verbs.next_stage, Needs.CAPTURE),
     Command("previous-stage", "Go", "Previous stage", ("[",), verbs.previous_stage, Needs.CAPTURE),
     Command("graph", "View", "Graph", ("1",), verbs.show_graph, Needs.CAPTURE, checked=verbs.shows_graph),
+    Command("compare", "View", "Compare", ("2",), verbs.show_comparison, Needs.CAPTURE, checked=verbs.shows_comparison),
+    Command("flip", "View/Comparison", "Flip base and change", ("Tab",), verbs.flip, Needs.CHANGE, Where.MAP),
+    Command("both", "View/Comparison", "Both sides", ("B",), verbs.show_both, Needs.CHANGE),
+    Command("swap", "View/Comparison", "Swap base and change", ("X",), verbs.swap, Needs.CHANGE),
+    Command(
+        "moved-only",
+        "View/Comparison",
+        "Moved only",
+        ("M",),
+        verbs.toggle_moved_only,
+        Needs.CHANGE,
+        checked=verbs.has_moved_only,
+    ),
+    Command("end-comparison", "View/Comparison", "End the comparison", (), verbs.end_comparison, Needs.CHANGE),
     Command("fit", "View", "Fit selection, then everything", ("F",), verbs.fit, Needs.CAPTURE),
     Command("fit-all", "View", "Fit everything", ("Home",), verbs.fit_all, Needs.CAPTURE, Where.MAP),
     Command("fold", "View", "Fold unit", ("Space",), verbs.fold, Needs.CAPTURE, Where.MAP_OR_OUTLINE),
@@ -101,6 +116,8 @@ COMMANDS: tuple[Command, ...] = (
         "inlined", "View", "Hide inlined", ("I",), verbs.toggle_inlined, Needs.CAPTURE, checked=verbs.hides_inlined
     ),
     Command("items", "View/Panels", "Items", ("Ctrl+T",), verbs.show_items, checked=verbs.shows_items),
+    Command("moves", "View/Panels", "Moves", ("Ctrl+J",), verbs.show_moves, checked=verbs.shows_moves),
+    Command("timeline", "View/Panels", "Timeline", ("Ctrl+P",), verbs.show_timeline, checked=verbs.shows_timeline),
     Command("outline", "View/Panels", "Outline", ("Ctrl+L",), verbs.show_outline),
     Command("inspector", "View/Panels", "Inspector", ("Ctrl+I",), verbs.show_inspector),
     Command("remarks", "View/Panels", "Remarks", ("Ctrl+M",), verbs.show_remarks),
@@ -120,7 +137,7 @@ def action_of(command: Command, parts: Parts, *, maps: tuple[QWidget, ...], outl
     command, parts
         What it runs, on what.
     maps
-        The views; keys such as the arrows belong to them, as they mean something else in lists.
+        The canvases; keys such as the arrows belong to them, as they mean something else in lists.
     outline
         The tree of the outline.
     """
@@ -143,11 +160,16 @@ def action_of(command: Command, parts: Parts, *, maps: tuple[QWidget, ...], outl
 
 def refresh(actions: dict[str, QAction], parts: Parts) -> None:
     """Grey out what cannot be done now, and tick what is on."""
-    have = Needs.NOTHING
-    if parts.store.workspace.opened is not None:
-        have = Needs.SELECTION if parts.store.workspace.selection else Needs.CAPTURE
+    workspace = parts.store.workspace
+    opened = workspace.opened is not None
+    have = {
+        Needs.NOTHING: True,
+        Needs.CAPTURE: opened,
+        Needs.SELECTION: opened and bool(workspace.selection),
+        Needs.CHANGE: opened and workspace.change is not None,
+    }
     for command in COMMANDS:
         action = actions[command.name]
-        action.setEnabled(command.needs.value <= have.value)
+        action.setEnabled(have[command.needs])
         if command.checked is not None:
             action.setChecked(command.checked(parts))

@@ -8,12 +8,14 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QSizePolicy, QWidget
 
+from cguviz.ui import comparing, verbs
 from cguviz.ui import settings as kept
-from cguviz.ui.choosers import CrateChooser, EngineChooser, StageChooser
+from cguviz.ui.choosers import EngineChooser, SideChooser, ViewChooser
 from cguviz.ui.commands import COMMANDS, action_of, refresh
 from cguviz.ui.inspector import Inspector
 from cguviz.ui.jobs import Jobs
 from cguviz.ui.looks import dress, theme_of
+from cguviz.ui.moves import MovesTable
 from cguviz.ui.outline import Outline
 from cguviz.ui.palette import Keys, Palette
 from cguviz.ui.parts import Parts
@@ -22,6 +24,7 @@ from cguviz.ui.search import SearchBox
 from cguviz.ui.status import StatusBar
 from cguviz.ui.store import Store
 from cguviz.ui.table import ItemTable
+from cguviz.ui.timeline import TimelineDock
 from cguviz.ui.views.table import VIEWS
 from cguviz.ui.welcome import name_of
 from cguviz.ui.window import Window
@@ -36,13 +39,16 @@ class Desk(QObject):
         self._window = window
         self._settings = window.settings
         self.store = Store(Jobs(self), workspace, self._aspect, self)
-        self.views = [view.make(self.store) for view in VIEWS]
-        for view in self.views:
-            window.stack.addWidget(view)
+        self.views = {view.name: view.make(self.store) for view in VIEWS}
+        for pane in self.views.values():
+            window.stack.addWidget(pane)
         self.parts = self._make_parts()
         self.actions = {
             command.name: action_of(
-                command, self.parts, maps=tuple(view.canvas for view in self.views), outline=self.parts.outline.tree
+                command,
+                self.parts,
+                maps=tuple(canvas for pane in self.views.values() for canvas in pane.canvases),
+                outline=self.parts.outline.tree,
             )
             for command in COMMANDS
         }
@@ -54,23 +60,31 @@ class Desk(QObject):
         window.setStatusBar(self.status)
         self._connect()
         self._follow(workspace, workspace)
-        self.views[0].setFocus()
+        self.parts.pane.setFocus()
 
     # Putting together
 
     def _make_parts(self) -> Parts:
         window, store = self._window, self.store
-        outline, inspector, table = Outline(store), Inspector(store), ItemTable(store)
-        contents = {"outline": outline, "inspector": inspector, "items": table, "remarks": Remarks(store)}
+        outline, inspector, table, moves = Outline(store), Inspector(store), ItemTable(store), MovesTable(store)
+        contents = {
+            "outline": outline,
+            "inspector": inspector,
+            "items": table,
+            "moves": moves,
+            "timeline": TimelineDock(store),
+            "remarks": Remarks(store),
+        }
         for name, widget in contents.items():
             window.docks[name].setWidget(widget)
         return Parts(
             window,
             store,
             self._settings,
-            self.views[0],
+            self.views,
             outline,
             table,
+            moves,
             inspector,
             SearchBox(store),
             window.messages,
@@ -101,16 +115,24 @@ class Desk(QObject):
         bar, search = self._window.toolbar, self.parts.search
         bar.addAction(self.actions["open"])
         bar.addSeparator()
-        self._crates = bar.addWidget(CrateChooser(self.store))
-        self._crates.setVisible(False)
-        stage = QLabel(" Stage ")
-        stage.setObjectName("faint")
-        bar.addWidget(stage)
-        self.stages = StageChooser(self.store)
+        self.bases = SideChooser(self.store, on_change=False)
+        self.changes = SideChooser(self.store, on_change=True)
+        self.chooser = ViewChooser(
+            self.store,
+            tuple((view.name, view.title) for view in VIEWS),
+            lambda view: verbs.show_view(self.parts, view),
+        )
         self.engines = EngineChooser(self.store)
-        bar.addWidget(self.stages)
+        bar.addWidget(_faint("Base"))
+        bar.addWidget(self.bases)
+        bar.addAction(self.actions["swap"])
+        self.actions["swap"].setIconText("⇄")
+        bar.addWidget(_faint("Change"))
+        bar.addWidget(self.changes)
+        bar.addSeparator()
+        bar.addWidget(self.chooser)
         bar.addWidget(self.engines)
-        for name in ("stacks", "inlined", "fit", "items"):
+        for name in ("stacks", "inlined", "fit"):
             bar.addAction(self.actions[name])
         self.actions["fit"].setIconText("Fit")
         gap = QWidget()
@@ -127,6 +149,7 @@ class Desk(QObject):
         store.changed.connect(self._follow)
         store.captures_changed.connect(self._opened)
         store.drawn_changed.connect(self._refresh)
+        store.sides_changed.connect(self._compared)
         self.status.remarks_wanted.connect(self._show_remarks)
         self._recent.aboutToShow.connect(self._fill_recent)
         self._recent.triggered.connect(self._open_recent)
@@ -146,9 +169,7 @@ class Desk(QObject):
         if before.opened != now.opened:
             self._window.messages.hide()
             self._window.welcome.show_recent(kept.recent(self._settings))
-        names = [view.name for view in VIEWS]
-        place = names.index(now.view) if now.view in names else 0
-        self._window.stack.setCurrentIndex(0 if now.opened is None else 1 + place)
+        self._window.stack.setCurrentWidget(self._window.welcome if now.opened is None else self.parts.pane)
         self._refresh()
 
     def _refresh(self) -> None:
@@ -165,11 +186,19 @@ class Desk(QObject):
 
     def _opened(self) -> None:
         store = self.store
-        self._crates.setVisible(len(store.captures) > 1)
         crate = "" if store.capture is None else store.capture.crate
         self._window.setWindowTitle(f"{crate} – cguviz" if crate else "cguviz")
         if store.captures and store.workspace.opened is not None:
             kept.add_recent(self._settings, store.workspace.opened.files)
+
+    def _compared(self) -> None:
+        """Say what cannot be compared as one would think."""
+        sides = self.store.sides
+        if sides is not None:
+            sentence = comparing.warning(sides)
+            if sentence:
+                self._window.messages.fail(sentence, "")
+        self._refresh()
 
     def _open_recent(self, action: QAction) -> None:
         self.store.open(action.data())
@@ -188,4 +217,12 @@ class Desk(QObject):
         """Keep what is open and chosen, and end the worker."""
         workspace = kept.with_full_paths(self.store.workspace)
         kept.save(self._settings, dataclasses.replace(workspace, focus=-1), self.parts.pane.camera_state())
+        for name, pane in self.views.items():
+            kept.save_view(self._settings, name, pane.save_state())
         self.store.jobs.close()
+
+
+def _faint(text: str) -> QLabel:
+    label = QLabel(f" {text} ")
+    label.setObjectName("faint")
+    return label

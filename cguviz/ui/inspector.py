@@ -16,9 +16,9 @@ from PySide6.QtWidgets import (
 )
 
 from cguviz.ui import wording
-from cguviz.ui.inspector_model import Section, SectionsModel
-from cguviz.ui.sections import sections_of_item, sections_of_several, sections_of_unit
-from cguviz.ui.store import Stage, Store
+from cguviz.ui.inspector_content import Content, content_of
+from cguviz.ui.inspector_model import SectionsModel
+from cguviz.ui.store import Store
 from cguviz.workspace import workspace as ws
 
 PATH_LINES = 6
@@ -69,6 +69,7 @@ class Inspector(QWidget):
         self.lists.activated.connect(self._follow)
         store.changed.connect(self._changed)
         store.stage_changed.connect(self._refill)
+        store.sides_changed.connect(self._refill)
         self._refill()
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
@@ -80,59 +81,16 @@ class Inspector(QWidget):
         return "\n".join([self.heading.text(), self.path.toPlainText(), *(" ".join(fact) for fact in self._said)])
 
     def _changed(self, before: ws.Workspace, now: ws.Workspace) -> None:
-        if (before.selection.items, before.selection.units, before.selection.at) != (
-            now.selection.items,
-            now.selection.units,
-            now.selection.at,
-        ):
+        if _what(before) != _what(now):
             self._refill()
 
     def _refill(self) -> None:
-        stage, selection = self._store.stage, self._store.workspace.selection
-        if stage is None:
-            self._show("Nothing is open.", "", [], ())
-            return
-        names = stage.partition.units.tolist() if selection.units else []
-        if len(selection.items) == 1 and not selection.units:
-            self._show_item(stage, selection.items[0], selection.at)
-        elif len(selection.units) == 1 and not selection.items and selection.units[0] in names:
-            self._show_unit(stage, names.index(selection.units[0]))
-        elif selection:
-            self._show_several(stage, selection)
-        else:
-            self._show(stage.capture.crate or "(crate not named)", "", wording.facts_of_stage(stage), (), _hint(stage))
+        store, workspace = self._store, self._store.workspace
+        sides = store.sides if workspace.view in ws.COMPARING else None
+        self._show(content_of(store.stage, sides, workspace.selection))
 
-    def _show_item(self, stage: Stage, item: int, at: str) -> None:
-        placement = wording.placement_in(stage, item, at)
-        self._show(
-            wording.label(stage.capture, item),
-            stage.capture.items.name[item],
-            wording.facts_of_item(stage, item, placement),
-            sections_of_item(stage, item, at),
-            _hint(stage),
-        )
-
-    def _show_unit(self, stage: Stage, unit: int) -> None:
-        self._show(
-            stage.survey.unit_labels[unit],
-            stage.partition.units[unit],
-            wording.facts_of_unit(stage, unit),
-            sections_of_unit(stage, unit),
-            _hint(stage),
-        )
-
-    def _show_several(self, stage: Stage, selection: ws.Selection) -> None:
-        chosen = [wording.count(len(selection.items), "item")] if selection.items else []
-        chosen += [wording.count(len(selection.units), "unit")] if selection.units else []
-        sizes = stage.capture.items.size
-        size = sum(max(int(sizes[item]), 0) for item in selection.items)
-        copies = sum(int(stage.survey.copies[item]) for item in selection.items)
-        facts = [("Size estimate", f"{size:,}"), ("Placements", f"{copies:,}")] if selection.items else []
-        self._show(" and ".join(chosen), "", facts, sections_of_several(stage, selection))
-
-    def _show(
-        self, heading: str, path: str, facts: wording.Facts, sections: tuple[Section, ...], hint: str = ""
-    ) -> None:
+    def _show(self, content: Content) -> None:
+        heading, path, sections = content.heading, content.path, content.sections
         self.setUpdatesEnabled(False)
         self.heading.setText(wording.breakable(heading))
         self.path.setPlainText(path)
@@ -140,14 +98,14 @@ class Inspector(QWidget):
         self._fit_path()
         while self.facts.rowCount():
             self.facts.removeRow(0)
-        for key, value in facts:
+        for key, value in content.facts:
             name, text = QLabel(key), QLabel(wording.breakable(value), wordWrap=True)
             name.setObjectName("key")
             text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             self.facts.addRow(name, text)
-        self._said = facts
-        self.hint.setText(hint)
-        self.hint.setVisible(bool(hint))
+        self._said = list(content.facts)
+        self.hint.setText(content.hint)
+        self.hint.setVisible(bool(content.hint))
         self.model.show(sections)
         self.lists.setVisible(bool(sections))
         for row, section in enumerate(sections):
@@ -175,8 +133,10 @@ class Inspector(QWidget):
             self._store.go(ws.select(self._store.workspace, target))
 
 
-OPEN = ("Callers", "Callees", "Items")
+OPEN = ("Callers", "Callees", "Items", "Came from", "Went to", "Moves")
 
 
-def _hint(stage: Stage) -> str:
-    return wording.LOAD_IR if stage.capture.uses is None else ""
+def _what(workspace: ws.Workspace) -> tuple[object, ...]:
+    """Return what of a workspace decides what is said."""
+    chosen = workspace.selection
+    return chosen.items, chosen.units, chosen.at, chosen.on_change, workspace.view in ws.COMPARING

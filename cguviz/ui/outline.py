@@ -167,4 +167,4 @@ def selection_of(stage: Stage, nodes: list[Node], current: Node | None) -> ws.Se
         else:
             units.append(stage.partition.units[node.unit])
     at = stage.partition.units[current.unit] if current is not None and items else ""
-    return ws.Selection(tuple(dict.fromkeys(items)), tuple(units), at)
+    return ws.Selection(tuple(dict.fromkeys(items)), tuple(units), at, on_change=stage.on_change)

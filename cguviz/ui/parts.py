@@ -10,11 +10,13 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow
 
 from cguviz.ui.inspector import Inspector
 from cguviz.ui.messages import MessageBar
+from cguviz.ui.moves import MovesTable
 from cguviz.ui.outline import Outline
 from cguviz.ui.search import SearchBox
 from cguviz.ui.store import Store
 from cguviz.ui.table import ItemTable
-from cguviz.ui.views.graph import GraphPane
+from cguviz.ui.views.pane import Pane
+from cguviz.workspace.workspace import GRAPH
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -27,9 +29,9 @@ class Parts:
         The window itself, for dialogs.
     store, settings
         What it shows, and what it keeps between starts.
-    pane
-        The view in the middle.
-    outline, table, inspector, search, messages
+    views
+        By their names in `cguviz.ui.views.table.VIEWS`.
+    outline, table, moves, inspector, search, messages
         The other parts.
     docks
         By the names in `cguviz.ui.window.DOCKS`.
@@ -40,12 +42,18 @@ class Parts:
     window: QMainWindow
     store: Store
     settings: QSettings
-    pane: GraphPane
+    views: Mapping[str, Pane]
     outline: Outline
     table: ItemTable
+    moves: MovesTable
     inspector: Inspector
     search: SearchBox
     messages: MessageBar
     docks: Mapping[str, QDockWidget]
     show_palette: Callable[[], None]
     show_keys: Callable[[], None]
+
+    @property
+    def pane(self) -> Pane:
+        """The view in the middle."""
+        return self.views.get(self.store.workspace.view, self.views[GRAPH])

@@ -17,7 +17,7 @@ CameraState = tuple[float, float, float]
 """World x and y of the middle, and the scale."""
 RECENT = 10
 """How many files are remembered."""
-LAYOUT_VERSION = 1
+LAYOUT_VERSION = 2
 """Raised when docks are added or renamed: an older arrangement would hide them."""
 
 
@@ -39,7 +39,7 @@ def load_workspace(settings: QSettings) -> Workspace:
 
 
 def load_camera(settings: QSettings) -> CameraState | None:
-    """Return where one looked the last time."""
+    """Return where one looked the last time; None for everything."""
     try:
         x, y, scale = map(float, _text(settings, "camera").split())
     except ValueError:
@@ -47,13 +47,24 @@ def load_camera(settings: QSettings) -> CameraState | None:
     return x, y, scale
 
 
-def save(settings: QSettings, workspace: Workspace, camera: CameraState) -> None:
-    """Keep the workspace and where one looks."""
+def save(settings: QSettings, workspace: Workspace, camera: CameraState | None) -> None:
+    """Keep the workspace and where one looks, None for everything."""
     from cguviz.workspace import session
 
     settings.setValue("workspace", session.dump(workspace))
     settings.setValue("theme", workspace.theme)
-    settings.setValue("camera", " ".join(map(repr, camera)))
+    settings.setValue("camera", " ".join(map(repr, camera or ())))
+
+
+def load_view(settings: QSettings, view: str) -> QByteArray | None:
+    """Return how the parts of a view were arranged the last time."""
+    state = settings.value(f"views/{view}")
+    return state if isinstance(state, QByteArray) and not state.isEmpty() else None
+
+
+def save_view(settings: QSettings, view: str, state: QByteArray) -> None:
+    """Keep how the parts of a view are arranged."""
+    settings.setValue(f"views/{view}", state)
 
 
 def load_window(settings: QSettings, window: QMainWindow) -> bool:

@@ -21,6 +21,8 @@ APART = (
     "cguviz.workspace.outline",
     "cguviz.workspace.walk",
     "cguviz.scene.hit",
+    "cguviz.scene.flow_layout",
+    "cguviz.workspace.compared",
     "cguviz.scene.routes",
 )
 """Loaded by a thread."""
@@ -29,7 +31,9 @@ IN_TURNS = (
     "cguviz.ui.store",
     "cguviz.ui.inspector",
     "cguviz.ui.outline",
+    "cguviz.ui.moves",
     "cguviz.ui.views.graph",
+    "cguviz.ui.views.compare",
     "cguviz.ui.commands",
     "cguviz.ui.desk",
 )
@@ -92,10 +96,13 @@ def furnish(window: Window, paths: list[str]) -> None:
 
     workspace = kept.load_workspace(window.settings)
     window.desk = Desk(window, close_files(workspace) if paths else workspace)
-    camera = kept.load_camera(window.settings)
-    if camera is not None and not paths:
-        window.desk.parts.pane.restore_camera(camera)
-    window.desk.store.start()
+    for name, pane in window.desk.views.items():
+        state = kept.load_view(window.settings, name)
+        if state is not None:
+            pane.restore_state(state)
+    camera = None if paths else kept.load_camera(window.settings)
+    window.desk.parts.pane.restore_camera(camera)
+    window.desk.store.start(anew=camera is None)
     window.desk.store.open(paths)
 
 

@@ -16,11 +16,14 @@ from cguviz.model.partition import Partition
 from cguviz.scene.scene import Scene
 from cguviz.ui.jobs import Jobs
 from cguviz.workspace import workspace as ws
+from cguviz.workspace.compared import Compared
+from cguviz.workspace.pairing import paired
 from cguviz.workspace.requests import (
     TITLES,
     Adopt,
     Answer,
     Answered,
+    Compare,
     Draw,
     Dropped,
     Export,
@@ -36,9 +39,10 @@ from cguviz.workspace.requests import (
 from cguviz.workspace.search import Index
 from cguviz.workspace.session import fitting
 from cguviz.workspace.survey import Survey
+from cguviz.workspace.wanted import compare_of, draw_of, look_of, resolve, shown
 
 PICTURES_KEPT = 4
-"""Scenes held at once: going back and forth between stages redraws nothing. One of cargo is 30 MB."""
+"""Pictures held at once: going back and forth between stages redraws nothing. One of cargo is 30 MB."""
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -51,12 +55,23 @@ class Drawn:
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
+class Sides:
+    """The comparison in the middle, and what is compared."""
+
+    request: Compare
+    compared: Compared
+    base: Capture
+    change: Capture
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
 class Stage:
-    """The stage in outline, table and inspector."""
+    """The stage in outline, table and inspector; `on_change`: the change side of a comparison."""
 
     capture: Capture
     partition: Partition
     survey: Survey
+    on_change: bool = False
 
 
 class Store(QObject):
@@ -76,8 +91,8 @@ class Store(QObject):
     ----------
     changed
         Signal(Workspace, Workspace): before and now.
-    captures_changed, stage_changed, drawn_changed, index_changed
-        Signal(): `captures`, `stage`, `drawn` or `index` is different now.
+    captures_changed, stage_changed, drawn_changed, sides_changed, index_changed
+        Signal(): `captures`, `stage`, `drawn`, `sides` or `index` is different now.
     failed
         Signal(str, str): a sentence and its details.
     noted
@@ -91,6 +106,7 @@ class Store(QObject):
     captures_changed = Signal()
     stage_changed = Signal()
     drawn_changed = Signal()
+    sides_changed = Signal()
     index_changed = Signal()
     failed = Signal(str, str)
     noted = Signal(str)
@@ -105,6 +121,7 @@ class Store(QObject):
         self.captures: tuple[Capture, ...] = ()
         self.stage: Stage | None = None
         self.drawn: Drawn | None = None
+        self.sides: Sides | None = None
         self.index: Index | None = None
         self._settled = ws.close_files(workspace)
         self._answers: dict[Request, Answer] = {}
@@ -126,7 +143,7 @@ class Store(QObject):
             return
         if before.opened in self._answers and before.opened != workspace.opened:
             self._settled = before
-        self._given_up.intersection_update(ws.resolve(workspace))
+        self._given_up.intersection_update(resolve(workspace))
         self._ask()
         self._show()
         self.changed.emit(before, workspace)
@@ -136,8 +153,17 @@ class Store(QObject):
         self.apply(workspace)
         self.went.emit()
 
-    def start(self) -> None:
-        """Ask for what the first workspace needs."""
+    def start(self, *, anew: bool) -> None:
+        """Ask for what the first workspace needs.
+
+        Parameters
+        ----------
+        anew
+            Whether it is laid out for the window as it is now; else as it was, so that one finds one's place again.
+        """
+        if anew and self.workspace.opened is not None:
+            options = dataclasses.replace(self.workspace.options, aspect=self._aspect())
+            self.workspace = ws.draw_with(self.workspace, options)
         self._ask()
 
     def open(self, files: Sequence[str]) -> None:
@@ -155,8 +181,8 @@ class Store(QObject):
     def export(self, path: str, theme: str) -> None:
         """Have the picture written; the ending of the path says how, the theme is one of `cguviz.scene.theme`."""
         opened = self.workspace.opened
-        if opened is not None:
-            self._send(Export(ws.draw_of(self.workspace, opened), path, theme), opened)
+        for picture in () if opened is None else shown(self.workspace, opened):
+            self._send(Export(picture, path, theme), opened)
 
     def cancel(self) -> None:
         """Stop what is being worked on; opening is undone, another picture is not drawn."""
@@ -170,7 +196,7 @@ class Store(QObject):
         self._ask()
 
     def _ask(self) -> None:
-        for request in ws.resolve(self.workspace):
+        for request in resolve(self.workspace):
             if request not in self._answers and request not in self._given_up:
                 self._send(request, request if isinstance(request, Open) else self.workspace.opened)
             if isinstance(request, Open) and request not in self._answers:
@@ -199,8 +225,8 @@ class Store(QObject):
                 self._keep(report.request, report.answer)
 
     def _keep(self, request: Request, answer: Answer) -> None:
-        wanted = ws.resolve(self.workspace)
-        if request not in wanted and not isinstance(request, Draw | Look):
+        wanted = resolve(self.workspace)
+        if request not in wanted and not isinstance(request, Draw | Compare | Look):
             return
         self._answers[request] = answer
         if isinstance(request, Open) and isinstance(answer, tuple):
@@ -217,6 +243,7 @@ class Store(QObject):
         capture = captures[workspace.crate]
         if workspace.base not in capture.stages:
             workspace = dataclasses.replace(workspace, base="")
+        workspace = paired(workspace, captures)
         units = frozenset(name for partition in capture.partitions for name in partition.units)
         before, self.workspace = self.workspace, fitting(workspace, len(capture.items), units)
         self._settled = self.workspace
@@ -225,16 +252,16 @@ class Store(QObject):
 
     def _prune(self) -> None:
         """Forget the answers of other files, and all but the last pictures."""
-        now = ws.resolve(self.workspace)
+        now = resolve(self.workspace)
         files = {self.workspace.opened, self._settled.opened}
         for request in [request for request in self._answers if _opened_of(request) not in files]:
             del self._answers[request]
-        pictures = [request for request in self._answers if isinstance(request, Draw) and request not in now]
+        pictures = [request for request in self._answers if isinstance(request, Draw | Compare) and request not in now]
         for request in pictures[: max(0, len(pictures) - PICTURES_KEPT + 1)]:
             del self._answers[request]
 
     def _fail(self, failure: Failed) -> None:
-        if not isinstance(failure.request, Save | Export) and failure.request not in ws.resolve(self.workspace):
+        if not isinstance(failure.request, Save | Export) and failure.request not in resolve(self.workspace):
             return
         self._give_up(failure.request)
         # Undoing an opening clears the message of whatever was opened before.
@@ -257,7 +284,7 @@ class Store(QObject):
         if sentence:
             waiting = [
                 request
-                for request in ws.resolve(self.workspace)
+                for request in resolve(self.workspace)
                 if request not in self._answers and request not in self._given_up
             ]
             if waiting:
@@ -286,19 +313,34 @@ class Store(QObject):
         if opened is None or capture is None:
             self._show_nothing()
             return
-        look = self._answers.get(Look(opened, workspace.crate, workspace.base))
+        wanted = look_of(workspace, opened)
+        look = self._answers.get(wanted)
         if isinstance(look, Survey) and (self.stage is None or self.stage.survey is not look):
-            self.stage = Stage(capture, capture.partition(workspace.base), look)
+            on_change = wanted != Look(opened, workspace.crate, workspace.base)
+            self.stage = Stage(capture, capture.partition(wanted.stage), look, on_change)
             self.stage_changed.emit()
-        draw = ws.draw_of(workspace, opened)
+        draw = draw_of(workspace, opened)
         scene = self._answers.get(draw)
         if isinstance(scene, Scene) and (self.drawn is None or self.drawn.scene is not scene):
             self.drawn = Drawn(draw, scene, capture.partition(workspace.base))
             self.drawn_changed.emit()
+        self._show_sides(compare_of(workspace, opened))
         index = self._answers.get(Learn(opened, workspace.crate))
         if index is not self.index:
             self.index = index if isinstance(index, Index) else None
             self.index_changed.emit()
+
+    def _show_sides(self, compare: Compare | None) -> None:
+        """Show the comparison that was asked for; another one stays until it is there, but no other files'."""
+        old, answer = self.sides, None if compare is None else self._answers.get(compare)
+        if compare is not None and isinstance(answer, Compared):
+            if old is None or old.compared is not answer:
+                base, change = self.captures[compare.base], self.captures[compare.change]
+                self.sides = Sides(compare, answer, base, change)
+        elif compare is None or (old is not None and old.request.opened != compare.opened):
+            self.sides = None
+        if self.sides is not old:
+            self.sides_changed.emit()
 
     def _show_nothing(self) -> None:
         if self.stage is not None:
@@ -307,6 +349,9 @@ class Store(QObject):
         if self.drawn is not None:
             self.drawn = None
             self.drawn_changed.emit()
+        if self.sides is not None:
+            self.sides = None
+            self.sides_changed.emit()
         if self.index is not None:
             self.index = None
             self.index_changed.emit()

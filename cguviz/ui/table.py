@@ -81,7 +81,7 @@ class ItemTable(QWidget):
         at = stage.partition.units[wording.unit_of(stage, current)] if current >= 0 else ""
         self._syncing = True
         items = [int(stage.partition.item[row]) for row in rows if row >= 0]
-        self._store.apply(ws.select_items(self._store.workspace, items, at=at))
+        self._store.apply(ws.select_items(self._store.workspace, items, at=at, on_change=stage.on_change))
         self._syncing = False
 
     def _activated(self) -> None:

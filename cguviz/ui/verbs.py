@@ -11,6 +11,7 @@ from cguviz.ui import files, wording
 from cguviz.ui.export import ask_how_to_export
 from cguviz.ui.parts import Parts
 from cguviz.workspace import workspace as ws
+from cguviz.workspace.pairing import with_some_change
 from cguviz.workspace.walk import Way, walk
 
 PAN = 80
@@ -54,9 +55,10 @@ def leave(parts: Parts) -> None:
 
 def copy_path(parts: Parts) -> None:
     """Copy the full paths of what is selected, one a line."""
-    stage, selection = parts.store.stage, parts.store.workspace.selection
+    stage, sides, selection = parts.store.stage, parts.store.sides, parts.store.workspace.selection
     if stage is not None:
-        lines = [*selection.units, *(stage.capture.items.name[item] for item in selection.items)]
+        names = stage.capture.items.name if sides is None else sides.compared.comparison.items.name
+        lines = [*selection.units, *(names[item] for item in selection.items if item < len(names))]
         QGuiApplication.clipboard().setText("\n".join(lines))
         parts.messages.note(f"Copied {wording.count(len(lines), 'path')}.")
 
@@ -121,6 +123,9 @@ def fold(parts: Parts) -> None:
     stage, selection = parts.store.stage, parts.store.workspace.selection
     if stage is None:
         return
+    if parts.store.workspace.view != ws.GRAPH:
+        parts.messages.note("Units are folded in the graph: press 1 to go there.")
+        return
     units = list(selection.units)
     for item in selection.items:
         placement = wording.placement_in(stage, item, selection.at)
@@ -171,11 +176,14 @@ def _walk(parts: Parts, way: Way) -> None:
         dx, dy = {Way.UP: (0, PAN), Way.DOWN: (0, -PAN), Way.LEFT: (PAN, 0), Way.RIGHT: (-PAN, 0)}[way]
         parts.pane.canvas.camera.pan(dx, dy)
         return
+    if old.items and old.items[-1] >= len(stage.capture.items):
+        parts.messages.note("This item is only in the change: its uses are not known in the base.")
+        return
     if stage.capture.uses is None and way in (Way.UP, Way.DOWN) and old.items:
         parts.messages.note(wording.LOAD_IR)
         return
     new = walk(old, way, capture=stage.capture, partition=stage.partition, survey=stage.survey)
-    store.apply(ws.select(store.workspace, new))
+    store.apply(ws.select(store.workspace, dataclasses.replace(new, on_change=stage.on_change)))
 
 
 def next_stage(parts: Parts) -> None:
@@ -200,12 +208,62 @@ def _step_stage(parts: Parts, step: int) -> None:
 
 def show_graph(parts: Parts) -> None:
     """Show units, modules and items as nested boxes."""
-    parts.store.apply(ws.choose_view(parts.store.workspace, "graph"))
+    show_view(parts, ws.GRAPH)
 
 
 def shows_graph(parts: Parts) -> bool:
     """Say whether the graph is shown."""
-    return parts.store.workspace.view == "graph"
+    return parts.store.workspace.view == ws.GRAPH
+
+
+def show_comparison(parts: Parts) -> None:
+    """Show base and change side by side; without a change, the stage that is shown against another one."""
+    show_view(parts, ws.COMPARE)
+
+
+def shows_comparison(parts: Parts) -> bool:
+    """Say whether the comparison is shown."""
+    return parts.store.workspace.view == ws.COMPARE
+
+
+def show_view(parts: Parts, view: str) -> None:
+    """Show a view; one that compares finds something to compare if nothing was chosen yet."""
+    workspace = parts.store.workspace
+    if view in ws.COMPARING and workspace.change is None:
+        workspace = with_some_change(workspace, parts.store.captures)
+    parts.store.apply(ws.choose_view(workspace, view))
+
+
+def flip(parts: Parts) -> None:
+    """See the other side in the same place: what moved is what changes."""
+    workspace = parts.store.workspace
+    parts.store.apply(ws.flip(workspace if workspace.view == ws.COMPARE else ws.choose_view(workspace, ws.COMPARE)))
+
+
+def show_both(parts: Parts) -> None:
+    """See base and change beside each other."""
+    parts.store.apply(ws.show_face(parts.store.workspace, ws.Face.BOTH))
+
+
+def swap(parts: Parts) -> None:
+    """Make the base the change and the change the base."""
+    parts.store.apply(ws.swap(parts.store.workspace))
+
+
+def toggle_moved_only(parts: Parts) -> None:
+    """Let everything that is the same on both sides step back, or not."""
+    workspace = parts.store.workspace
+    parts.store.apply(ws.show_moved_only(workspace, not workspace.moved_only))
+
+
+def has_moved_only(parts: Parts) -> bool:
+    """Say whether only what moved stands out."""
+    return parts.store.workspace.moved_only
+
+
+def end_comparison(parts: Parts) -> None:
+    """Compare with nothing any more."""
+    parts.store.apply(ws.choose_change(parts.store.workspace, None))
 
 
 def toggle_stacks(parts: Parts) -> None:
@@ -258,6 +316,26 @@ def show_items(parts: Parts) -> None:
 def shows_items(parts: Parts) -> bool:
     """Say whether the table of all items is shown."""
     return not parts.docks["items"].isHidden()
+
+
+def show_moves(parts: Parts) -> None:
+    """Show or hide the table of what moved."""
+    toggle(parts, "moves")
+
+
+def shows_moves(parts: Parts) -> bool:
+    """Say whether the table of moves is shown."""
+    return not parts.docks["moves"].isHidden()
+
+
+def show_timeline(parts: Parts) -> None:
+    """Show or hide the threads of the build over time."""
+    toggle(parts, "timeline")
+
+
+def shows_timeline(parts: Parts) -> bool:
+    """Say whether the timeline is shown."""
+    return not parts.docks["timeline"].isHidden()
 
 
 def show_remarks(parts: Parts) -> None:

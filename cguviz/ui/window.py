@@ -23,6 +23,8 @@ DOCKS = (
     ("outline", "Outline", Qt.DockWidgetArea.LeftDockWidgetArea, True),
     ("inspector", "Inspector", Qt.DockWidgetArea.RightDockWidgetArea, True),
     ("items", "Items", Qt.DockWidgetArea.BottomDockWidgetArea, False),
+    ("moves", "Moves", Qt.DockWidgetArea.BottomDockWidgetArea, False),
+    ("timeline", "Timeline", Qt.DockWidgetArea.BottomDockWidgetArea, False),
     ("remarks", "Remarks", Qt.DockWidgetArea.BottomDockWidgetArea, False),
 )
 """Name, title, place, and whether it is shown at first."""
@@ -68,7 +70,8 @@ class Window(QMainWindow):
         self.stack.addWidget(self.welcome)
         self._fill_middle()
         self.docks = {name: self._dock(name, title, area) for name, title, area, _ in DOCKS}
-        self.tabifyDockWidget(self.docks["items"], self.docks["remarks"])
+        for name in ("moves", "remarks"):
+            self.tabifyDockWidget(self.docks["items"], self.docks[name])
         self.statusBar().setSizeGripEnabled(False)
         if not kept.load_window(settings, self):
             self._arrange()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import html
 
 from cguviz.model.capture import Capture
@@ -17,6 +18,34 @@ LONGEST_TOOLTIP = 400
 """Letters of a path shown in a tooltip; the inspector shows it whole."""
 
 Facts = list[tuple[str, str]]
+
+
+@dataclasses.dataclass(frozen=True)
+class Measure:
+    """What says how large something is.
+
+    Attributes
+    ----------
+    name, short
+        For facts, and for headings of columns.
+    column
+        Its place in `cguviz.workspace.totals.Totals`.
+    """
+
+    name: str
+    short: str
+    column: int
+
+
+SIZE = Measure("Size estimate", "Size", 0)
+INSTRUCTIONS = Measure("LLVM instructions", "Instr.", 3)
+
+
+def measure(stage: Stage) -> Measure:
+    """Return what says how large items are: size estimates, or LLVM instructions where no source knows those."""
+    totals = stage.survey.totals.unit
+    sized = bool((totals[SIZE.column] > 0).any()) or not bool((totals[INSTRUCTIONS.column] >= 0).any())
+    return SIZE if sized else INSTRUCTIONS
 
 
 def number(value: int) -> str:
@@ -151,7 +180,7 @@ def tooltip_of_item(stage: Stage, item: int, placement: int) -> str:
     name = stage.capture.items.name[item]
     if len(name) > LONGEST_TOOLTIP:
         name = f"{name[:LONGEST_TOOLTIP]}…"
-    return f"<div><b>{breakable(html.escape(name))}</b></div>{_as_table(facts_of_item(stage, item, placement))}"
+    return f"<div><b>{breakable(html.escape(name))}</b></div>{as_table(facts_of_item(stage, item, placement))}"
 
 
 def tooltip_of_stack(stage: Stage, items: list[int], unit: int) -> str:
@@ -165,10 +194,11 @@ def tooltip_of_stack(stage: Stage, items: list[int], unit: int) -> str:
 
 def tooltip_of_unit(stage: Stage, unit: int) -> str:
     """Return rich text for the tooltip of a unit."""
-    return f"<div><b>{html.escape(stage.survey.unit_labels[unit])}</b></div>{_as_table(facts_of_unit(stage, unit))}"
+    return f"<div><b>{html.escape(stage.survey.unit_labels[unit])}</b></div>{as_table(facts_of_unit(stage, unit))}"
 
 
-def _as_table(facts: Facts) -> str:
+def as_table(facts: Facts) -> str:
+    """Return rich text for facts, one line each."""
     rows = "".join(f"<tr><td>{key}&nbsp;&nbsp;</td><td>{html.escape(value)}</td></tr>" for key, value in facts)
     return f"<table>{rows}</table>"
 

@@ -19,7 +19,7 @@ from cguviz.workspace.search import Index, learn
 from cguviz.workspace.survey import Survey, survey
 
 if TYPE_CHECKING:
-    from cguviz.workspace.comparing import Compared
+    from cguviz.workspace.compared import Compared
 
 Loaded = dict[Open, tuple[Capture, ...]]
 """What the worker holds; only ever one entry, the files opened last."""
@@ -137,6 +137,7 @@ def _compare(request: Compare, loaded: Loaded, progress: Progress) -> Compared:
         request.change_stage,
         paths=paths if request.base == request.change else None,
         options=options,
+        view=request.view,
         progress=progress,
     )
 
@@ -162,6 +163,9 @@ def _export(request: Export, loaded: Loaded, write_raster: WriteRaster, progress
 
     path = Path(request.path)
     ending = path.suffix.lower()
+    if isinstance(request.draw, Compare):
+        _export_comparison(request, request.draw, loaded, write_raster, progress)
+        return request.path
     if ending in WRITERS:
         capture, _ = _capture(request.draw.opened, request.draw.crate, loaded)
         export(path, capture, capture.partition(request.draw.stage))
@@ -176,3 +180,22 @@ def _export(request: Export, loaded: Loaded, write_raster: WriteRaster, progress
     else:
         write_raster(scene, path, request.theme)
     return request.path
+
+
+def _export_comparison(
+    request: Export, compare: Compare, loaded: Loaded, write_raster: WriteRaster, progress: Progress
+) -> None:
+    from cguviz.formats.atomic import write_bytes
+    from cguviz.scene.compare_page import beside
+    from cguviz.scene.compare_svg import write_pair
+    from cguviz.scene.theme import THEMES
+
+    path = Path(request.path)
+    ending = path.suffix.lower()
+    if ending not in PICTURES:
+        raise ExportError(f"{path}: a comparison is written as a picture; use one of {', '.join(PICTURES)}.")
+    pair = _compare(compare, loaded, progress).pair
+    if ending == ".svg":
+        write_bytes(path, write_pair(pair, THEMES[request.theme]).encode())
+    else:
+        write_raster(beside(pair).whole, path, request.theme)

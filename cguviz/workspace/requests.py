@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     # Only the types are named here: the window is up before numpy is loaded.
     from cguviz.model.capture import Capture
     from cguviz.scene.scene import Scene
-    from cguviz.workspace.comparing import Compared
+    from cguviz.workspace.compared import Compared
     from cguviz.workspace.search import Index
     from cguviz.workspace.survey import Survey
 
@@ -88,7 +88,7 @@ class Draw:
 
 @dataclasses.dataclass(frozen=True)
 class Compare:
-    """Compare two partitions and draw both on one layout. Answered by a `Compared` (comparing.py).
+    """Compare two partitions and draw both on one layout. Answered by a `Compared` (compared.py).
 
     Attributes
     ----------
@@ -98,6 +98,8 @@ class Compare:
         The captures by their place in the answer to `opened`; the stages by name, "" for the last.
     options
         See `Options`; the aspect is that of one pane.
+    view
+        "sides" for both graphs, "modules" for both on the map of modules.
     """
 
     opened: Open
@@ -106,6 +108,7 @@ class Compare:
     change: int
     change_stage: str
     options: Options
+    view: str = "sides"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -133,12 +136,12 @@ class Export:
     draw
         What to draw.
     path
-        Its ending says the format: .svg, .png or .pdf.
+        Its ending says the format: .svg, .png or .pdf; a graph can be written bare too, as .dot and the like.
     theme
         A name of `cguviz.scene.theme.THEMES`.
     """
 
-    draw: Draw
+    draw: Draw | Compare
     path: str
     theme: str
 

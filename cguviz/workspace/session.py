@@ -11,22 +11,26 @@ from collections.abc import Mapping
 from typing import TypeVar
 
 from cguviz.workspace.requests import Open, Options
-from cguviz.workspace.workspace import THEMES, Selection, Workspace
+from cguviz.workspace.workspace import PAIR, THEMES, Face, Selection, Side, Workspace
 
 T = TypeVar("T")
 
 
 def dump(workspace: Workspace) -> str:
     """Return what is worth keeping of a workspace as JSON; the places one has been are not."""
-    selection = workspace.selection
+    selection, change = workspace.selection, workspace.change
     return json.dumps(
         {
             "files": [] if workspace.opened is None else list(workspace.opened.files),
             "crate": workspace.crate,
             "base": workspace.base,
+            "change": None if change in (None, PAIR) else [change.crate, change.stage],
+            "face": workspace.face,
+            "moved_only": workspace.moved_only,
             "items": list(selection.items),
             "units": list(selection.units),
             "at": selection.at,
+            "on_change": selection.on_change,
             "folded": sorted(workspace.folded),
             "engine": workspace.options.engine,
             "stacks": workspace.options.stacks,
@@ -48,14 +52,22 @@ def restore(text: str) -> Workspace:
     if not isinstance(values, dict):
         return Workspace()
     files = _strings(values, "files")
-    theme = _one(values, "theme", "system")
+    theme, face = _one(values, "theme", "system"), _one(values, "face", "")
     default = Options()
     aspect = _one(values, "aspect", default.aspect)
     return Workspace(
         opened=Open(files) if files else None,
         crate=max(_one(values, "crate", 0), 0),
         base=_one(values, "base", ""),
-        selection=Selection(_numbers(values, "items"), _strings(values, "units"), _one(values, "at", "")),
+        change=_side(values, "change"),
+        face=Face(face) if face in list(Face) else Face.BOTH,
+        moved_only=_one(values, "moved_only", default=False),
+        selection=Selection(
+            _numbers(values, "items"),
+            _strings(values, "units"),
+            _one(values, "at", ""),
+            on_change=_one(values, "on_change", default=False),
+        ),
         folded=frozenset(_strings(values, "folded")),
         options=Options(
             engine=_one(values, "engine", default.engine),
@@ -85,6 +97,7 @@ def fitting(workspace: Workspace, items: int, units: frozenset[str]) -> Workspac
         tuple(unit for unit in old.units if unit in units),
         old.at if old.at in units else "",
         tuple(item for item in old.trail if item < items),
+        old.on_change,
     )
     return dataclasses.replace(
         workspace,
@@ -98,6 +111,14 @@ def _one(values: Mapping[str, object], key: str, default: T) -> T:
     value = values.get(key)
     # JSON's true is an int to Python: only the very type will do.
     return value if type(value) is type(default) else default
+
+
+def _side(values: Mapping[str, object], key: str) -> Side | None:
+    match values.get(key):
+        case [int(crate), str(stage)] if type(crate) is int and crate >= 0:
+            return Side(crate, stage)
+        case _:
+            return None
 
 
 def _strings(values: Mapping[str, object], key: str) -> tuple[str, ...]:

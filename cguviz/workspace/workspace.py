@@ -1,15 +1,51 @@
-"""What is open and chosen: one frozen value, and the functions from one such value to the next."""
+"""What is open and chosen: one frozen value, and the functions from one such value to the next.
+
+What must be computed to show it is in `wanted`.
+"""
 
 from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable
+from enum import StrEnum
 
-from cguviz.workspace.requests import Draw, Learn, Look, Open, Options, Request
+from cguviz.workspace.requests import Open, Options
 
 THEMES = ("system", "light", "dark")
+GRAPH, COMPARE, MODULES = "graph", "compare", "modules"
+"""Names of views."""
+COMPARING = (COMPARE, MODULES)
+"""Views that show two sides."""
 HISTORY = 100
 """How many places back one can go."""
+
+
+class Face(StrEnum):
+    """What of a comparison is seen."""
+
+    BOTH = "both"
+    BASE = "base"
+    CHANGE = "change"
+
+
+@dataclasses.dataclass(frozen=True)
+class Side:
+    """One partition.
+
+    Attributes
+    ----------
+    crate
+        Which of the captures.
+    stage
+        Its name; "" for the last there is.
+    """
+
+    crate: int
+    stage: str
+
+
+PAIR = Side(-1, "")
+"""A change yet to be found: the last stage of the second file, if two were opened together."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -19,19 +55,23 @@ class Selection:
     Attributes
     ----------
     items
-        Items; all their copies are meant.
+        Items; all their copies are meant. In a comparison of two captures, numbers of the united table of items,
+        which begins with those of the base.
     units
         Names of units selected as wholes.
     at
         Name of the unit whose copy of the last item was chosen, or "".
     trail
         The items that left and right go through: those the last step along a use could have led to.
+    on_change
+        Whether `units` and `at` are names of the change side of a comparison.
     """
 
     items: tuple[int, ...] = ()
     units: tuple[str, ...] = ()
     at: str = ""
     trail: tuple[int, ...] = ()
+    on_change: bool = False
 
     def __bool__(self) -> bool:
         return bool(self.items or self.units)
@@ -48,6 +88,7 @@ class Place:
     base: str
     selection: Selection
     focus: int
+    change: Side | None = None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -63,7 +104,11 @@ class Workspace:
     base
         The stage shown; "" for the last there is.
     change
-        The other stage of a comparison; "" while none is made.
+        The other side of a comparison; None while none is made.
+    face
+        What of a comparison is seen.
+    moved_only
+        Whether what did not move steps back in a comparison.
     selection
         See `Selection`.
     focus
@@ -85,34 +130,18 @@ class Workspace:
     opened: Open | None = None
     crate: int = 0
     base: str = ""
-    change: str = ""
+    change: Side | None = None
+    face: Face = Face.BOTH
+    moved_only: bool = False
     selection: Selection = NOTHING
     focus: int = -1
     folded: frozenset[str] = frozenset()
     options: Options = dataclasses.field(default_factory=Options)
-    view: str = "graph"
+    view: str = GRAPH
     theme: str = "system"
     search: str = ""
     back: tuple[Place, ...] = ()
     forward: tuple[Place, ...] = ()
-
-
-def resolve(workspace: Workspace) -> tuple[Request, ...]:
-    """Return what must be computed to show a workspace, the most urgent first."""
-    opened = workspace.opened
-    if opened is None:
-        return ()
-    return (
-        opened,
-        Look(opened, workspace.crate, workspace.base),
-        draw_of(workspace, opened),
-        Learn(opened, workspace.crate),
-    )
-
-
-def draw_of(workspace: Workspace, opened: Open) -> Draw:
-    """Return the request for the picture of a workspace."""
-    return Draw(opened, workspace.crate, workspace.base, workspace.options, workspace.folded)
 
 
 def open_files(workspace: Workspace, files: Iterable[str]) -> Workspace:
@@ -121,6 +150,7 @@ def open_files(workspace: Workspace, files: Iterable[str]) -> Workspace:
     return dataclasses.replace(
         Workspace(options=workspace.options, view=workspace.view, theme=workspace.theme),
         opened=Open(tuple(files), number),
+        change=PAIR,
     )
 
 
@@ -136,20 +166,65 @@ def reload_files(workspace: Workspace) -> Workspace:
     return dataclasses.replace(workspace, opened=Open(workspace.opened.files, workspace.opened.number + 1))
 
 
-def choose_crate(workspace: Workspace, crate: int) -> Workspace:
-    """Show another crate of the same files."""
-    if crate == workspace.crate:
+def choose_base(workspace: Workspace, base: Side) -> Workspace:
+    """Show another partition, as the base of a comparison if one is made.
+
+    Selected items stay selected where they are of the same capture, units only as far as they exist there.
+    """
+    if base == Side(workspace.crate, workspace.base):
         return workspace
-    return dataclasses.replace(
-        _remember(workspace), crate=crate, base="", selection=NOTHING, focus=-1, folded=frozenset()
-    )
+    remembered = dataclasses.replace(_remember(workspace), crate=base.crate, base=base.stage)
+    if base.crate == workspace.crate:
+        return remembered
+    return dataclasses.replace(remembered, selection=NOTHING, focus=-1, folded=frozenset())
 
 
 def choose_stage(workspace: Workspace, stage: str) -> Workspace:
-    """Show another stage; selected items stay selected, units only as far as they exist there."""
-    if stage == workspace.base:
+    """Show another stage of the same capture."""
+    return choose_base(workspace, Side(workspace.crate, stage))
+
+
+def choose_change(workspace: Workspace, change: Side | None) -> Workspace:
+    """Compare with another partition, which goes to the comparison; None ends it."""
+    if change == workspace.change:
         return workspace
-    return dataclasses.replace(_remember(workspace), base=stage)
+    view = GRAPH if change is None and workspace.view in COMPARING else workspace.view
+    if change is not None and view not in COMPARING:
+        view = COMPARE
+    made = dataclasses.replace(_remember(workspace), change=change, view=view)
+    old = workspace.change
+    same = old is None or change is None or old.crate == change.crate
+    return made if same else dataclasses.replace(made, selection=NOTHING, focus=-1)
+
+
+def swap(workspace: Workspace) -> Workspace:
+    """Make the base the change and the change the base."""
+    change = workspace.change
+    if change is None or change == PAIR:
+        return workspace
+    made = dataclasses.replace(
+        _remember(workspace), crate=change.crate, base=change.stage, change=Side(workspace.crate, workspace.base)
+    )
+    if change.crate != workspace.crate:
+        # Items of two captures are numbered from the base's on.
+        return dataclasses.replace(made, selection=NOTHING, focus=-1, folded=frozenset())
+    old = workspace.selection
+    return dataclasses.replace(made, selection=dataclasses.replace(old, on_change=bool(old) and not old.on_change))
+
+
+def flip(workspace: Workspace) -> Workspace:
+    """See only the other side of a comparison: first the change, then the base, then the change again."""
+    return show_face(workspace, Face.BASE if workspace.face is Face.CHANGE else Face.CHANGE)
+
+
+def show_face(workspace: Workspace, face: Face) -> Workspace:
+    """See both sides of a comparison, or one."""
+    return dataclasses.replace(workspace, face=face)
+
+
+def show_moved_only(workspace: Workspace, moved_only: bool) -> Workspace:
+    """Let what did not move step back, or not."""
+    return dataclasses.replace(workspace, moved_only=moved_only)
 
 
 def select(workspace: Workspace, selection: Selection) -> Workspace:
@@ -160,7 +235,9 @@ def select(workspace: Workspace, selection: Selection) -> Workspace:
     return dataclasses.replace(_remember(workspace) if moved else workspace, selection=selection)
 
 
-def select_items(workspace: Workspace, items: Iterable[int], *, at: str = "", extend: bool = False) -> Workspace:
+def select_items(
+    workspace: Workspace, items: Iterable[int], *, at: str = "", extend: bool = False, on_change: bool = False
+) -> Workspace:
     """Select items.
 
     Parameters
@@ -171,25 +248,34 @@ def select_items(workspace: Workspace, items: Iterable[int], *, at: str = "", ex
         The unit of the copy that was chosen.
     extend
         Add them to what is selected; those that all are selected already are taken out instead.
+    on_change
+        Whether that unit is one of the change side; units of the other side do not stay selected.
     """
     chosen = tuple(dict.fromkeys(items))
     if not extend:
-        return select(workspace, Selection(chosen, at=at))
+        return select(workspace, Selection(chosen, at=at, on_change=on_change))
     old = workspace.selection
+    units = old.units if old.on_change == on_change else ()
     if set(chosen) <= set(old.items):
-        return select(workspace, Selection(tuple(item for item in old.items if item not in chosen), old.units))
-    return select(workspace, Selection(tuple(dict.fromkeys(old.items + chosen)), old.units, at))
+        rest = tuple(item for item in old.items if item not in chosen)
+        return select(workspace, Selection(rest, units, on_change=on_change))
+    return select(workspace, Selection(tuple(dict.fromkeys(old.items + chosen)), units, at, on_change=on_change))
 
 
-def select_units(workspace: Workspace, units: Iterable[str], *, extend: bool = False) -> Workspace:
+def select_units(
+    workspace: Workspace, units: Iterable[str], *, extend: bool = False, on_change: bool = False
+) -> Workspace:
     """Select units as wholes; see `select_items`."""
     chosen = tuple(dict.fromkeys(units))
     if not extend:
-        return select(workspace, Selection(units=chosen))
+        return select(workspace, Selection(units=chosen, on_change=on_change))
     old = workspace.selection
-    if set(chosen) <= set(old.units):
-        return select(workspace, Selection(old.items, tuple(unit for unit in old.units if unit not in chosen), old.at))
-    return select(workspace, Selection(old.items, tuple(dict.fromkeys(old.units + chosen)), old.at))
+    units_before = old.units if old.on_change == on_change else ()
+    if set(chosen) <= set(units_before):
+        rest = tuple(unit for unit in units_before if unit not in chosen)
+        return select(workspace, Selection(old.items, rest, old.at, on_change=on_change))
+    together = tuple(dict.fromkeys(units_before + chosen))
+    return select(workspace, Selection(old.items, together, old.at, on_change=on_change))
 
 
 def focus_on(workspace: Workspace, item: int) -> Workspace:
@@ -199,12 +285,14 @@ def focus_on(workspace: Workspace, item: int) -> Workspace:
 
 
 def step_back(workspace: Workspace) -> Workspace:
-    """Undo the last kind of choice: first the selection, then the focus, then the search."""
+    """Undo the last kind of choice: the selection, the focus, the search, one side of a comparison for both."""
     if workspace.selection:
         return select(workspace, NOTHING)
     if workspace.focus >= 0:
         return dataclasses.replace(workspace, focus=-1)
-    return search_for(workspace, "")
+    if workspace.search:
+        return search_for(workspace, "")
+    return show_face(workspace, Face.BOTH)
 
 
 def fold(workspace: Workspace, units: Iterable[str]) -> Workspace:
@@ -221,7 +309,12 @@ def draw_with(workspace: Workspace, options: Options) -> Workspace:
 
 def choose_view(workspace: Workspace, view: str) -> Workspace:
     """Show another view."""
-    return dataclasses.replace(workspace, view=view)
+    made = dataclasses.replace(workspace, view=view)
+    if view in COMPARING:
+        return made
+    # Outside a comparison only the base is seen.
+    old = workspace.selection
+    return dataclasses.replace(made, selection=NOTHING) if old.on_change else made
 
 
 def choose_theme(workspace: Workspace, theme: str) -> Workspace:
@@ -255,12 +348,18 @@ def go_forward(workspace: Workspace) -> Workspace:
 
 
 def _place(workspace: Workspace) -> Place:
-    return Place(workspace.crate, workspace.base, workspace.selection, workspace.focus)
+    return Place(workspace.crate, workspace.base, workspace.selection, workspace.focus, workspace.change)
 
 
 def _at(workspace: Workspace, place: Place) -> Workspace:
     return dataclasses.replace(
-        workspace, crate=place.crate, base=place.base, selection=place.selection, focus=place.focus
+        workspace,
+        crate=place.crate,
+        base=place.base,
+        selection=place.selection,
+        focus=place.focus,
+        change=place.change,
+        view=GRAPH if place.change is None and workspace.view in COMPARING else workspace.view,
     )
 
 

@@ -34,6 +34,7 @@ from cguviz.workspace.requests import (
 from cguviz.workspace.search import Index
 from cguviz.workspace.serve import serve
 from cguviz.workspace.survey import Survey
+from cguviz.workspace.wanted import draw_of, resolve
 from tests.captures import sample_named
 
 
@@ -69,7 +70,7 @@ def toy_workspace() -> ws.Workspace:
 
 
 def test_everything_a_workspace_needs_is_answered(worker: Connection) -> None:
-    wanted = ws.resolve(toy_workspace())
+    wanted = resolve(toy_workspace())
     reports = ask(worker, *wanted)
     assert [report.request for report in reports] == list(wanted)
     captures, survey, scene, index = [report.answer for report in reports if isinstance(report, Answered)]
@@ -100,7 +101,7 @@ def test_a_fresh_worker_takes_over_captures(worker: Connection) -> None:
     workspace = toy_workspace()
     assert workspace.opened is not None
     (toy,) = load(workspace.opened.files, silent)
-    adopted, drawn = ask(worker, Adopt(workspace.opened, (toy,)), ws.draw_of(workspace, workspace.opened))
+    adopted, drawn = ask(worker, Adopt(workspace.opened, (toy,)), draw_of(workspace, workspace.opened))
     assert isinstance(adopted, Dropped)
     assert isinstance(drawn, Answered)
 
@@ -121,7 +122,7 @@ def test_files_are_written_and_refusals_told(worker: Connection, tmp_path: Path)
     workspace = toy_workspace()
     opened = workspace.opened
     assert opened is not None
-    draw = ws.draw_of(workspace, opened)
+    draw = draw_of(workspace, opened)
     saved, svg, png = ask(
         worker,
         opened,

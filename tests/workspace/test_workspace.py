@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from cguviz.workspace import workspace as ws
 from cguviz.workspace.requests import Draw, Learn, Look, Open, Save, supersedes
+from cguviz.workspace.wanted import resolve
 
 OPENED = ws.open_files(ws.Workspace(), ["a.dump"])
 numbers = st.lists(st.integers(0, 30), max_size=4)
@@ -79,14 +80,14 @@ def test_folding_twice_unfolds(units: list[str], others: list[str]) -> None:
 
 
 def test_nothing_open_needs_nothing() -> None:
-    assert ws.resolve(ws.Workspace()) == ()
+    assert resolve(ws.Workspace()) == ()
 
 
 def test_the_same_workspace_needs_the_same_and_selection_costs_nothing() -> None:
     selected = ws.select_items(OPENED, [1, 2])
-    assert ws.resolve(selected) == ws.resolve(OPENED)
-    assert len(set(ws.resolve(OPENED))) == 4
-    assert ws.resolve(ws.fold(OPENED, ["u1"])) != ws.resolve(OPENED)
+    assert resolve(selected) == resolve(OPENED)
+    assert len(set(resolve(OPENED))) == 4
+    assert resolve(ws.fold(OPENED, ["u1"])) != resolve(OPENED)
 
 
 def test_opening_the_same_files_again_is_another_request() -> None:

@@ -7,7 +7,7 @@ import dataclasses
 import numpy as np
 from PySide6.QtGui import QPainter
 
-from cguviz.model.columns import Columns, Floats, Ints
+from cguviz.model.columns import Columns, Floats, Ints, Longs
 from cguviz.scene.scene import Scene
 from cguviz.scene.theme import Theme
 from cguviz.ui.canvas.camera import Viewport, visible
@@ -16,6 +16,7 @@ from cguviz.ui.canvas.picture import Picture, touching
 from cguviz.ui.canvas.strokes import outline_rects
 
 NONE: Ints = np.empty(0, np.int32)
+NO_LINKS: Longs = np.empty(0, np.int64)
 NEIGHBOURS = 2_000
 """Callers, and callees, that are outlined at most: half a millisecond per frame."""
 
@@ -32,6 +33,8 @@ class Emphasis(Columns):
         (k,) int32 other boxes of the same items.
     callers, callees
         (k,) int32 boxes that use the selected ones, and that they use.
+    entering, leaving
+        (k,) int64 the links behind them.
     lit
         (k,) int32 boxes; all others are dimmed. None: nothing is dimmed for it.
     dimmed
@@ -43,20 +46,42 @@ class Emphasis(Columns):
     copies: Ints = dataclasses.field(default_factory=lambda: NONE)
     callers: Ints = dataclasses.field(default_factory=lambda: NONE)
     callees: Ints = dataclasses.field(default_factory=lambda: NONE)
+    entering: Longs = dataclasses.field(default_factory=lambda: NO_LINKS)
+    leaving: Longs = dataclasses.field(default_factory=lambda: NO_LINKS)
     lit: Ints | None = None
     dimmed: Ints = dataclasses.field(default_factory=lambda: NONE)
 
 
-def selecting(emphasis: Emphasis, scene: Scene, *, boxes: Ints, units: Ints) -> Emphasis:
-    """Return the same emphasis with another selection."""
-    callers, callees = neighbours(scene, boxes)
+def selecting(
+    emphasis: Emphasis, scene: Scene, *, boxes: Ints, units: Ints, ends: tuple[Ints, Ints] | None = None
+) -> Emphasis:
+    """Return the same emphasis with another selection.
+
+    Parameters
+    ----------
+    boxes, units
+        (k,) int32 selected rows.
+    ends
+        Where not all uses of the boxes are meant (one item of a stack is selected): boxes that may stand at the other
+        end of a use, callers and callees, int32.
+    """
+    entering, leaving = NO_LINKS, NO_LINKS
+    callers = callees = NONE
+    if scene.links is not None and len(boxes):
+        leaving, entering = map(np.unique, touching(scene.links, boxes))
+        if ends is not None:
+            entering = entering[np.isin(scene.links.source[entering], ends[0])]
+            leaving = leaving[np.isin(scene.links.target[leaving], ends[1])]
+        callers, callees = np.unique(scene.links.source[entering]), np.unique(scene.links.target[leaving])
     same = np.flatnonzero(np.isin(scene.box_item, scene.box_item[boxes])) if len(boxes) else boxes
     return emphasis.replace(
         boxes=boxes,
         units=units,
         copies=np.setdiff1d(same, boxes).astype(np.int32),
-        callers=callers,
-        callees=callees,
+        callers=callers[:NEIGHBOURS],
+        callees=callees[:NEIGHBOURS],
+        entering=entering,
+        leaving=leaving,
     )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 from PySide6.QtGui import QPainter, QPainterPath
 
-from cguviz.model.columns import Bools, Floats, Ints, Longs
+from cguviz.model.columns import Bools, Floats, Longs
 from cguviz.scene.routes import routes
 from cguviz.scene.scene import Scene
 from cguviz.scene.theme import Theme
@@ -72,17 +72,15 @@ def paint_inside(
 
 
 def paint_selected(
-    painter: QPainter, picture: Picture, viewport: Viewport, theme: Theme, boxes: Ints
+    painter: QPainter, picture: Picture, viewport: Viewport, theme: Theme, entering: Longs, leaving: Longs
 ) -> Iterator[None]:
-    """Paint the uses of and by some boxes, bundled through module and unit centres."""
-    links = picture.scene.links
-    if links is None or not len(boxes):
-        return
-    leaving, entering = touching(links, boxes)
+    """Paint the uses of and by what is selected, bundled through module and unit centres."""
     for rows, name in ((entering, theme.caller), (leaving, theme.callee)):
+        if not len(rows):
+            continue
         width = viewport.ratio * (1.5 if len(rows) <= BROAD else 1.0)
         alpha = max(FAINTEST, round(SELECTED * min(1.0, math.sqrt(SPARSE / max(len(rows), 1)))))
-        yield from _paint(painter, picture.scene, np.unique(rows), viewport, name, alpha, width)
+        yield from _paint(painter, picture.scene, rows, viewport, name, alpha, width)
 
 
 def _nearest(scene: Scene, rows: Longs, limit: int) -> Longs:

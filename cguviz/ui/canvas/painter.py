@@ -61,7 +61,7 @@ def paint(
         painter.fillRect(0, 0, viewport.width, viewport.height, color(theme.background, VEIL_ALPHA))
         boxes = level_of(picture.scene.boxes, emphasis.lit)
         yield from paint_over(painter, picture, viewport, theme, boxes)
-    yield from paint_selected(painter, picture, viewport, theme, emphasis.boxes)
+    yield from paint_selected(painter, picture, viewport, theme, emphasis.entering, emphasis.leaving)
     placed = list(captions(picture, viewport, lettering))
     yield
     yield from paint_items(painter, picture, boxes, viewport, theme, lettering)

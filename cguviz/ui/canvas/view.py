@@ -19,7 +19,7 @@ from cguviz.scene.scene import Scene
 from cguviz.scene.theme import LIGHT, Theme
 from cguviz.ui.canvas.camera import Camera, Viewport
 from cguviz.ui.canvas.captions import paint_captions, pinned
-from cguviz.ui.canvas.emphasis import Emphasis, paint_emphasis, selecting
+from cguviz.ui.canvas.emphasis import NONE, Emphasis, outline, paint_emphasis, selecting
 from cguviz.ui.canvas.gestures import Gestures
 from cguviz.ui.canvas.inks import color
 from cguviz.ui.canvas.layer import Layer, Task
@@ -80,6 +80,7 @@ class GraphView(QWidget):
         self._message = EMPTY_TEXT
         self._tooltip: Tooltip | None = None
         self._under = Hit()
+        self._echo = NONE, NONE
         self._band: QRect | None = None
         self._layer = Layer(self._draw, self)
         self._layer.renewed.connect(self._renewed)
@@ -122,6 +123,7 @@ class GraphView(QWidget):
         self._picture = None if scene is None else prepare(scene)
         self._emphasis = Emphasis()
         self._under = Hit()
+        self._echo = NONE, NONE
         self._layer.drop()
         self._minimap.set_picture(self._picture)
         self._place_minimap()
@@ -143,11 +145,23 @@ class GraphView(QWidget):
         """Show a text beside the pointer; an empty one is not shown."""
         self._tooltip = tooltip
 
-    def set_selection(self, boxes: Sequence[int] | Ints | Longs, units: Sequence[int] | Ints | Longs = ()) -> None:
-        """Select boxes and units: outlined, with the uses of and by the boxes."""
+    def set_selection(
+        self,
+        boxes: Sequence[int] | Ints | Longs,
+        units: Sequence[int] | Ints | Longs = (),
+        *,
+        ends: tuple[Ints, Ints] | None = None,
+    ) -> None:
+        """Select boxes and units: outlined, with the uses of and by the boxes.
+
+        Parameters
+        ----------
+        ends
+            See `selecting`.
+        """
         if self._picture is not None:
             scene = self._picture.scene
-            self._emphasize(selecting(self._emphasis, scene, boxes=_rows(boxes), units=_rows(units)))
+            self._emphasize(selecting(self._emphasis, scene, boxes=_rows(boxes), units=_rows(units), ends=ends))
 
     def set_lit(self, boxes: Sequence[int] | Ints | Longs | None) -> None:
         """Dim all but some boxes; None ends it."""
@@ -156,6 +170,12 @@ class GraphView(QWidget):
     def set_dimmed(self, boxes: Sequence[int] | Ints | Longs) -> None:
         """Let some boxes step back."""
         self._emphasize(self._emphasis.replace(dimmed=_rows(boxes)))
+
+    def set_echo(self, boxes: Ints, units: Ints) -> None:
+        """Outline what the pointer is at in another view."""
+        if len(boxes) or len(units) or len(self._echo[0]) or len(self._echo[1]):
+            self._echo = boxes, units
+            self.update()
 
     def _emphasize(self, emphasis: Emphasis) -> None:
         self._emphasis = emphasis
@@ -228,6 +248,8 @@ class GraphView(QWidget):
                 painter.fillRect(0, 0, viewport.width, viewport.height, color(self._theme.background))
             self._layer.paint(painter, viewport)
             paint_emphasis(painter, self._picture, viewport, self._theme, self._emphasis)
+            for rows, marks in zip(self._echo, (self._picture.scene.boxes, self._picture.scene.units), strict=True):
+                outline(painter, viewport, marks.box[rows], self._theme.hover, 2)
             paint_hover(painter, self._picture, viewport, self._theme, self._under)
             names = pinned(self._picture, viewport, self._lettering)
             for _ in paint_captions(painter, self._picture, viewport, self._theme, self._lettering, names):

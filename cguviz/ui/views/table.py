@@ -6,7 +6,10 @@ import dataclasses
 from collections.abc import Callable
 
 from cguviz.ui.store import Store
+from cguviz.ui.views.compare import ComparePane
 from cguviz.ui.views.graph import GraphPane
+from cguviz.ui.views.pane import Pane
+from cguviz.workspace.workspace import COMPARE, GRAPH
 
 
 @dataclasses.dataclass(frozen=True)
@@ -25,7 +28,10 @@ class View:
 
     name: str
     title: str
-    make: Callable[[Store], GraphPane]
+    make: Callable[[Store], Pane]
 
 
-VIEWS: tuple[View, ...] = (View("graph", "Graph", GraphPane),)
+VIEWS: tuple[View, ...] = (
+    View(GRAPH, "Graph", GraphPane),
+    View(COMPARE, "Compare", ComparePane),
+)

@@ -1,0 +1,122 @@
+"""What the inspector says for a selection: of one stage, or of both sides of a comparison. No widgets."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+
+from cguviz.ui import comparing, wording
+from cguviz.ui.comparing_lists import sections_of_compared_item, sections_of_compared_unit, sections_of_comparison
+from cguviz.ui.inspector_model import Section
+from cguviz.ui.sections import sections_of_item, sections_of_several, sections_of_unit
+from cguviz.ui.store import Sides, Stage
+from cguviz.workspace.workspace import Selection
+
+
+@dataclasses.dataclass(frozen=True)
+class Content:
+    """A heading, a full path under it, facts, lists, and what could be loaded to know more."""
+
+    heading: str
+    path: str = ""
+    facts: tuple[tuple[str, str], ...] = ()
+    sections: tuple[Section, ...] = ()
+    hint: str = ""
+
+
+NOTHING_OPEN = Content("Nothing is open.")
+
+
+def content_of(stage: Stage | None, sides: Sides | None, selection: Selection) -> Content:
+    """Say what is known of a selection.
+
+    Parameters
+    ----------
+    stage
+        None while nothing is open.
+    sides
+        The comparison that is shown, None for none.
+    selection
+        Items that there are not are left out.
+    """
+    if stage is None:
+        return NOTHING_OPEN
+    items = comparing.known_items(sides, selection, len(stage.capture.items))
+    selection = dataclasses.replace(selection, items=items)
+    if sides is not None:
+        return _compared(stage, sides, selection)
+    names = stage.partition.units.tolist() if selection.units else []
+    hint = "" if stage.capture.uses is not None else wording.LOAD_IR
+    if len(items) == 1 and not selection.units:
+        return _item(stage, items[0], selection.at, hint)
+    if len(selection.units) == 1 and not items and selection.units[0] in names:
+        unit = names.index(selection.units[0])
+        facts, lists = wording.facts_of_unit(stage, unit), sections_of_unit(stage, unit)
+        return Content(stage.survey.unit_labels[unit], stage.partition.units[unit], tuple(facts), lists, hint)
+    if selection:
+        return _several(stage, selection)
+    crate = stage.capture.crate or "(crate not named)"
+    return Content(crate, "", tuple(wording.facts_of_stage(stage)), (), hint)
+
+
+def _item(stage: Stage, item: int, at: str, hint: str) -> Content:
+    placement = wording.placement_in(stage, item, at)
+    return Content(
+        wording.label(stage.capture, item),
+        stage.capture.items.name[item],
+        tuple(wording.facts_of_item(stage, item, placement)),
+        sections_of_item(stage, item, at),
+        hint,
+    )
+
+
+def _several(stage: Stage, selection: Selection) -> Content:
+    taken = wording.measure(stage)
+    sizes = stage.capture.items.size if taken is wording.SIZE else stage.capture.items.instructions
+    chosen = np.array(selection.items, np.int64)
+    facts = []
+    if selection.items:
+        facts = [
+            (taken.name, f"{int(np.maximum(sizes[chosen], 0).sum()):,}"),
+            ("Placements", f"{int(stage.survey.copies[chosen].sum()):,}"),
+        ]
+    return Content(_counted(selection), "", tuple(facts), sections_of_several(stage, selection))
+
+
+def _counted(selection: Selection) -> str:
+    chosen = [wording.count(len(selection.items), "item")] if selection.items else []
+    chosen += [wording.count(len(selection.units), "unit")] if selection.units else []
+    return " and ".join(chosen)
+
+
+def _compared(stage: Stage, sides: Sides, selection: Selection) -> Content:
+    items, on_change = selection.items, selection.on_change
+    compared = sides.compared
+    if len(items) == 1 and not selection.units:
+        item = items[0]
+        lists = sections_of_compared_item(sides, item)
+        if item < len(stage.capture.items):
+            # Callers and callees are those of the capture in the outline; copies are told for both sides above.
+            lists = (*lists, *sections_of_item(stage, item, selection.at)[1:])
+        facts = comparing.facts_of_item(sides, item)
+        return Content(comparing.label(sides, item), compared.comparison.items.name[item], tuple(facts), lists)
+    if len(selection.units) == 1 and not items:
+        unit = comparing.unit_named(sides, selection.units[0], on_change=on_change)
+        if unit >= 0:
+            half = comparing.halves(sides)[on_change]
+            return Content(
+                half.labels[unit],
+                half.partition.units[unit],
+                tuple(comparing.facts_of_unit(sides, unit, on_change=on_change)),
+                sections_of_compared_unit(sides, unit, on_change=on_change),
+            )
+    if selection:
+        size = int(np.maximum(compared.comparison.items.size[np.array(items, np.int64)], 0).sum())
+        facts = [("Size estimate", f"{size:,}")] if size else []
+        return Content(_counted(selection), "", tuple(facts), sections_of_comparison(sides, items))
+    facts = comparing.facts_of_comparison(sides)
+    moved = tuple(compared.moves.item.tolist())
+    lists = sections_of_comparison(sides, moved, title="Moves") if moved else ()
+    hint = "" if compared.comparison.change_uses is not None else wording.LOAD_IR
+    return Content(" → ".join(comparing.stages(sides)), "", tuple(facts), lists, hint)

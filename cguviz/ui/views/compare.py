@@ -1,0 +1,377 @@
+"""The comparison: two panes through one camera, what flows between them below. Joins both with the store."""
+
+from __future__ import annotations
+
+import dataclasses
+from functools import partial
+
+import numpy as np
+from PySide6.QtCore import QByteArray, QPoint, Qt
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+
+from cguviz.model.columns import Floats, Ints, Longs
+from cguviz.model.comparison import Fate
+from cguviz.model.layout import ITEM_HEIGHT
+from cguviz.scene.hit import Hit
+from cguviz.scene.scene import Role
+from cguviz.ui import comparing
+from cguviz.ui.settings import CameraState
+from cguviz.ui.store import Sides, Store
+from cguviz.ui.views.boxes import Boxes
+from cguviz.ui.views.comparebar import CompareBar
+from cguviz.ui.views.flow import FlowStrip
+from cguviz.ui.views.morph import Morph
+from cguviz.ui.views.pane import Pane
+from cguviz.ui.views.side import NO_ROWS, SideView
+from cguviz.workspace import workspace as ws
+from cguviz.workspace.search import find
+
+EMPTY = "Choose what to compare with in the toolbar:  base → change.\nTwo files opened together are compared at once."
+WAITING = "Comparing …"
+LEGIBLE = 14.0 / ITEM_HEIGHT
+"""The largest scale when going to an item: its label is 14 pixels high."""
+EXTEND = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier
+PLAIN_ROLES = (Role.ROOT, Role.INLINED, Role.COPIES)
+"""They look as in the graph and need no key."""
+NEIGHBOURS = 200
+"""Callers and callees that are brought into view around a focus, at most."""
+
+
+class ComparePane(Pane):
+    """Base on the left, change on the right."""
+
+    def __init__(self, store: Store, parent: QWidget | None = None) -> None:
+        self._base, self._change = SideView(on_change=False), SideView(on_change=True)
+        super().__init__((self._base.canvas, self._change.canvas), parent)
+        self._store = store
+        self._sides: Sides | None = None
+        self._clicking = False
+        self._before_focus: CameraState | None = None
+        self.bar = CompareBar(store)
+        self.flow = FlowStrip()
+        self.panes = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
+        self.whole = QSplitter(Qt.Orientation.Vertical)
+        for side in self._both:
+            self.panes.addWidget(side)
+        self.whole.addWidget(self.panes)
+        self.whole.addWidget(self.flow)
+        self.whole.setCollapsible(0, False)
+        self.whole.setStretchFactor(0, 1)
+        self.whole.setSizes([800, 150])
+        layout = self._layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.bar)
+        layout.addWidget(self.whole, 1)
+        self._morph = Morph(self)
+        self._connect()
+        self._say_what_to_do()
+
+    @property
+    def _both(self) -> tuple[SideView, SideView]:
+        return self._base, self._change
+
+    def _connect(self) -> None:
+        for side in self._both:
+            canvas = side.canvas
+            canvas.set_tooltip(partial(self._tooltip, side))
+            canvas.clicked.connect(partial(self._clicked, side))
+            canvas.activated.connect(partial(self._activated, side))
+            canvas.folded.connect(partial(self._zoom_to_frame, side))
+            canvas.banded.connect(partial(self._banded, side))
+            canvas.hovered.connect(partial(self._echo, side))
+        self.canvases[0].camera.changed.connect(self._morph.skip)
+        self.flow.items_chosen.connect(self._choose_items)
+        self.flow.unit_chosen.connect(self._choose_unit)
+        self.bar.flow_wanted.connect(self._show_flow)
+        store = self._store
+        store.sides_changed.connect(self._redraw)
+        store.index_changed.connect(self._light)
+        store.changed.connect(self._changed)
+        store.went.connect(self._go)
+
+    # What is kept between starts
+
+    def save_state(self) -> QByteArray:
+        """Return what `restore_state` takes: where the lines between the parts are."""
+        return self.whole.saveState() + self.panes.saveState()
+
+    def restore_state(self, state: QByteArray) -> None:
+        """Put the lines between the parts where they were."""
+        length = self.whole.saveState().size()
+        self.whole.restoreState(state.first(min(length, state.size())))
+        self.panes.restoreState(state.sliced(min(length, state.size())))
+        self.bar.show_flow(self.whole.sizes()[1] > 0)
+
+    # From the store to the panes
+
+    def _redraw(self) -> None:
+        before, sides = self._sides, self._store.sides
+        self._sides, self._before_focus = sides, None
+        self._morph.skip()
+        for side in self._both:
+            side.show_sides(sides)
+            side.show_moved_only(self._store.workspace.moved_only)
+        self.flow.show_streams(None if sides is None else sides.compared.streams)
+        self.bar.show_sides(sides, self._entries())
+        self._say_what_to_do()
+        if sides is None:
+            return
+        self._mark()
+        self._light()
+        same = before is not None and before.request.opened == sides.request.opened
+        self.place_camera(known=same)
+
+    def _entries(self) -> tuple[tuple[Role, str], ...]:
+        if self._sides is None:
+            return ()
+        pair = self._sides.compared.pair
+        entries = dict.fromkeys((*pair.base.legend, *pair.change.legend))
+        return tuple(entry for entry in entries if entry[0] not in PLAIN_ROLES)
+
+    def _say_what_to_do(self) -> None:
+        workspace = self._store.workspace
+        text = EMPTY if workspace.change is None else WAITING
+        for side in self._both:
+            side.canvas.set_message(text if side is self._base or workspace.change is not None else "")
+
+    def _changed(self, before: ws.Workspace, now: ws.Workspace) -> None:
+        if before.change != now.change or before.opened != now.opened:
+            self._say_what_to_do()
+        if before.selection != now.selection:
+            self._mark()
+            if not self._clicking and now.focus == before.focus:
+                self._reveal(legible=False)
+        if before.moved_only != now.moved_only:
+            for side in self._both:
+                side.show_moved_only(now.moved_only)
+        if before.face != now.face:
+            self._turn(before.face, now.face)
+        if before.focus != now.focus:
+            self._look_around(before.focus, now.focus)
+        if before.focus != now.focus or before.search != now.search:
+            self._light()
+
+    def _items(self) -> tuple[int, ...]:
+        return comparing.known_items(self._sides, self._store.workspace.selection, 0)
+
+    def _mark(self) -> None:
+        """Outline what is selected, in both panes."""
+        sides, selection = self._sides, self._store.workspace.selection
+        if sides is None:
+            return
+        items = self._items()
+        for side, other in (self._both, self._both[::-1]):
+            frames = side.rows_of(selection)
+            across = other.rows_of(selection)
+            if other.boxes is not None and len(across):
+                found = [side.frame_at(other.boxes.scene.units.box[row]) for row in across.tolist()]
+                frames = np.array([row for row in found if row >= 0], np.int32)
+            side.mark(items, frames)
+        self.flow.select(np.array(items, np.int32) if items else self._items_of_units(selection))
+
+    def _items_of_units(self, selection: ws.Selection) -> Ints:
+        if self._sides is None or not selection.units:
+            return NO_ROWS
+        partition = comparing.halves(self._sides)[selection.on_change].partition
+        units = [comparing.unit_named(self._sides, name, on_change=selection.on_change) for name in selection.units]
+        rows = [partition.item[partition.starts[unit] : partition.starts[unit + 1]] for unit in units if unit >= 0]
+        return np.unique(np.concatenate(rows)) if rows else NO_ROWS
+
+    def _light(self) -> None:
+        """Dim all but the neighbourhood of the focus, or but what was found."""
+        workspace, index = self._store.workspace, self._store.index
+        items: Ints | None = None
+        for side in self._both:
+            if workspace.focus >= 0:
+                items = self._neighbours(side, workspace.focus)
+            elif workspace.search.strip() and index is not None:
+                items = find(index, workspace.search)
+            side.light(items)
+
+    def _neighbours(self, side: SideView, item: int) -> Ints:
+        """Return the item, its users and what it uses, on one side."""
+        uses = side.uses
+        if uses is None or item + 1 >= len(uses.starts):
+            return np.array([item], np.int32)
+        users = uses.user[uses.used == item]
+        useds = uses.used[uses.starts[item] : uses.starts[item + 1]]
+        return np.unique(np.concatenate([[item], users, useds])).astype(np.int32)
+
+    # Where one looks
+
+    def _rects(self) -> Floats:
+        """Return (k, 4) all places of what was selected last, on both sides."""
+        selection, items = self._store.workspace.selection, self._items()
+        if items:
+            return np.vstack([side.rects_of(np.array(items[-1:], np.int32)) for side in self._both])
+        rects = [
+            side.boxes.scene.units.box[side.rows_of(selection)[-1:]] for side in self._both if side.boxes is not None
+        ]
+        return np.vstack(rects) if rects else np.empty((0, 4))
+
+    def _reveal(self, *, legible: bool) -> None:
+        """Bring all places of the selection into view; move nothing if they can be seen."""
+        rects = self._rects()
+        if not len(rects):
+            return
+        x0, y0, x1, y1 = self.canvas.viewport().world
+        middle = (rects[:, :2] + rects[:, 2:]) / 2
+        seen = bool(((middle > (x0, y0)) & (middle < (x1, y1))).all())
+        if not seen or (legible and self.canvas.camera.scale < LEGIBLE):
+            self._fit(rects)
+
+    def _fit(self, rects: Floats) -> None:
+        bounds = np.concatenate([rects[:, :2].min(axis=0), rects[:, 2:].max(axis=0)])
+        margin = 0.1 * min(self.canvas.width(), self.canvas.height())
+        self.canvas.camera.fit(bounds, self.canvas.size().toSizeF(), largest=LEGIBLE, margin=margin)
+
+    def _go(self) -> None:
+        if self.isVisible():
+            self._reveal(legible=bool(self._items()))
+
+    def _look_around(self, before: int, now: int) -> None:
+        camera = self.canvas.camera
+        if now < 0:
+            if self._before_focus is not None:
+                camera.restore(self._before_focus)
+            self._before_focus = None
+            return
+        if self._sides is None or not self.isVisible():
+            return
+        if before < 0:
+            self._before_focus = camera.state()
+        around = [side.rects_of(self._neighbours(side, now)[:NEIGHBOURS]) for side in self._both]
+        rects = np.vstack(around)
+        if len(rects):
+            self._fit(rects)
+
+    # One side or both
+
+    def _turn(self, before: ws.Face, now: ws.Face) -> None:
+        """Show one side alone or both; from one to the other with a short passage."""
+        whole = self.is_whole()
+        shown = self._change if now is ws.Face.CHANGE else self._base
+        old = (
+            self._base if before is ws.Face.BASE or (before is ws.Face.BOTH and shown is self._change) else self._change
+        )
+        picture = old.grab() if now is not ws.Face.BOTH and before is not ws.Face.BOTH and self.isVisible() else None
+        had_focus = any(side.canvas.hasFocus() for side in self._both)
+        for side in self._both:
+            side.setVisible(now is ws.Face.BOTH or side is shown)
+        self.setFocusProxy(self.canvas)
+        if had_focus:
+            self.canvas.setFocus()
+        if whole:
+            self._layout.activate()
+            self.fit_all()
+        if picture is not None:
+            self._pass_over(picture, shown)
+
+    def _pass_over(self, picture: QPixmap, shown: SideView) -> None:
+        if self._sides is None or self._base.boxes is None or self._change.boxes is None:
+            return
+        places = flights(self._sides, self._base.boxes, self._change.boxes)
+        corner = shown.mapTo(self, QPoint(0, 0))
+        self._morph.setGeometry(corner.x(), corner.y(), picture.width(), picture.height())
+        viewport = self.canvas.viewport()
+        # The picture holds the heading too.
+        viewport = dataclasses.replace(viewport, top=viewport.top - round(self.canvas.y() * viewport.ratio))
+        arriving = shown is self._change
+        self._morph.begin(picture, viewport, places if arriving else places[::-1], arriving=arriving)
+
+    # From the panes to the store
+
+    def _clicked(self, side: SideView, hit: Hit, modifiers: Qt.KeyboardModifier) -> None:
+        workspace, extend = self._store.workspace, bool(modifiers & EXTEND)
+        self._clicking = True
+        if hit.box >= 0 and side.boxes is not None:
+            items = side.boxes.items_of(np.array([hit.box]))
+            at = side.unit_at(hit)
+            self._store.apply(ws.select_items(workspace, items, at=at, extend=extend, on_change=side.on_change))
+        elif hit.unit >= 0:
+            name, on_change = side.unit_of(hit.unit)
+            self._store.apply(ws.select_units(workspace, [name], extend=extend, on_change=on_change))
+        elif not extend:
+            self._store.apply(ws.select(workspace, ws.NOTHING))
+        self._clicking = False
+
+    def _activated(self, side: SideView, hit: Hit) -> None:
+        if side.boxes is None:
+            return
+        if hit.box >= 0:
+            items = side.boxes.items_of(np.array([hit.box]))
+            chosen = ws.select_items(self._store.workspace, items, at=side.unit_at(hit), on_change=side.on_change)
+            self._clicking = True
+            self._store.apply(ws.focus_on(chosen, items[0]))
+            self._clicking = False
+        elif hit.block >= 0:
+            self.canvas.camera.fit(side.boxes.scene.blocks.box[hit.block], self.canvas.size().toSizeF())
+
+    def _zoom_to_frame(self, side: SideView, row: int) -> None:
+        if side.boxes is not None and self._sides is not None:
+            self.canvas.camera.fit(side.boxes.scene.units.box[row], self.canvas.size().toSizeF())
+
+    def _banded(self, side: SideView, boxes: Longs) -> None:
+        if side.boxes is not None:
+            self._clicking = True
+            items = side.boxes.items_of(boxes)
+            self._store.apply(ws.select_items(self._store.workspace, items, on_change=side.on_change))
+            self._clicking = False
+
+    def _choose_items(self, items: Ints, extend: bool) -> None:
+        self._store.apply(ws.select_items(self._store.workspace, items.tolist(), extend=extend))
+
+    def _choose_unit(self, unit: int, on_change: bool) -> None:
+        if self._sides is not None:
+            name = comparing.halves(self._sides)[on_change].partition.units[unit]
+            self._store.go(ws.select_units(self._store.workspace, [name], on_change=on_change))
+
+    def _echo(self, side: SideView, hit: Hit) -> None:
+        """Outline in both panes the other places of what is under the pointer."""
+        sides = self._sides
+        if sides is None or side.boxes is None:
+            return
+        slots = side.boxes.slots_of(np.array([hit.box])) if hit.box >= 0 else NO_ROWS
+        table, fate = sides.compared.both.slots, sides.compared.comparison.fate
+        moved = table.item[slots][fate[table.item[slots]] == Fate.MOVED]
+        if len(moved):
+            slots = np.union1d(slots, np.flatnonzero(np.isin(table.item, moved) & ~table.inlined)).astype(np.int32)
+        for pane in self._both:
+            frame = -1
+            if pane is not side and hit.box < 0 and hit.unit >= 0:
+                frame = pane.frame_at(side.boxes.scene.units.box[hit.unit])
+            rows = NO_ROWS if pane.boxes is None else pane.boxes.of_slots(slots)
+            pane.canvas.set_echo(rows, np.array([frame] if frame >= 0 else [], np.int32))
+
+    def _tooltip(self, side: SideView, hit: Hit) -> str:
+        if self._sides is None or side.boxes is None:
+            return ""
+        if hit.box >= 0:
+            return comparing.tooltip_of_items(self._sides, side.boxes.items_of(np.array([hit.box])))
+        if hit.unit < 0:
+            return ""
+        name, on_change = side.unit_of(hit.unit)
+        unit = comparing.unit_named(self._sides, name, on_change=on_change)
+        return comparing.tooltip_of_unit(self._sides, unit, on_change=on_change) if unit >= 0 else ""
+
+    def _show_flow(self, shown: bool) -> None:
+        sizes = self.whole.sizes()
+        total = sum(sizes)
+        high = self.flow.sizeHint().height()
+        self.whole.setSizes([total - high, high] if shown else [total, 0])
+
+
+def flights(sides: Sides, base: Boxes, change: Boxes) -> tuple[Floats, Floats]:
+    """Return (k, 4) each: the boxes of the items that moved, in the base and in the change, the same items in turn."""
+    comparison, table = sides.compared.comparison, sides.compared.both.slots
+    moved = (comparison.fate[table.item] == Fate.MOVED) & ~table.inlined
+    slots = [np.flatnonzero(moved & (table.sides == side) & (rows.box >= 0)) for side, rows in ((1, base), (2, change))]
+    items, first, second = np.intersect1d(table.item[slots[0]], table.item[slots[1]], return_indices=True)
+    del items
+    rects = [
+        rows.scene.boxes.box[rows.box[of[which]]]
+        for rows, of, which in ((base, slots[0], first), (change, slots[1], second))
+    ]
+    return rects[0], rects[1]

@@ -1,0 +1,91 @@
+"""What to compare when two files are opened together: the last stage of one with the last stage of the other."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+
+from cguviz.model.capture import Capture
+from cguviz.workspace.workspace import COMPARE, COMPARING, GRAPH, NOTHING, PAIR, Side, Workspace
+
+
+def paired(workspace: Workspace, captures: Sequence[Capture]) -> Workspace:
+    """Make the two sides of a workspace fit what the files hold.
+
+    A change that was to be found becomes the capture of the second file, or none; one that is not there is let go,
+    and with it the views that compare.
+    """
+    change = workspace.change
+    if change == PAIR:
+        files = () if workspace.opened is None else workspace.opened.files
+        pair = pair_of(captures, files)
+        if pair is not None:
+            base, other = pair
+            return dataclasses.replace(workspace, crate=base, base="", change=Side(other, ""), view=COMPARE)
+        change = None
+    elif change is not None and (
+        change.crate >= len(captures) or (change.stage and change.stage not in captures[change.crate].stages)
+    ):
+        change = None
+    if change == workspace.change:
+        return workspace
+    view = GRAPH if change is None and workspace.view in COMPARING else workspace.view
+    selection = NOTHING if workspace.selection.on_change else workspace.selection
+    return dataclasses.replace(workspace, change=change, view=view, selection=selection)
+
+
+def pair_of(captures: Sequence[Capture], files: Sequence[str]) -> tuple[int, int] | None:
+    """Return which captures two files hold, base first; None unless there are two files with a capture in each.
+
+    Where a file holds several crates, those that both files hold are taken.
+    """
+    if len(files) != 2:
+        return None
+    held = [[row for row, capture in enumerate(captures) if _is_of(capture, file)] for file in files]
+    pairs = [(left, right) for left in held[0] for right in held[1] if left != right]
+    alike = [pair for pair in pairs if captures[pair[0]].crate == captures[pair[1]].crate]
+    return next(iter([*alike, *pairs]), None)
+
+
+def _is_of(capture: Capture, file: str) -> bool:
+    """Say whether a capture has partitions and came from a file, or from something in that folder or archive."""
+    folder = (f"{file.rstrip('/')}/", f"{file}!")
+    return bool(capture.partitions) and any(source == file or source.startswith(folder) for source in capture.sources)
+
+
+def with_some_change(workspace: Workspace, captures: Sequence[Capture]) -> Workspace:
+    """Choose sides that are worth comparing: the first stage against the last, or the first against another capture's.
+
+    A base that is not the last stage stays what it is. Nothing is chosen where there is nothing to choose from.
+    """
+    if workspace.crate >= len(captures):
+        return workspace
+    stages = captures[workspace.crate].stages
+    others = [crate for crate, capture in enumerate(captures) if crate != workspace.crate and capture.stages]
+    if len(stages) > 1:
+        base = workspace.base if workspace.base not in ("", stages[-1]) else stages[0]
+        return dataclasses.replace(workspace, base=base, change=Side(workspace.crate, stages[-1]))
+    if others:
+        return dataclasses.replace(workspace, change=Side(others[0], ""))
+    return workspace
+
+
+def names_of(captures: Sequence[Capture]) -> tuple[str, ...]:
+    """Return a short name for each capture by which it is told from the others.
+
+    The crate, where crates differ; else the folder or file that the captures came from, where those differ.
+    """
+    crates = [capture.crate or "(crate not named)" for capture in captures]
+    if len(set(crates)) == len(crates):
+        return tuple(crates)
+    sources = [
+        [part for part in (capture.sources[:1] or ("",))[0].replace("\\", "/").split("/") if part]
+        for capture in captures
+    ]
+    depth = next(
+        (depth for depth in range(1, 4) if len({"/".join(parts[-depth:]) for parts in sources}) == len(sources)), 0
+    )
+    told = [parts[-depth] if depth and len(parts) >= depth else "" for parts in sources]
+    if len(set(told)) < len(told):
+        told = [f"{row + 1}" for row in range(len(crates))]
+    return tuple(name if crate in name else f"{crate} {name}" for crate, name in zip(crates, told, strict=True))
