@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from cguviz.layout.boxes import Boxes, Cells
-from cguviz.layout.fitting import UNIT_FRAME, Fitted, Held, area_of, caption_of, fit_cell
+from cguviz.layout.fitting import UNIT_FRAME, Fitted, Held, area_of, caption_of, fit_cell, stretched, with_shelves
 from cguviz.layout.packing import FRAME, Packed, Piece, grid_size
 from cguviz.layout.pieces import PITCH_X, PITCH_Y, Pieces, Shape
 from cguviz.layout.places import arrange, grid_of
@@ -14,7 +14,7 @@ from cguviz.model.columns import Floats, Ints, Longs
 from cguviz.model.layout import ITEM_HEIGHT, ITEM_WIDTH, Layout
 
 Frames = dict[int, tuple[Rectangle, float, Packed]]
-"""By cell: its frame in the world, the height of its caption, and how its pieces are packed."""
+"""By cell: its frame in the world, how far below its upper edge its pieces begin, and how they are packed."""
 
 
 def assemble(engine: str, cells: Cells, boxes: Boxes, pieces: Pieces | None, between: Floats, aspect: float) -> Layout:
@@ -32,7 +32,7 @@ def assemble(engine: str, cells: Cells, boxes: Boxes, pieces: Pieces | None, bet
         Width by height of the whole.
     """
     units = len(cells.unit_order)
-    held = _held(cells, pieces)
+    held = with_shelves(_held(cells, pieces))
     first = np.searchsorted(cells.unit, np.arange(units)).tolist()
     areas = [area_of(held, cell) for cell in first]
     caption = caption_of(areas, aspect)
@@ -47,8 +47,7 @@ def assemble(engine: str, cells: Cells, boxes: Boxes, pieces: Pieces | None, bet
     placed = place_units(order, areas, fit, aspect)
     frames: Frames = {}
     for unit, (x, y, width, height) in placed.items():
-        frames |= _frames(first[unit], fitted[unit], x, y)
-        frames[first[unit]] = ((x, y, width, height), caption, fitted[unit].packed)
+        frames |= _frames(first[unit], stretched(fitted[unit], width, height, caption), x, y)
     return _layout(engine, cells, boxes, pieces, frames).replace(caption=caption)
 
 
@@ -70,7 +69,7 @@ def _held(cells: Cells, pieces: Pieces | None) -> list[Held]:
 
 def _frames(cell: int, fitted: Fitted, x: float, y: float) -> Frames:
     """Return the frames of a cell and of the cells in it, its corner being given."""
-    frames: Frames = {cell: ((x, y, fitted.width, fitted.height), fitted.caption, fitted.packed)}
+    frames: Frames = {cell: ((x, y, fitted.width, fitted.height), fitted.top, fitted.packed)}
     for inner, right, down, part in fitted.inner:
         frames |= _frames(inner, part, x + right, y + down)
     return frames

@@ -1,4 +1,4 @@
-"""A unit packed into about a width: its own pieces, below them the units inside it, around them frame and caption."""
+"""A unit packed into about a width: the units inside it, below them its own pieces, around them frame and caption."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from cguviz.layout.packing import Packed, Piece, pack
 from cguviz.layout.pieces import PITCH_X, PITCH_Y, Shape
-from cguviz.layout.rows import UNIT_GAP
+from cguviz.layout.rows import UNIT_GAP, Shelves, Size, shelves_of, stand_within
 from cguviz.model.layout import CAPTION, ITEM_HEIGHT, ITEM_WIDTH
 
 UNIT_FRAME = 10.0
@@ -24,10 +24,11 @@ UNIT_CAPTION = 0.12
 
 
 class Held(NamedTuple):
-    """What a cell holds: pieces, and the numbers of the cells inside it."""
+    """What a cell holds: pieces, the numbers of the cells inside it, and these tried in several widths."""
 
     pieces: list[Piece]
     inner: list[int]
+    shelves: Shelves | None = None
 
 
 class Fitted(NamedTuple):
@@ -37,17 +38,17 @@ class Fitted(NamedTuple):
     ----------
     width, height
         With frame and caption.
-    caption
-        Height of the strip for its name.
+    top
+        Height of what stands over its own pieces: the strip for its name, and cells in it.
     packed
-        Its own pieces, from the corner of the room inside frame and caption.
+        Its own pieces.
     inner
         Cells in it: number, x and y from the cell's corner, and how they are packed.
     """
 
     width: float
     height: float
-    caption: float
+    top: float
     packed: Packed
     inner: list[tuple[int, float, float, Fitted]]
 
@@ -79,6 +80,25 @@ def caption_of(areas: list[float], aspect: float) -> float:
     return max(CAPTION, min(WHOLE_CAPTION * whole, UNIT_CAPTION * middling))
 
 
+def with_shelves(held: list[Held]) -> list[Held]:
+    """Try the cells that lie in others, the largest first, in several widths."""
+    areas = [area_of(held, cell) for cell in range(len(held))]
+
+    def fit(cell: int, width: float) -> Size:
+        return fit_cell(held, cell, width, CAPTION)[:2]
+
+    return [
+        one._replace(
+            shelves=shelves_of(
+                sorted(one.inner, key=lambda cell: (-areas[cell], cell)), areas, fit, INNER_ASPECT, gap=UNIT_FRAME
+            )
+        )
+        if one.inner
+        else one
+        for one in held
+    ]
+
+
 def fit_cell(held: list[Held], cell: int, width: float, caption: float) -> Fitted:
     """Pack a cell and those inside it.
 
@@ -89,23 +109,56 @@ def fit_cell(held: list[Held], cell: int, width: float, caption: float) -> Fitte
     cell
         The one to pack.
     width
-        Wanted, frame included; inner cells stand in rows below the cell's own pieces.
+        Wanted, frame included. Its own pieces lie below the rows of inner cells: what came to a unit is mostly used
+        by what was there.
     caption
         Height of the strip for the cell's name; those of inner cells are `CAPTION` high.
     """
-    pieces, inner = held[cell]
+    one = held[cell]
     room = max(width - 2 * UNIT_FRAME, LEAST_WIDTH)
-    packed = pack(pieces, room)
-    wide, y = max(packed.width, LEAST_WIDTH), packed.height + (UNIT_FRAME if pieces and inner else 0.0)
-    x = tall = 0.0
-    parts: list[tuple[int, float, float, Fitted]] = []
-    for number in inner:
-        wish = min(max(math.sqrt(area_of(held, number) * INNER_ASPECT), LEAST_WIDTH), room)
-        part = fit_cell(held, number, wish, CAPTION)
-        if x and x + part.width > room:
-            x, y, tall = 0.0, y + tall + UNIT_FRAME, 0.0
-        parts.append((number, UNIT_FRAME + x, caption + y, part))
-        wide = max(wide, x + part.width)
-        x += part.width + UNIT_FRAME
-        tall = max(tall, part.height)
-    return Fitted(wide + 2 * UNIT_FRAME, caption + y + tall + UNIT_FRAME, caption, packed, parts)
+    parts: dict[int, Fitted] = {}
+
+    def fit(inner: int, wish: float) -> Size:
+        parts[inner] = fit_cell(held, inner, wish, CAPTION)
+        return parts[inner].width, parts[inner].height
+
+    places = stand_within(one.shelves, room, fit) if one.shelves is not None else {}
+    packed = pack(one.pieces, max(room, *(x + wide for x, _, wide, _ in places.values())) if places else room)
+    inner = [
+        (number, UNIT_FRAME + x, caption + y, parts[number]._replace(width=wide, height=tall))
+        for number, (x, y, wide, tall) in places.items()
+    ]
+    wide = max([packed.width, LEAST_WIDTH, *(x + wide for x, _, wide, _ in places.values())])
+    low = max((y + tall for _, y, _, tall in places.values()), default=0.0)
+    top = caption + low + (UNIT_FRAME if places and one.pieces else 0.0)
+    return Fitted(wide + 2 * UNIT_FRAME, top + packed.height + UNIT_FRAME, top, packed, inner)
+
+
+def stretched(fitted: Fitted, width: float, height: float, caption: float) -> Fitted:
+    """Return a cell of a larger width and height, the cells in it with it; its own pieces stay at the bottom.
+
+    Parameters
+    ----------
+    fitted
+        From `fit_cell`.
+    width, height
+        At least those of `fitted`.
+    caption
+        As for `fit_cell`.
+    """
+    if not fitted.inner:
+        return fitted._replace(width=width, height=height)
+    across = (width - 2 * UNIT_FRAME) / (fitted.width - 2 * UNIT_FRAME)
+    more = height - fitted.height
+    low = max(y + part.height for _, _, y, part in fitted.inner) - caption
+    down = (low + more) / low
+    inner = [
+        (
+            number,
+            UNIT_FRAME + (x - UNIT_FRAME) * across,
+            caption + (y - caption) * down,
+            part._replace(width=part.width * across, height=part.height * down),
+        )
+        for number, x, y, part in fitted.inner
+    ]
+    return Fitted(width, height, fitted.top + more, fitted.packed, inner)

@@ -101,6 +101,43 @@ def place_units(order: list[int], areas: list[float], fit: Fit, aspect: float) -
     return _stand(rows, _justified(rows, sizes))
 
 
+@dataclasses.dataclass(frozen=True)
+class Shelves:
+    """Units that shall stand in rows of a width that is not known yet; see `shelves_of` and `stand_within`."""
+
+    columns: list[Column]
+    lengths: tuple[Floats, Floats]
+    gap: float
+
+
+def shelves_of(order: list[int], areas: list[float], fit: Fit, aspect: float, *, gap: float) -> Shelves:
+    """Try units in several widths, once for all widths of the rows.
+
+    Parameters
+    ----------
+    order, areas, fit
+        As for `place_units`.
+    aspect
+        Width by height of a natural shape.
+    gap
+        Room between neighbours.
+    """
+    columns = [_column(units, areas, fit, aspect, gap) for units in _stacks(order, areas, aspect)]
+    return Shelves(columns, _lengths(columns, gap), gap)
+
+
+def stand_within(shelves: Shelves, width: float, fit: Fit) -> dict[int, Rectangle]:
+    """Place units in justified rows of about a width (more, if one is wider); `fit` is called once for each."""
+    rows: Rows = []
+    sizes: dict[int, Size] = {}
+    for begin, end, height in _break(shelves.lengths, width, shelves.gap)[2]:
+        rows.append([column.units for column in shelves.columns[begin:end]])
+        for column in shelves.columns[begin:end]:
+            wish = _wish(column, height)
+            sizes |= {unit: fit(unit, wish) for unit in column.units}
+    return _stand(rows, _justified(rows, sizes, shelves.gap), shelves.gap)
+
+
 def _stacks(order: list[int], areas: list[float], aspect: float) -> list[list[int]]:
     """Put neighbours that are small for a row under each other."""
     row = math.sqrt(sum(areas) / aspect / len(order) ** 0.9)
@@ -117,7 +154,7 @@ def _stacks(order: list[int], areas: list[float], aspect: float) -> list[list[in
     return stacks
 
 
-def _column(units: list[int], areas: list[float], fit: Fit, aspect: float) -> Column:
+def _column(units: list[int], areas: list[float], fit: Fit, aspect: float, gap: float = UNIT_GAP) -> Column:
     """Try a column in several widths."""
     natural = math.sqrt(max(areas[unit] for unit in units) * aspect)
     wishes = [natural * stretch for stretch in STRETCHES]
@@ -125,11 +162,11 @@ def _column(units: list[int], areas: list[float], fit: Fit, aspect: float) -> Co
     for wish in wishes:
         sizes = [fit(unit, wish) for unit in units]
         widths.append(max(width for width, _ in sizes))
-        heights.append(sum(height for _, height in sizes) + UNIT_GAP * (len(units) - 1))
+        heights.append(sum(height for _, height in sizes) + gap * (len(units) - 1))
     return Column(units, wishes, widths, heights)
 
 
-def _lengths(columns: list[Column]) -> tuple[Floats, Floats]:
+def _lengths(columns: list[Column], gap: float = UNIT_GAP) -> tuple[Floats, Floats]:
     """Return row heights worth trying, and the width of each column in a row of each height.
 
     Returns
@@ -143,7 +180,7 @@ def _lengths(columns: list[Column]) -> tuple[Floats, Floats]:
     widths = np.zeros((len(columns) + 1, HEIGHTS))
     for number, column in enumerate(columns, start=1):
         fits = np.array(column.heights)[:, None] <= heights
-        widths[number] = np.where(fits, np.array(column.widths)[:, None], NEVER).min(axis=0) + UNIT_GAP
+        widths[number] = np.where(fits, np.array(column.widths)[:, None], NEVER).min(axis=0) + gap
     return heights, np.cumsum(widths, axis=0)
 
 
@@ -165,7 +202,9 @@ def _best_rows(lengths: tuple[Floats, Floats], guess: float, aspect: float) -> l
     return lines
 
 
-def _break(lengths: tuple[Floats, Floats], width: float) -> tuple[float, float, list[tuple[int, int, float]]]:
+def _break(
+    lengths: tuple[Floats, Floats], width: float, gap: float = UNIT_GAP
+) -> tuple[float, float, list[tuple[int, int, float]]]:
     """Break columns into rows of about a width so that the sum of row heights is least.
 
     Returns
@@ -180,12 +219,12 @@ def _break(lengths: tuple[Floats, Floats], width: float) -> tuple[float, float, 
     before = np.zeros(count + 1, np.int64)
     chosen = np.zeros(count + 1, np.int64)
     for begin in range(count):
-        fits: NDArray[np.bool_] = sums[begin + 1 :] - sums[begin] <= width + UNIT_GAP
+        fits: NDArray[np.bool_] = sums[begin + 1 :] - sums[begin] <= width + gap
         fits[0, -1] = True  # a column that is too wide even at its tallest stands alone
         fits = fits[: int(fits.any(axis=1).cumprod().sum())]
         height = fits.argmax(axis=1)
         ends = np.arange(begin + 1, begin + 1 + len(height))
-        here = total[begin] + heights[height] + UNIT_GAP
+        here = total[begin] + heights[height] + gap
         better = here < total[ends] - 1e-9
         total[ends[better]] = here[better]
         before[ends[better]] = begin
@@ -196,9 +235,9 @@ def _break(lengths: tuple[Floats, Floats], width: float) -> tuple[float, float, 
     while end > 0:
         begin = int(before[end])
         rows.append((begin, end, float(heights[chosen[end]])))
-        wide = max(wide, float(sums[end, chosen[end]] - sums[begin, chosen[end]]) - UNIT_GAP)
+        wide = max(wide, float(sums[end, chosen[end]] - sums[begin, chosen[end]]) - gap)
         end = begin
-    return wide, float(total[count]) - UNIT_GAP, rows[::-1]
+    return wide, float(total[count]) - gap, rows[::-1]
 
 
 def _wish(column: Column, height: float) -> float:
@@ -211,21 +250,21 @@ def _wish(column: Column, height: float) -> float:
     return min(fitting)[1]
 
 
-def _justified(rows: Rows, sizes: dict[int, Size]) -> dict[int, Size]:
+def _justified(rows: Rows, sizes: dict[int, Size], gap: float = UNIT_GAP) -> dict[int, Size]:
     """Widen and lengthen boxes until every row is as wide as the widest and every column as tall as its row."""
     widths = [[max(sizes[unit][0] for unit in column) for column in row] for row in rows]
-    whole = max(sum(row) + UNIT_GAP * (len(row) - 1) for row in widths)
+    whole = max(sum(row) + gap * (len(row) - 1) for row in widths)
     result: dict[int, Size] = {}
     for row, wide in zip(rows, widths, strict=True):
-        share = (whole - UNIT_GAP * (len(row) - 1)) / sum(wide)
-        tall = [sum(sizes[unit][1] for unit in column) + UNIT_GAP * (len(column) - 1) for column in row]
+        share = (whole - gap * (len(row) - 1)) / sum(wide)
+        tall = [sum(sizes[unit][1] for unit in column) + gap * (len(column) - 1) for column in row]
         for column, width, height in zip(row, wide, tall, strict=True):
             more = (max(tall) - height) / len(column)
             result |= {unit: (width * share, sizes[unit][1] + more) for unit in column}
     return result
 
 
-def _stand(rows: Rows, sizes: dict[int, Size]) -> dict[int, Rectangle]:
+def _stand(rows: Rows, sizes: dict[int, Size], gap: float = UNIT_GAP) -> dict[int, Rectangle]:
     """Place boxes of known sizes, those of a column being equally wide."""
     places: dict[int, Rectangle] = {}
     y = 0.0
@@ -235,7 +274,7 @@ def _stand(rows: Rows, sizes: dict[int, Size]) -> dict[int, Rectangle]:
             down = 0.0
             for unit in column:
                 places[unit] = (x, y + down, *sizes[unit])
-                down += sizes[unit][1] + UNIT_GAP
-            x += sizes[column[0]][0] + UNIT_GAP
+                down += sizes[unit][1] + gap
+            x += sizes[column[0]][0] + gap
         y += down
     return places
