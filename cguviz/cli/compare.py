@@ -173,7 +173,9 @@ def _figures(found: Comparison) -> list[str]:
 
 def _number(value: object) -> str:
     """Write a figure; "-" for what is not known."""
-    return f"{value:,}" if isinstance(value, int | float) else "-"
+    if isinstance(value, float):
+        return f"{value:,.2f}"
+    return f"{value:,}" if isinstance(value, int) else "-"
 
 
 def _units(found: Comparison, names: list[str], change_names: list[str]) -> list[str]:
@@ -182,7 +184,10 @@ def _units(found: Comparison, names: list[str], change_names: list[str]) -> list
     items = np.diff(found.change.starts).tolist()
     origins = givers(found)
     order = np.argsort(-sizes, kind="stable").tolist()
-    figures = [(change_names[unit], f"{items[unit]:,} items", f"size {int(sizes[unit]):,}") for unit in order]
+    figures = [
+        (change_names[unit], f"{items[unit]:,} item{'s' * (items[unit] != 1)}", f"size {int(sizes[unit]):,}")
+        for unit in order
+    ]
     said = [f"from {_listed([names[k] for k in origins[unit]])}" if origins[unit] else "new" for unit in order]
     gone = [names[k] for k in np.flatnonzero(found.heir < 0).tolist()]
     return [

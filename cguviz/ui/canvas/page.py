@@ -29,6 +29,7 @@ from cguviz.ui.canvas.camera import Camera, Viewport
 from cguviz.ui.canvas.emphasis import Emphasis, paint_emphasis
 from cguviz.ui.canvas.inks import color, pen
 from cguviz.ui.canvas.lettering import Lettering
+from cguviz.ui.canvas.links import FEW_CUT
 from cguviz.ui.canvas.painter import paint
 from cguviz.ui.canvas.picture import Picture
 
@@ -171,6 +172,8 @@ def _rows(
     scene: Scene, theme: Theme, lettering: Lettering, room: int, unit: float, selected: bool
 ) -> tuple[tuple[tuple[float, Entry], ...], ...]:
     entries = [Entry(text, role) for role, text in scene.legend]
+    if scene.links is not None and 0 < np.count_nonzero(scene.links.cut) <= FEW_CUT:
+        entries += [Entry("use inside a unit", line=theme.link), Entry("use between units", line=theme.cut_link)]
     if selected:
         entries += [Entry("uses the selection", line=theme.caller), Entry("used by the selection", line=theme.callee)]
     entries += [Entry(name, tint=tint) for name, tint in scene.tint_names]
