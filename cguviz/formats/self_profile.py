@@ -177,17 +177,20 @@ def _sizes(strings: Strings, events: Events) -> Iterable[tuple[str, str, int, in
 def _counters(strings: Strings, events: Events, units: Names) -> dict[str, dict[int, int]]:
     """Collect size estimates, LLVM instructions and object sizes by unit."""
     found: dict[str, dict[int, int]] = {name: {} for name in COUNTERS.values()}
+    objects: list[tuple[str, int]] = []
     for counter, what, _, value in _sizes(strings, events):
         if counter == "object_bytes":
-            name = unit_of_module(what)
-            # Between unit and ending there may be a hash of the compiler's run; in the front of an upstream module
-            # the names of two crates.
-            tried = (name, name.rpartition(".")[0], unit_of_module(f"{name}.rcgu.o"))
-            number = next((units.number[each] for each in tried if each in units.number), -1)
-            if number >= 0:
-                found[counter][number] = value
+            objects.append((unit_of_module(what), value))
         elif counter:
             found[counter][units.add(unit_of_module(what))] = value
+    for name, value in objects:
+        # In front may be the crate without a hash (rustc without cargo), or two crates (modules of another one);
+        # between unit and ending a hash of the compiler's run.
+        bare = (name, name.partition(".")[2], unit_of_module(f"{name}.rcgu.o"))
+        tried = (*bare, *(each.rpartition(".")[0] for each in bare))
+        number = next((units.number[each] for each in tried if each in units.number), -1)
+        if number >= 0:
+            found["object_bytes"][number] = value
     return found
 
 

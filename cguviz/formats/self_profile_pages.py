@@ -62,9 +62,7 @@ def split(source: Source) -> Container:
         raise LoadError("this self-profile ends within its first bytes; record it again.", source.path)
     version = int.from_bytes(data[4:HEADER], "little")
     if version < OLDEST:
-        message = (
-            f"this self-profile has version {version} of its format; from 7 on (rustc 1.49, 2020) they can be read."
-        )
+        message = f"this self-profile has version {version} of its format; cguviz reads 7 to 9 (from rustc 1.49)."
         raise LoadError(message, source.path)
     if version > NEWEST:
         message = f"this self-profile has version {version} of its format, newer than the 9 known here; update cguviz."
