@@ -207,6 +207,18 @@ def stages(sides: Sides) -> tuple[str, str]:
     return f"{captures[0]} {names[0]}", f"{captures[1]} {names[1]}"
 
 
+def summary(sides: Sides) -> str:
+    """Return "4 moved · 4 merged · 21 same · …": what changed first, as few words as possible."""
+    counts = sides.compared.counts
+    added, dropped = counts["copies_added"], counts["copies_dropped"]
+    parts = [f"{counts['moved']:,} moved"]
+    parts += [f"{counts[key]:,} {key}" for key in ("added", "removed", "merged") if counts[key]]
+    parts.append(f"{counts['same']:,} same")
+    if added or dropped:
+        parts.append(f"copies {' '.join(signed(count) for count in (added, -dropped) if count)}")
+    return " · ".join(parts)
+
+
 def warning(sides: Sides) -> str:
     """Return what one must know before one trusts a comparison, "" for nothing."""
     crates = [capture.crate or "(crate not named)" for capture in (sides.base, sides.change)]

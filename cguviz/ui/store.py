@@ -331,13 +331,13 @@ class Store(QObject):
             self.index_changed.emit()
 
     def _show_sides(self, compare: Compare | None) -> None:
-        """Show the comparison that was asked for; another one stays until it is there, but no other files'."""
+        """Show the comparison that was asked for; one of the same sides stays until it is there."""
         old, answer = self.sides, None if compare is None else self._answers.get(compare)
         if compare is not None and isinstance(answer, Compared):
             if old is None or old.compared is not answer:
                 base, change = self.captures[compare.base], self.captures[compare.change]
                 self.sides = Sides(compare, answer, base, change)
-        elif compare is None or (old is not None and old.request.opened != compare.opened):
+        elif compare is None or (old is not None and not _of_same_sides(old.request, compare)):
             self.sides = None
         if self.sides is not old:
             self.sides_changed.emit()
@@ -361,3 +361,8 @@ def _opened_of(request: Request) -> Open | None:
     if isinstance(request, Open):
         return request
     return request.draw.opened if isinstance(request, Export) else request.opened
+
+
+def _of_same_sides(one: Compare, other: Compare) -> bool:
+    """Say whether two comparisons differ in their pictures only."""
+    return dataclasses.replace(one, options=other.options, view=other.view) == other

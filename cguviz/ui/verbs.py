@@ -226,6 +226,16 @@ def shows_comparison(parts: Parts) -> bool:
     return parts.store.workspace.view == ws.COMPARE
 
 
+def show_modules(parts: Parts) -> None:
+    """Show base and change on the map of modules: position says module, colour says unit."""
+    show_view(parts, ws.MODULES)
+
+
+def shows_modules(parts: Parts) -> bool:
+    """Say whether the map of modules is shown."""
+    return parts.store.workspace.view == ws.MODULES
+
+
 def show_view(parts: Parts, view: str) -> None:
     """Show a view; one that compares finds something to compare if nothing was chosen yet."""
     workspace = parts.store.workspace
@@ -237,7 +247,7 @@ def show_view(parts: Parts, view: str) -> None:
 def flip(parts: Parts) -> None:
     """See the other side in the same place: what moved is what changes."""
     workspace = parts.store.workspace
-    parts.store.apply(ws.flip(workspace if workspace.view == ws.COMPARE else ws.choose_view(workspace, ws.COMPARE)))
+    parts.store.apply(ws.flip(workspace if workspace.view in ws.COMPARING else ws.choose_view(workspace, ws.COMPARE)))
 
 
 def show_both(parts: Parts) -> None:

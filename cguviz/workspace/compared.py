@@ -6,6 +6,7 @@ Compare(opened, base, base_stage, change, change_stage, options) ──▶ Compa
     moves        rows of the table of moves                           analysis.comparison.moves
     counts       same, merged, moved, copies_added, …                 analysis.comparison.counts
     both         the slots that both pictures are made of             model.comparison.union
+    slot_item    the item of each slot that the scenes' `box_slots` number
     pair         Scene of the base, Scene of the change, captions     scene.compare.sides
     streams      sizes that flow between units                        scene.flow.streams
 ```
@@ -23,7 +24,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 
-from cguviz.model.columns import Columns
+from cguviz.model.columns import Columns, Ints
 from cguviz.model.comparison import Comparison, Moves, Union
 from cguviz.scene.compare import Pair
 from cguviz.scene.flow import Streams
@@ -39,3 +40,4 @@ class Compared(Columns):
     both: Union
     pair: Pair
     streams: Streams
+    slot_item: Ints

@@ -59,8 +59,10 @@ def compared(
     progress("drawing", 0.7)
     counted = counts(found)
     pair = sides(found, both, layout, paths, captures=(base, change), counts=counted)
+    slot_item = both.slots.item
     if view == MODULES:
         slots = module_slots(found, paths, crate=change.crate)
         places = lay_out(slots, paths, uses, options=dataclasses.replace(options, engine="modules", hide_inlined=False))
         pair = module_map(found, slots, places, paths, pair=pair, crate=change.crate)
-    return Compared(found, moves(found), counted, both, pair, streams(found, both, names=pair.names))
+        slot_item = slots.item
+    return Compared(found, moves(found), counted, both, pair, streams(found, both, names=pair.names), slot_item)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import dataclasses
 
 from cguviz.workspace.requests import Compare, Draw, Learn, Look, Open, Request
-from cguviz.workspace.workspace import COMPARE, COMPARING, PAIR, Face, Workspace
+from cguviz.workspace.workspace import COMPARE, COMPARING, MODULES, PAIR, Face, Workspace
 
-PANE_ASPECT = 0.62
-"""Width by height of one pane of a comparison as a share of that of the whole view: half as wide, and four fifths as
-high, as the flow of sizes lies below."""
+PANE_ASPECTS = {COMPARE: 0.66, MODULES: 0.54}
+"""Width by height of one pane as a share of that of the whole view: half as wide, and three quarters as high where
+the flow of sizes lies below."""
 
 
 def resolve(workspace: Workspace) -> tuple[Request, ...]:
@@ -31,7 +31,7 @@ def look_of(workspace: Workspace, opened: Open) -> Look:
     Two captures number their items differently; then it is always the base.
     """
     change = workspace.change
-    alone = workspace.view == COMPARE and workspace.face is Face.CHANGE
+    alone = workspace.view in COMPARING and workspace.face is Face.CHANGE
     if alone and change is not None and change.crate == workspace.crate:
         return Look(opened, change.crate, change.stage)
     return Look(opened, workspace.crate, workspace.base)
@@ -55,5 +55,7 @@ def compare_of(workspace: Workspace, opened: Open) -> Compare | None:
     change = workspace.change
     if change is None or change == PAIR:
         return None
-    options = dataclasses.replace(workspace.options, aspect=round(workspace.options.aspect * PANE_ASPECT, 2))
-    return Compare(opened, workspace.crate, workspace.base, change.crate, change.stage, options)
+    share = PANE_ASPECTS.get(workspace.view, PANE_ASPECTS[COMPARE])
+    options = dataclasses.replace(workspace.options, aspect=round(workspace.options.aspect * share, 2))
+    view = "modules" if workspace.view == MODULES else "sides"
+    return Compare(opened, workspace.crate, workspace.base, change.crate, change.stage, options, view)

@@ -15,12 +15,13 @@ from cguviz.model.comparison import Fate
 from cguviz.model.layout import ITEM_HEIGHT
 from cguviz.scene.hit import Hit
 from cguviz.scene.scene import Role
-from cguviz.ui import comparing
+from cguviz.ui import comparing, wording
 from cguviz.ui.settings import CameraState
 from cguviz.ui.store import Sides, Store
 from cguviz.ui.views.boxes import Boxes
 from cguviz.ui.views.comparebar import CompareBar
 from cguviz.ui.views.flow import FlowStrip
+from cguviz.ui.views.heading import Entry
 from cguviz.ui.views.morph import Morph
 from cguviz.ui.views.pane import Pane
 from cguviz.ui.views.side import NO_ROWS, SideView
@@ -32,6 +33,7 @@ WAITING = "Comparing …"
 LEGIBLE = 14.0 / ITEM_HEIGHT
 """The largest scale when going to an item: its label is 14 pixels high."""
 EXTEND = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier
+NOWHERE = np.empty((0, 4)), np.empty((0, 4))
 PLAIN_ROLES = (Role.ROOT, Role.INLINED, Role.COPIES)
 """They look as in the graph and need no key."""
 NEIGHBOURS = 200
@@ -39,16 +41,24 @@ NEIGHBOURS = 200
 
 
 class ComparePane(Pane):
-    """Base on the left, change on the right."""
+    """Base on the left, change on the right.
 
-    def __init__(self, store: Store, parent: QWidget | None = None) -> None:
-        self._base, self._change = SideView(on_change=False), SideView(on_change=True)
+    Parameters
+    ----------
+    units
+        Whether frames are units; else this is the map of modules.
+    """
+
+    def __init__(self, store: Store, parent: QWidget | None = None, *, units: bool = True) -> None:
+        self._units = units
+        self._base, self._change = (SideView(on_change=on_change, units=units) for on_change in (False, True))
         super().__init__((self._base.canvas, self._change.canvas), parent)
         self._store = store
         self._sides: Sides | None = None
         self._clicking = False
         self._before_focus: CameraState | None = None
         self.bar = CompareBar(store)
+        self.bar.show_flow(units)
         self.flow = FlowStrip()
         self.panes = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
         self.whole = QSplitter(Qt.Orientation.Vertical)
@@ -58,7 +68,7 @@ class ComparePane(Pane):
         self.whole.addWidget(self.flow)
         self.whole.setCollapsible(0, False)
         self.whole.setStretchFactor(0, 1)
-        self.whole.setSizes([800, 150])
+        self.whole.setSizes([800, 150 if units else 0])
         layout = self._layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -108,6 +118,9 @@ class ComparePane(Pane):
 
     def _redraw(self) -> None:
         before, sides = self._sides, self._store.sides
+        if sides is not None and (sides.request.view == "sides") != self._units:
+            # The other view of the same comparison: what was drawn here is still right.
+            return
         self._sides, self._before_focus = sides, None
         self._morph.skip()
         for side in self._both:
@@ -123,12 +136,16 @@ class ComparePane(Pane):
         same = before is not None and before.request.opened == sides.request.opened
         self.place_camera(known=same)
 
-    def _entries(self) -> tuple[tuple[Role, str], ...]:
+    def _entries(self) -> tuple[Entry, ...]:
+        """Return what looks mean: of the graph those that only comparisons have, of the map the colours too."""
         if self._sides is None:
             return ()
         pair = self._sides.compared.pair
-        entries = dict.fromkeys((*pair.base.legend, *pair.change.legend))
-        return tuple(entry for entry in entries if entry[0] not in PLAIN_ROLES)
+        legend = dict.fromkeys((*pair.base.legend, *pair.change.legend))
+        if self._units:
+            return tuple(Entry(text, role) for role, text in legend if role not in PLAIN_ROLES)
+        colors = tuple(Entry(name, Role.ROOT, tint) for name, tint in pair.change.tint_names if tint >= 0)
+        return (*(Entry(text, role) for role, text in legend if role not in PLAIN_ROLES), *colors)
 
     def _say_what_to_do(self) -> None:
         workspace = self._store.workspace
@@ -272,7 +289,7 @@ class ComparePane(Pane):
     def _pass_over(self, picture: QPixmap, shown: SideView) -> None:
         if self._sides is None or self._base.boxes is None or self._change.boxes is None:
             return
-        places = flights(self._sides, self._base.boxes, self._change.boxes)
+        places = flights(self._sides, self._base.boxes, self._change.boxes) if self._units else NOWHERE
         corner = shown.mapTo(self, QPoint(0, 0))
         self._morph.setGeometry(corner.x(), corner.y(), picture.width(), picture.height())
         viewport = self.canvas.viewport()
@@ -290,8 +307,8 @@ class ComparePane(Pane):
             items = side.boxes.items_of(np.array([hit.box]))
             at = side.unit_at(hit)
             self._store.apply(ws.select_items(workspace, items, at=at, extend=extend, on_change=side.on_change))
-        elif hit.unit >= 0:
-            name, on_change = side.unit_of(hit.unit)
+        elif (unit := side.unit_of(hit.unit))[0]:
+            name, on_change = unit
             self._store.apply(ws.select_units(workspace, [name], extend=extend, on_change=on_change))
         elif not extend:
             self._store.apply(ws.select(workspace, ws.NOTHING))
@@ -335,9 +352,10 @@ class ComparePane(Pane):
             return
         slots = side.boxes.slots_of(np.array([hit.box])) if hit.box >= 0 else NO_ROWS
         table, fate = sides.compared.both.slots, sides.compared.comparison.fate
-        moved = table.item[slots][fate[table.item[slots]] == Fate.MOVED]
-        if len(moved):
-            slots = np.union1d(slots, np.flatnonzero(np.isin(table.item, moved) & ~table.inlined)).astype(np.int32)
+        if self._units:
+            moved = table.item[slots][fate[table.item[slots]] == Fate.MOVED]
+            places = np.flatnonzero(np.isin(table.item, moved) & ~table.inlined) if len(moved) else NO_ROWS
+            slots = np.union1d(slots, places).astype(np.int32)
         for pane in self._both:
             frame = -1
             if pane is not side and hit.box < 0 and hit.unit >= 0:
@@ -350,8 +368,8 @@ class ComparePane(Pane):
             return ""
         if hit.box >= 0:
             return comparing.tooltip_of_items(self._sides, side.boxes.items_of(np.array([hit.box])))
-        if hit.unit < 0:
-            return ""
+        if not self._units and hit.unit >= 0:
+            return wording.breakable(side.boxes.scene.units.title[hit.unit])
         name, on_change = side.unit_of(hit.unit)
         unit = comparing.unit_named(self._sides, name, on_change=on_change)
         return comparing.tooltip_of_unit(self._sides, unit, on_change=on_change) if unit >= 0 else ""
@@ -375,3 +393,10 @@ def flights(sides: Sides, base: Boxes, change: Boxes) -> tuple[Floats, Floats]:
         for rows, of, which in ((base, slots[0], first), (change, slots[1], second))
     ]
     return rects[0], rects[1]
+
+
+class ModulesPane(ComparePane):
+    """Both sides on the map of modules: position says module, colour says unit."""
+
+    def __init__(self, store: Store, parent: QWidget | None = None) -> None:
+        super().__init__(store, parent, units=False)

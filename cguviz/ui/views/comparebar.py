@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
-from cguviz.scene.scene import Role
+from cguviz.ui import comparing
 from cguviz.ui.store import Sides, Store
-from cguviz.ui.views.heading import Heading, Key
+from cguviz.ui.views.heading import Entry, Heading, Key
 from cguviz.workspace import workspace as ws
 
 FACES = (
@@ -68,9 +68,9 @@ class CompareBar(QWidget):
         button.setAutoRaise(True)
         return button
 
-    def show_sides(self, sides: Sides | None, entries: tuple[tuple[Role, str], ...]) -> None:
+    def show_sides(self, sides: Sides | None, entries: tuple[Entry, ...]) -> None:
         """Say what changed, and explain the looks that occur."""
-        self.summary.set_text("" if sides is None else sides.compared.pair.caption[1])
+        self.summary.set_text("" if sides is None else comparing.summary(sides))
         self.key.show_entries(entries)
         self._follow()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
@@ -15,6 +17,15 @@ PAD, GAP = 8.0, 8.0
 """Pixels beside the text, and between its parts."""
 SWATCH = QSize(18, 11)
 BETWEEN = " · "
+
+
+@dataclasses.dataclass(frozen=True)
+class Entry:
+    """A look and what it means."""
+
+    text: str
+    role: Role
+    tint: int = -1
 
 
 class Heading(QWidget):
@@ -66,13 +77,13 @@ class Key(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._entries: tuple[tuple[Role, str], ...] = ()
+        self._entries: tuple[Entry, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
-    def show_entries(self, entries: tuple[tuple[Role, str], ...]) -> None:
+    def show_entries(self, entries: tuple[Entry, ...]) -> None:
         """Explain other looks."""
         self._entries = entries
-        self.setToolTip("\n".join(text for _, text in entries))
+        self.setToolTip("\n".join(entry.text for entry in entries))
         self.setVisible(bool(entries))
         self.update()
 
@@ -87,12 +98,13 @@ class Key(QWidget):
         base = (self.height() - metrics.height()) / 2 + metrics.ascent()
         x = PAD
         with QPainter(self) as painter:
-            for role, text in self._entries:
+            for entry in self._entries:
+                text = entry.text
                 wide = metrics.horizontalAdvance(text)
                 if x + SWATCH.width() + 5 + wide > self.width() - PAD:
                     break
                 edges = np.array([[round(x), top, round(x) + SWATCH.width(), top + SWATCH.height()]], np.int32)
-                paint_alike(painter, edges, 1.0, theme, role, -1, outlined=True)
+                paint_alike(painter, edges, 1.0, theme, entry.role, entry.tint, outlined=True)
                 painter.setFont(self.font())
                 painter.setPen(QColor(theme.faint))
                 painter.drawText(QPointF(x + SWATCH.width() + 5, base), text)

@@ -25,11 +25,14 @@ class SideView(QWidget):
     ----------
     on_change
         Whether it shows the change side.
+    units
+        Whether its frames are units; else they are groups of modules.
     """
 
-    def __init__(self, *, on_change: bool, parent: QWidget | None = None) -> None:
+    def __init__(self, *, on_change: bool, units: bool = True, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.on_change = on_change
+        self._units = units
         self.sides: Sides | None = None
         self.boxes: Boxes | None = None
         self._different: Ints | None = None
@@ -54,7 +57,7 @@ class SideView(QWidget):
             return
         pair = sides.compared.pair
         scene = pair.change if self.on_change else pair.base
-        self.boxes = boxes_of(scene, sides.compared.both.slots.item)
+        self.boxes = boxes_of(scene, sides.compared.slot_item)
         self._row_at = {tuple(box): row for row, box in enumerate(scene.units.box.tolist())}
         self.heading.set_text(pair.headings[self.on_change])
         self.canvas.set_scene(scene)
@@ -75,8 +78,8 @@ class SideView(QWidget):
         return self._row_at.get(tuple(box.tolist()), -1)
 
     def unit_of(self, row: int) -> tuple[str, bool]:
-        """Return the unit that a frame stands for: its name, and whether it is one of the change side."""
-        if self.sides is None or self.boxes is None or row < 0:
+        """Return the unit that a frame stands for: its name, "" for none, and whether it is one of the change side."""
+        if self.sides is None or self.boxes is None or row < 0 or not self._units:
             return "", self.on_change
         comparison = self.sides.compared.comparison
         own = len((comparison.change if self.on_change else comparison.base).units)
@@ -85,7 +88,7 @@ class SideView(QWidget):
 
     def rows_of(self, selection: Selection) -> Ints:
         """Return the frames of the selected units that are of this side."""
-        if self.sides is None or selection.on_change != self.on_change or not selection.units:
+        if self.sides is None or not self._units or selection.on_change != self.on_change:
             return NO_ROWS
         comparison = self.sides.compared.comparison
         names = (comparison.change if self.on_change else comparison.base).units.tolist()

@@ -6,10 +6,10 @@ import dataclasses
 from collections.abc import Callable
 
 from cguviz.ui.store import Store
-from cguviz.ui.views.compare import ComparePane
+from cguviz.ui.views.compare import ComparePane, ModulesPane
 from cguviz.ui.views.graph import GraphPane
 from cguviz.ui.views.pane import Pane
-from cguviz.workspace.workspace import COMPARE, GRAPH
+from cguviz.workspace.workspace import COMPARE, GRAPH, MODULES
 
 
 @dataclasses.dataclass(frozen=True)
@@ -34,4 +34,5 @@ class View:
 VIEWS: tuple[View, ...] = (
     View(GRAPH, "Graph", GraphPane),
     View(COMPARE, "Compare", ComparePane),
+    View(MODULES, "Module map", ModulesPane),
 )
