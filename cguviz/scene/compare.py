@@ -119,23 +119,18 @@ def sides(
         label=texts[0],
         title=texts[1],
     )
-    blocks = block_marks(layout, paths, colors, crate=captures[1].crate)
-    # Hundreds of strips would say "inlined copies"; the legend says it once.
-    strips = np.flatnonzero(blocks.role == Role.COPIES)
-    said = blocks.label.tobytes()
-    for strip in strips.tolist():
-        said[strip] = b""
-    blocks = blocks.replace(label=Texts.of_bytes(said))
-    common = _Common(comparison, both, layout, colors, starts, slots, item, drawn, blocks)
     placed = [
         None if uses is None else placed_uses(partition, uses)
         for partition, uses in ((comparison.base, comparison.base_uses), (comparison.change, comparison.change_uses))
     ]
     lines = headings(comparison, captures, counts, (placed[0], placed[1]))
     names = unit_names(comparison, paths, colors, crates=(captures[0].crate, captures[1].crate))
+    first = slots[starts[:-1]]
+    blocks = _quiet_strips(block_marks(layout, paths, colors, crate=captures[1].crate), both, layout, first, names)
+    common = _Common(comparison, both, layout, colors, starts, slots, item, drawn, blocks)
     base, base_box = _side(
         common,
-        base_frames(comparison, both, layout, first=slots[starts[:-1]], names=names),
+        base_frames(comparison, both, layout, first=first, names=names),
         _Side(1, comparison.base, both.base_slot, comparison.base_uses, placed[0]),
         (lines[0], lines[2], lines[1], *lines[4:]),
     )
@@ -146,6 +141,20 @@ def sides(
         (lines[0], lines[3], lines[1], *lines[4:]),
     )
     return Pair(base, change, base_box, change_box, lines, pane_headings(comparison, (placed[0], placed[1])), names)
+
+
+def _quiet_strips(blocks: Marks, both: Union, layout: Layout, first: Ints, names: UnitNames) -> Marks:
+    """Return blocks whose strips of copies have no name, as the legend says it once, and the tint of their unit."""
+    strips = blocks.role == Role.COPIES
+    said = blocks.label.tobytes()
+    for strip in np.flatnonzero(strips).tolist():
+        said[strip] = b""
+    inner = np.full(len(blocks), -1, np.int64)
+    framed = layout.box_block >= 0
+    inner[layout.box_block[framed]] = both.slots.inner[first[framed]]
+    unit = np.append(both.inner_base, np.int32(-1))[inner]
+    tint = np.append(np.array(names.tint, np.int16), np.int16(-1))[unit]
+    return blocks.replace(label=Texts.of_bytes(said), tint=np.where(strips, tint, blocks.tint).astype(np.int16))
 
 
 def different(scene: Scene) -> Ints:

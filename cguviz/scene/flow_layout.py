@@ -133,15 +133,8 @@ def _bars(table: Streams, width: float) -> tuple[_Side, _Side]:
     # The side with fewer bars keeps the order of its units; the other follows it.
     leader = 0 if len(bars[0]) < len(bars[1]) else 1
     bars[leader].sort(key=lambda units: (len(units) > 1, units[0]))
-    place = _number(bars[leader], len(sizes[leader]))
     follower = 1 - leader
-    weight = table.size[:, follower].astype(np.float64) + 1e-6
-    own = _number(bars[follower], len(sizes[follower]))[links[follower]]
-    total = np.bincount(own, weight, len(bars[follower]))
-    mean = np.bincount(own, weight * place[links[leader]], len(bars[follower]))
-    middle = np.where(total > 0, mean / np.where(total > 0, total, 1), np.inf).round(3).tolist()
-    order = sorted(range(len(bars[follower])), key=lambda k: (middle[k], len(bars[follower][k]) > 1, k))
-    bars[follower] = [bars[follower][k] for k in order]
+    bars[follower] = _following(table, bars[follower], _number(bars[leader], len(sizes[leader])), follower)
     growth = table.change_sizes.copy()
     stays = table.way != Way.MOVED
     np.subtract.at(growth, table.change_unit[stays], table.base_sizes[table.base_unit[stays]])
@@ -160,6 +153,30 @@ def _bars(table: Streams, width: float) -> tuple[_Side, _Side]:
         for side in (0, 1)
     ]
     return made[0], made[1]
+
+
+def _following(table: Streams, bars: list[list[int]], place: Longs, side: int) -> list[list[int]]:
+    """Order bars as their partners on the other side stand: those of matched units, else the middle of all.
+
+    Parameters
+    ----------
+    bars
+        Of the side that follows.
+    place
+        (units of the other side,) int64: the bar of each.
+    side
+        0 if the base follows, 1 if the change does.
+    """
+    links = (table.base_unit, table.change_unit)
+    units = len((table.base_sizes, table.change_sizes)[side])
+    own, there = _number(bars, units)[links[side]], place[links[1 - side]].astype(np.float64)
+    # What stayed or merged decides, however much moved elsewhere, so that wide ribbons do not cross.
+    weight = (table.size[:, side] + 1e-6) * np.where(table.way == Way.MOVED, 1e-9, 1.0)
+    total = np.bincount(own, weight, len(bars))
+    middle = np.bincount(own, weight * there, len(bars)) / np.where(total > 0, total, 1.0)
+    key = np.where(total > 0, middle, np.inf).round(3).tolist()
+    stays = np.bincount(own, table.way == Way.STAYED, len(bars)).tolist()
+    return [bars[k] for k in sorted(range(len(bars)), key=lambda k: (key[k], not stays[k], len(bars[k]) > 1, k))]
 
 
 def _partners(unit: Ints, other: Ints, weight: Longs, units: int, others: int) -> Longs:

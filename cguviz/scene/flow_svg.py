@@ -136,7 +136,7 @@ def _style(theme: Theme) -> str:
         *(f".cguviz .{way.name.lower()}>path{{fill-opacity:{SHOWN[way]:g}}}" for way in Way),
         f".cguviz .stayed>path{{stroke:{merged.outline};stroke-width:0.6;stroke-opacity:0.6}}",
         f".cguviz .merged>path{{stroke:{merged.outline};stroke-width:1;stroke-dasharray:5 3}}",
-        f".cguviz .moved>path{{stroke:{moved.outline};stroke-width:1}}",
+        f".cguviz .moved>path{{stroke:{moved.outline};stroke-width:0.6;stroke-opacity:0.75}}",
     ]
     rules += [f".cguviz .t{tint}{{fill:{color}}}" for tint, color in enumerate(theme.modules)]
     return "\n".join([*rules, f".cguviz .t-1{{fill:{theme.modules[-1]}}}"])

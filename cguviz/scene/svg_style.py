@@ -65,14 +65,18 @@ def definitions(theme: Theme) -> str:
     """Return the hatches, by role, and the arrow heads: markers do not take the colour of their line."""
     hatches = [
         f'<pattern id="cguviz-{CLASSES[role]}" width="6" height="6" patternUnits="userSpaceOnUse">'
-        f'<rect width="6" height="6" fill="{theme.fill(role)}"/>'
-        f'<path d="M-1 1L1 -1M0 6L6 0M5 7L7 5" stroke="{style.outline}" stroke-width="0.8"/></pattern>'
+        f'{_ground(theme, role)}<path d="M-1 1L1 -1M0 6L6 0M5 7L7 5" stroke="{style.outline}" stroke-width="0.8"/></pattern>'
         for role, style in theme.styles.items()
         if style.hatch
     ]
     arrows = [_arrow("cguviz-arrow", theme.link)]
     arrows += [_arrow(f"cguviz-arrow-{kind}", color) for kind, color in _line_colors(theme).items()]
     return f"<defs>{''.join(hatches)}{''.join(arrows)}</defs>"
+
+
+def _ground(theme: Theme, role: Role) -> str:
+    """Return what lies under a hatch: nothing where it is on whatever its unit is painted with."""
+    return "" if theme.styles[role].fill is Fill.BLOCK else f'<rect width="6" height="6" fill="{theme.fill(role)}"/>'
 
 
 def fill_class(role: Role, tint: int) -> str:

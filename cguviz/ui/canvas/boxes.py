@@ -25,6 +25,8 @@ OUTLINES = 9.0
 """Pixels of height from which items have outlines; below, outlines would be most of what is seen."""
 QUIET = frozenset({Role.ROOT, Role.INLINED, Role.DROPPED, Role.GAINED})
 """Roles whose fills tell them apart when outlines would be too loud."""
+LOW = 5
+"""A box is at least so many times as high as its outline is wide."""
 CHUNK = 20_000
 """Rectangles per step, about 1.5 ms."""
 
@@ -103,7 +105,9 @@ def paint_alike(
         painter.setBrush(brush(theme, role, tint))
         draw_rects(painter, edges)
         return
-    width = max(1, round(style.width * ratio))
+    # A box of a few pixels would be nothing but outline.
+    height = int((edges[:, 3] - edges[:, 1]).min(initial=1 << 20))
+    width = max(1, min(round(style.width * ratio), height // LOW))
     if style.dash or style.fill is Fill.NONE:
         painter.setBrush(brush(theme, role, tint))
         draw_rects(painter, edges)
