@@ -1,0 +1,163 @@
+"""Where costs come from, and what is said when they have to be guessed."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from cguviz.errors import CguvizError
+from cguviz.formats import load
+from cguviz.formats.tables import open_table
+from cguviz.model.capture import Capture
+from cguviz.model.costs import Costs, measured_costs
+from cguviz.model.measurements import Measurements
+from cguviz.model.texts import Texts
+from cguviz.partition import origin, pipeline_of, run_pipeline
+from cguviz.schedule import PUBLISHED, by_content, from_given, from_profile, from_rates, likely_profile, rates_of
+from tests.captures import CAPTURES, capture_id
+from tests.schedule.drawn import costs, longs
+
+PUBLISHED_DATA = Path(os.environ.get("CGUVIZ_CAPTURES", ".")).parent / "top1000"
+
+
+def test_the_compiled_stage_costs_what_was_measured(regex: Capture) -> None:
+    own = from_profile(regex, regex.partition("MERGE"))
+    assert own is not None
+    assert own.exact
+    assert own.costs.size.tolist() == regex.partition("MERGE").unit_sizes.tolist()
+    measured = measured_costs(regex.timeline)
+    names = measured.units.tolist()
+    rows = [names.index(name) for name in own.costs.units]
+    assert own.costs.total.tolist() == measured.total[rows].tolist()
+    assert own.thin_link == 10_459_757
+
+
+def test_sizes_of_the_profile_are_those_of_the_dump(regex: Capture) -> None:
+    sizes = dict(zip(measured_costs(regex.timeline).units, measured_costs(regex.timeline).size, strict=True))
+    merged = regex.partition("MERGE")
+    assert [sizes[name] for name in merged.units] == merged.unit_sizes.tolist()
+
+
+def test_a_what_if_gets_the_costs_with_the_items(toy: Capture) -> None:
+    own = from_profile(toy, None)
+    pipeline = pipeline_of("massage")
+    change = run_pipeline(toy, origin(toy, pipeline), pipeline).partition
+    moved = from_profile(toy, change)
+    assert own is not None
+    assert moved is not None
+    assert not moved.exact
+    assert "was not compiled" in moved.notes[0]
+    # Nothing in the toy is inlined, so nothing is copied and nothing gets lost but what was rounded.
+    for name in ("generate", "optimize", "lto"):
+        assert getattr(moved.costs, name).sum() == pytest.approx(getattr(own.costs, name).sum(), abs=len(change.units))
+
+
+def test_the_same_partition_costs_the_same(regex: Capture) -> None:
+    merged = regex.partition("MERGE")
+    own = from_profile(regex, merged)
+    assert own is not None
+    unchanged = by_content(own.costs, merged.replace(size=np.ones(len(merged), np.int64)), merged)
+    assert unchanged.size.tolist() == merged.unit_sizes.tolist()
+    split = from_profile(regex, regex.partition("PLACE"))
+    assert split is not None
+    assert int(split.costs.generate.sum()) == pytest.approx(int(own.costs.generate.sum()), rel=0.15)
+
+
+@pytest.mark.parametrize("folder", [folder for folder in CAPTURES if "toy" not in folder.name], ids=capture_id)
+def test_debug_and_release_builds_are_told_apart(folder: Path) -> None:
+    (capture,) = load([folder / "dump.txt.gz"])
+    profile, reason = likely_profile(capture, capture.partition())
+    assert profile in folder.name
+    assert "of its placements are copies" in reason
+
+
+def test_a_profile_tells_debug_from_release(toy: Capture) -> None:
+    assert likely_profile(toy, toy.partition()) == ("release", "its profile has LTO")
+
+
+def test_default_costs_follow_sizes(regex: Capture) -> None:
+    merged = regex.partition("MERGE")
+    guessed = from_rates(PUBLISHED["release"], regex, merged, "medians")
+    assert guessed.costs.generate.tolist() == np.rint(merged.unit_sizes * 690.0).tolist()
+    assert guessed.notes == ()
+
+
+def test_without_sizes_something_stands_in_and_is_said(regex: Capture, toy: Capture) -> None:
+    blank = regex.partition("MERGE")
+    blank = blank.replace(size=np.full(len(blank), -1, np.int64))
+    guessed = from_rates(PUBLISHED["debug"], regex, blank, "medians")
+    assert "LLVM instructions stand in" in guessed.notes[0]
+    assert guessed.costs.size.min() > 0
+    items = toy.items.replace(instructions=np.full(len(toy.items), -1, np.int64))
+    blank = toy.partition().replace(size=np.full(len(toy.partition()), -1, np.int64))
+    assert "numbers of items stand in" in from_rates(PUBLISHED["debug"], toy.replace(items=items), blank, "m").notes[0]
+
+
+def test_given_costs_are_matched_by_name(toy: Capture) -> None:
+    units = toy.partition().units.tolist()
+    given = _named(costs([9, 8], [1, 2], [3, 4]), [units[1], "stranger"])
+    chosen = from_given(given, toy, toy.partition(), "costs.json")
+    assert [note.partition(":")[0] for note in chosen.notes] == [
+        "Not in INTERNALIZE, and left out",
+        "Without costs in costs.json, so taken by size (size estimates)",
+    ]
+    assert chosen.costs.units.tolist() == units
+    assert (chosen.costs.size[1], chosen.costs.generate[1], chosen.costs.optimize[1]) == (9, 1, 3)
+    assert chosen.costs.optimize[0] == round(
+        int(toy.partition().unit_sizes[0]) * 3 / int(toy.partition().unit_sizes[1])
+    )
+
+
+def test_costs_of_other_units_are_scheduled_as_they_are(toy: Capture) -> None:
+    given = _named(costs([9, 8], [1, 2], [3, 4]), ["a", "b"])
+    chosen = from_given(given, toy, toy.partition(), "costs.json")
+    assert chosen.costs is given
+    assert "its own units are scheduled" in chosen.notes[0]
+
+
+def test_costs_that_cannot_be_guessed_are_an_error(toy: Capture) -> None:
+    units = toy.partition().units.tolist()
+    sizes = toy.partition().size.copy()
+    sizes[: int(toy.partition().starts[1])] = 0
+    given = _named(costs([9], [1], [3]), [units[0]])
+    with pytest.raises(CguvizError, match=r"costs\.json has no costs of .* and 5 more"):
+        from_given(given, toy, toy.partition().replace(size=sizes), "costs.json")
+
+
+def test_no_profile_no_costs_of_its_own(toy: Capture) -> None:
+    assert from_profile(toy.replace(timeline=None), toy.partition()) is None
+
+
+def test_medians_leave_small_units_out() -> None:
+    column = longs(1, 2000, 4000, 2000)
+    measured = Measurements(
+        Texts.of(["x"]),
+        np.zeros(4, np.int32),
+        Texts.of("abcd"),
+        Texts.of([]),
+        np.empty((0, 4), np.int64),
+        column,
+        longs(900, 2000, 8000, 6000),
+        longs(900, 4000, 4000, 4000),
+        longs(0, 0, 0, 0),
+    )
+    rates = rates_of(measured)
+    assert (rates.generate, rates.optimize, rates.lto) == (2.0, 2.0, 0.0)
+
+
+@pytest.mark.skipif(not PUBLISHED_DATA.is_dir(), reason="the complete published measurements are not here")
+@pytest.mark.parametrize(("profile", "name"), [("debug", "Debug"), ("release", "Opt")])
+def test_default_rates_are_the_published_medians(profile: str, name: str) -> None:
+    table = open_table(PUBLISHED_DATA / f"{name}-Top1000-1.txt.gz")
+    assert table is not None
+    assert isinstance(table.content, Measurements)
+    rates, known = rates_of(table.content), PUBLISHED[profile]
+    found = (round(rates.generate), round(rates.optimize), round(rates.lto))
+    assert found == pytest.approx((known.generate, known.optimize, known.lto), abs=1)
+
+
+def _named(units: Costs, names: list[str]) -> Costs:
+    return units.replace(units=Texts.of(names))
