@@ -89,6 +89,10 @@ def decode(hint: object, value: Plain, blocks: Sequence[Array]) -> object:
         The value does not fit the hint, or the columns of a table do not fit one another.
     """
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)
+    # From numpy 2.5 and Python 3.12 on, NDArray is a `type` statement's alias: look at what it stands for.
+    aliased = getattr(origin, "__value__", None)
+    if aliased is not None:
+        return decode(aliased[arguments], value, blocks)
     if origin is types.UnionType:
         if value is None and types.NoneType in arguments:
             return None
