@@ -8,17 +8,13 @@ its thread                    opt cgu.03                            opt 8txnhhmx
     on Windows, and to 1.71   optimize module regex.f10ba03eb5ec7975-cgu.03
 ```
 
-The kernel cuts thread names after 15 bytes. Source: `rustc_codegen_ssa::back::write`, `WorkItem::short_description`.
+How threads are named is in `cguviz.model.threads`, how names are read is here.
 """
 
 from __future__ import annotations
 
-import collections
 import re
-from collections.abc import Mapping, Sequence
-
-CUT = 15
-"""Bytes of a thread's name that Linux keeps."""
+from collections.abc import Mapping
 
 _CRATE_FILE = re.compile(r"^[^.]+-[0-9a-f]{8,16}\.(?=.)")
 _ENDING = re.compile(r"(?:\.rcgu(?:\.(?:o|bc|dwo))?)+$")
@@ -43,29 +39,6 @@ def unit_of_module(name: str) -> str:
     name = name.strip('"')
     bare = _ENDING.sub("", name)
     return _CRATE_FILE.sub("", bare) if bare != name else name
-
-
-def thread_name(stage: str, unit: str) -> str:
-    """Name the thread that does a stage ("opt", "lto", "cpy") of a unit, as rustc does before the kernel cuts it."""
-    mark = unit.find("-cgu.")
-    return f"{stage} {unit[mark + 1 :] if mark >= 0 else unit}" if unit else stage
-
-
-def thread_names(work: Sequence[tuple[str, str]]) -> list[str]:
-    """Name the threads of one process as the system shows them, but longer where that would be the same for several.
-
-    Parameters
-    ----------
-    work
-        For each thread its stage and its unit; a thread without a unit is named by its stage alone ("rustc").
-    """
-    whole = [thread_name(stage, unit) for stage, unit in work]
-    alike = collections.Counter(name[:CUT] for name in whole)
-    same = collections.Counter(whole)
-    return [
-        name[:CUT] if alike[name[:CUT]] == 1 or not unit else name if same[name] == 1 else f"{stage} {unit}"
-        for name, (stage, unit) in zip(whole, work, strict=True)
-    ]
 
 
 def work_of_thread(name: str) -> tuple[str, str]:

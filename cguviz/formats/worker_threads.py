@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from cguviz.formats.unit_names import thread_names
 from cguviz.model.columns import Ints
+from cguviz.model.threads import COORDINATOR, MAIN, thread_names
 
 WORKERS = (
     ("codegen_module_perform_lto", "lto"),
@@ -69,7 +69,7 @@ def name_threads(thread: Ints, activity: Ints, unit: Ints, activities: list[str]
         if held and not front:
             work.append((held[0] if len(held) == 1 else "worker", units[only[row]] if only[row] >= 0 else ""))
         elif not front and any(mine[number[name]] for name in COORDINATION if name in number):
-            work.append(("coordinator", ""))
+            work.append((COORDINATOR, ""))
         else:
-            work.append(("rustc", ""))
+            work.append((MAIN, ""))
     return thread_names(work)

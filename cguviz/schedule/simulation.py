@@ -9,7 +9,7 @@ import numpy as np
 from cguviz.errors import CguvizError
 from cguviz.model.costs import Costs
 from cguviz.model.texts import Texts
-from cguviz.model.threads import COORDINATOR, MAIN, SHORT, thread_name
+from cguviz.model.threads import COORDINATOR, MAIN, SHORT, thread_names
 from cguviz.model.timeline import Timeline
 from cguviz.model.work import Work
 from cguviz.schedule.coordinator import COORDINATORS
@@ -135,16 +135,16 @@ def _check(costs: Costs) -> None:
 def _timeline(done: list[Done], costs: Costs, options: Options) -> Timeline:
     names = costs.units.tolist()
     workers = {one.thread: one for one in done if one.thread >= 0 and one.work in SHORT}
-    threads = dict.fromkeys(range(options.main_threads), MAIN)
+    work = dict.fromkeys(range(options.main_threads), (MAIN, ""))
     if any(one.thread < 0 for one in done):
-        threads[-1] = COORDINATOR
-    threads |= {number: thread_name(workers[number].work, names[workers[number].unit]) for number in sorted(workers)}
-    place = {number: row for row, number in enumerate(threads)}
+        work[-1] = COORDINATOR, ""
+    work |= {number: (SHORT[workers[number].work], names[workers[number].unit]) for number in sorted(workers)}
+    place = {number: row for row, number in enumerate(work)}
     spans = sorted(done, key=lambda one: (one.start, place[one.thread], one.end))
     activities = list(ACTIVITIES)
     return Timeline(
         SOURCE,
-        Texts.of(threads.values()),
+        Texts.of(thread_names(list(work.values()))),
         Texts.of(ACTIVITIES.values()),
         costs.units,
         np.array([place[one.thread] for one in spans], np.int32),
