@@ -1,4 +1,4 @@
-"""The command line: `cguviz open | info | partition | export | doctor`.
+"""The command line: `cguviz open | info | partition | compare | schedule | estimate | export | doctor`.
 
 Results go to stdout; progress and remarks to stderr. 0 is success; 2 is one sentence on stderr. The module of a
 command is imported when it is chosen: `info` needs no layouts, and only `open` and the raster exports need Qt.
