@@ -102,6 +102,8 @@ def test_a_stage_that_is_not_there_names_those_that_are(change: str, capsys: pyt
 
 
 @pytest.mark.parametrize("view", ["compare", "flow", "modules"])
+# Export makes a QGuiApplication where there is none, and window tests after it could not have their QApplication.
+@pytest.mark.usefixtures("qapp")
 @pytest.mark.parametrize(("ending", "magic"), [("svg", b"<?xml"), ("png", b"\x89PNG"), ("pdf", b"%PDF")])
 def test_every_view_is_written_in_every_format(view: str, ending: str, magic: bytes, tmp_path: Path) -> None:
     out = tmp_path / f"out.{ending}"

@@ -36,6 +36,8 @@ def test_stacks_draw_fewer_boxes(tmp_path: Path) -> None:
     assert sizes[1] < sizes[0]
 
 
+# Export makes a QGuiApplication where there is none, and window tests after it could not have their QApplication.
+@pytest.mark.usefixtures("qapp")
 def test_png_and_pdf_are_painted(tmp_path: Path) -> None:
     assert main(["export", TOY, "-o", str(tmp_path / "toy.png"), "--theme", "dark"]) == 0
     image = QImage(str(tmp_path / "toy.png"))
