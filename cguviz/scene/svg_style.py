@@ -12,6 +12,8 @@ NAME_SIZE, NOTE_SIZE = 0.58, 0.46
 """Of the texts of a unit by the height of their strip: 15 and 12 pixels in a small picture."""
 CLASSES = {role: role.name.lower() for role in Role}
 """The class of a rectangle's group."""
+STROKES = "M-1 1L1 -1M0 6L6 0M5 7L7 5"
+"""Of a hatch, in a tile of 6 by 6."""
 LETTERS = {Role.BLOCK: "b", Role.INNER: "b", Role.FORMER: "b", Role.INLINED: "c"}
 """With which letter the classes of a role's fills begin; "t" for all others."""
 FIXED = "vector-effect:non-scaling-stroke"
@@ -65,7 +67,7 @@ def definitions(theme: Theme) -> str:
     """Return the hatches, by role, and the arrow heads: markers do not take the colour of their line."""
     hatches = [
         f'<pattern id="cguviz-{CLASSES[role]}" width="6" height="6" patternUnits="userSpaceOnUse">'
-        f'{_ground(theme, role)}<path d="M-1 1L1 -1M0 6L6 0M5 7L7 5" stroke="{style.outline}" stroke-width="0.8"/></pattern>'
+        f'{_ground(theme, role)}<path d="{STROKES}" stroke="{style.outline}" stroke-width="0.8"/></pattern>'
         for role, style in theme.styles.items()
         if style.hatch
     ]
