@@ -23,8 +23,11 @@ from cguviz.workspace import workspace as ws
 
 PATH_LINES = 6
 """A longer path is scrolled: rustc's longest names have more than a thousand letters."""
-UNFOLD_UP_TO = 12
-"""A list of the inspector is open at first if it is no longer than this, or if it is of callers or callees."""
+UNFOLD_UP_TO, OPEN_UP_TO = 12, 400
+"""A list of the inspector is open at first if it is no longer than this; the second is for those of `OPEN`. Qt takes
+40 ms to unfold 3,000 lines."""
+MEASURED = 60
+"""Lines whose figures say how wide their column is."""
 
 
 class Inspector(QWidget):
@@ -53,6 +56,7 @@ class Inspector(QWidget):
         self.lists.setModel(self.model)
         header = self.lists.header()
         header.setStretchLastSection(False)
+        header.setResizeContentsPrecision(MEASURED)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
         layout = QVBoxLayout(self)
@@ -111,7 +115,8 @@ class Inspector(QWidget):
         for row, section in enumerate(sections):
             index = self.model.index(row, 0)
             self.lists.setFirstColumnSpanned(row, QModelIndex(), False)
-            self.lists.setExpanded(index, 0 < section.length <= UNFOLD_UP_TO or section.title in OPEN)
+            most = OPEN_UP_TO if section.title in OPEN else UNFOLD_UP_TO
+            self.lists.setExpanded(index, 0 < section.length <= most)
         self.setUpdatesEnabled(True)
 
     def _fit_path(self) -> None:

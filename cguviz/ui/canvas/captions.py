@@ -14,7 +14,7 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QPainter
 
 from cguviz.model.columns import Ints, Longs
-from cguviz.scene.scene import Role, Scene, heads
+from cguviz.scene.scene import Role, heads
 from cguviz.scene.theme import Theme
 from cguviz.ui.canvas.camera import Viewport, pixels
 from cguviz.ui.canvas.inks import color
@@ -26,6 +26,8 @@ SIZE, SMALL = 12, 10
 ROOMY = 48
 FILLED, LARGEST = 0.58, 20
 """Text grows with its strip, to so much of it and to so many screen pixels."""
+NARROWEST = 18
+"""Screen pixels of width below which no name says anything."""
 PAD = 4
 """Screen pixels left and right of the text."""
 GAP = 9
@@ -90,26 +92,26 @@ def _placed(
     taken: list[Caption] = []
     # A frame says what the units in it become, so it speaks before them.
     rows = rows[np.argsort(scene.units.role[rows] != Role.HEIR, kind="stable")]
-    for row, (x0, y0, x1, y1) in zip(rows.tolist(), pixels(scene.units.box[rows], viewport).tolist(), strict=True):
+    edges = pixels(scene.units.box[rows], viewport)
+    # Of hundreds of units most are too small for any name: sorting them out here halves the cost of a frame.
+    fits = (edges[:, 3] - edges[:, 1] >= SMALL * ratio) & (edges[:, 2] - edges[:, 0] >= NARROWEST * ratio)
+    for row, (x0, y0, x1, y1) in zip(rows[fits].tolist(), edges[fits].tolist(), strict=True):
         strip = float(strips[row])
         least = (SIZE if y1 - y0 >= ROOMY * ratio else SMALL) * ratio
         size = round(min(max(least, strip * FILLED), LARGEST * ratio))
         high = round(lettering.size(size).height)
-        plain = _written(scene, lettering, row, size, x1 - x0, ratio)
         top, left, end = (max(y0, 0), max(x0, 0), min(x1, viewport.width)) if pin else (y0, x0, x1)
-        words = _written(scene, lettering, row, size, end - left, ratio)
-        if plain is None or words is None:
-            continue
         bottom = max(top + high, y0 + round(strip))
-        if bottom > y1:
+        plate = pin or strip < high
+        if bottom > y1 or (plate and scene.units.role[row] == Role.FORMER):
+            continue
+        words = _written(picture, lettering, row, size, end - left, ratio)
+        plain = words if end - left == x1 - x0 else _written(picture, lettering, row, size, x1 - x0, ratio)
+        if plain is None or words is None:
             continue
         # A name at the edge of the view hides the one that was painted where it belongs.
         right = max(left + words[2], x0 + plain[2])
-        made = Caption(
-            row, left, top, right, bottom, *words[:2], size, pin or strip < high, 255 if pin else PLATE_ALPHA
-        )
-        if scene.units.role[row] == Role.FORMER and made.plate:
-            continue
+        made = Caption(row, left, top, right, bottom, *words[:2], size, plate, 255 if pin else PLATE_ALPHA)
         # Only an inner unit can meet another caption: that of the unit it lies in.
         if scene.units.role[row] == Role.UNIT or not any(_meet(made, other) for other in taken):
             taken.append(made)
@@ -117,22 +119,22 @@ def _placed(
 
 
 def _written(
-    scene: Scene, lettering: Lettering, row: int, size: int, room: int, ratio: float
+    picture: Picture, lettering: Lettering, row: int, size: int, room: int, ratio: float
 ) -> tuple[Word, Word | None, int] | None:
     """Return a unit's name, as many whole figures as fit behind it, and the width of both with their margins."""
     margins, gap = 2 * round(PAD * ratio), round(GAP * ratio)
-    name = lettering.word(scene.units.label[row], size, room - margins)
+    name = lettering.word(picture.unit_labels[row], size, room - margins)
     if name is None:
         return None
     wide = margins + round(name.width)
-    letters, parts = lettering.size(size), scene.unit_note[row].split(" · ")
-    while parts[0]:
+    letters, parts = lettering.size(size), picture.unit_notes[row]
+    while parts:
         text = " · ".join(parts)
         # The word is made for a rounded width; it must not be shortened for that.
         if wide + gap + letters.about(text) + BUCKET + 1 <= room:
             note = lettering.word(text, size, room - wide - gap)
             return name, note, wide + gap + (round(note.width) if note is not None else 0)
-        parts = parts[:-1] or [""]
+        parts = parts[:-1]
     return name, None, wide
 
 

@@ -85,6 +85,8 @@ class Picture(Columns):
         Boxes that lie in no block: all that there is to see of their units from afar.
     item_height
         Median world height of a box: the level of detail depends on its height in pixels.
+    unit_labels, unit_notes
+        (units,) their names, and the parts of their figures.
     labels
         (boxes,) labels of the boxes; decoding them one by one would take half the time of drawing them.
     stacked
@@ -97,6 +99,8 @@ class Picture(Columns):
     boxes: Level
     loose: Level
     item_height: float
+    unit_labels: tuple[str, ...]
+    unit_notes: tuple[tuple[str, ...], ...]
     labels: tuple[str, ...]
     stacked: Bools
 
@@ -111,6 +115,8 @@ def prepare(scene: Scene) -> Picture:
         boxes=_whole(scene.boxes),
         loose=level_of(scene.boxes, np.flatnonzero(scene.box_block < 0).astype(np.int32)),
         item_height=float(np.median(height)) if len(height) else ITEM_HEIGHT,
+        unit_labels=tuple(scene.units.label.tolist()),
+        unit_notes=tuple(tuple(filter(None, note.split(" · "))) for note in scene.unit_note.tolist()),
         labels=tuple(scene.boxes.label.tolist()),
         stacked=np.diff(scene.box_slots_starts) > 1,
     )
