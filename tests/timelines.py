@@ -13,6 +13,7 @@ import numpy as np
 
 from cguviz.formats.source import Source
 from cguviz.model.timeline import Timeline
+from cguviz.progress import Cancelled
 from tests.captures import CAPTURES, SAMPLE_GRAPHS
 
 TIMELINES = SAMPLE_GRAPHS / "timelines"
@@ -73,3 +74,10 @@ def fits_together(timeline: Timeline) -> None:
     assert len(set(timeline.units.tolist())) == len(timeline.units)
     assert len(set(timeline.activities.tolist())) == len(timeline.activities)
     assert timeline.began >= 0
+
+
+def cancelling(step: str, done: float) -> None:
+    """Be the progress of a user who has had enough."""
+    assert step
+    assert 0 <= done <= 1
+    raise Cancelled

@@ -15,10 +15,11 @@ from cguviz.formats.chrome_trace_events import Key, Trace, read_trace
 from cguviz.formats.source import Source
 from cguviz.formats.timeline_parts import ABOUT_UNITS, Names, about_units, crate_of_units, timed_capture, unit_column
 from cguviz.formats.unit_names import unit_of_module, work_of_thread
-from cguviz.formats.worker_threads import fill_units, name_threads
+from cguviz.formats.worker_threads import fill_units, name_threads, stages_of
 from cguviz.model.capture import Capture, Remark
 from cguviz.model.columns import Ints, Longs
 from cguviz.model.texts import EMPTY, Texts
+from cguviz.model.threads import SHORT
 from cguviz.model.timeline import Timeline
 from cguviz.progress import Progress
 
@@ -54,10 +55,12 @@ def _read_one(source: Source, progress: Progress) -> Capture:
     unit = _units(trace, activity, units, estimates)
     keys = threads_in_order(trace)
     thread = renumbered(trace, keys)
-    unit = fill_units(thread, unit, [-1] * len(keys))
+    stages = stages_of(thread, activity, names)
+    workers = np.array([stage in SHORT.values() for stage in stages], np.bool_)
+    unit = fill_units(thread, unit, workers, np.full(len(keys), -1, np.int32))
     unit = take_units_of_threads(trace, keys, thread, unit, units)
     of_rustc = about_units(names).any()
-    worked = name_threads(thread, activity, unit, names, units.texts) if of_rustc else [_plain(key) for key in keys]
+    worked = name_threads(stages, thread, unit, units.texts) if of_rustc else [_plain(key) for key in keys]
     threads = [trace.thread_names.get(key, other) for key, other in zip(keys, worked, strict=True)]
     start, end, began = clock(trace)
     processes, process, crate = processes_of(trace, keys)

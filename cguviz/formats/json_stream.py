@@ -139,39 +139,36 @@ def batch(data: bytes, place: int) -> tuple[Sequence[object], int, bool]:
         whole = place + size >= len(data)
         values: list[object] = []
         last = at = _gap(text, 0)
+        fault = False
         try:
             while at < len(text) and text[at] != "]":
                 found, end = _DECODER.raw_decode(text, at)
                 values.append(found)
                 last, at = at, _gap(text, end)
-        except (ValueError, RecursionError) as error:
-            # A value that the window cuts is no fault; a fault that is really one stays when the window grows.
-            if not values and not whole and size < LARGEST and not isinstance(error, RecursionError):
-                size *= 4
-                continue
+        except RecursionError as error:
             if not values:
-                raise _trouble(data, place, place + _bytes(text, at)) from error
+                raise SyntaxFaultError(place + _bytes(text, at)) from error
+        except ValueError:
+            fault = True
         closed = at < len(text) and text[at] == "]"
-        if values and at == len(text) and not whole:  # a number may go on behind the window
-            values.pop()
+        if values and not closed and not whole and isinstance(values[-1], int | float):
+            values.pop()  # a number may go on behind the window
             at = last
-        if not values and not closed:
-            if whole:
-                raise CutError
-            size *= 4  # grows to the end of the file at most, as only blanks and one value lie in between
-            continue
-        return values, place + _bytes(text, at) + closed, closed
+        if values or closed:
+            return values, place + _bytes(text, at) + closed, closed
+        # What the window cuts is no fault; a real one stays when the window grows.
+        if whole or size > LARGEST:
+            raise _trouble(data, place + _bytes(text, at)) if fault else CutError
+        size *= 4
 
 
-def _trouble(data: bytes, place: int, fault: int) -> Exception:
+def _trouble(data: bytes, place: int) -> Exception:
     """Say whether a value is cut off or wrong."""
     try:
-        skip(data, fault)
-    except CutError as cut:
-        return cut
-    except SyntaxFaultError as wrong:
-        return wrong
-    return SyntaxFaultError(max(place, fault))
+        skip(data, place)
+    except (CutError, SyntaxFaultError) as trouble:
+        return trouble
+    return SyntaxFaultError(place)
 
 
 def _gap(text: str, at: int) -> int:

@@ -20,7 +20,7 @@ from cguviz.formats.chrome_trace import (
     take_units_of_threads,
     threads_in_order,
 )
-from cguviz.formats.chrome_trace_events import Key, Trace, read_trace
+from cguviz.formats.chrome_trace_events import Trace, read_trace
 from cguviz.formats.source import Source
 from cguviz.formats.timeline_parts import Names, crate_of_units, timed_capture
 from cguviz.formats.unit_names import unit_of_module, work_of_thread
@@ -74,10 +74,12 @@ def _read_one(source: Source, progress: Progress) -> Capture:
     module = trace.names.number.get(MODULE, -1)
     for row in np.flatnonzero(activity == module).tolist():
         unit[row] = units.add(unit_of_module(trace.details.texts[detail[row]]))
-    unit = fill_units(thread, unit, [-1] * len(keys))
+    work = [work_of_thread(trace.thread_names.get(key, ""))[0] for key in keys]
+    workers = np.array([bool(name) for name in work], np.bool_)
+    unit = fill_units(thread, unit, workers, np.full(len(keys), -1, np.int32))
     unit = take_units_of_threads(trace, keys, thread, unit, units)
     functions = _functions(trace, thread, activity, detail, unit, start, end)
-    bars = _bars(trace, keys, thread, unit, start, end)
+    bars = _bars(trace, work, thread, unit, start, end)
     processes, process, _ = processes_of(trace, keys)
     timeline = Timeline(
         "LLVM time trace",
@@ -105,17 +107,16 @@ def _detail(name: str, arguments: Mapping[str, object]) -> str:
 
 
 def _bars(
-    trace: Trace, keys: list[Key], thread: Ints, unit: Ints, start: Longs, end: Longs
+    trace: Trace, work: list[str], thread: Ints, unit: Ints, start: Longs, end: Longs
 ) -> tuple[Ints, Ints, Ints, Longs, Longs]:
     """Make a bar for each thread that works on a unit, from its first event to its last."""
-    count = len(keys)
+    count = len(work)
     first = np.full(count, np.iinfo(np.int64).max)
     np.minimum.at(first, thread, start)
     last = np.full(count, np.iinfo(np.int64).min)
     np.maximum.at(last, thread, end)
     mine = np.full(count, -1, np.int32)
     np.maximum.at(mine, thread, unit)
-    work = [work_of_thread(trace.thread_names.get(key, ""))[0] for key in keys]
     rows = np.array([row for row, name in enumerate(work) if name], np.int32)
     activity = np.array([trace.names.add(work[row]) for row in rows.tolist()], np.int32)
     return rows, activity, mine[rows], first[rows], last[rows]

@@ -21,10 +21,11 @@ from cguviz.formats.self_profile_strings import NOWHERE, Strings, labels_of, rea
 from cguviz.formats.source import Source
 from cguviz.formats.timeline_parts import Names, about_units, timed_capture, unit_column
 from cguviz.formats.unit_names import unit_of_module
-from cguviz.formats.worker_threads import fill_units, name_threads
+from cguviz.formats.worker_threads import fill_units, name_threads, stages_of
 from cguviz.model.capture import Capture, Remark
 from cguviz.model.columns import Ints
 from cguviz.model.texts import Texts
+from cguviz.model.threads import SHORT
 from cguviz.model.timeline import Timeline
 from cguviz.progress import Progress
 
@@ -87,10 +88,11 @@ def _read_one(source: Source, progress: Progress) -> list[Capture]:
     numbers, inverse = np.unique(events.thread, return_inverse=True)
     thread: Ints = inverse.astype(np.int32, copy=False)
     named = bool((unit >= 0).any())
-    unit = fill_units(
-        thread, unit, [units.add(name) if name else -1 for name in _by_artifact(strings, events, numbers)]
-    )
-    names = name_threads(thread, activity, unit, activities, units.texts)
+    stages = stages_of(thread, activity, activities)
+    workers = np.array([stage in SHORT.values() for stage in stages], np.bool_)
+    counted = [units.add(name) if name else -1 for name in _by_artifact(strings, events, numbers)]
+    unit = fill_units(thread, unit, workers, np.array(counted, np.int32))
+    names = name_threads(stages, thread, unit, units.texts)
     concerned = about_units(activities)
     if not named and concerned[activity].any():
         text = f"Bars of code generation name no unit, because events had no arguments; {RECORD}."

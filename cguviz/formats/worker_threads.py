@@ -6,10 +6,12 @@ all of them.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from cguviz.model.columns import Ints
-from cguviz.model.threads import COORDINATOR, MAIN, thread_names
+from cguviz.model.columns import Bools, Ints
+from cguviz.model.threads import COORDINATOR, MAIN, SHORT, thread_names
 
 WORKERS = (
     ("codegen_module_perform_lto", "lto"),
@@ -23,25 +25,51 @@ COORDINATION = ("LLVM_passes", "LLVM_thinlto", "LLVM_module_optimize")
 FRONT = ("codegen_crate", "codegen_module", "analysis", "type_check_crate", "finish_ongoing_codegen")
 """Events of the main thread."""
 NONE, SEVERAL = -1, -2
+LANE = "worker"
+"""A row that stands for several threads, as crox packs them."""
 
 
-def fill_units(thread: Ints, unit: Ints, otherwise: list[int]) -> Ints:
-    """Give all spans of a thread with one unit that unit.
+def stages_of(thread: Ints, activity: Ints, activities: list[str]) -> list[str]:
+    """Say what each thread does: `MAIN`, `COORDINATOR`, "opt", "lto", "cpy", or "worker" for several of these."""
+    number = {name: row for row, name in enumerate(activities)}
+    has = np.zeros((int(thread.max(initial=-1)) + 1, len(activities)), np.bool_)
+    has[thread, activity] = True
+
+    def any_of(mine: Bools, names: Sequence[str]) -> bool:
+        return any(mine[number[name]] for name in names if name in number)
+
+    stages: list[str] = []
+    for mine in has:
+        held = [stage for name, stage in WORKERS if any_of(mine, [name])]
+        if any_of(mine, FRONT):
+            stages.append(MAIN)
+        elif held:
+            stages.append(held[0] if len(held) == 1 and not any_of(mine, COORDINATION[:2]) else LANE)
+        else:
+            stages.append(COORDINATOR if any_of(mine, COORDINATION) else MAIN)
+    return stages
+
+
+def fill_units(thread: Ints, unit: Ints, workers: Bools, otherwise: Ints) -> Ints:
+    """Give all spans of a worker thread with one unit that unit.
 
     Parameters
     ----------
     thread, unit
         (s,) int32 of the spans; unit -1 where the event names none.
+    workers
+        (threads,) whether a thread is one work item.
     otherwise
-        For each thread the unit to take if no event names one, or -1.
+        (threads,) int32: the unit to take if no event names one, or -1.
 
     Returns
     -------
     (s,) int32.
     """
-    only = only_units(thread, unit, len(otherwise))
-    only = np.where(only == NONE, np.array(otherwise, np.int32), only).astype(np.int32)
-    return np.where(unit >= 0, unit, np.maximum(only, -1)[thread]).astype(np.int32)
+    only = only_units(thread, unit, len(workers))
+    only = np.where(only == NONE, otherwise, np.maximum(only, NONE))
+    only = np.where(workers, only, NONE).astype(np.int32)
+    return np.where(unit >= 0, unit, only[thread]).astype(np.int32)
 
 
 def only_units(thread: Ints, unit: Ints, count: int) -> Ints:
@@ -54,22 +82,10 @@ def only_units(thread: Ints, unit: Ints, count: int) -> Ints:
     return np.where((high == low) | (high == NONE), high, SEVERAL).astype(np.int32)
 
 
-def name_threads(thread: Ints, activity: Ints, unit: Ints, activities: list[str], units: list[str]) -> list[str]:
+def name_threads(stages: list[str], thread: Ints, unit: Ints, units: list[str]) -> list[str]:
     """Name the threads as rustc does."""
-    number = {name: row for row, name in enumerate(activities)}
-    count = int(thread.max(initial=-1)) + 1
-    has = np.zeros((count, len(activities)), np.bool_)
-    has[thread, activity] = True
-    only = only_units(thread, unit, count)
-    work: list[tuple[str, str]] = []
-    for row in range(count):
-        mine = has[row]
-        held = [stage for name, stage in WORKERS if name in number and mine[number[name]]]
-        front = any(mine[number[name]] for name in FRONT if name in number)
-        if held and not front:
-            work.append((held[0] if len(held) == 1 else "worker", units[only[row]] if only[row] >= 0 else ""))
-        elif not front and any(mine[number[name]] for name in COORDINATION if name in number):
-            work.append((COORDINATOR, ""))
-        else:
-            work.append((MAIN, ""))
-    return thread_names(work)
+    only = only_units(thread, unit, len(stages)).tolist()
+    named = [row >= 0 and stage in SHORT.values() for row, stage in zip(only, stages, strict=True)]
+    return thread_names(
+        [(stage, units[row] if known else "") for stage, row, known in zip(stages, only, named, strict=True)]
+    )
