@@ -135,13 +135,23 @@ def _source(choice: Choice | None, costs: str | None) -> Chosen:
         if own is not None:
             return own
     if costs is None or costs == DEFAULT or costs in PUBLISHED:
-        return _medians(capture, capture.partition(choice.stage), costs)
+        return _medians(capture, _units(choice), costs)
     table = open_costs(costs, terminal_progress())
     name = Path(costs).name
     if isinstance(table.content, Costs):
         return Chosen(table.content, name) if partition is None else from_given(table.content, capture, partition, name)
     rates = rates_of(table.content)
-    return from_rates(rates, capture, capture.partition(choice.stage), f"medians of {name}")
+    return from_rates(rates, capture, _units(choice), f"medians of {name}")
+
+
+def _units(choice: Choice) -> Partition:
+    """Return the units whose costs are to be guessed."""
+    if not choice.capture.partitions:
+        raise CguvizError(
+            f"{choice.capture.crate or 'this capture'} has neither units that were measured nor a partition to guess"
+            " for: open its debug log or LLVM IR too."
+        )
+    return choice.capture.partition(choice.stage)
 
 
 def _medians(capture: Capture, partition: Partition, costs: str | None) -> Chosen:

@@ -111,6 +111,7 @@ def test_order_and_rustc_can_be_chosen(capsys: pytest.CaptureFixture[str]) -> No
         (["--costs", "default"], "there is nothing to schedule: name a capture"),
         (["--costs", OPT], "holds medians but no units"),
         ([TOY, "--costs", f"{TOY}/dump.txt.gz"], "is no JSON"),
+        ([f"{TOY}/profile.mm_profdata.gz", "--costs", "default"], "toy has neither units that were measured nor"),
         (["nowhere"], "nowhere: there is no such file"),
         ([f"{TOY}:FINAL"], "there is no stage 'FINAL'"),
         ([OPT], "`cguviz estimate` reads it"),
