@@ -122,7 +122,9 @@ def test_files_named_one_by_one_join(parts: dict[str, bytes], toy: Capture, tmp_
 
 def test_a_folder_is_named_as_the_user_did(toy: Capture) -> None:
     folder = sample_named(TOY)
-    assert set(toy.sources) == {str(folder / name) for name in ("dump.txt.gz", "ll.tar.zst", "mono-items.txt.gz", "profile.mm_profdata.gz")}
+    assert set(toy.sources) == {
+        str(folder / name) for name in ("dump.txt.gz", "ll.tar.zst", "mono-items.txt.gz", "profile.mm_profdata.gz")
+    }
 
 
 def test_every_format_of_the_table_has_a_name_and_endings() -> None:
