@@ -14,12 +14,27 @@ from cguviz.model.capture import Capture
 from cguviz.model.paths import Paths, split
 from cguviz.progress import Progress
 from cguviz.scene.scene import Scene
-from cguviz.workspace.requests import Adopt, Answer, Compare, Draw, Export, Learn, Look, Open, Request, Save
+from cguviz.workspace.requests import (
+    Adopt,
+    Answer,
+    Compare,
+    Draw,
+    Export,
+    Learn,
+    Look,
+    Open,
+    Rate,
+    Request,
+    Save,
+    Shift,
+    Try,
+)
 from cguviz.workspace.search import Index, learn
 from cguviz.workspace.survey import Survey, survey
 
 if TYPE_CHECKING:
     from cguviz.workspace.compared import Compared
+    from cguviz.workspace.lab import Score, Tried
 
 Loaded = dict[Open, tuple[Capture, ...]]
 """What the worker holds; only ever one entry, the files opened last."""
@@ -54,6 +69,12 @@ def answer(request: Request, loaded: Loaded, write_raster: WriteRaster, progress
             return _save(request, loaded)
         case Export():
             return _export(request, loaded, write_raster, progress)
+        case Try():
+            return _try(request, loaded, progress)
+        case Rate():
+            return _rate(request, loaded)
+        case Shift():
+            return _shift(request, loaded)
         case Adopt():
             loaded.clear()
             loaded[request.opened] = request.captures
@@ -144,6 +165,43 @@ def _compare(request: Compare, loaded: Loaded, progress: Progress) -> Compared:
 
 def _learn(request: Learn, loaded: Loaded) -> Index:
     return learn(_capture(request.opened, request.crate, loaded)[1])
+
+
+def _try(request: Try, loaded: Loaded, progress: Progress) -> Tried:
+    from cguviz.workspace.lab import tried
+
+    capture, _ = _capture(request.opened, request.crate, loaded)
+    progress(f"trying {request.pipeline}", 0.0)
+    made = tried(capture, request.stage, request.pipeline, jobs=request.jobs)
+    if not request.keep:
+        return made.replace(partition=None)
+    _keep(request.opened, request.crate, made, loaded)
+    return made
+
+
+def _shift(request: Shift, loaded: Loaded) -> Tried:
+    from cguviz.workspace.lab import Tried, score
+    from cguviz.workspace.lab_hand import moved_by_hand
+
+    capture, _ = _capture(request.opened, request.crate, loaded)
+    partition, moved = moved_by_hand(capture, request.stage, request.moves)
+    made = Tried(partition, moved, score(capture, partition, jobs=request.jobs))
+    _keep(request.opened, request.crate, made, loaded)
+    return made
+
+
+def _keep(opened: Open, crate: int, made: Tried, loaded: Loaded) -> None:
+    from cguviz.workspace.lab_stages import with_stage
+
+    if made.partition is not None:
+        loaded[opened] = with_stage(loaded[opened], crate, made.partition)
+
+
+def _rate(request: Rate, loaded: Loaded) -> Score:
+    from cguviz.workspace.lab import score
+
+    capture, _ = _capture(request.opened, request.crate, loaded)
+    return score(capture, capture.partition(request.stage), jobs=request.jobs)
 
 
 def _save(request: Save, loaded: Loaded) -> str:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from cguviz.model.capture import Capture
     from cguviz.scene.scene import Scene
     from cguviz.workspace.compared import Compared
+    from cguviz.workspace.lab import Score, Tried
     from cguviz.workspace.search import Index
     from cguviz.workspace.survey import Survey
 
@@ -162,8 +163,81 @@ class Adopt:
     captures: tuple[Capture, ...] = dataclasses.field(compare=False, repr=False)
 
 
-Request = Open | Look | Draw | Compare | Learn | Save | Export | Adopt
-Answer: TypeAlias = "tuple[Capture, ...] | Survey | Scene | Compared | Index | str"
+@dataclasses.dataclass(frozen=True)
+class Try:
+    """Run partitioning rules on a stage. Answered by a `Tried` (lab.py).
+
+    Attributes
+    ----------
+    opened, crate, stage
+        What they start from; the stage by its name.
+    pipeline
+        As `cguviz.partition.pipeline.written` writes it.
+    jobs
+        Job tokens of the simulated build.
+    keep
+        Whether what comes out becomes a stage of the capture; else only its score is told.
+    """
+
+    opened: Open
+    crate: int
+    stage: str
+    pipeline: str
+    jobs: int
+    keep: bool = True
+
+
+@dataclasses.dataclass(frozen=True)
+class Rate:
+    """Rate one stage. Answered by a `Score` (lab.py)."""
+
+    opened: Open
+    crate: int
+    stage: str
+    jobs: int
+
+
+@dataclasses.dataclass(frozen=True)
+class HandMove:
+    """Items that somebody put into another unit.
+
+    Attributes
+    ----------
+    items
+        Root items; others among them are left to follow.
+    unit
+        The name of the unit, of one that is there or of a new one.
+    """
+
+    items: tuple[int, ...]
+    unit: str
+
+
+@dataclasses.dataclass(frozen=True)
+class Shift:
+    """Move items by hand. Answered by a `Tried`, whose partition takes the place of the one made by hand before.
+
+    Attributes
+    ----------
+    opened, crate, stage
+        What the moves begin with; the stage by its name.
+    moves
+        All of them, in order.
+    jobs
+        Job tokens of the simulated build.
+    """
+
+    opened: Open
+    crate: int
+    stage: str
+    moves: tuple[HandMove, ...]
+    jobs: int
+
+
+LabRequest = Try | Rate | Shift
+"""What the partition lab asks. All of them are answered, whatever is asked later."""
+Request = Open | Look | Draw | Compare | Learn | Save | Export | Adopt | Try | Rate | Shift
+Answer: TypeAlias = "tuple[Capture, ...] | Survey | Scene | Compared | Index | Tried | Score | str"
 
 TITLES: dict[type[Request], str] = {
     Open: "Opening",
@@ -173,6 +247,9 @@ TITLES: dict[type[Request], str] = {
     Learn: "Preparing the search",
     Save: "Saving",
     Export: "Exporting",
+    Try: "Trying a rule",
+    Rate: "Rating a stage",
+    Shift: "Moving",
 }
 """What the status bar says while a request is being worked on."""
 
@@ -180,10 +257,12 @@ TITLES: dict[type[Request], str] = {
 def supersedes(newer: Request, older: Request) -> bool:
     """Say whether `older` need not be answered any more once `newer` was asked.
 
-    Files are written whatever comes later; of everything else only the last is wanted.
+    Files are written whatever comes later, and rules tried; of everything else only the last is wanted.
     """
     if isinstance(older, Save | Export | Adopt):
         return False
+    if isinstance(older, LabRequest):
+        return isinstance(newer, Open)
     return isinstance(newer, Open) or (type(newer) is type(older) and newer != older)
 
 

@@ -17,18 +17,11 @@ from cguviz.workspace.pipe import receive, send
 from cguviz.workspace.requests import (
     Adopt,
     Answered,
-    Compare,
-    Draw,
     Dropped,
-    Export,
     Failed,
-    Learn,
-    Look,
-    Open,
     Progressed,
     Report,
     Request,
-    Save,
     supersedes,
 )
 
@@ -94,7 +87,7 @@ def _report(
 
 def _next(pipe: Connection) -> Request:
     message = receive(pipe)
-    if not isinstance(message, Open | Look | Draw | Compare | Learn | Save | Export | Adopt):
+    if not isinstance(message, Request):
         raise TypeError(f"not a request: {message!r}")
     return message
 

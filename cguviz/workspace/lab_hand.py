@@ -1,0 +1,74 @@
+"""Partitions made by hand: what was moved where, replayed on the stage it began with.
+
+Moves are kept, not partitions: taking one back is replaying one less, and a hundred moves cost what one costs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from cguviz.errors import PartitionError
+from cguviz.model.capture import Capture
+from cguviz.model.columns import Ints
+from cguviz.model.partition import Mode, Partition, partition_of
+from cguviz.model.texts import Texts
+from cguviz.partition import start_of
+from cguviz.partition.placing import settled
+from cguviz.partition.start import Start, root_unit
+from cguviz.workspace.requests import HandMove
+
+STAGE = "BY HAND"
+CARRY = "most"
+"""Copies that no use explains follow most of the roots they were with."""
+
+
+def moved_by_hand(capture: Capture, stage: str, moves: Sequence[HandMove]) -> tuple[Partition, int]:
+    """Move root items to other units; copies of inlined items follow them where the uses are known, else they stay.
+
+    Parameters
+    ----------
+    capture, stage
+        What the moves begin with.
+    moves
+        In their order. Items that are no roots are left to follow; a unit that is not there is made.
+
+    Returns
+    -------
+    partition, moved
+        The stage `STAGE`, its units in the order of the base and new ones behind; and how many root items are in
+        another unit than in the base. Units that became empty stay, so that one can put things back.
+
+    Raises
+    ------
+    PartitionError
+        No move concerns a root item.
+    """
+    start = start_of(capture, capture.partition(stage))
+    home = root_unit(start)
+    names = start.partition.units.tolist()
+    rows = {name: row for row, name in enumerate(names)}
+    goal = home.copy()
+    for move in moves:
+        items = np.array([item for item in move.items if item < len(goal)], np.int64)
+        items = items[home[items] >= 0]
+        if not len(items):
+            raise PartitionError(
+                "what was chosen has no root item: copies of inlined items go where their users are, so move those."
+            )
+        if move.unit not in rows:
+            rows[move.unit] = len(names)
+            names.append(move.unit)
+        goal[items] = rows[move.unit]
+    units = Texts.of(names)
+    known = start.uses is not None or not start.partition.inlined.any()
+    made = settled(start, goal, units, carry=CARRY) if known else _roots_only(start, goal, units)
+    return made.replace(stage=STAGE), int((goal != home).sum())
+
+
+def _roots_only(start: Start, goal: Ints, units: Texts) -> Partition:
+    """Move roots and leave copies where they are, but for copies of a root that came to them."""
+    old = start.partition
+    unit = np.where(old.mode == Mode.INLINED, old.unit, goal[old.item]).astype(np.int32)
+    return partition_of(old.stage, units, unit, old.item, old.mode, old.linkage, old.visibility, old.size)
