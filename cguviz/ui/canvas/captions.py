@@ -14,7 +14,7 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QPainter
 
 from cguviz.model.columns import Ints, Longs
-from cguviz.scene.scene import Role, heads
+from cguviz.scene.scene import Role
 from cguviz.scene.theme import Theme
 from cguviz.ui.canvas.camera import Viewport, pixels
 from cguviz.ui.canvas.inks import color
@@ -26,7 +26,9 @@ SIZE, SMALL = 12, 10
 ROOMY = 48
 FILLED, LARGEST = 0.58, 20
 """Text grows with its strip, to so much of it and to so many screen pixels."""
-NARROWEST = 18
+# Members of an enumeration cost as much as the rest of the work on a unit.
+UNIT, FORMER = int(Role.UNIT), int(Role.FORMER)
+NARROWEST = 24
 """Screen pixels of width below which no name says anything."""
 PAD = 4
 """Screen pixels left and right of the text."""
@@ -88,22 +90,25 @@ def _placed(
     picture: Picture, viewport: Viewport, lettering: Lettering, rows: Ints | Longs, *, pin: bool
 ) -> Iterator[Caption]:
     ratio, scene = viewport.ratio, picture.scene
-    strips = heads(scene) * viewport.scale
     taken: list[Caption] = []
     # A frame says what the units in it become, so it speaks before them.
     rows = rows[np.argsort(scene.units.role[rows] != Role.HEIR, kind="stable")]
     edges = pixels(scene.units.box[rows], viewport)
-    # Of hundreds of units most are too small for any name: sorting them out here halves the cost of a frame.
-    fits = (edges[:, 3] - edges[:, 1] >= SMALL * ratio) & (edges[:, 2] - edges[:, 0] >= NARROWEST * ratio)
-    for row, (x0, y0, x1, y1) in zip(rows[fits].tolist(), edges[fits].tolist(), strict=True):
-        strip = float(strips[row])
+    x0, y0, x1, y1 = edges.T
+    if pin:
+        x0, y0, x1 = np.maximum(x0, 0), np.maximum(y0, 0), np.minimum(x1, viewport.width)
+    # Of hundreds of units most show too little for any name: sorting them out here halves the cost of a frame.
+    fits = (y1 - y0 >= SMALL * ratio) & (x1 - x0 >= NARROWEST * ratio)
+    rows = rows[fits]
+    columns = (rows, scene.units.role[rows], picture.heads[rows] * viewport.scale, edges[fits])
+    for row, role, strip, (x0, y0, x1, y1) in zip(*(column.tolist() for column in columns), strict=True):
         least = (SIZE if y1 - y0 >= ROOMY * ratio else SMALL) * ratio
         size = round(min(max(least, strip * FILLED), LARGEST * ratio))
         high = round(lettering.size(size).height)
         top, left, end = (max(y0, 0), max(x0, 0), min(x1, viewport.width)) if pin else (y0, x0, x1)
         bottom = max(top + high, y0 + round(strip))
         plate = pin or strip < high
-        if bottom > y1 or (plate and scene.units.role[row] == Role.FORMER):
+        if bottom > y1 or (plate and role == FORMER):
             continue
         words = _written(picture, lettering, row, size, end - left, ratio)
         plain = words if end - left == x1 - x0 else _written(picture, lettering, row, size, x1 - x0, ratio)
@@ -113,7 +118,7 @@ def _placed(
         right = max(left + words[2], x0 + plain[2])
         made = Caption(row, left, top, right, bottom, *words[:2], size, plate, 255 if pin else PLATE_ALPHA)
         # Only an inner unit can meet another caption: that of the unit it lies in.
-        if scene.units.role[row] == Role.UNIT or not any(_meet(made, other) for other in taken):
+        if role == UNIT or not any(_meet(made, other) for other in taken):
             taken.append(made)
             yield made
 
@@ -127,14 +132,11 @@ def _written(
     if name is None:
         return None
     wide = margins + round(name.width)
-    letters, parts = lettering.size(size), picture.unit_notes[row]
-    while parts:
-        text = " · ".join(parts)
+    for text in picture.unit_notes[row]:
         # The word is made for a rounded width; it must not be shortened for that.
-        if wide + gap + letters.about(text) + BUCKET + 1 <= room:
+        if wide + gap + lettering.span(text, size) + BUCKET + 1 <= room:
             note = lettering.word(text, size, room - wide - gap)
             return name, note, wide + gap + (round(note.width) if note is not None else 0)
-        parts = parts[:-1]
     return name, None, wide
 
 

@@ -76,11 +76,14 @@ class Lettering:
         By pixel size.
     words
         By (text, pixel size, width in `BUCKET`s); None where nothing useful fits.
+    spans
+        Widths of whole texts by (text, pixel size).
     """
 
     family: str
     sizes: dict[int, Size] = dataclasses.field(default_factory=dict)
     words: dict[tuple[str, int, int], Word | None] = dataclasses.field(default_factory=dict)
+    spans: dict[tuple[str, int], float] = dataclasses.field(default_factory=dict)
 
     def size(self, pixels: int) -> Size:
         """Return the font at a size in device pixels."""
@@ -93,6 +96,16 @@ class Lettering:
             font.setStyleStrategy(QFont.StyleStrategy.PreferNoShaping)
             metric = QFontMetricsF(font)
             found = self.sizes[pixels] = Size(font, metric, metric.ascent(), metric.height(), {})
+        return found
+
+    def span(self, text: str, pixels: int) -> float:
+        """Return the width of a whole text by its characters, in device pixels."""
+        key = (text, pixels)
+        found = self.spans.get(key)
+        if found is None:
+            if len(self.spans) >= KEPT:
+                self.spans.clear()
+            found = self.spans[key] = self.size(pixels).about(text)
         return found
 
     def word(self, text: str, pixels: int, room: float) -> Word | None:

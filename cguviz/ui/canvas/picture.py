@@ -11,7 +11,7 @@ import numpy as np
 
 from cguviz.model.columns import Bools, Columns, Floats, Ints, Longs, expand
 from cguviz.model.layout import ITEM_HEIGHT
-from cguviz.scene.scene import Links, Marks, Role, Scene
+from cguviz.scene.scene import Links, Marks, Role, Scene, heads
 
 TINTS = 1 << 10
 """More than any theme has."""
@@ -85,8 +85,10 @@ class Picture(Columns):
         Boxes that lie in no block: all that there is to see of their units from afar.
     item_height
         Median world height of a box: the level of detail depends on its height in pixels.
+    heads
+        (units,) float64 world heights of the strips that hold their names.
     unit_labels, unit_notes
-        (units,) their names, and the parts of their figures.
+        (units,) their names, and their figures: all of them first, then fewer and fewer.
     labels
         (boxes,) labels of the boxes; decoding them one by one would take half the time of drawing them.
     stacked
@@ -99,6 +101,7 @@ class Picture(Columns):
     boxes: Level
     loose: Level
     item_height: float
+    heads: Floats
     unit_labels: tuple[str, ...]
     unit_notes: tuple[tuple[str, ...], ...]
     labels: tuple[str, ...]
@@ -115,11 +118,18 @@ def prepare(scene: Scene) -> Picture:
         boxes=_whole(scene.boxes),
         loose=level_of(scene.boxes, np.flatnonzero(scene.box_block < 0).astype(np.int32)),
         item_height=float(np.median(height)) if len(height) else ITEM_HEIGHT,
+        heads=heads(scene),
         unit_labels=tuple(scene.units.label.tolist()),
-        unit_notes=tuple(tuple(filter(None, note.split(" · "))) for note in scene.unit_note.tolist()),
+        unit_notes=tuple(map(_fewer, scene.unit_note.tolist())),
         labels=tuple(scene.boxes.label.tolist()),
         stacked=np.diff(scene.box_slots_starts) > 1,
     )
+
+
+def _fewer(note: str) -> tuple[str, ...]:
+    """Return figures, then the same without the last one, and so on."""
+    parts = note.split(" · ") if note else []
+    return tuple(" · ".join(parts[:count]) for count in range(len(parts), 0, -1))
 
 
 def _whole(marks: Marks) -> Level:
