@@ -81,6 +81,10 @@ class Partitioner(Protocol):
     def unmerged(self) -> bool:
         """See `Rule`."""
 
+    @property
+    def meaning(self) -> str:
+        """See `Rule`."""
+
     def apply(self, start: Start, options: Options) -> Partition:
         """See `Rule`."""
 
@@ -124,6 +128,11 @@ class Rule(Generic[Chosen]):
     origin: Origin = Origin.PLACE
     whole: bool = False
     unmerged: bool = False
+
+    @property
+    def meaning(self) -> str:
+        """What it does: the first line of its function's docstring."""
+        return (self.function.__doc__ or "").partition("\n")[0]
 
     def apply(self, start: Start, options: Options) -> Partition:
         """Check what the rule needs, and run it.

@@ -17,6 +17,8 @@ from cguviz.scene.scene import Scene
 from cguviz.ui.jobs import Jobs
 from cguviz.workspace import workspace as ws
 from cguviz.workspace.compared import Compared
+from cguviz.workspace.lab import Tried
+from cguviz.workspace.lab_stages import concerns, pinned, pinned_request, with_stage
 from cguviz.workspace.pairing import paired
 from cguviz.workspace.requests import (
     TITLES,
@@ -28,6 +30,7 @@ from cguviz.workspace.requests import (
     Dropped,
     Export,
     Failed,
+    LabRequest,
     Learn,
     Look,
     Open,
@@ -35,6 +38,8 @@ from cguviz.workspace.requests import (
     Report,
     Request,
     Save,
+    Shift,
+    Try,
 )
 from cguviz.workspace.search import Index
 from cguviz.workspace.session import fitting
@@ -95,6 +100,9 @@ class Store(QObject):
         Signal(): `captures`, `stage`, `drawn`, `sides` or `index` is different now.
     failed
         Signal(str, str): a sentence and its details.
+    lab_told
+        Signal(Answered | Dropped | Failed): what became of something that the partition lab asked; a stage that was
+        made is in `captures` by then.
     noted
         Signal(str): something worth telling that went well.
     worked
@@ -108,6 +116,7 @@ class Store(QObject):
     drawn_changed = Signal()
     sides_changed = Signal()
     index_changed = Signal()
+    lab_told = Signal(object)
     failed = Signal(str, str)
     noted = Signal(str)
     worked = Signal(str, float)
@@ -184,6 +193,11 @@ class Store(QObject):
         for picture in () if opened is None else shown(self.workspace, opened):
             self._send(Export(picture, path, theme), opened)
 
+    def ask_lab(self, request: LabRequest) -> None:
+        """Have a rule tried, a stage rated, items moved; `lab_told` brings the answer."""
+        self._pin(request.opened, request.crate)
+        self._send(request, request.opened)
+
     def cancel(self) -> None:
         """Stop what is being worked on; opening is undone, another picture is not drawn."""
         pending = self.jobs.pending
@@ -215,6 +229,11 @@ class Store(QObject):
         match report:
             case Progressed():
                 self.worked.emit(report.step, report.done)
+            case Answered(request=Try() | Shift() as request, answer=Tried() as made):
+                self._add_stage(request, made)
+                self.lab_told.emit(report)
+            case Answered() | Failed() | Dropped() if isinstance(report.request, LabRequest):
+                self.lab_told.emit(report)
             case Failed():
                 self._fail(report)
             case Dropped():
@@ -232,6 +251,36 @@ class Store(QObject):
         if isinstance(request, Open) and isinstance(answer, tuple):
             self._opened(answer)
         self._prune()
+        self._ask()
+        self._show()
+
+    def _pin(self, opened: Open, crate: int) -> None:
+        """Write out which stage is the last one, before another one is."""
+        captures = self._answers.get(opened)
+        if not isinstance(captures, tuple) or not captures[crate].stages:
+            return
+        last = captures[crate].stages[-1]
+        before, self.workspace = self.workspace, pinned(self.workspace, crate, last)
+        if before == self.workspace:
+            return
+        self._answers = {
+            pinned_request(request, opened, crate, last): answer for request, answer in self._answers.items()
+        }
+        if self.sides is not None:
+            request = pinned_request(self.sides.request, opened, crate, last)
+            if isinstance(request, Compare):
+                self.sides = dataclasses.replace(self.sides, request=request)
+        self.changed.emit(before, self.workspace)
+
+    def _add_stage(self, request: Try | Shift, made: Tried) -> None:
+        """Give the capture the stage that the worker has given it."""
+        captures = self._answers.get(request.opened)
+        if not isinstance(captures, tuple) or made.partition is None:
+            return
+        stage = made.partition.stage
+        self._answers[request.opened] = with_stage(captures, request.crate, made.partition)
+        for old in [old for old in self._answers if concerns(old, request.opened, request.crate, stage)]:
+            del self._answers[old]
         self._ask()
         self._show()
 
