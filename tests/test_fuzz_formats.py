@@ -21,6 +21,7 @@ from cguviz.formats.table import FORMATS, WRITERS
 from cguviz.model.capture import Capture
 from cguviz.model.partition import Mode, placed_uses
 from tests.captures import sample_named
+from tests.timelines import fits_together
 
 TOY = "toy-0.1.0-release"
 LONGEST = 200
@@ -64,6 +65,17 @@ SEEDS: dict[str, Callable[[], bytes]] = {
     "GraphML": lambda: written(".graphml"),
     "GEXF": lambda: written(".gexf"),
     "node-link JSON": lambda: written(".json"),
+    "self-profile": lambda: sample(f"{TOY}/profile.mm_profdata.gz"),
+    "self-profile, incremental": lambda: sample("timelines/regex-syntax_dbg_incremental_128cgu.mm_profdata.gz"),
+    "Firefox profile": lambda: sample("timelines/minimal.samply-66.json"),
+    "LLVM time trace": lambda: sample("timelines/ryu.llvm_timings.json.gz")[:100_000],
+    "crox": lambda: sample("timelines/tiny.crox-collapsed.json.gz"),
+    "Chrome trace": lambda: sample("timelines/quirks/07_BE_unnamed_E_unclosed_and_stray.json"),
+    "perf script": lambda: sample("timelines/miniz_oxide.perf-script.txt.gz")[:50_000],
+    "perf switches": lambda: sample("timelines/miniz_oxide.perf-switches.txt.gz")[:50_000],
+    "cargo timings": lambda: sample("timelines/cargo-timing-1.65.html.gz"),
+    "cargo build log": lambda: sample("timelines/cargo-build-analysis-1.97.jsonl.gz"),
+    "time passes": lambda: sample("timelines/miniz_oxide.time-passes.txt"),
 }
 
 WORDS = st.sampled_from(
@@ -114,6 +126,9 @@ def check(capture: Capture) -> None:
         assert set(partition.mode.tolist()) <= set(Mode)
         if capture.uses is not None:
             placed_uses(partition, capture.uses)
+    if capture.timeline is not None:
+        fits_together(capture.timeline)
+        assert len(capture.timeline.depth()) == len(capture.timeline)
 
 
 def opened(path: Path) -> tuple[list[Capture], str]:

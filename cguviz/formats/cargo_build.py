@@ -25,7 +25,7 @@ from cguviz.model.timeline import Timeline
 SECOND = 1_000_000_000
 
 COMPILE, PROC_MACRO, BUILD_SCRIPT, RUN = "compile", "compile proc macro", "compile build script", "run build script"
-FRONTEND, CODEGEN = "frontend", "codegen"
+FRONTEND, CODEGEN, OTHER = "frontend", "codegen", "other"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -59,7 +59,7 @@ def timeline_of(source: str, ran: Sequence[Ran], *, began: int, jobs: int) -> Ti
     packages, activities = Names(), Names()
     rows = sorted(ran, key=lambda each: each.spans[0][1])
     spans = [
-        (row, activities.add(activity), round(start * SECOND), round(end * SECOND))
+        (row, activities.add(activity), round(start * SECOND), round(max(start, end) * SECOND))
         for row, each in enumerate(rows)
         for activity, start, end in each.spans
     ]

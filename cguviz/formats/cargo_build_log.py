@@ -19,6 +19,7 @@ from cguviz.formats.cargo_build import (
     CODEGEN,
     COMPILE,
     FRONTEND,
+    OTHER,
     PROC_MACRO,
     RUN,
     Ran,
@@ -79,7 +80,9 @@ def _read_one(source: Source) -> Capture:
             continue
         if isinstance(entry, dict):
             _take(units, build, entry)
-    last = max((time for unit in units.values() for time in unit.times.values()), default=0.0)
+    told = [time for unit in units.values() for time in unit.times.values()]
+    told += [time for unit in units.values() for times in unit.sections.values() for time in times]
+    last = max(told, default=0.0)
     ran = [_ran(unit, last) for unit in units.values() if "start" in unit.times]
     if not ran:
         raise LoadError("no unit was started in this build; there is nothing to draw.", source.path)
@@ -150,9 +153,11 @@ def _sections(unit: _Unit, start: float, end: float) -> list[tuple[str, float, f
     """
     if unit.facts.get("kind") in KINDS:
         return []
-    timed = [(name, times[0], times[-1] if len(times) > 1 else end) for name, times in unit.sections.items()]
+    parts = [(name, times[0], times[-1] if len(times) > 1 else end) for name, times in unit.sections.items()]
     ready = unit.times.get("ready")
-    if not timed:
-        return [(FRONTEND, start, ready), (CODEGEN, ready, end)] if ready is not None else []
-    first = min(begin for _, begin, _ in timed)
-    return [(FRONTEND, start, first), *timed]
+    if not parts:
+        return [(FRONTEND, start, ready), (CODEGEN, ready, max(ready, end))] if ready is not None else []
+    parts.sort(key=lambda part: part[1])
+    final = parts[-1][2]
+    rest = [(OTHER, final, end)] if end > final else []
+    return [(FRONTEND, start, parts[0][1]), *parts, *rest]

@@ -72,6 +72,9 @@ def _read_one(source: Source, progress: Progress) -> list[Capture]:
     events = read_events(container, progress)
     strings = read_strings(container)
     crate, began, remarks = _metadata(strings, source.path)
+    if events.backward:
+        text = f"{events.backward:,} events end before they start; they were left out, the file is damaged."
+        remarks.append(Remark(text, path=source.path))
     if crate == PROBE:
         return []
     if not len(events.id):

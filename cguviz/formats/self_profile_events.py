@@ -37,6 +37,8 @@ class Events:
     ----------
     count
         All events.
+    backward
+        Intervals that end before they start, in a damaged file; they are left out.
     id, thread, start, end
         (i,) of intervals: uint64 name, uint32 thread, int64 units of the counter.
     number_kind, number_id, number_thread, number
@@ -44,6 +46,7 @@ class Events:
     """
 
     count: int
+    backward: int
     id: Ids
     thread: Threads
     start: Longs
@@ -60,17 +63,18 @@ def read_events(container: Container, progress: Progress) -> Events:
     row = np.dtype([("kind", wide), ("id", wide), ("thread", "<u4"), ("low1", "<u4"), ("low2", "<u4"), ("high", "<u4")])
     total = sum(map(len, container.events))
     parts: list[tuple[NDArray[np.generic], ...]] = []
-    count = done = 0
+    count = done = backward = 0
     for batch in _batches(container.events, row.itemsize):
         rows = np.frombuffer(batch, row)
         count += len(rows)
         done += len(batch)
-        parts.append(_columns(rows))
+        columns, reversed_ones = _columns(rows)
+        parts.append(columns)
+        backward += reversed_ones
         progress("reading the self-profile", 0.8 * done / max(total, 1))
     if not parts:
-        parts.append(_columns(np.empty(0, row)))
-    columns = [np.concatenate(column) for column in zip(*parts, strict=True)]
-    return Events(count, *columns)
+        parts.append(_columns(np.empty(0, row))[0])
+    return Events(count, backward, *(np.concatenate(column) for column in zip(*parts, strict=True)))
 
 
 def _batches(pages: Pages, size: int) -> Iterator[bytes]:
@@ -88,13 +92,14 @@ def _batches(pages: Pages, size: int) -> Iterator[bytes]:
             held, length, skip = [joined[whole:]], len(joined) - whole, 0
 
 
-def _columns(rows: NDArray[np.void]) -> tuple[NDArray[np.generic], ...]:
+def _columns(rows: NDArray[np.void]) -> tuple[tuple[NDArray[np.generic], ...], int]:
+    """Return the columns of some events, and how many intervals were left out."""
     high = rows["high"].astype(np.int64)
     first = rows["low1"] | (high >> 16 << 32)
     second = rows["low2"] | ((high & 0xFFFF) << 32)
-    intervals = np.flatnonzero(second < NUMBER)
+    intervals = np.flatnonzero((second < NUMBER) & (second >= first))
     numbers = np.flatnonzero(second == NUMBER)
-    return (
+    columns = (
         rows["id"][intervals].astype(np.uint64),
         rows["thread"][intervals],
         first[intervals],
@@ -104,3 +109,4 @@ def _columns(rows: NDArray[np.void]) -> tuple[NDArray[np.generic], ...]:
         rows["thread"][numbers],
         first[numbers],
     )
+    return columns, len(rows) - int(np.count_nonzero(second >= NUMBER)) - len(intervals)

@@ -160,10 +160,10 @@ class Timeline(Columns):
         order = np.lexsort((-rows, -self.end, self.start, self.thread))
         thread, start = self.thread[order], self.start[order]
         first = np.searchsorted(thread, thread)  # the thread's first span: all before are of other threads
-        # Ends before starts, so that a span that follows at once is not enclosed. (A composite key of thread and 48-bit
-        # time would overflow.)
-        is_start = np.repeat((1, 0), len(self))
-        merged = np.lexsort((is_start, np.append(start, self.end), np.append(thread, self.thread)))
+        # Ends before starts, so that a span that follows at once is not enclosed; but no span ends before it starts.
+        # (A composite key of thread and 48-bit time would overflow.)
+        kind = np.concatenate([np.ones(len(self), np.int8), np.where(self.end > self.start, 0, 2).astype(np.int8)])
+        merged = np.lexsort((kind, np.append(start, self.end), np.append(thread, self.thread)))
         is_end = merged >= len(self)
         ends_before = np.empty(len(self), np.int64)
         ends_before[merged[~is_end]] = np.cumsum(is_end)[~is_end]
