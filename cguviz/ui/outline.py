@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+import numpy as np
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QTreeView, QVBoxLayout, QWidget
@@ -15,7 +18,7 @@ from cguviz.workspace.outline import Column
 
 UNFOLD_UP_TO = 200
 """A filter that leaves so few placements shows them all without a click."""
-MARGIN = 18
+MARGIN = 22
 """Pixels around a number."""
 NAME_WIDTH = 200
 """Pixels kept for the names: columns that would leave less are hidden, the last first, until there is room."""
@@ -65,16 +68,20 @@ class Outline(QWidget):
         self._fit_columns()
 
     def _fit_columns(self) -> None:
+        """Show the measure of size, then items and copies, then what else is known, as far as there is room."""
         stage = self._store.stage
-        counted = stage is not None and bool((stage.survey.totals.unit[3] >= 0).any())
+        measure = Column.SIZE if stage is None else Column(wording.measure(stage).column + 1)
         room = self.width() - NAME_WIDTH
         metrics = self.tree.fontMetrics()
-        for column in range(1, len(HEADINGS)):
-            largest = 0 if stage is None else int(stage.survey.totals.unit[column - 1].max(initial=0))
-            texts = (HEADINGS[column], wording.number(largest))
-            width = max(map(metrics.horizontalAdvance, texts)) + MARGIN
-            room -= width
-            self.tree.setColumnHidden(column, room < 0 or (column == Column.INSTRUCTIONS and not counted))
+        for column in dict.fromkeys((measure, Column.ITEMS, Column.COPIES, Column.SIZE, Column.INSTRUCTIONS)):
+            figures = np.empty(0, np.int64) if stage is None else stage.survey.totals.unit[column - 1]
+            # The widest digit everywhere: a smaller number may be the wider one.
+            widest = re.sub("[0-9]", "8", wording.number(int(figures.max(initial=0))))
+            width = max(map(metrics.horizontalAdvance, (HEADINGS[column], widest))) + MARGIN
+            known = column in (measure, Column.ITEMS, Column.COPIES) or bool((figures > 0).any())
+            if known:
+                room -= width
+            self.tree.setColumnHidden(column, room < 0 or not known)
             self.tree.header().resizeSection(column, width)
 
     def _index_changed(self) -> None:
@@ -89,12 +96,20 @@ class Outline(QWidget):
         self._syncing = True
         self.model.show(stage, keep)
         self._fit_columns()
+        self._sort_by_measure()
         if keep is not None and int(keep.sum()) <= UNFOLD_UP_TO:
             self.tree.expandAll()
         elif stage is not None and stage.partition.units.tolist():
             self._open(stage, open_units)
         self._syncing = False
         self._sync()
+
+    def _sort_by_measure(self) -> None:
+        """Sort by what is known of sizes, where it was sorted by what is not."""
+        stage, (column, descending) = self._store.stage, self.model.order
+        if stage is not None and column in (Column.SIZE, Column.INSTRUCTIONS) and self.tree.isColumnHidden(column):
+            order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
+            self.tree.sortByColumn(wording.measure(stage).column + 1, order)
 
     def _open_units(self) -> frozenset[str]:
         """Return the labels of the units that are unfolded in the tree."""

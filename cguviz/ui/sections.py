@@ -67,14 +67,15 @@ def sections_of_unit(stage: Stage, unit: int) -> tuple[Section, ...]:
     """List the units it uses and is used by, and its items, the largest first."""
     partition = stage.partition
     rows = np.arange(partition.starts[unit], partition.starts[unit + 1])
-    rows = rows[np.argsort(-partition.size[rows], kind="stable")]
+    sizes = stage.survey.totals.row[wording.measure(stage).column]
+    rows = rows[np.argsort(-sizes[rows], kind="stable")]
     name = partition.units[unit]
     listed = Section(
         "Items",
         len(rows),
         lambda row: (
             wording.label(stage.capture, int(partition.item[rows[row]])),
-            wording.number(int(partition.size[rows[row]])),
+            wording.number(int(sizes[rows[row]])),
         ),
         lambda row: Selection((int(partition.item[rows[row]]),), at=name),
         lambda row: stage.capture.items.name[int(partition.item[rows[row]])],
@@ -107,7 +108,8 @@ def _units(stage: Stage, title: str, others: Ints, ends: Ints, unit: int) -> Sec
 def sections_of_several(stage: Stage, selection: Selection) -> tuple[Section, ...]:
     """List what is selected."""
     items = selection.items
-    sizes = stage.capture.items.size
+    items_of = stage.capture.items
+    sizes = items_of.size if wording.measure(stage) is wording.SIZE else items_of.instructions
     units = Section(
         "Units",
         len(selection.units),

@@ -94,6 +94,7 @@ def furnish(window: Window, paths: list[str]) -> None:
     from cguviz.ui.desk import Desk
     from cguviz.workspace.workspace import close_files
 
+    paths = window.early or paths
     workspace = kept.load_workspace(window.settings)
     window.desk = Desk(window, close_files(workspace) if paths else workspace)
     for name, pane in window.desk.views.items():

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QTableV
 
 from cguviz.ui import wording
 from cguviz.ui.filtering import keep_of
-from cguviz.ui.store import Store
-from cguviz.ui.table_model import FIELDS, SIZE, TableModel
+from cguviz.ui.store import Stage, Store
+from cguviz.ui.table_model import FIELDS, INSTRUCTIONS, SIZE, TableModel
 from cguviz.workspace import workspace as ws
 
 WIDTHS = (0, 180, 120, 64, 76, 76, 66, 66, 66)
@@ -69,8 +69,22 @@ class ItemTable(QWidget):
         stage = self._store.stage
         self._syncing = True
         self.model.show(stage, keep_of(stage, self._store.index, self.filter.text()))
+        self._show_measure(stage)
         self._syncing = False
         self._sync()
+
+    def _show_measure(self, stage: Stage | None) -> None:
+        """Hide sizes that no source knows, and do not sort by them."""
+        if stage is None:
+            return
+        totals = stage.survey.totals.row
+        for column, known in ((SIZE, (totals[0] > 0).any()), (INSTRUCTIONS, (totals[3] > 0).any())):
+            self.view.setColumnHidden(column, not known)
+        measure = SIZE if wording.measure(stage) is wording.SIZE else INSTRUCTIONS
+        column, descending = self.model.order
+        if column in (SIZE, INSTRUCTIONS) and self.view.isColumnHidden(column):
+            order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
+            self.view.sortByColumn(measure, order)
 
     def _selected(self, *_: QItemSelection) -> None:
         stage = self._store.stage

@@ -88,7 +88,8 @@ FIELDS = (
         lambda stage: _per_item(stage, stage.survey.useds.astype(np.int64)),
     ),
 )
-SIZE = 4
+SIZE, INSTRUCTIONS = 4, 5
+"""Columns."""
 
 
 class TableModel(QAbstractTableModel):
@@ -101,6 +102,11 @@ class TableModel(QAbstractTableModel):
         self._rows: Longs = np.empty(0, np.int64)
         self._values: tuple[Longs, ...] = ()
         self._column, self._descending = SIZE, True
+
+    @property
+    def order(self) -> tuple[int, bool]:
+        """Column and whether it descends."""
+        return self._column, self._descending
 
     def show(self, stage: Stage | None, keep: Bools | None) -> None:
         """Show a stage, or of it only the placements to `keep`."""

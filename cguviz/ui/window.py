@@ -18,12 +18,15 @@ from cguviz.ui.welcome import Welcome
 if TYPE_CHECKING:
     from cguviz.ui.desk import Desk
 
-MENUS = ("File", "Edit", "Go", "View", "Help")
+MENUS = ("File", "Edit", "Go", "Lab", "View", "Help")
 DOCKS = (
     ("outline", "Outline", Qt.DockWidgetArea.LeftDockWidgetArea, True),
+    ("lab", "Partition lab", Qt.DockWidgetArea.LeftDockWidgetArea, False),
     ("inspector", "Inspector", Qt.DockWidgetArea.RightDockWidgetArea, True),
     ("items", "Items", Qt.DockWidgetArea.BottomDockWidgetArea, False),
     ("moves", "Moves", Qt.DockWidgetArea.BottomDockWidgetArea, False),
+    ("scores", "Scoreboard", Qt.DockWidgetArea.BottomDockWidgetArea, False),
+    ("sweep", "Sweep", Qt.DockWidgetArea.BottomDockWidgetArea, False),
     ("timeline", "Timeline", Qt.DockWidgetArea.BottomDockWidgetArea, False),
     ("remarks", "Remarks", Qt.DockWidgetArea.BottomDockWidgetArea, False),
 )
@@ -43,6 +46,8 @@ class Window(QMainWindow):
         Signal(): the window has been seen for the first time.
     dropped
         Signal(list): paths of files that were dropped on it.
+    early
+        Files that were dropped before anybody could open them.
     """
 
     painted = Signal()
@@ -52,6 +57,7 @@ class Window(QMainWindow):
         super().__init__()
         self.settings = settings
         self.desk: Desk | None = None
+        self.early: list[str] = []
         self._seen = False
         self.setWindowTitle("cguviz")
         self.setAcceptDrops(True)
@@ -70,8 +76,9 @@ class Window(QMainWindow):
         self.stack.addWidget(self.welcome)
         self._fill_middle()
         self.docks = {name: self._dock(name, title, area) for name, title, area, _ in DOCKS}
-        for name in ("moves", "remarks"):
+        for name in ("moves", "scores", "sweep", "remarks"):
             self.tabifyDockWidget(self.docks["items"], self.docks[name])
+        self.tabifyDockWidget(self.docks["outline"], self.docks["lab"])
         self.statusBar().setSizeGripEnabled(False)
         if not kept.load_window(settings, self):
             self._arrange()
@@ -118,7 +125,10 @@ class Window(QMainWindow):
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
         """Hand over the files."""
         event.acceptProposedAction()
-        self.dropped.emit([url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()])
+        files = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+        if self.desk is None:
+            self.early = files
+        self.dropped.emit(files)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """Keep how everything was left, and end the work behind it."""

@@ -100,10 +100,12 @@ def facts_of_item(stage: Stage, item: int, placement: int) -> Facts:
         facts.append(("Mode", MODES[Mode(int(partition.mode[placement]))]))
         if linkage:
             facts.append(("Linkage", f"{linkage}, {visibility.lower()} visibility" if visibility else linkage))
-        facts.append(("Size estimate", number(int(partition.size[placement]))))
+        size = int(partition.size[placement])
     else:
         facts.append(("Unit", "in none at this stage"))
-        facts.append(("Size estimate", number(int(items.size[item]))))
+        size = int(items.size[item])
+    if size >= 0 or measure(stage) is SIZE:
+        facts.append(("Size estimate", number(size)))
     if items.instructions[item] >= 0:
         blocks = f" in {count(int(items.blocks[item]), 'block')}" if items.blocks[item] >= 0 else ""
         facts.append(("LLVM instructions", number(int(items.instructions[item])) + blocks))
@@ -128,10 +130,9 @@ def facts_of_unit(stage: Stage, unit: int) -> Facts:
     rows = slice(stage.partition.starts[unit], stage.partition.starts[unit + 1])
     items = int(stage.partition.starts[unit + 1] - stage.partition.starts[unit])
     copies = int(stage.partition.inlined[rows].sum())
-    facts: Facts = [
-        ("Items", f"{items:,} ({items - copies:,} root + {copies:,} inlined)"),
-        ("Size estimate", number(int(stage.partition.unit_sizes[unit]))),
-    ]
+    facts: Facts = [("Items", f"{items:,} ({items - copies:,} root + {copies:,} inlined)")]
+    if measure(stage) is SIZE:
+        facts.append(("Size estimate", number(int(stage.partition.unit_sizes[unit]))))
     instructions = int(stage.survey.totals.unit[3][unit])
     if instructions >= 0:
         facts.append(("LLVM instructions", number(instructions)))
@@ -159,12 +160,22 @@ def facts_of_stage(stage: Stage) -> Facts:
             "Placed items",
             f"{figures.placed_items:,} ({figures.placed_root_items:,} root + {figures.placed_inlined_items:,} inlined)",
         ),
-        ("Unique size", number(figures.unique_size)),
-        ("Placed size", number(figures.placed_size)),
-        ("Placed/unique", f"items {ratio(figures.items_ratio)}, size {ratio(figures.size_ratio)}"),
     ]
-    if figures.mean_unit_size is not None:
-        facts.append(("Mean unit size", f"{figures.mean_unit_size:,}"))
+    if measure(stage) is SIZE:
+        facts += [
+            ("Unique size", number(figures.unique_size)),
+            ("Placed size", number(figures.placed_size)),
+            ("Placed/unique", f"items {ratio(figures.items_ratio)}, size {ratio(figures.size_ratio)}"),
+        ]
+        if figures.mean_unit_size is not None:
+            facts.append(("Mean unit size", f"{figures.mean_unit_size:,}"))
+    else:
+        placed = stage.survey.totals.unit[INSTRUCTIONS.column]
+        facts += [
+            (INSTRUCTIONS.name, number(int(placed[placed >= 0].sum()))),
+            ("Mean unit", f"{placed[placed >= 0].mean():,.1f} instructions"),
+            ("Placed/unique", f"items {ratio(figures.items_ratio)}"),
+        ]
     if figures.inside_uses is not None and figures.cut_uses is not None:
         facts.append(("Uses", f"{figures.inside_uses:,} inside units, {figures.cut_uses:,} cut"))
     return facts
