@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QGuiApplication
@@ -14,6 +15,10 @@ from cguviz.ui.choosers import EngineChooser, SideChooser, ViewChooser
 from cguviz.ui.commands import COMMANDS, action_of, refresh
 from cguviz.ui.inspector import Inspector
 from cguviz.ui.jobs import Jobs
+from cguviz.ui.lab import Lab
+from cguviz.ui.lab_menu import RuleButton
+from cguviz.ui.lab_scores import Scoreboard
+from cguviz.ui.lab_trials import Trials
 from cguviz.ui.looks import dress, theme_of
 from cguviz.ui.moves import MovesTable
 from cguviz.ui.outline import Outline
@@ -67,11 +72,16 @@ class Desk(QObject):
     def _make_parts(self) -> Parts:
         window, store = self._window, self.store
         outline, inspector, table, moves = Outline(store), Inspector(store), ItemTable(store), MovesTable(store)
+        trials = Trials(store, jobs=os.cpu_count() or 1, parent=self)
+        lab, scores = Lab(store, trials, self._settings), Scoreboard(store, trials)
+        lab.ran.connect(self._show_scores)
         contents = {
             "outline": outline,
             "inspector": inspector,
             "items": table,
             "moves": moves,
+            "lab": lab,
+            "scores": scores,
             "timeline": TimelineDock(store),
             "remarks": Remarks(store),
         }
@@ -85,6 +95,7 @@ class Desk(QObject):
             outline,
             table,
             moves,
+            lab,
             inspector,
             SearchBox(store),
             window.messages,
@@ -129,6 +140,7 @@ class Desk(QObject):
         self.actions["swap"].setIconText("⇄")
         bar.addWidget(_faint("Change"))
         bar.addWidget(self.changes)
+        bar.addWidget(RuleButton(self.parts.lab))
         bar.addSeparator()
         bar.addWidget(self.chooser)
         bar.addWidget(self.engines)
@@ -202,6 +214,12 @@ class Desk(QObject):
 
     def _open_recent(self, action: QAction) -> None:
         self.store.open(action.data())
+
+    def _show_scores(self) -> None:
+        dock = self._window.docks["scores"]
+        if dock.isHidden():
+            dock.show()
+            dock.raise_()
 
     def _show_remarks(self) -> None:
         self._window.docks["remarks"].show()

@@ -9,6 +9,7 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QDockWidget, QMainWindow
 
 from cguviz.ui.inspector import Inspector
+from cguviz.ui.lab import Lab
 from cguviz.ui.messages import MessageBar
 from cguviz.ui.moves import MovesTable
 from cguviz.ui.outline import Outline
@@ -31,7 +32,7 @@ class Parts:
         What it shows, and what it keeps between starts.
     views
         By their names in `cguviz.ui.views.table.VIEWS`.
-    outline, table, moves, inspector, search, messages
+    outline, table, moves, lab, inspector, search, messages
         The other parts.
     docks
         By the names in `cguviz.ui.window.DOCKS`.
@@ -46,6 +47,7 @@ class Parts:
     outline: Outline
     table: ItemTable
     moves: MovesTable
+    lab: Lab
     inspector: Inspector
     search: SearchBox
     messages: MessageBar

@@ -17,7 +17,7 @@ CameraState = tuple[float, float, float]
 """World x and y of the middle, and the scale."""
 RECENT = 10
 """How many files are remembered."""
-LAYOUT_VERSION = 2
+LAYOUT_VERSION = 3
 """Raised when docks are added or renamed: an older arrangement would hide them."""
 
 

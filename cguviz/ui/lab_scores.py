@@ -1,0 +1,139 @@
+"""The scoreboard: all rules that were tried, beside the capture's own stages. A click shows one as the change."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFileDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from cguviz.errors import ExportError
+from cguviz.formats.atomic import write_bytes
+from cguviz.ui.lab_form import tipped
+from cguviz.ui.lab_scores_model import FIELDS, AnyIndex, ScoresModel
+from cguviz.ui.lab_trials import Trials
+from cguviz.ui.store import Store
+
+NOTHING_TRIED = "Open a capture to see how good its stages are, and try rules on it (Ctrl+L)."
+START_WIDTH, NUMBER_WIDTH = 110, 104
+HEIGHT = 230
+"""Pixels; ten lines are seen at first."""
+
+
+class Scoreboard(QWidget):
+    """A table, with a button to write it."""
+
+    def __init__(self, store: Store, trials: Trials, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._store = store
+        self._trials = trials
+        self.model = ScoresModel(self)
+        self.hint = QLabel(NOTHING_TRIED, wordWrap=True)
+        self.hint.setObjectName("faint")
+        self.hint.setMargin(8)
+        self.hint.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.costs = QLabel()
+        self.costs.setObjectName("faint")
+        self.export_button = tipped(QPushButton("Export CSV…"), "Write the table as it is sorted")
+        self.view = QTableView(showGrid=False, wordWrap=False)
+        self.view.setAlternatingRowColors(True)
+        self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.view.setAccessibleName("Scoreboard")
+        self.view.setModel(self.model)
+        self._dress()
+        line = QHBoxLayout()
+        line.setContentsMargins(8, 0, 8, 0)
+        line.addWidget(self.costs, 1)
+        line.addWidget(self.export_button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 4, 0, 0)
+        layout.setSpacing(4)
+        layout.addLayout(line)
+        layout.addWidget(self.hint, 1)
+        layout.addWidget(self.view, 1)
+        self.view.clicked.connect(self._show)
+        self.view.activated.connect(self._show)
+        self.export_button.clicked.connect(self._ask_where)
+        trials.changed.connect(self._refill)
+        store.changed.connect(self._refill)
+        self._refill()
+
+    def _dress(self) -> None:
+        vertical = self.view.verticalHeader()
+        vertical.hide()
+        vertical.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        vertical.setDefaultSectionSize(self.fontMetrics().height() + 6)
+        header = self.view.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        header.setMinimumSectionSize(60)
+        header.resizeSection(1, START_WIDTH)
+        for column in range(2, len(FIELDS)):
+            header.resizeSection(column, NUMBER_WIDTH)
+        header.setSortIndicatorClearable(True)
+        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        self.view.setSortingEnabled(True)
+
+    def export(self, path: str) -> None:
+        """Write the table as CSV."""
+        try:
+            write_bytes(Path(path), self.model.as_csv())
+        except ExportError as error:
+            self._store.failed.emit(str(error), "")
+            return
+        self._store.noted.emit(f"Written: {path}")
+
+    def _ask_where(self) -> None:
+        crate = "capture" if self._store.capture is None else self._store.capture.crate or "capture"
+        path, _ = QFileDialog.getSaveFileName(
+            self, "Export the scoreboard", str(Path.cwd() / f"{crate}-rules.csv"), "CSV (*.csv)"
+        )
+        if path:
+            self.export(path)
+
+    def _show(self, index: AnyIndex) -> None:
+        line = self.model.line(index.row())
+        if line is None:
+            return
+        if line.stage:
+            self._trials.show(line.stage)
+        else:
+            self._trials.refused.emit(line.refusal)
+
+    def _refill(self) -> None:
+        lines, workspace = self._trials.lines, self._store.workspace
+        change = workspace.change
+        self.model.show(
+            lines,
+            base=workspace.base,
+            change=change.stage if change is not None and change.crate == workspace.crate else "",
+        )
+        self.view.setVisible(bool(lines))
+        self.hint.setVisible(not lines)
+        self.export_button.setEnabled(bool(lines))
+        costs = dict.fromkeys(line.score.costs.partition(" of ")[0] for line in lines if line.score is not None)
+        told = ", ".join(filter(None, costs))
+        self.costs.setText(f"Builds simulated with {self._trials.jobs} jobs and the costs of: {told}" if told else "")
+        if self.isVisible():
+            self._trials.rate()
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Ask for room for some lines."""
+        return QSize(super().sizeHint().width(), HEIGHT)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Rate what nobody has looked at before."""
+        super().showEvent(event)
+        self._trials.rate()
