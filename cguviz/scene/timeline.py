@@ -1,0 +1,258 @@
+"""The description of a timeline: bars in lanes, lanes in rows, a graph of concurrency above them.
+
+```
+  threads  ▁▂▄▅▆▆▅▃▂▁▁▁     concurrency: threads at work, units that wait above them
+  rustc    ▕ front end ▏▕00▏▕15▏▕01▏     a row: its name, and lanes one below the other
+  opt 00               ░░▕    ▏          ░ waiting, between two pieces of work on one unit
+```
+
+Times are nanoseconds on the clock of the first track, heights are in rows. What a bar is (its part) is stated here;
+what colour that means, and how many pixels a nanosecond and a row have, is not.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from enum import IntEnum
+
+from cguviz.model.columns import Bools, Bytes, Columns, Floats, Ints, Longs
+from cguviz.model.texts import Texts
+from cguviz.model.work import Work
+
+
+class Part(IntEnum):
+    """What a bar stands for."""
+
+    OTHER = 0
+    """Whatever is no work on one unit and not before it."""
+    FRONT = 1
+    """The front end: all on the main thread before the first unit is generated."""
+    GENERATE = 2
+    OPTIMIZE = 3
+    LTO = 4
+    COPY = 5
+    LINK = 6
+    WAITING = 7
+    """A unit waits for its next stage: for a thread, a job token or the thin link."""
+    DETAIL = 8
+    """What happens inside a piece of work."""
+    ON_CPU = 9
+    """A sampling profiler saw the thread run."""
+
+
+PART_OF: Mapping[Work, Part] = {
+    Work.OTHER: Part.OTHER,
+    Work.GENERATE: Part.GENERATE,
+    Work.OPTIMIZE: Part.OPTIMIZE,
+    Work.LTO: Part.LTO,
+    Work.COPY: Part.COPY,
+    Work.LINK: Part.LINK,
+    Work.ON_CPU: Part.ON_CPU,
+}
+ON_UNITS = (Part.GENERATE, Part.OPTIMIZE, Part.LTO, Part.COPY)
+"""Work on one unit."""
+BUSY = (*ON_UNITS, Part.FRONT, Part.LINK)
+"""What keeps a thread at work; the coordinator's bars only say that others are."""
+NAMES: Mapping[Part, str] = {
+    Part.FRONT: "front end",
+    Part.GENERATE: "generate LLVM IR",
+    Part.WAITING: "waiting",
+    Part.OPTIMIZE: "optimize",
+    Part.LTO: "LTO",
+    Part.COPY: "copy from the incremental cache",
+    Part.LINK: "link",
+    Part.ON_CPU: "on a processor",
+    Part.OTHER: "other work",
+    Part.DETAIL: "inside a bar",
+}
+"""For people, in the order of a legend."""
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Bars(Columns):
+    """Bars, ordered by lane, then start; those of one lane overlap only where the source is wrong.
+
+    Attributes
+    ----------
+    lane
+        (n,) int32, ascending.
+    start, end
+        (n,) int64 nanoseconds.
+    part
+        (n,) uint8 `Part`.
+    unit
+        (n,) int32 row of the track's units, -1 for none.
+    span
+        (n,) int32 row of the timeline it was made of, -1 for none (waiting). A span may be cut into several bars.
+    """
+
+    lane: Ints
+    start: Longs
+    end: Longs
+    part: Bytes
+    unit: Ints
+    span: Ints
+
+    def __len__(self) -> int:
+        return len(self.start)
+
+    @property
+    def length(self) -> Longs:
+        """(n,) int64 nanoseconds."""
+        return self.end - self.start
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Rows(Columns):
+    """What stands below one another.
+
+    Attributes
+    ----------
+    name
+        (r,) names of threads, lanes or units.
+    unit
+        (r,) int32: the unit that everything in the row is for, -1 where there is none or several.
+    top
+        (r + 1,) float64 where each begins, in rows.
+    lane_starts
+        (r + 1,) int64: lanes `lane_starts[k]:lane_starts[k + 1]` are in row `k`.
+    lane_top, lane_height
+        (lanes,) float64, in rows.
+    """
+
+    name: Texts
+    unit: Ints
+    top: Floats
+    lane_starts: Longs
+    lane_top: Floats
+    lane_height: Floats
+
+    def __len__(self) -> int:
+        return len(self.unit)
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Concurrency(Columns):
+    """How many are at work at once, as steps.
+
+    Attributes
+    ----------
+    moment
+        (k,) int64 nanoseconds, ascending; values hold from each moment to the next.
+    busy
+        (k,) int32 threads at work.
+    waiting
+        (k,) int32 units that wait for their next stage.
+    """
+
+    moment: Longs
+    busy: Ints
+    waiting: Ints
+
+    @property
+    def peak(self) -> int:
+        """The highest that the graph is, busy and waiting together."""
+        return int((self.busy + self.waiting).max(initial=0))
+
+
+@dataclasses.dataclass(frozen=True)
+class Phase:
+    """A stretch of the compilation: its name and nanoseconds."""
+
+    name: str
+    start: int
+    end: int
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Track(Columns):
+    """One timeline, measured or simulated.
+
+    Attributes
+    ----------
+    heading
+        What it is, for people.
+    units, unit_label
+        (u,) names of units in full, and as short as they can be told apart.
+    activities, activity
+        Names, and (spans,) int32 into them, by the span of a bar.
+    bars, rows, concurrency
+        See there.
+    starts, reach
+        (lanes + 1,) int64: bars `starts[k]:starts[k + 1]` are in lane `k`; (n,) int64: the last end of the bars of its
+        lane up to each one. Together they find what is in sight.
+    critical
+        (n,) whether each bar is on the critical path: had it been shorter, all would have ended sooner.
+    phases
+        Front end, code generation and what comes after.
+    pole
+        The unit that ends last, -1 for none.
+    ideal
+        When the same work could have been done at best, nanoseconds on the chart's clock; -1 where not known.
+    cores
+        Processors or job tokens, 0 where not known.
+    hidden
+        Threads left out because they did nothing.
+    clock
+        Nanoseconds of the chart's clock at which the track's own is 0.
+    """
+
+    heading: str
+    units: Texts
+    unit_label: Texts
+    activities: Texts
+    activity: Ints
+    bars: Bars
+    rows: Rows
+    concurrency: Concurrency
+    starts: Longs
+    reach: Longs
+    critical: Bools
+    phases: tuple[Phase, ...]
+    pole: int
+    ideal: int
+    cores: int
+    hidden: int
+    clock: int
+
+    @property
+    def bounds(self) -> tuple[int, int]:
+        """The first start and the last end in nanoseconds, the ideal included."""
+        if not len(self.bars):
+            return 0, 0
+        return int(self.bars.start.min()), max(int(self.bars.end.max()), self.ideal)
+
+    @property
+    def back_end(self) -> tuple[int, int]:
+        """From the first generation to the end of the last unit, in nanoseconds; (0, 0) where no unit is known."""
+        return next(((phase.start, phase.end) for phase in self.phases if phase.name == BACK_END), (0, 0))
+
+
+FRONT_END, BACK_END, AFTER = "front end", "code generation", "after it"
+"""Names of phases."""
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Chart(Columns):
+    """Timelines below one another on one clock.
+
+    Attributes
+    ----------
+    tracks
+        The measured one first.
+    caption
+        Crate, compiler and stage; then sentences on what is seen.
+    legend
+        (part, text) rows in the order to show them.
+    """
+
+    tracks: tuple[Track, ...]
+    caption: tuple[str, ...]
+    legend: tuple[tuple[Part, str], ...]
+
+    @property
+    def bounds(self) -> tuple[int, int]:
+        """The first start and the last end in nanoseconds."""
+        known = [track.bounds for track in self.tracks if len(track.bars)]
+        return (min(start for start, _ in known), max(end for _, end in known)) if known else (0, 0)

@@ -1,0 +1,189 @@
+"""From a timeline to its description."""
+
+from __future__ import annotations
+
+import collections
+import dataclasses
+
+import numpy as np
+
+from cguviz.model.columns import Bools, Longs
+from cguviz.model.texts import Texts
+from cguviz.model.timeline import Timeline
+from cguviz.scene.names import shorten
+from cguviz.scene.timeline import (
+    AFTER,
+    BACK_END,
+    BUSY,
+    FRONT_END,
+    NAMES,
+    ON_UNITS,
+    Bars,
+    Chart,
+    Concurrency,
+    Part,
+    Phase,
+    Track,
+)
+from cguviz.scene.timeline_bars import bars_of, details_of, joined, waits_of
+from cguviz.scene.timeline_path import critical_of, pole_of
+from cguviz.scene.timeline_rows import THREADS, place
+
+
+@dataclasses.dataclass(frozen=True)
+class Arrangement:
+    """How the rows of a timeline are arranged.
+
+    Attributes
+    ----------
+    kind
+        "threads", "lanes" or "units".
+    sort
+        "start", "unit", "duration" or "name".
+    idle
+        Whether idle threads have rows too.
+    details
+        Whether what happens inside bars is shown below them.
+    """
+
+    kind: str = THREADS
+    sort: str = "start"
+    idle: bool = False
+    details: bool = False
+
+
+def track(
+    timeline: Timeline,
+    heading: str,
+    arrangement: Arrangement,
+    *,
+    begin: int | None = None,
+    ideal: int = -1,
+    cores: int = 0,
+) -> Track:
+    """Describe one timeline.
+
+    Parameters
+    ----------
+    timeline
+        Measured or simulated.
+    heading
+        What to call it.
+    arrangement
+        See there.
+    begin
+        Nanoseconds on the chart's clock at which code generation shall begin; None to keep the timeline's own clock.
+    ideal
+        Nanoseconds that the same work would take at best; -1 where not known.
+    cores
+        Processors or job tokens to mark in the graph of concurrency, 0 for none.
+    """
+    bars = bars_of(timeline)
+    on_units = np.isin(bars.part, ON_UNITS)
+    origin = int(bars.start[on_units].min()) if on_units.any() else 0
+    clock = 0 if begin is None or not on_units.any() else begin - origin
+    bars = bars.replace(start=bars.start + clock, end=bars.end + clock)
+    critical = critical_of(bars)
+    whole, waits = bars, waits_of(bars)
+    marked = _marked(bars, waits, critical)
+    bars = joined(bars, waits)
+    labels = short_names(timeline.units)
+    inside = details_of(timeline, whole) if arrangement.details else None
+    if inside is not None:
+        inside = inside[0].replace(start=inside[0].start + clock, end=inside[0].end + clock), inside[1]
+    placed = place(
+        bars,
+        _thread_names(timeline),
+        labels,
+        kind=arrangement.kind,
+        sort=arrangement.sort,
+        idle=arrangement.idle,
+        details=inside,
+    )
+    lanes = int(placed.rows.lane_starts[-1])
+    starts = np.searchsorted(placed.bars.lane, np.arange(lanes + 1)).astype(np.int64)
+    phases = _phases(whole)
+    return Track(
+        heading,
+        timeline.units,
+        Texts.of(labels),
+        timeline.activities,
+        timeline.activity,
+        placed.bars,
+        placed.rows,
+        concurrency_of(bars),
+        starts,
+        _reach(placed.bars, starts),
+        np.append(marked, False)[placed.origin],
+        phases,
+        pole_of(whole),
+        next((phase.start for phase in phases if phase.name == BACK_END), 0) + ideal if ideal >= 0 else -1,
+        cores,
+        placed.hidden,
+        clock,
+    )
+
+
+def chart(tracks: tuple[Track, ...], caption: tuple[str, ...]) -> Chart:
+    """Put tracks below one another, with a legend of what they show."""
+    parts = {int(part) for one in tracks for part in np.unique(one.bars.part).tolist()}
+    legend = tuple((part, name) for part, name in NAMES.items() if part in parts)
+    return Chart(tracks, caption, legend)
+
+
+def short_names(units: Texts) -> list[str]:
+    """Shorten names of units as far as they stay different."""
+    full = units.tolist()
+    labels = [shorten(name) for name in full]
+    count = collections.Counter(labels)
+    return [label if count[label] == 1 else name for label, name in zip(labels, full, strict=True)]
+
+
+def concurrency_of(bars: Bars) -> Concurrency:
+    """Count threads at work and units that wait, moment by moment."""
+    busy, waiting = np.isin(bars.part, BUSY), bars.part == Part.WAITING
+    rows = np.flatnonzero((busy | waiting) & (bars.end > bars.start))
+    moments, place = np.unique(np.append(bars.start[rows], bars.end[rows]), return_inverse=True)
+    step = np.repeat(np.array([1.0, -1.0]), len(rows))
+    levels = []
+    for kind in (busy, waiting):
+        weight = step * np.tile(kind[rows], 2)
+        levels.append(np.cumsum(np.bincount(place, weight, len(moments))).round().astype(np.int32))
+    return Concurrency(moments, *levels)
+
+
+def _marked(bars: Bars, waits: Bars, critical: Bools) -> Bools:
+    """Return which bars are critical in the order in which `joined` puts bars and waiting together."""
+    order = np.lexsort((np.append(bars.start, waits.start), np.append(bars.lane, waits.lane)))
+    return np.append(critical, np.zeros(len(waits), np.bool_))[order]
+
+
+def _reach(bars: Bars, starts: Longs) -> Longs:
+    """Return the last end of the bars of each lane up to each bar."""
+    reach = bars.end.copy()
+    for begin, stop in zip(starts[:-1].tolist(), starts[1:].tolist(), strict=True):
+        np.maximum.accumulate(reach[begin:stop], out=reach[begin:stop])
+    return reach
+
+
+def _phases(bars: Bars) -> tuple[Phase, ...]:
+    """Tell front end, code generation and what comes after apart."""
+    rows = np.isin(bars.part, ON_UNITS) & (bars.unit >= 0)
+    if not rows.any():
+        return ()
+    first, last = int(bars.start.min()), int(bars.end.max())
+    start, end = int(bars.start[rows].min()), int(bars.end[rows].max())
+    phases = (Phase(FRONT_END, first, start), Phase(BACK_END, start, end), Phase(AFTER, end, last))
+    return tuple(phase for phase in phases if phase.end > phase.start)
+
+
+def _thread_names(timeline: Timeline) -> list[str]:
+    """Name threads; in a build of several processes each with its process."""
+    names = timeline.threads.tolist()
+    if len(timeline.processes) < 2:
+        return names
+    processes = timeline.processes.tolist()
+    return [
+        name if name == processes[process] else f"{processes[process]}: {name}"
+        for name, process in zip(names, timeline.process.tolist(), strict=True)
+    ]

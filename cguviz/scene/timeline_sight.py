@@ -1,0 +1,133 @@
+"""What of a timeline is in sight, what lies at a point, and what is next to what. Knows time and lanes, no painter."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cguviz.model.columns import Floats, Ints, Longs
+from cguviz.scene.timeline import Concurrency, Part, Track
+
+
+def seen(track: Track, lane: int, left: float, per_pixel: float, pixels: int) -> tuple[Longs, Longs, Longs]:
+    """Choose the bars of a lane that are worth drawing: of those narrower than a pixel the longest of each column.
+
+    Parameters
+    ----------
+    track, lane
+        Where to look.
+    left
+        Nanoseconds at the left edge.
+    per_pixel
+        Nanoseconds in the width of a pixel.
+    pixels
+        How many pixels wide the view is.
+
+    Returns
+    -------
+    bar, first, last
+        (k,) int64 each: rows of bars, and the columns `first` to `last` (exclusive, at least one) that each fills,
+        inside the view. Narrow bars come first, so that those that fill columns are drawn over them.
+    """
+    begin, stop = int(track.starts[lane]), int(track.starts[lane + 1])
+    right = left + pixels * per_pixel
+    low = begin + int(np.searchsorted(track.reach[begin:stop], left, side="right"))
+    high = begin + int(np.searchsorted(track.bars.start[begin:stop], right))
+    start, end = track.bars.start[low:high], track.bars.end[low:high]
+    # Rounding both edges alike lets bars that touch stay side by side.
+    first = np.clip(np.rint((start - left) / per_pixel), 0, pixels - 1).astype(np.int64)
+    last = np.clip(np.rint((end - left) / per_pixel), 0, pixels).astype(np.int64)
+    narrow = last <= first
+    rows = np.arange(low, high)
+    if not narrow.any():
+        return rows, first, last
+    column, length = first[narrow], (end - start)[narrow]
+    new = np.flatnonzero(np.append(True, column[1:] != column[:-1]))
+    longest = np.maximum.reduceat(length, new)
+    best = np.flatnonzero(length == np.repeat(longest, np.diff(np.append(new, len(column)))))
+    best = best[np.append(True, column[best][1:] != column[best][:-1])]
+    chosen, wide = rows[narrow][best], ~narrow
+    return (
+        np.append(chosen, rows[wide]),
+        np.append(column[best], first[wide]),
+        np.append(column[best] + 1, last[wide]),
+    )
+
+
+def bar_at(track: Track, lane: int, moment: float, within: float) -> int:
+    """Return the bar of a lane at a moment, or the nearest one at most `within` nanoseconds away; -1 for none."""
+    begin, stop = int(track.starts[lane]), int(track.starts[lane + 1])
+    if begin == stop:
+        return -1
+    low = begin + int(np.searchsorted(track.reach[begin:stop], moment - within))
+    high = begin + int(np.searchsorted(track.bars.start[begin:stop], moment + within, side="right"))
+    if low >= high:
+        return -1
+    start, end = track.bars.start[low:high], track.bars.end[low:high]
+    away = np.maximum(np.maximum(start - moment, moment - end), 0)
+    # Of bars at the same distance the shortest: the one that could not be hit otherwise.
+    order = np.lexsort((end - start, away))
+    best = int(order[0])
+    return low + best if away[best] <= within else -1
+
+
+def lane_at(track: Track, height: float) -> int:
+    """Return the lane at a height in rows, -1 outside."""
+    rows = track.rows
+    if not 0 <= height < rows.top[-1]:
+        return -1
+    return int(np.searchsorted(rows.lane_top, height, side="right")) - 1
+
+
+def next_bar(track: Track, bar: int, step: int) -> int:
+    """Return the next bar of a lane (`step` 1) or the one before (-1), waiting left out; itself at the end."""
+    bars = track.bars
+    other = bar + step
+    while 0 <= other < len(bars) and bars.lane[other] == bars.lane[bar]:
+        if bars.part[other] != Part.WAITING:
+            return other
+        other += step
+    return bar
+
+
+def bars_of_unit(track: Track, units: Ints) -> Longs:
+    """Return the bars of some units, in the order of time, waiting left out."""
+    rows = np.flatnonzero(np.isin(track.bars.unit, units) & (track.bars.part != Part.WAITING))
+    return rows[np.argsort(track.bars.start[rows], kind="stable")]
+
+
+def snapped(tracks: tuple[Track, ...], moment: float, within: float) -> float:
+    """Return the edge of a bar nearest to a moment, of any track, or the moment if none is near.
+
+    Parameters
+    ----------
+    moment, within
+        Nanoseconds.
+    """
+    best, distance = moment, within
+    for track in tracks:
+        # Moments at which anybody starts or stops are those of the graph of concurrency.
+        edges = track.concurrency.moment
+        place = int(np.searchsorted(edges, moment))
+        for edge in edges[max(place - 1, 0) : place + 1].tolist():
+            if abs(edge - moment) <= distance:
+                best, distance = float(edge), abs(edge - moment)
+    return best
+
+
+def levels(graph: Concurrency, left: float, per_pixel: float, pixels: int) -> tuple[Floats, Floats]:
+    """Return how high the graph of concurrency is in each column of pixels.
+
+    Returns
+    -------
+    busy, waiting
+        (pixels,) float64: the mean over the time of the column, so that no peak narrower than a pixel stands out.
+    """
+    if not len(graph.moment):
+        return np.zeros(pixels), np.zeros(pixels)
+    edges = left + np.arange(pixels + 1) * per_pixel
+    result = []
+    lasting = np.diff(graph.moment).astype(np.float64)
+    for values in (graph.busy, graph.waiting):
+        area = np.append(0.0, np.cumsum(values[:-1] * lasting))
+        result.append(np.diff(np.interp(edges, graph.moment, area)) / per_pixel)
+    return result[0], result[1]

@@ -1,0 +1,121 @@
+"""What is written on a timeline: times, ticks, labels of bars, tooltips. Strings only."""
+
+from __future__ import annotations
+
+import math
+
+from cguviz.scene.timeline import NAMES, ON_UNITS, Chart, Part, Track
+
+NS = ((1_000_000_000, "s"), (1_000_000, "ms"), (1_000, "µs"), (1, "ns"))
+STEPS = (1, 2, 5)
+
+
+def duration(time: int) -> str:
+    """Write nanoseconds with three digits that count: "4.08 s", "341 ms", "12.5 ms", "640 µs"."""
+    size = abs(time)
+    for scale, unit in NS:
+        if size >= scale:
+            value = time / scale
+            digits = 0 if abs(value) >= 99.95 else 1 if abs(value) >= 9.995 else 2
+            # 999.9996 ms is a second.
+            if round(abs(value), digits) >= 1000 and scale < NS[0][0]:
+                return f"{time / (scale * 1000):.2f} {NS[[s for s, _ in NS].index(scale) - 1][1]}"
+            return f"{value:,.{digits}f} {unit}" if scale > 1 else f"{time:,} ns"
+    return "0 s"
+
+
+def ticks(left: float, right: float, most: int) -> list[tuple[int, str]]:
+    """Choose moments for a ruler.
+
+    Parameters
+    ----------
+    left, right
+        Nanoseconds.
+    most
+        How many there is room for.
+
+    Returns
+    -------
+    (nanoseconds, text) rows, at steps of 1, 2 or 5 times a power of ten; all in one unit, with as many decimals as
+    the step needs.
+    """
+    span = max(right - left, 1.0)
+    step = _step(span / max(most, 1))
+    # One unit for the whole ruler; finer ones only where a step would need more than three decimals.
+    reach = max(abs(left), abs(right))
+    scale, unit = next((scale, unit) for scale, unit in NS if (reach >= scale and step * 1000 >= scale) or scale == 1)
+    digits = max(0, math.ceil(-math.log10(step / scale) - 1e-9))
+    first = math.ceil(left / step)
+    return [
+        (moment * step, f"{moment * step / scale:,.{digits}f} {unit}")
+        for moment in range(first, math.floor(right / step) + 1)
+    ]
+
+
+def _step(least: float) -> int:
+    power = int(10 ** max(0, math.floor(math.log10(max(least, 1.0)))))
+    return power * next((step for step in STEPS if step * power >= least), 10)
+
+
+def bar_texts(track: Track, bar: int) -> tuple[str, ...]:
+    """Return what may stand in a bar, the longest first: "cgu.03 · 341 ms", "cgu.03", "03"."""
+    bars = track.bars
+    part, unit = Part(int(bars.part[bar])), int(bars.unit[bar])
+    if part is Part.WAITING:
+        return ("waiting",)
+    if unit >= 0 and part in ON_UNITS:
+        label = track.unit_label[unit]
+        return f"{label} · {duration(int(bars.length[bar]))}", label, label.rpartition(".")[2]
+    return (track.activities[int(track.activity[bars.span[bar]])],)
+
+
+def tooltip(track: Track, bar: int) -> list[str]:
+    """Return lines on a bar: what it is, how long, when, and what stands out about it."""
+    bars = track.bars
+    part, unit, span = Part(int(bars.part[bar])), int(bars.unit[bar]), int(bars.span[bar])
+    start, end = int(bars.start[bar]), int(bars.end[bar])
+    activity = track.activities[int(track.activity[span])] if span >= 0 else ""
+    what = NAMES[part] if part in (*ON_UNITS, Part.WAITING) else activity
+    lines = [f"{track.units[unit]}: {what}" if unit >= 0 else what]
+    when = f"{duration(start - track.clock)} to {duration(end - track.clock)}"
+    lines.append(f"{duration(end - start)}, from {when}")
+    if activity and activity != what:
+        lines.append(activity)
+    if part in ON_UNITS and unit == track.pole and end == track.back_end[1]:
+        lines.append("the long pole: all ends with it")
+    elif track.critical[bar] and part in ON_UNITS:
+        lines.append("on the critical path")
+    return lines
+
+
+def track_note(track: Track) -> str:
+    """Return the figures of a track: "code generation 3.06 s · long pole cgu.11 · 2 idle threads hidden"."""
+    parts = []
+    start, end = track.back_end
+    if end > start:
+        parts.append(f"code generation {duration(end - start)}")
+    if track.pole >= 0:
+        parts.append(f"long pole {track.unit_label[track.pole]}")
+    if track.ideal >= 0:
+        parts.append(f"ideal {duration(track.ideal - start)}")
+    peak = int(track.concurrency.busy.max(initial=0))
+    if peak:
+        parts.append(f"up to {peak:,} threads at work" if peak > 1 else "1 thread at work")
+    if track.hidden:
+        parts.append(f"{track.hidden:,} idle thread{'s' if track.hidden > 1 else ''} hidden")
+    return " · ".join(parts)
+
+
+def compared(chart: Chart) -> str:
+    """Say how the last track differs from the first: "massaged: 4.1 s instead of 4.5 s, the long pole is now 07"."""
+    if len(chart.tracks) < 2:
+        return ""
+    first, last = chart.tracks[0], chart.tracks[-1]
+    before, after = (track.back_end[1] - track.back_end[0] for track in (first, last))
+    if before <= 0 or after <= 0:
+        return ""
+    said = f"{last.heading}: {duration(after)} instead of {duration(before)}"
+    if last.pole < 0 or first.pole < 0:
+        return said
+    old, new = first.unit_label[first.pole], last.unit_label[last.pole]
+    return f"{said}, the long pole is {f'still {new}' if old == new else f'now {new}'}"
