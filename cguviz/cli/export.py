@@ -6,16 +6,17 @@ import argparse
 import sys
 from pathlib import Path
 
-from cguviz.cli import compare_export
+from cguviz.cli import compare_export, timeline_export
 from cguviz.cli.command import load, tell_remarks, terminal_progress
 from cguviz.cli.compare import choose
 from cguviz.errors import CguvizError
+from cguviz.formats import self_profile_slim
 from cguviz.scene.scene import Scene
 from cguviz.scene.theme import THEMES
 from cguviz.workspace.answers import Loaded, answer
 from cguviz.workspace.requests import Draw, Export, Open, Options
 
-VIEWS = ("graph", *compare_export.VIEWS)
+VIEWS = ("graph", *compare_export.VIEWS, timeline_export.VIEW)
 ENGINES = ("auto", "flow", "modules")
 
 
@@ -29,7 +30,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--output",
         required=True,
         metavar="OUT",
-        help="its ending says the format: svg, png, pdf, or the bare graph as dot, d2, graphml, gexf, json",
+        help="its ending says the format: svg, png, pdf, the bare graph as dot, d2, graphml, gexf, json, or the"
+        " timeline of units as mm_profdata",
     )
     parser.add_argument("--view", choices=VIEWS, default="graph", help="what to draw (default: %(default)s)")
     parser.add_argument("--layout", choices=ENGINES, default="auto", help="inside the units (default: %(default)s)")
@@ -37,6 +39,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--hide-inlined", action="store_true", help="leave out copies of inlined items")
     parser.add_argument("--fold", action="append", default=[], metavar="UNIT", help="draw this unit closed (repeat)")
     parser.add_argument("--theme", choices=tuple(THEMES), default="print", help="colours (default: %(default)s)")
+    timeline_export.arguments(parser)
 
 
 def run(chosen: argparse.Namespace) -> int:
@@ -48,6 +51,10 @@ def run(chosen: argparse.Namespace) -> int:
         crates = ", ".join(choice.capture.crate for choice in choices) or "none"
         raise CguvizError(f"one crate can be drawn at a time, the files hold {crates}: choose with FILE:CRATE:STAGE.")
     (choice,) = choices
+    if Path(chosen.output).suffix.lower() == self_profile_slim.SUFFIX:
+        self_profile_slim.save(chosen.output, choice.capture)
+        print(f"wrote {chosen.output}", file=sys.stderr)
+        return 0
     opened = Open(tuple(chosen.files))
     loaded: Loaded = {opened: (choice.capture,)}
     units = set(choice.capture.partition(choice.stage).units)

@@ -126,13 +126,13 @@ def _track(track: Track, left: float, y: float, start: float, per_pixel: float, 
             lines.append(f'<text class="time" x="{x:.7g}" y="{y + RULER - 7:.7g}">{safe(text)}</text>')
     lines.append("</g>")
     y += RULER
-    lines += _rows(track, left, y, start, per_pixel, pixels)
     if track.ideal >= 0:
         x = left + (track.ideal - start) / per_pixel
         lines.append(
             f'<path class="ideal" d="M{x:.7g} {y - RULER - PHASES - GRAPH + 4:.7g}V{bottom:.7g}"/>'
             f'<text class="ideal-name" x="{x + 4:.7g}" y="{y - RULER - PHASES - GRAPH + SMALL:.7g}">ideal</text>'
         )
+    lines += _rows(track, left, y, start, per_pixel, pixels)
     return lines
 
 
