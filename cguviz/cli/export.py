@@ -55,6 +55,11 @@ def run(chosen: argparse.Namespace) -> int:
         self_profile_slim.save(chosen.output, choice.capture)
         print(f"wrote {chosen.output}", file=sys.stderr)
         return 0
+    if chosen.view == timeline_export.VIEW:
+        timeline_export.write(choice, chosen)
+        tell_remarks(choice.capture)
+        print(f"wrote {chosen.output}", file=sys.stderr)
+        return 0
     opened = Open(tuple(chosen.files))
     loaded: Loaded = {opened: (choice.capture,)}
     units = set(choice.capture.partition(choice.stage).units)
