@@ -123,6 +123,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("timeline", "View/Panels", "Timeline", ("Ctrl+P",), verbs.show_timeline, checked=verbs.shows_timeline),
     Command("lab", "View/Panels", "Partition lab", ("Ctrl+L",), verbs.show_lab, checked=verbs.shows_lab),
     Command("scores", "View/Panels", "Scoreboard", ("Ctrl+B",), verbs.show_scores, checked=verbs.shows_scores),
+    Command("sweep", "View/Panels", "Sweep", ("Ctrl+Shift+B",), verbs.show_sweep, checked=verbs.shows_sweep),
     Command("outline", "View/Panels", "Outline", ("Ctrl+U",), verbs.show_outline),
     Command("inspector", "View/Panels", "Inspector", ("Ctrl+I",), verbs.show_inspector),
     Command("remarks", "View/Panels", "Remarks", ("Ctrl+M",), verbs.show_remarks),

@@ -18,6 +18,7 @@ from cguviz.ui.jobs import Jobs
 from cguviz.ui.lab import Lab
 from cguviz.ui.lab_menu import RuleButton
 from cguviz.ui.lab_scores import Scoreboard
+from cguviz.ui.lab_sweep import Sweep
 from cguviz.ui.lab_trials import Trials
 from cguviz.ui.looks import dress, theme_of
 from cguviz.ui.moves import MovesTable
@@ -82,6 +83,7 @@ class Desk(QObject):
             "moves": moves,
             "lab": lab,
             "scores": scores,
+            "sweep": Sweep(lab, trials),
             "timeline": TimelineDock(store),
             "remarks": Remarks(store),
         }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -27,8 +27,8 @@ from cguviz.ui.store import Store
 
 NOTHING_TRIED = "Open a capture to see how good its stages are, and try rules on it (Ctrl+L)."
 START_WIDTH, NUMBER_WIDTH = 110, 104
-HEIGHT = 230
-"""Pixels; ten lines are seen at first."""
+HEIGHT = 190
+"""Pixels at least; seven lines are seen."""
 
 
 class Scoreboard(QWidget):
@@ -53,6 +53,7 @@ class Scoreboard(QWidget):
         self.view.setAccessibleName("Scoreboard")
         self.view.setModel(self.model)
         self._dress()
+        self.setMinimumHeight(HEIGHT)
         line = QHBoxLayout()
         line.setContentsMargins(8, 0, 8, 0)
         line.addWidget(self.costs, 1)
@@ -128,10 +129,6 @@ class Scoreboard(QWidget):
         self.costs.setText(f"Builds simulated with {self._trials.jobs} jobs and the costs of: {told}" if told else "")
         if self.isVisible():
             self._trials.rate()
-
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        """Ask for room for some lines."""
-        return QSize(super().sizeHint().width(), HEIGHT)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Rate what nobody has looked at before."""

@@ -368,6 +368,16 @@ def shows_scores(parts: Parts) -> bool:
     return not parts.docks["scores"].isHidden()
 
 
+def show_sweep(parts: Parts) -> None:
+    """Show or hide the curves of one option over a range of values."""
+    toggle(parts, "sweep")
+
+
+def shows_sweep(parts: Parts) -> bool:
+    """Say whether the curves of a sweep are shown."""
+    return not parts.docks["sweep"].isHidden()
+
+
 def run_rules(parts: Parts) -> None:
     """Run the rules that the partition lab shows, and compare what comes out."""
     parts.lab.run()
