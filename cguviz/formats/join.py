@@ -134,4 +134,7 @@ def _attach_timelines(captures: list[Capture]) -> list[Capture]:
             left.append(timed)
         else:
             result[best] = join_timeline.attach(timed, result[best])
-    return result + [capture for capture in alone if any(capture is other for other in left)]
+    homes = [capture for capture in result if len(capture.items)]
+    return result + [
+        join_timeline.estranged(capture, homes) for capture in alone if any(capture is other for other in left)
+    ]

@@ -113,6 +113,18 @@ def attach(timed: Capture, home: Capture) -> Capture:
     )
 
 
+def estranged(timed: Capture, homes: Sequence[Capture]) -> Capture:
+    """Say of a timeline that stayed alone beside the only capture there is why it did."""
+    if len(homes) != 1 or timed.timeline is None:
+        return timed
+    (home,) = homes
+    source, path = timed.timeline.source, "".join(timed.sources[:1])
+    text = f"This {source} is of {timed.crate}, not of {home.crate}: it stays by itself."
+    if may_be(timed, home):
+        text = f"{home.crate} has a timeline already: this {source} stays by itself."
+    return timed.replace(remarks=(*timed.remarks, Remark(text, path=path)))
+
+
 def adds(timed: Capture, home: Capture) -> bool:
     """Whether a second timeline knows something that a capture's first lacks."""
     first, more = home.timeline, timed.timeline

@@ -95,6 +95,9 @@ def test_a_profile_of_another_crate_stays_apart(toy: Capture, regex: Capture) ->
     assert regex.timeline is not None
     captures = join([toy.replace(timeline=None), timed_capture("regex", regex.timeline, "x", [])])
     assert [(capture.crate, capture.timeline is None) for capture in captures] == [("toy", True), ("regex", False)]
+    assert [remark.text for remark in captures[1].remarks] == [
+        "This self-profile is of regex, not of toy: it stays by itself."
+    ]
 
 
 def test_a_second_timeline_adds_what_the_first_lacks(toy: Capture) -> None:
@@ -139,6 +142,7 @@ def test_two_profiles_of_one_crate_stay_two(toy: Capture) -> None:
     assert toy.timeline is not None
     captures = join([toy, timed_capture("toy", toy.timeline.replace(began=5), "x", [])])
     assert [len(capture.items) for capture in captures] == [len(toy.items), 0]
+    assert captures[1].remarks[-1].text == "toy has a timeline already: this self-profile stays by itself."
 
 
 NAMED = "regex.f10ba03eb5ec7975-cgu.03"
