@@ -78,7 +78,6 @@ class Window(QMainWindow):
         self.docks = {name: self._dock(name, title, area) for name, title, area, _ in DOCKS}
         for name in ("moves", "scores", "sweep", "remarks"):
             self.tabifyDockWidget(self.docks["items"], self.docks[name])
-        self.tabifyDockWidget(self.docks["outline"], self.docks["lab"])
         self.statusBar().setSizeGripEnabled(False)
         if not kept.load_window(settings, self):
             self._arrange()
@@ -99,6 +98,8 @@ class Window(QMainWindow):
         return dock
 
     def _arrange(self) -> None:
+        # A tab bar made before the window is seen has a twin that Qt never hides again (6.10).
+        self.painted.connect(lambda: self.tabifyDockWidget(self.docks["outline"], self.docks["lab"]))
         for name, _, _, visible in DOCKS:
             self.docks[name].setVisible(visible)
         self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
