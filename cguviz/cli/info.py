@@ -68,6 +68,10 @@ def text(choice: Choice) -> str:
         f"{capture.crate or '(crate not named)'}  {capture.compiler}".rstrip(),
         f"{len(capture.items):,} items, {known}",
     ]
+    if capture.timeline is not None:
+        timeline = capture.timeline
+        seen = f"{len(timeline.threads):,} threads, {len(timeline):,} spans, {len(timeline.units):,} units"
+        lines.append(f"timeline: {seen} ({timeline.source})")
     for figures in _figures(choice):
         lines += ["", figures.stage, *statistics.header(figures)]
         if figures.cut_uses is not None:
