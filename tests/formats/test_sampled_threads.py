@@ -125,11 +125,11 @@ def first_threads(profile: dict[str, object]) -> list[dict[str, object]]:
 @pytest.mark.parametrize("version", [44, 46, 49, 50, 55, 56, 60, 66, 70, 71])
 def test_known_versions(version: int) -> None:
     def older(profile: dict[str, object]) -> None:
-        profile["meta"]["preprocessedProfileVersion"] = version  # type: ignore[index]
+        profile["meta"]["preprocessedProfileVersion"] = version
         if version < 50:
             for thread in first_threads(profile):
                 samples = thread["samples"]
-                samples["time"] = np.cumsum(samples.pop("timeDeltas")).tolist()  # type: ignore[index, attr-defined]
+                samples["time"] = np.cumsum(samples.pop("timeDeltas")).tolist()
 
     capture = firefox(changed(older))
     assert capture.remarks == ()
@@ -183,7 +183,7 @@ ODD = st.lists(st.sampled_from([None, True, -1.0, 1e300, "x", [], {}, 3]), max_s
 @given(ODD, st.sampled_from(["timeDeltas", "threadCPUDelta"]))
 def test_odd_columns_harm_nothing(odd: list[object], column: str) -> None:
     def put(profile: dict[str, object]) -> None:
-        first_threads(profile)[0]["samples"][column] = odd  # type: ignore[index]
+        first_threads(profile)[0]["samples"][column] = odd
 
     timeline_of(firefox(changed(put)))
 
