@@ -188,12 +188,13 @@ def facts_of_comparison(sides: Sides) -> wording.Facts:
         "copies_dropped": "Copies dropped",
     }
     base, change = compared.comparison.base, compared.comparison.change
+    largest = [int(side.unit_sizes.max(initial=0)) for side in (base, change)]
     return [
         ("Base", base.stage),
         ("Change", change.stage),
         ("Units", f"{len(base.units):,} → {len(change.units):,}"),
         *((text, f"{counts[key]:,}") for key, text in names.items() if counts[key] or key in ("same", "moved")),
-        ("Largest unit", change_of(*(int(side.unit_sizes.max(initial=0)) for side in (base, change)))),
+        *([("Largest unit", change_of(*largest))] if any(largest) else []),
     ]
 
 

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from cguviz.scene.theme import THEMES
 from cguviz.ui.looks import current_theme
 from cguviz.ui.store import Store
+from cguviz.workspace.workspace import COMPARING
 
 FORMATS = (
     (".svg", "SVG – opens in browsers, hover shows paths"),
@@ -43,8 +44,11 @@ class ExportDialog(QDialog):
         self.theme.addItems(list(THEMES))
         self.theme.setCurrentText(current_theme().name)
         crate = store.capture.crate if store.capture is not None else ""
-        stage = store.stage.partition.stage if store.stage is not None else ""
-        name = "-".join(part for part in (crate or "capture", stage) if part)
+        sides = store.sides if store.workspace.view in COMPARING else None
+        stages = [] if store.stage is None else [store.stage.partition.stage]
+        if sides is not None:
+            stages = [sides.compared.comparison.base.stage, sides.compared.comparison.change.stage]
+        name = "-".join(part for part in (crate or "capture", *stages) if part)
         self.path = QLineEdit(str(Path.cwd() / f"{name}.svg"))
         self.path.setMinimumWidth(380)
         browse = QPushButton("Browse…")

@@ -78,7 +78,7 @@ class Outline(QWidget):
             # The widest digit everywhere: a smaller number may be the wider one.
             widest = re.sub("[0-9]", "8", wording.number(int(figures.max(initial=0))))
             width = max(map(metrics.horizontalAdvance, (HEADINGS[column], widest))) + MARGIN
-            known = column in (measure, Column.ITEMS, Column.COPIES) or bool((figures > 0).any())
+            known = column in (Column.ITEMS, Column.COPIES) or stage is None or bool((figures > 0).any())
             if known:
                 room -= width
             self.tree.setColumnHidden(column, room < 0 or not known)
@@ -93,6 +93,7 @@ class Outline(QWidget):
         stage = self._store.stage
         keep = keep_of(stage, self._store.index, self.filter.text())
         open_units = self._open_units()
+        self.filter.setPlaceholderText(f"Filter {'' if stage is None else stage.partition.stage} by unit or path")
         self._syncing = True
         self.model.show(stage, keep)
         self._fit_columns()
@@ -109,7 +110,8 @@ class Outline(QWidget):
         stage, (column, descending) = self._store.stage, self.model.order
         if stage is not None and column in (Column.SIZE, Column.INSTRUCTIONS) and self.tree.isColumnHidden(column):
             order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
-            self.tree.sortByColumn(wording.measure(stage).column + 1, order)
+            measure = Column(wording.measure(stage).column + 1)
+            self.tree.sortByColumn(Column.ITEMS if self.tree.isColumnHidden(measure) else measure, order)
 
     def _open_units(self) -> frozenset[str]:
         """Return the labels of the units that are unfolded in the tree."""

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Sequence
 
 from cguviz.model.capture import Capture
 from cguviz.workspace.workspace import COMPARE, COMPARING, GRAPH, NOTHING, PAIR, Side, Workspace
+
+SEPARATOR = re.compile(r"([-_ /]+)")
+"""Between the words of a file's name; kept when it is taken apart."""
 
 
 def paired(workspace: Workspace, captures: Sequence[Capture]) -> Workspace:
@@ -87,5 +91,16 @@ def names_of(captures: Sequence[Capture]) -> tuple[str, ...]:
     )
     told = [parts[-depth] if depth and len(parts) >= depth else "" for parts in sources]
     if len(set(told)) < len(told):
-        told = [f"{row + 1}" for row in range(len(crates))]
-    return tuple(name if crate in name else f"{crate} {name}" for crate, name in zip(crates, told, strict=True))
+        return tuple(f"{crate} {row + 1}" for row, crate in enumerate(crates))
+    if len(set(crates)) > 1:
+        return tuple(name if crate in name else f"{crate} {name}" for crate, name in zip(crates, told, strict=True))
+    return _without_common_start(told)
+
+
+def _without_common_start(names: Sequence[str]) -> tuple[str, ...]:
+    """Leave out the words that all names begin with: "regex-1.7-debug", "regex-1.7-release" → "debug", "release"."""
+    words = [SEPARATOR.split(name) for name in names]
+    count = 0
+    while all(len(parts) > count + 2 for parts in words) and len({tuple(parts[: count + 2]) for parts in words}) == 1:
+        count += 2
+    return tuple("".join(parts[count:]) for parts in words)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 from functools import partial
 
 import numpy as np
-from PySide6.QtCore import QByteArray, QPoint, Qt
+from PySide6.QtCore import QByteArray, QEvent, QObject, Qt
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
@@ -69,7 +68,7 @@ class ComparePane(Pane):
         self.whole.setCollapsible(0, False)
         self.whole.setStretchFactor(0, 1)
         self.whole.setSizes([800, 150 if units else 0])
-        layout = self._layout = QVBoxLayout(self)
+        layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.bar)
@@ -91,7 +90,6 @@ class ComparePane(Pane):
             canvas.folded.connect(partial(self._zoom_to_frame, side))
             canvas.banded.connect(partial(self._banded, side))
             canvas.hovered.connect(partial(self._echo, side))
-        self.canvases[0].camera.changed.connect(self._morph.skip)
         self.flow.items_chosen.connect(self._choose_items)
         self.flow.unit_chosen.connect(self._choose_unit)
         self.bar.flow_wanted.connect(self._show_flow)
@@ -100,6 +98,12 @@ class ComparePane(Pane):
         store.index_changed.connect(self._light)
         store.changed.connect(self._changed)
         store.went.connect(self._go)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """End the passage between two sides when people go on."""
+        if event.type() in (QEvent.Type.Wheel, QEvent.Type.MouseButtonPress, QEvent.Type.KeyPress):
+            self._morph.skip()
+        return super().eventFilter(watched, event)
 
     # What is kept between starts
 
@@ -273,15 +277,18 @@ class ComparePane(Pane):
         old = (
             self._base if before is ws.Face.BASE or (before is ws.Face.BOTH and shown is self._change) else self._change
         )
-        picture = old.grab() if now is not ws.Face.BOTH and before is not ws.Face.BOTH and self.isVisible() else None
+        picture = (
+            old.canvas.grab() if now is not ws.Face.BOTH and before is not ws.Face.BOTH and self.isVisible() else None
+        )
         had_focus = any(side.canvas.hasFocus() for side in self._both)
-        for side in self._both:
+        for side in sorted(self._both, key=lambda side: side is shown):
             side.setVisible(now is ws.Face.BOTH or side is shown)
+        # At once, not when the next events are handled: what is fitted below must know its room.
+        self.panes.refresh()
         self.setFocusProxy(self.canvas)
         if had_focus:
             self.canvas.setFocus()
         if whole:
-            self._layout.activate()
             self.fit_all()
         if picture is not None:
             self._pass_over(picture, shown)
@@ -290,13 +297,8 @@ class ComparePane(Pane):
         if self._sides is None or self._base.boxes is None or self._change.boxes is None:
             return
         places = flights(self._sides, self._base.boxes, self._change.boxes) if self._units else NOWHERE
-        corner = shown.mapTo(self, QPoint(0, 0))
-        self._morph.setGeometry(corner.x(), corner.y(), picture.width(), picture.height())
-        viewport = self.canvas.viewport()
-        # The picture holds the heading too.
-        viewport = dataclasses.replace(viewport, top=viewport.top - round(self.canvas.y() * viewport.ratio))
         arriving = shown is self._change
-        self._morph.begin(picture, viewport, places if arriving else places[::-1], arriving=arriving)
+        self._morph.begin(picture, shown.canvas, places if arriving else places[::-1], arriving=arriving)
 
     # From the panes to the store
 

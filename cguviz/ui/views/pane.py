@@ -34,7 +34,7 @@ class Pane(QWidget):
     @property
     def canvas(self) -> GraphView:
         """The canvas that is seen, the first of several."""
-        return next((canvas for canvas in self.canvases if not canvas.isHidden()), self.canvases[0])
+        return next((canvas for canvas in self.canvases if canvas.isVisibleTo(self)), self.canvases[0])
 
     def fit(self) -> None:
         """Show the selection, or, if it is shown already or there is none, everything."""

@@ -9,10 +9,11 @@ from cguviz.model.columns import Floats, Ints
 from cguviz.model.uses import Uses
 from cguviz.scene.compare import different
 from cguviz.scene.hit import Hit
+from cguviz.ui import comparing
 from cguviz.ui.canvas.view import GraphView
 from cguviz.ui.store import Sides
 from cguviz.ui.views.boxes import Boxes, boxes_of
-from cguviz.ui.views.heading import Heading
+from cguviz.ui.views.heading import BETWEEN, Heading
 from cguviz.workspace.workspace import Selection
 
 NO_ROWS: Ints = np.empty(0, np.int32)
@@ -59,7 +60,9 @@ class SideView(QWidget):
         scene = pair.change if self.on_change else pair.base
         self.boxes = boxes_of(scene, sides.compared.slot_item)
         self._row_at = {tuple(box): row for row, box in enumerate(scene.units.box.tolist())}
-        self.heading.set_text(pair.headings[self.on_change])
+        heading = pair.headings[self.on_change].split(BETWEEN)
+        name = comparing.stages(sides)[self.on_change]
+        self.heading.set_text(BETWEEN.join([f"{'change' if self.on_change else 'base'} {name}", *heading[1:]]))
         self.canvas.set_scene(scene)
 
     @property
