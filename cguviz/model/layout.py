@@ -95,7 +95,7 @@ class Layout(Columns):
     box_unit: Ints
     box_block: Ints
     slot_box: Ints
-    caption: float = 26.0
+    caption: float = 30.0
 
     @property
     def bounds(self) -> Floats:
@@ -114,5 +114,5 @@ ITEM_WIDTH = 120.0
 ITEM_HEIGHT = 22.0
 """World size of an item's box: a label of 13 world units with room above and below."""
 LABEL_HEIGHT = 13.0
-CAPTION = 26.0
+CAPTION = 30.0
 """World height of the strip that holds the caption of a unit in a small picture."""

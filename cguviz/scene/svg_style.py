@@ -8,7 +8,7 @@ from cguviz.scene.scene import Role
 from cguviz.scene.theme import Fill, Theme
 
 FONTS = "Inter,'Segoe UI',Roboto,'Helvetica Neue',Arial,'DejaVu Sans',sans-serif"
-NAME_SIZE, NOTE_SIZE = 0.58, 0.46
+NAME_SIZE, NOTE_SIZE = 0.5, 0.4
 """Of the texts of a unit by the height of their strip: 15 and 12 pixels in a small picture."""
 CLASSES = {role: role.name.lower() for role in Role}
 """The class of a rectangle's group."""

@@ -46,8 +46,8 @@ def test_pointing_goes_there(qtbot: QtBot, view: GraphView, share: tuple[float, 
     place = QPoint(round(minimap.width() * share[0]), round(minimap.height() * share[1]))
     qtbot.mouseClick(minimap, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
     x0, y0, x1, y1 = scene.bounds.tolist()
-    assert view.camera.centre[0] == pytest.approx(x0 + (x1 - x0) * share[0], abs=(x1 - x0) / 40)
-    assert view.camera.centre[1] == pytest.approx(y0 + (y1 - y0) * share[1], abs=(y1 - y0) / 40)
+    assert view.camera.centre[0] == pytest.approx(x0 + (x1 - x0) * share[0], abs=(x1 - x0) / 25)
+    assert view.camera.centre[1] == pytest.approx(y0 + (y1 - y0) * share[1], abs=(y1 - y0) / 25)
     assert view.camera.scale == 1.0
     view.hide()
 
