@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
-from cguviz.ui import verbs
+from cguviz.ui import lab_verbs, verbs
 from cguviz.ui.parts import Parts
 
 
@@ -29,6 +29,8 @@ class Needs(Enum):
     CAPTURE = "a capture"
     SELECTION = "a selection"
     CHANGE = "a comparison"
+    MOVE = "a move by hand"
+    UNDONE = "a move that was taken back"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -79,6 +81,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("close", "File", "Close files", ("Ctrl+W",), verbs.close_files, Needs.CAPTURE),
     Command("quit", "File", "Quit", ("Ctrl+Q",), verbs.leave),
     Command("copy", "Edit", "Copy path", ("Ctrl+Shift+C",), verbs.copy_path, Needs.SELECTION),
+    Command("undo", "Edit", "Undo move", ("Ctrl+Z",), lab_verbs.undo, Needs.MOVE),
+    Command("redo", "Edit", "Redo move", ("Ctrl+Shift+Z", "Ctrl+Y"), lab_verbs.redo, Needs.UNDONE),
     Command("find", "Edit", "Search", ("Ctrl+F", "/"), verbs.find, Needs.CAPTURE),
     Command("step-back", "Edit", "Let go of selection, focus, search", ("Esc",), verbs.step_back, Needs.CAPTURE),
     Command("back", "Go", "Back", ("Alt+Left",), verbs.back, Needs.CAPTURE),
@@ -91,8 +95,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("inspect", "Go", "To the inspector", ("Return", "Enter"), verbs.inspect, Needs.CAPTURE, Where.MAP),
     Command("next-stage", "Go", "Next stage", ("]",), verbs.next_stage, Needs.CAPTURE),
     Command("previous-stage", "Go", "Previous stage", ("[",), verbs.previous_stage, Needs.CAPTURE),
-    Command("run-rules", "Lab", "Run rules", ("Ctrl+Return",), verbs.run_rules, Needs.CAPTURE),
-    Command("try-all-rules", "Lab", "Try all rules", (), verbs.try_all_rules, Needs.CAPTURE),
+    Command("run-rules", "Lab", "Run rules", ("Ctrl+Return",), lab_verbs.run_rules, Needs.CAPTURE),
+    Command("try-all-rules", "Lab", "Try all rules", (), lab_verbs.try_all_rules, Needs.CAPTURE),
+    Command("move", "Lab", "Move to unit…", ("Shift+M",), lab_verbs.move_to_unit, Needs.SELECTION),
     Command("graph", "View", "Graph", ("1",), verbs.show_graph, Needs.CAPTURE, checked=verbs.shows_graph),
     Command("compare", "View", "Compare", ("2",), verbs.show_comparison, Needs.CAPTURE, checked=verbs.shows_comparison),
     Command("modules", "View", "Module map", ("3",), verbs.show_modules, Needs.CAPTURE, checked=verbs.shows_modules),
@@ -121,9 +126,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("items", "View/Panels", "Items", ("Ctrl+T",), verbs.show_items, checked=verbs.shows_items),
     Command("moves", "View/Panels", "Moves", ("Ctrl+J",), verbs.show_moves, checked=verbs.shows_moves),
     Command("timeline", "View/Panels", "Timeline", ("Ctrl+P",), verbs.show_timeline, checked=verbs.shows_timeline),
-    Command("lab", "View/Panels", "Partition lab", ("Ctrl+L",), verbs.show_lab, checked=verbs.shows_lab),
-    Command("scores", "View/Panels", "Scoreboard", ("Ctrl+B",), verbs.show_scores, checked=verbs.shows_scores),
-    Command("sweep", "View/Panels", "Sweep", ("Ctrl+Shift+B",), verbs.show_sweep, checked=verbs.shows_sweep),
+    Command("lab", "View/Panels", "Partition lab", ("Ctrl+L",), lab_verbs.show_lab, checked=lab_verbs.shows_lab),
+    Command("scores", "View/Panels", "Scoreboard", ("Ctrl+B",), lab_verbs.show_scores, checked=lab_verbs.shows_scores),
+    Command("sweep", "View/Panels", "Sweep", ("Ctrl+Shift+B",), lab_verbs.show_sweep, checked=lab_verbs.shows_sweep),
     Command("outline", "View/Panels", "Outline", ("Ctrl+U",), verbs.show_outline),
     Command("inspector", "View/Panels", "Inspector", ("Ctrl+I",), verbs.show_inspector),
     Command("remarks", "View/Panels", "Remarks", ("Ctrl+M",), verbs.show_remarks),
@@ -173,6 +178,8 @@ def refresh(actions: dict[str, QAction], parts: Parts) -> None:
         Needs.CAPTURE: opened,
         Needs.SELECTION: opened and bool(workspace.selection),
         Needs.CHANGE: opened and workspace.change is not None,
+        Needs.MOVE: parts.hand.can_undo,
+        Needs.UNDONE: parts.hand.can_redo,
     }
     for command in COMMANDS:
         action = actions[command.name]

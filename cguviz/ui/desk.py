@@ -16,7 +16,9 @@ from cguviz.ui.commands import COMMANDS, action_of, refresh
 from cguviz.ui.inspector import Inspector
 from cguviz.ui.jobs import Jobs
 from cguviz.ui.lab import Lab
-from cguviz.ui.lab_menu import RuleButton
+from cguviz.ui.lab_drag import HandDrag
+from cguviz.ui.lab_hand import Hand
+from cguviz.ui.lab_menu import RuleButton, offer_on
 from cguviz.ui.lab_scores import Scoreboard
 from cguviz.ui.lab_sweep import Sweep
 from cguviz.ui.lab_trials import Trials
@@ -98,6 +100,7 @@ class Desk(QObject):
             table,
             moves,
             lab,
+            Hand(store, trials, self),
             inspector,
             SearchBox(store),
             window.messages,
@@ -164,6 +167,13 @@ class Desk(QObject):
         store.captures_changed.connect(self._opened)
         store.drawn_changed.connect(self._refresh)
         store.sides_changed.connect(self._compared)
+        hand = self.parts.hand
+        hand.changed.connect(self._refresh)
+        for pane in self.views.values():
+            for canvas in pane.canvases:
+                drag = HandDrag(store, canvas)
+                drag.dropped.connect(lambda items, unit, stage: hand.move(items, unit, stage=stage))
+                offer_on(canvas, [self.actions[name] for name in ("move", "focus", "copy", "fit")])
         self.status.remarks_wanted.connect(self._show_remarks)
         self._recent.aboutToShow.connect(self._fill_recent)
         self._recent.triggered.connect(self._open_recent)

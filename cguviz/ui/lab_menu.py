@@ -1,12 +1,29 @@
-"""The toolbar's button that tries a rule or a preset as it is, in one click."""
+"""Menus of the lab: the toolbar's button that tries a rule as it is, and what a right click on a map offers."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from cguviz.ui.lab import Lab
 from cguviz.ui.lab_form import tipped
 from cguviz.ui.lab_rules import fill_with_rules
+
+
+def offer_on(canvas: QWidget, actions: Sequence[QAction]) -> None:
+    """Let a right click on a canvas open a menu of actions."""
+
+    def show(position: QPoint) -> None:
+        menu = QMenu(canvas)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addActions(list(actions))
+        menu.popup(canvas.mapToGlobal(position))
+
+    canvas.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+    canvas.customContextMenuRequested.connect(show)
 
 
 class RuleButton(QToolButton):

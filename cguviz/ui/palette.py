@@ -25,6 +25,8 @@ from cguviz.ui.commands import COMMANDS, Command, Where
 GESTURES = (
     ("Wheel", "Zoom at the pointer."),
     ("Drag", "Move the map."),
+    ("Drag what is selected", "Move it to another unit, by hand; the map stays."),
+    ("Ctrl+Drag", "Move a function, stack, module or unit to another unit."),
     ("Click", "Select; with Shift or Ctrl, select more."),
     ("Shift+Drag", "Select everything in a rectangle."),
     ("Double-click", "Focus on an item; zoom to a module; fold a unit by its name."),

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow
 
 from cguviz.ui.inspector import Inspector
 from cguviz.ui.lab import Lab
+from cguviz.ui.lab_hand import Hand
 from cguviz.ui.messages import MessageBar
 from cguviz.ui.moves import MovesTable
 from cguviz.ui.outline import Outline
@@ -32,8 +33,8 @@ class Parts:
         What it shows, and what it keeps between starts.
     views
         By their names in `cguviz.ui.views.table.VIEWS`.
-    outline, table, moves, lab, inspector, search, messages
-        The other parts.
+    outline, table, moves, lab, hand, inspector, search, messages
+        The other parts; `hand` is what was moved by hand.
     docks
         By the names in `cguviz.ui.window.DOCKS`.
     show_palette, show_keys
@@ -48,6 +49,7 @@ class Parts:
     table: ItemTable
     moves: MovesTable
     lab: Lab
+    hand: Hand
     inspector: Inspector
     search: SearchBox
     messages: MessageBar

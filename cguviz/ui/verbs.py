@@ -348,46 +348,6 @@ def shows_timeline(parts: Parts) -> bool:
     return not parts.docks["timeline"].isHidden()
 
 
-def show_lab(parts: Parts) -> None:
-    """Show or hide the partition lab, where rules are tried as what-ifs."""
-    toggle(parts, "lab")
-
-
-def shows_lab(parts: Parts) -> bool:
-    """Say whether the partition lab is shown."""
-    return not parts.docks["lab"].isHidden()
-
-
-def show_scores(parts: Parts) -> None:
-    """Show or hide the scoreboard of all rules that were tried."""
-    toggle(parts, "scores")
-
-
-def shows_scores(parts: Parts) -> bool:
-    """Say whether the scoreboard is shown."""
-    return not parts.docks["scores"].isHidden()
-
-
-def show_sweep(parts: Parts) -> None:
-    """Show or hide the curves of one option over a range of values."""
-    toggle(parts, "sweep")
-
-
-def shows_sweep(parts: Parts) -> bool:
-    """Say whether the curves of a sweep are shown."""
-    return not parts.docks["sweep"].isHidden()
-
-
-def run_rules(parts: Parts) -> None:
-    """Run the rules that the partition lab shows, and compare what comes out."""
-    parts.lab.run()
-
-
-def try_all_rules(parts: Parts) -> None:
-    """Run every rule with its defaults; the scoreboard tells how good each is."""
-    parts.lab.try_all()
-
-
 def show_remarks(parts: Parts) -> None:
     """Show or hide what was odd in the files."""
     toggle(parts, "remarks")

@@ -1,0 +1,146 @@
+"""Moving items by hand: what was moved, undo and redo. What comes out is the stage BY HAND.
+
+A state is the stage the moves begin with and all moves since; the worker replays them (`cguviz.workspace.lab_hand`).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, Signal
+
+from cguviz.ui import wording
+from cguviz.ui.lab_trials import Trials
+from cguviz.ui.store import Store
+from cguviz.workspace import workspace as ws
+from cguviz.workspace.lab_hand import STAGE
+from cguviz.workspace.requests import Answered, Dropped, Failed, HandMove, Open, Shift
+
+REMEMBERED = 500
+"""Moves that can be undone."""
+
+
+@dataclasses.dataclass(frozen=True)
+class State:
+    """What was done by hand: on which capture, beginning with which stage."""
+
+    opened: Open
+    crate: int
+    stage: str
+    moves: tuple[HandMove, ...] = ()
+
+
+class Hand(QObject):
+    """The history of moves.
+
+    Attributes
+    ----------
+    changed
+        Signal(): `can_undo` or `can_redo` may be different.
+    """
+
+    changed = Signal()
+
+    def __init__(self, store: Store, trials: Trials, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._store = store
+        self._trials = trials
+        self._past: list[State] = []
+        self._future: list[State] = []
+        self._now: State | None = None
+        store.lab_told.connect(self._take)
+        store.changed.connect(self._follow)
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is a move to take back."""
+        return bool(self._past)
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether a move was taken back."""
+        return bool(self._future)
+
+    @property
+    def moves(self) -> tuple[HandMove, ...]:
+        """What makes the stage BY HAND what it is."""
+        return () if self._now is None else self._now.moves
+
+    def move(self, items: Sequence[int], unit: str, *, stage: str) -> None:
+        """Put items into a unit.
+
+        Parameters
+        ----------
+        items
+            Those that are roots move; copies follow them.
+        unit
+            The name of a unit, or of a new one.
+        stage
+            The stage in which they were taken up: BY HAND goes on, any other begins anew unless it is the one that
+            BY HAND began with.
+        """
+        workspace = self._store.workspace
+        if workspace.opened is None or not items:
+            return
+        now = self._now
+        if now is None or stage not in (STAGE, now.stage) or now.crate != workspace.crate:
+            if stage == STAGE:
+                # Made in an earlier session and read from a file: it is a stage like any other now.
+                self._store.noted.emit(f"{STAGE} was made by hand earlier: choose another stage to move from.")
+                return
+            now = State(workspace.opened, workspace.crate, stage)
+        self._past = [*self._past, now][-REMEMBERED:]
+        self._future = []
+        moved = HandMove(tuple(sorted(items)), unit)
+        self._ask(dataclasses.replace(now, moves=(*now.moves, moved)))
+
+    def undo(self) -> None:
+        """Take the last move back."""
+        if self._past and self._now is not None:
+            self._future.append(self._now)
+            self._ask(self._past.pop())
+
+    def redo(self) -> None:
+        """Do again what was taken back."""
+        if self._future and self._now is not None:
+            self._past.append(self._now)
+            self._ask(self._future.pop())
+
+    def _ask(self, state: State) -> None:
+        self._now = state
+        self.changed.emit()
+        self._trials.shift(Shift(state.opened, state.crate, state.stage, state.moves, self._trials.jobs))
+
+    def _take(self, report: Answered | Dropped | Failed) -> None:
+        request = report.request
+        if not isinstance(request, Shift) or self._now is None or request.moves != self._now.moves:
+            return
+        if isinstance(report, Failed):
+            self._now = self._past.pop() if self._past else None
+            self.changed.emit()
+            self._store.failed.emit(report.message, "")
+        elif isinstance(report, Answered):
+            self._show(request)
+
+    def _show(self, request: Shift) -> None:
+        """Show what was made: in the graph in place of its start, else as the change of the comparison."""
+        workspace = self._store.workspace
+        if workspace.opened != request.opened or workspace.crate != request.crate:
+            return
+        if workspace.view == ws.GRAPH:
+            self._store.apply(ws.choose_stage(workspace, STAGE))
+        elif workspace.change != ws.Side(request.crate, STAGE):
+            self._store.apply(ws.choose_change(workspace, ws.Side(request.crate, STAGE)))
+        count = len(request.moves)
+        self._store.noted.emit(
+            f"{STAGE}: {wording.count(count, 'move')} on {request.stage}. Ctrl+Z undoes, 2 compares."
+            if count
+            else f"{STAGE} is {request.stage} again."
+        )
+
+    def _follow(self, before: ws.Workspace, now: ws.Workspace) -> None:
+        """Forget the moves on files that are closed."""
+        if before.opened != now.opened:
+            self._past, self._future, self._now = [], [], None
+            self.changed.emit()
