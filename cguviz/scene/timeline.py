@@ -144,11 +144,15 @@ class Concurrency(Columns):
         (k,) int32 threads at work.
     waiting
         (k,) int32 units that wait for their next stage.
+    busy_area, waiting_area
+        (k,) float64 the time that all have been busy, or waited, up to each moment: makes means over any stretch cheap.
     """
 
     moment: Longs
     busy: Ints
     waiting: Ints
+    busy_area: Floats
+    waiting_area: Floats
 
     @property
     def peak(self) -> int:

@@ -7,7 +7,7 @@ import dataclasses
 
 import numpy as np
 
-from cguviz.model.columns import Bools, Longs
+from cguviz.model.columns import Bools, Floats, Ints, Longs
 from cguviz.model.texts import Texts
 from cguviz.model.timeline import Timeline
 from cguviz.scene.names import shorten
@@ -145,11 +145,15 @@ def concurrency_of(bars: Bars) -> Concurrency:
     rows = np.flatnonzero((busy | waiting) & (bars.end > bars.start))
     moments, place = np.unique(np.append(bars.start[rows], bars.end[rows]), return_inverse=True)
     step = np.repeat(np.array([1.0, -1.0]), len(rows))
-    levels = []
-    for kind in (busy, waiting):
+    lasting = np.diff(moments).astype(np.float64)
+
+    def level(kind: Bools) -> tuple[Ints, Floats]:
         weight = step * np.tile(kind[rows], 2)
-        levels.append(np.cumsum(np.bincount(place, weight, len(moments))).round().astype(np.int32))
-    return Concurrency(moments, *levels)
+        count = np.cumsum(np.bincount(place, weight, len(moments))).round().astype(np.int32)
+        return count, np.append(np.zeros(min(len(count), 1)), np.cumsum(count[:-1] * lasting))
+
+    (at_work, worked), (held, waited) = level(busy), level(waiting)
+    return Concurrency(moments, at_work, held, worked, waited)
 
 
 def _marked(bars: Bars, waits: Bars, critical: Bools) -> Bools:

@@ -122,12 +122,19 @@ def levels(graph: Concurrency, left: float, per_pixel: float, pixels: int) -> tu
     busy, waiting
         (pixels,) float64: the mean over the time of the column, so that no peak narrower than a pixel stands out.
     """
+    edges: Floats = left + np.arange(pixels + 1, dtype=np.float64) * per_pixel
+    busy, waiting = (
+        np.diff(area_at(graph, edges, level, area)) / per_pixel
+        for level, area in ((graph.busy, graph.busy_area), (graph.waiting, graph.waiting_area))
+    )
+    return busy, waiting
+
+
+def area_at(graph: Concurrency, moments: Floats, level: Ints, area: Floats) -> Floats:
+    """Return the area under the graph up to some moments; `level` and `area` are columns of it."""
     if not len(graph.moment):
-        return np.zeros(pixels), np.zeros(pixels)
-    edges = left + np.arange(pixels + 1) * per_pixel
-    result = []
-    lasting = np.diff(graph.moment).astype(np.float64)
-    for values in (graph.busy, graph.waiting):
-        area = np.append(0.0, np.cumsum(values[:-1] * lasting))
-        result.append(np.diff(np.interp(edges, graph.moment, area)) / per_pixel)
-    return result[0], result[1]
+        return np.zeros(len(moments))
+    # Steps are found by whole nanoseconds: comparing with floats would convert all of them for every frame.
+    place = np.searchsorted(graph.moment, moments.astype(np.int64), side="right") - 1
+    known = np.maximum(place, 0)
+    return np.where(place >= 0, area[known] + level[known] * (moments - graph.moment[known]), 0.0)

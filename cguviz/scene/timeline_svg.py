@@ -15,6 +15,8 @@ Bars carry absolute coordinates. Of bars narrower than a pixel the longest of ea
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 
 from cguviz.model.columns import Floats
@@ -118,6 +120,7 @@ def _track(track: Track, left: float, y: float, start: float, per_pixel: float, 
     lines += _phases(track, left, y, start, per_pixel, pixels)
     y += PHASES
     bottom = y + RULER + float(track.rows.top[-1]) * ROW
+    lines += _stripes(track, left + pixels, y + RULER)
     lines.append('<g class="ruler">')
     for moment, text in ticks(start, start + pixels * per_pixel, int(pixels / PER_TICK)):
         x = left + (moment - start) / per_pixel
@@ -130,7 +133,7 @@ def _track(track: Track, left: float, y: float, start: float, per_pixel: float, 
         x = left + (track.ideal - start) / per_pixel
         lines.append(
             f'<path class="ideal" d="M{x:.7g} {y - RULER - PHASES - GRAPH + 4:.7g}V{bottom:.7g}"/>'
-            f'<text class="ideal-name" x="{x + 4:.7g}" y="{y - RULER - PHASES - GRAPH + SMALL:.7g}">ideal</text>'
+            f'<text class="ideal-name" x="{x + 4:.7g}" y="{y - RULER - PHASES - GRAPH + 2 * SMALL:.7g}">ideal</text>'
         )
     lines += _rows(track, left, y, start, per_pixel, pixels)
     return lines
@@ -190,6 +193,15 @@ def _phases(track: Track, left: float, y: float, start: float, per_pixel: float,
     return [*lines, "</g>"]
 
 
+def _stripes(track: Track, right: float, y: float) -> list[str]:
+    """Return what lies behind every other row, and behind all lines."""
+    tops = (y + track.rows.top * ROW).tolist()
+    return [
+        f'<rect class="stripe" x="{MARGIN:g}" y="{top:.7g}" width="{right - MARGIN:.7g}" height="{bottom - top:.7g}"/>'
+        for top, bottom in list(itertools.pairwise(tops))[1::2]
+    ]
+
+
 def _rows(track: Track, left: float, y: float, start: float, per_pixel: float, pixels: int) -> list[str]:
     rows, lines = track.rows, []
     names = rows.name.tolist()
@@ -197,11 +209,7 @@ def _rows(track: Track, left: float, y: float, start: float, per_pixel: float, p
         top = y + float(rows.top[row]) * ROW
         unit = int(rows.unit[row])
         data = f' data-unit="{safe(track.units[unit], quoted=True)}"' if unit >= 0 else ""
-        high = float(rows.top[row + 1] - rows.top[row]) * ROW
         lines.append(f'<g class="row" data-thread="{safe(name, quoted=True)}"{data}>')
-        if row % 2:
-            wide = left + pixels - MARGIN
-            lines.append(f'<rect class="stripe" x="{MARGIN:g}" y="{top:.7g}" width="{wide:.7g}" height="{high:.7g}"/>')
         lines.append(
             f'<text class="name" x="{MARGIN:g}" y="{top + 13.5:.7g}">{safe(_short(name, left - MARGIN - 8))}</text>'
         )

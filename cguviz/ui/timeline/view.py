@@ -1,0 +1,388 @@
+"""The widget that shows a timeline: what it is looked at with, and what the pointer and the keys do."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterable, Mapping
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QFontMetricsF,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from cguviz.model.columns import Bools
+from cguviz.scene.timeline import Chart
+from cguviz.scene.timeline_sight import bar_at, lane_at, next_bar, snapped
+from cguviz.scene.timeline_words import tooltip
+from cguviz.ui.canvas.inks import pen
+from cguviz.ui.looks import current_theme
+from cguviz.ui.timeline.measuring import Measured, measured, paint_measured
+from cguviz.ui.timeline.paint import Picture, outline, paint
+from cguviz.ui.timeline.places import RULER, Places, lay_out
+from cguviz.ui.timeline.sight import Sight, fitted, panned, zoomed
+
+NAMES = (60, 170)
+"""Width of the column of names in pixels, at least and at most."""
+NEAR = 5
+"""Pixels from which the pointer reaches a bar, or an edge that a range snaps to."""
+DRAGGED = 4
+"""Pixels from which a press becomes a drag."""
+STEP = 1.3
+"""Magnification of a key; a notch of the wheel."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Spot:
+    """A bar of a track; -1 for none."""
+
+    track: int = -1
+    bar: int = -1
+
+
+NOWHERE = Spot()
+
+
+class TimelineView(QWidget):
+    """Shows a chart.
+
+    Emits
+    -----
+    chosen
+        (str, bool) the name of the unit whose bar was chosen, "" for a bar of no unit or none; and whether it is added
+        to the selection.
+    """
+
+    chosen = Signal(str, bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.chart: Chart | None = None
+        self.sight = Sight()
+        self.places = Places((), 0)
+        self.spot, self.under = NOWHERE, NOWHERE
+        self.range: Measured | None = None
+        self._units: frozenset[str] = frozenset()
+        self._picture: QPixmap | None = None
+        self._press: QPointF | None = None
+        self._last = QPointF()
+        self._dragging = self._measuring = self._fits = False
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumHeight(90)
+        self.setAccessibleName("Timeline of threads")
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Return a height at which a row for each of 16 units can be read."""
+        return QSize(900, 250)
+
+    # What is shown
+
+    def show_chart(self, chart: Chart | None) -> None:
+        """Show another chart; where it has the same clock as the one before, one stays where one is."""
+        old, self.chart = self.chart, chart
+        self.spot, self.under = NOWHERE, NOWHERE
+        keep = old is not None and chart is not None and not self._fits and old.bounds[0] == chart.bounds[0]
+        if keep:
+            self._lay_out()
+        else:
+            self.range = None
+            self.fit()
+
+    def light(self, units: Iterable[str]) -> None:
+        """Let the bars of some units stand out; all do where there are none."""
+        lit = frozenset(units)
+        if lit != self._units:
+            self._units = lit
+            self._redraw()
+
+    def fit(self) -> None:
+        """See the whole timeline."""
+        self._lay_out()
+        if self.chart is not None:
+            start, end = self.chart.bounds
+            self.sight = dataclasses.replace(fitted(self.sight, start, end, self._pixels), top=0.0)
+        self._fits = True
+        self._redraw()
+
+    def see(self, start: float, end: float) -> None:
+        """See a stretch of time, whole."""
+        self.sight = fitted(self.sight, start, end, self._pixels)
+        self._fits = False
+        self._redraw()
+
+    def zoom(self, factor: float, x: float | None = None) -> None:
+        """Magnify around a pixel of the widget, by default the middle."""
+        if self.chart is not None:
+            at = self._pixels / 2 if x is None else x - self.names
+            self.sight = zoomed(self.sight, factor, at, self.chart.bounds, self._pixels)
+            self._fits = False
+            self._redraw()
+
+    def pan(self, dx: float, dy: float) -> None:
+        """Move what is seen by pixels."""
+        if self.chart is not None:
+            lowest = self.places.height - (self.height() - RULER)
+            self.sight = panned(self.sight, dx, dy, self.chart.bounds, self._pixels, lowest)
+            self._fits = self._fits and not dx
+            self._redraw()
+
+    @property
+    def names(self) -> int:
+        """Width of the column of names."""
+        if self.chart is None:
+            return NAMES[0]
+        metric = QFontMetricsF(self.font())
+        widest = max(
+            (metric.horizontalAdvance(max(track.rows.name, key=len, default="")) for track in self.chart.tracks),
+            default=0,
+        )
+        return min(max(round(widest) + 12, NAMES[0]), NAMES[1])
+
+    @property
+    def _pixels(self) -> int:
+        return max(self.width() - self.names, 1)
+
+    def _lay_out(self) -> None:
+        self.places = Places((), 0) if self.chart is None else lay_out(self.chart, self.height())
+        lowest = max(self.places.height - (self.height() - RULER), 0)
+        self.sight = dataclasses.replace(self.sight, top=min(self.sight.top, float(lowest)))
+        self._redraw()
+
+    def _redraw(self) -> None:
+        self._picture = None
+        self.update()
+
+    # Painting
+
+    def picture(self, chart: Chart) -> Picture:
+        """Return what is painted now."""
+        size = self.width(), self.height()
+        return Picture(
+            chart, self.places, self.sight, self.names, size, self.devicePixelRatioF(), self._lit(chart), self.font()
+        )
+
+    def _lit(self, chart: Chart) -> tuple[Bools, ...] | None:
+        if not self._units:
+            return None
+        return tuple(
+            np.array([*(name in self._units for name in track.units), False], np.bool_) for track in chart.tracks
+        )
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002 - Qt's signature
+        """Paint the picture anew where it changed; what is under the pointer and the range lie over it."""
+        theme = current_theme()
+        ratio = self.devicePixelRatioF()
+        with QPainter(self) as painter:
+            if self.chart is None:
+                painter.fillRect(self.rect(), theme.background)
+                return
+            picture = self.picture(self.chart)
+            if self._picture is None or self._picture.devicePixelRatio() != ratio:
+                self._picture = QPixmap(self.size() * ratio)
+                self._picture.setDevicePixelRatio(ratio)
+                with QPainter(self._picture) as inner:
+                    paint(inner, picture, theme)
+            painter.drawPixmap(0, 0, self._picture)
+            for spot, width in ((self.spot, 2.0), (self.under, 1.2)):
+                if spot.bar >= 0:
+                    track = self.chart.tracks[spot.track]
+                    ink = pen(theme.selection if spot is self.spot else theme.hover, width)
+                    outline(painter, picture, track, spot.bar, self._box(self.chart, spot), ink)
+            if self.range is not None:
+                paint_measured(painter, picture, self.range, theme)
+
+    def _box(self, chart: Chart, spot: Spot) -> QRectF:
+        """Return a rectangle as high as the lane of a bar."""
+        track, place = chart.tracks[spot.track], self.places.tracks[spot.track]
+        lane = int(track.bars.lane[spot.bar])
+        top = RULER - self.sight.top + place.rows + float(track.rows.lane_top[lane]) * self.places.row
+        return QRectF(0, round(top), 1, round(float(track.rows.lane_height[lane]) * self.places.row))
+
+    # The pointer
+
+    def spot_at(self, position: QPointF) -> Spot:
+        """Return the bar under a point of the widget."""
+        if self.chart is None or position.y() < RULER or position.x() < self.names:
+            return NOWHERE
+        y = position.y() - RULER + self.sight.top
+        number = self.places.track_at(y)
+        if number < 0:
+            return NOWHERE
+        track, place = self.chart.tracks[number], self.places.tracks[number]
+        lane = lane_at(track, (y - place.rows) / self.places.row)
+        if lane < 0:
+            return NOWHERE
+        bar = bar_at(track, lane, self.sight.moment(position.x() - self.names), NEAR * self.sight.per_pixel)
+        return Spot(number, bar) if bar >= 0 else NOWHERE
+
+    def choose(self, spot: Spot, *, extend: bool = False) -> None:
+        """Choose a bar, and with it its unit."""
+        if self.chart is None:
+            return
+        self.spot = spot
+        track = self.chart.tracks[spot.track] if spot.bar >= 0 else None
+        unit = -1 if track is None else int(track.bars.unit[spot.bar])
+        self.chosen.emit("" if track is None or unit < 0 else track.units[unit], extend)
+        self.update()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """Begin a click, a drag, or with Shift or the right button a range."""
+        if event.button() not in (Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton, Qt.MouseButton.MiddleButton):
+            return
+        self._press = self._last = event.position()
+        self._dragging = False
+        shifted = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        on_ruler = event.position().y() < RULER
+        self._measuring = event.button() == Qt.MouseButton.RightButton or shifted or on_ruler
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """Drag what is seen, stretch the range, or say what is under the pointer."""
+        position = event.position()
+        if self._press is None:
+            self._hover(event)
+            return
+        moved = position - self._press
+        if not self._dragging and abs(moved.x()) + abs(moved.y()) < DRAGGED:
+            return
+        self._dragging = True
+        if self._measuring:
+            self._measure(self._press.x(), position.x())
+        else:
+            self.setCursor(Qt.CursorShape.ClosedHandCursor)
+            step = position - self._last
+            self.pan(step.x(), step.y())
+        self._last = position
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """Choose what was clicked."""
+        clicked = self._press is not None and not self._dragging and event.button() == Qt.MouseButton.LeftButton
+        self._press, self._dragging = None, False
+        self.unsetCursor()
+        if clicked:
+            modifiers = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier
+            self.choose(self.spot_at(event.position()), extend=bool(event.modifiers() & modifiers))
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """See a bar as wide as there is room; elsewhere, everything."""
+        spot = self.spot_at(event.position())
+        if spot.bar < 0 or self.chart is None:
+            self.fit()
+            return
+        bars = self.chart.tracks[spot.track].bars
+        self.see(float(bars.start[spot.bar]), float(bars.end[spot.bar]))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
+        """Zoom at the pointer; over the names, or with Shift, scroll."""
+        turned = event.angleDelta()
+        aside = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if event.position().x() < self.names or aside:
+            self.pan(0, (turned.y() or turned.x()) / 4)
+        elif abs(turned.x()) > abs(turned.y()):
+            self.pan(turned.x() / 2, 0)
+        else:
+            self.zoom(STEP ** (turned.y() / 120), event.position().x())
+        event.accept()
+
+    def _hover(self, event: QMouseEvent) -> None:
+        spot = self.spot_at(event.position())
+        if spot == self.under or self.chart is None:
+            return
+        self.under = spot
+        self.update()
+        if spot.bar >= 0:
+            lines = tooltip(self.chart.tracks[spot.track], spot.bar)
+            QToolTip.showText(event.globalPosition().toPoint(), "\n".join(lines), self)
+        else:
+            QToolTip.hideText()
+
+    def _measure(self, x0: float, x1: float) -> None:
+        """Measure between two pixels, from edge to edge of bars where some are near."""
+        if self.chart is None:
+            return
+        near = NEAR * self.sight.per_pixel
+        ends = sorted(snapped(self.chart.tracks, self.sight.moment(x - self.names), near) for x in (x0, x1))
+        self.range = measured(self.chart, round(ends[0]), round(ends[1]))
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Forget where the pointer was."""
+        super().leaveEvent(event)
+        self.under = NOWHERE
+        self.update()
+
+    # Keys
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Zoom, pan, and go from bar to bar."""
+        action = _KEYS.get(Qt.Key(event.key()))
+        if event.key() == Qt.Key.Key_Escape and self.range is not None:
+            self.range = None
+            self.update()
+        elif action is not None and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            action(self)
+        else:
+            super().keyPressEvent(event)
+
+    def step(self, step: int) -> None:
+        """Choose the next bar of the row, or the one before; the first of all where none is chosen."""
+        if self.chart is None or not self.chart.tracks or not len(self.chart.tracks[0].bars):
+            return
+        spot = self.spot if self.spot.bar >= 0 else Spot(0, 0)
+        if self.spot.bar >= 0:
+            spot = Spot(spot.track, next_bar(self.chart.tracks[spot.track], spot.bar, step))
+        self.choose(spot)
+        self._reveal(self.chart, spot)
+
+    def _reveal(self, chart: Chart, spot: Spot) -> None:
+        """Pan as far as a bar needs to be seen."""
+        bars = chart.tracks[spot.track].bars
+        x0, x1 = self.sight.x(int(bars.start[spot.bar])), self.sight.x(int(bars.end[spot.bar]))
+        if x1 < 0 or x0 > self._pixels:
+            self.pan(self._pixels / 2 - (x0 + x1) / 2, 0)
+        box = self._box(chart, spot)
+        if box.top() < RULER:
+            self.pan(0, RULER - box.top())
+        elif box.bottom() > self.height():
+            self.pan(0, self.height() - box.bottom())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Use the room there is; what was seen whole stays so."""
+        super().resizeEvent(event)
+        if self._fits:
+            self.fit()
+        else:
+            self._lay_out()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Follow a change from light to dark."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
+            self._redraw()
+
+
+_KEYS: Mapping[Qt.Key, Callable[[TimelineView], None]] = {
+    Qt.Key.Key_W: lambda view: view.zoom(STEP),
+    Qt.Key.Key_S: lambda view: view.zoom(1 / STEP),
+    Qt.Key.Key_Plus: lambda view: view.zoom(STEP),
+    Qt.Key.Key_Minus: lambda view: view.zoom(1 / STEP),
+    Qt.Key.Key_A: lambda view: view.pan(view.width() / 8, 0),
+    Qt.Key.Key_D: lambda view: view.pan(-view.width() / 8, 0),
+    Qt.Key.Key_Period: lambda view: view.step(1),
+    Qt.Key.Key_Comma: lambda view: view.step(-1),
+    Qt.Key.Key_Right: lambda view: view.step(1),
+    Qt.Key.Key_Left: lambda view: view.step(-1),
+    Qt.Key.Key_PageDown: lambda view: view.pan(0, -view.height() / 2),
+    Qt.Key.Key_PageUp: lambda view: view.pan(0, view.height() / 2),
+    Qt.Key.Key_F: TimelineView.fit,
+    Qt.Key.Key_0: TimelineView.fit,
+}
