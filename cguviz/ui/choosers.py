@@ -48,7 +48,8 @@ class SideChooser(QComboBox):
     def _refill(self) -> None:
         self.clear()
         captures = self._store.captures
-        names = names_of(captures) if len(captures) > 1 else ("",)
+        opened = self._store.workspace.opened
+        names = names_of(captures, () if opened is None else opened.files) if len(captures) > 1 else ("",)
         self.setEnabled(bool(captures))
         if self._on_change:
             self.addItem(NONE, None)

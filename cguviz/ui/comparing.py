@@ -204,7 +204,7 @@ def stages(sides: Sides) -> tuple[str, str]:
     names = (comparison.base.stage, comparison.change.stage)
     if sides.base is sides.change:
         return names
-    captures = names_of((sides.base, sides.change))
+    captures = names_of((sides.base, sides.change), sides.request.opened.files)
     return f"{captures[0]} {names[0]}", f"{captures[1]} {names[1]}"
 
 

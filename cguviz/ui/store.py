@@ -190,8 +190,11 @@ class Store(QObject):
     def export(self, path: str, theme: str) -> None:
         """Have the picture written; the ending of the path says how, the theme is one of `cguviz.scene.theme`."""
         opened = self.workspace.opened
-        for picture in () if opened is None else shown(self.workspace, opened):
+        pictures = () if opened is None else shown(self.workspace, opened)
+        for picture in pictures:
             self._send(Export(picture, path, theme), opened)
+        if not pictures:
+            self.noted.emit("There is no picture to write: choose what to compare with.")
 
     def ask_lab(self, request: LabRequest) -> None:
         """Have a rule tried, a stage rated, items moved; `lab_told` brings the answer."""

@@ -45,16 +45,18 @@ def pair_of(captures: Sequence[Capture], files: Sequence[str]) -> tuple[int, int
     """
     if len(files) != 2:
         return None
-    held = [[row for row, capture in enumerate(captures) if _is_of(capture, file)] for file in files]
+    held = [
+        [row for row, capture in enumerate(captures) if capture.partitions and _is_of(capture, file)] for file in files
+    ]
     pairs = [(left, right) for left in held[0] for right in held[1] if left != right]
     alike = [pair for pair in pairs if captures[pair[0]].crate == captures[pair[1]].crate]
     return next(iter([*alike, *pairs]), None)
 
 
 def _is_of(capture: Capture, file: str) -> bool:
-    """Say whether a capture has partitions and came from a file, or from something in that folder or archive."""
+    """Say whether a capture came from a file, or from something in that folder or archive."""
     folder = (f"{file.rstrip('/')}/", f"{file}!")
-    return bool(capture.partitions) and any(source == file or source.startswith(folder) for source in capture.sources)
+    return any(source == file or source.startswith(folder) for source in capture.sources)
 
 
 def with_some_change(workspace: Workspace, captures: Sequence[Capture]) -> Workspace:
@@ -74,18 +76,17 @@ def with_some_change(workspace: Workspace, captures: Sequence[Capture]) -> Works
     return workspace
 
 
-def names_of(captures: Sequence[Capture]) -> tuple[str, ...]:
+def names_of(captures: Sequence[Capture], files: Sequence[str]) -> tuple[str, ...]:
     """Return a short name for each capture by which it is told from the others.
 
-    The crate, where crates differ; else the folder or file that the captures came from, where those differ.
+    The crate, where crates differ; else what of the names of `files`, as they were opened, or of the folders they
+    lie in, differs.
     """
     crates = [capture.crate or "(crate not named)" for capture in captures]
     if len(set(crates)) == len(crates):
         return tuple(crates)
-    sources = [
-        [part for part in (capture.sources[:1] or ("",))[0].replace("\\", "/").split("/") if part]
-        for capture in captures
-    ]
+    opened = [next((file for file in files if _is_of(capture, file)), "") for capture in captures]
+    sources = [[part for part in file.replace("\\", "/").split("/") if part] for file in opened]
     depth = next(
         (depth for depth in range(1, 4) if len({"/".join(parts[-depth:]) for parts in sources}) == len(sources)), 0
     )

@@ -1,0 +1,171 @@
+"""Two files opened at once, and what is said where they do not go together; what comes back the next time."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from cguviz.ui.desk import Desk
+from cguviz.ui.start import furnish
+from cguviz.ui.views.compare import ComparePane
+from cguviz.ui.window import Window
+from cguviz.workspace import workspace as ws
+from tests.captures import sample_named
+from tests.ui.conftest import WAIT, MakeDesk, wait_until_shown
+from tests.ui.test_comparing import choose, pane_of, sides_of, wait_for_sides
+
+DEBUG, RELEASE = sample_named("serde_json-1.0.87-debug"), sample_named("serde_json-1.0.87-release")
+TOY, REGEX = sample_named("toy-0.1.0-release"), sample_named("regex-1.7.1-release")
+
+
+@pytest.fixture
+def builds(make_desk: MakeDesk, qtbot: QtBot) -> Desk:
+    """Return a window with two builds of one crate."""
+    desk = make_desk(DEBUG, RELEASE, wait=False)
+    wait_for_sides(qtbot, desk)
+    return desk
+
+
+def test_two_files_open_as_a_comparison_of_their_last_stages(builds: Desk) -> None:
+    assert (builds.store.workspace.view, builds.store.workspace.change) == (ws.COMPARE, ws.Side(1, ""))
+    assert builds.bases.currentText() == "debug: INTERNALIZE"
+    assert builds.changes.currentText() == "release: MONO ITEMS"
+    assert builds.parts.messages.text() == ""
+    assert [builds.changes.itemText(row) for row in range(3)] == ["none", "debug: PLACE", "debug: MERGE"]
+    assert pane_of(builds)._base.heading.text().startswith("base debug INTERNALIZE")
+
+
+def test_items_of_the_change_alone_can_be_looked_at(builds: Desk) -> None:
+    sides = sides_of(builds)
+    item = len(sides.compared.comparison.items) - 1
+    assert item >= len(sides.base.items)
+    builds.store.apply(ws.select_items(builds.store.workspace, [item], on_change=True))
+    text = builds.parts.inspector.text()
+    assert "Base nowhere" in text
+    assert sides.compared.comparison.items.name[item] in text
+    for name in ("up", "fold", "copy", "fit"):
+        builds.actions[name].trigger()
+    builds.actions["graph"].trigger()
+    assert builds.store.workspace.selection == ws.NOTHING
+
+
+def test_another_crate_is_compared_by_name_and_said_to_be_one(make_desk: MakeDesk, qtbot: QtBot) -> None:
+    desk = make_desk(DEBUG, REGEX, wait=False)
+    wait_for_sides(qtbot, desk)
+    assert "different crates, serde_json and regex" in desk.parts.messages.text()
+    assert sides_of(desk).compared.comparison.kin
+
+
+def test_strangers_are_said_to_share_nothing(make_desk: MakeDesk, qtbot: QtBot) -> None:
+    desk = make_desk(TOY, REGEX, wait=False)
+    wait_for_sides(qtbot, desk)
+    assert desk.parts.messages.text() == "toy and regex share no item: there is nothing to compare."
+    assert pane_of(desk).flow.strip is not None
+    assert not len(pane_of(desk).flow.strip.ribbon)
+
+
+def test_a_comparison_comes_back_the_next_time(make_desk: MakeDesk, qtbot: QtBot) -> None:
+    desk = make_desk(REGEX)
+    choose(desk, "PLACE", "MERGE")
+    wait_for_sides(qtbot, desk)
+    desk.actions["moved-only"].trigger()
+    pane = pane_of(desk)
+    pane.whole.setSizes([400, 260])
+    pane.panes.setSizes([150, 450])
+    sizes = pane.whole.sizes(), pane.panes.sizes()
+    desk.parts.window.close()
+    again = make_desk(wait=False)
+    wait_for_sides(qtbot, again)
+    workspace = again.store.workspace
+    assert (workspace.view, workspace.base, workspace.change) == (ws.COMPARE, "PLACE", ws.Side(0, "MERGE"))
+    assert workspace.moved_only
+    assert len(pane_of(again)._base.canvas._emphasis.dimmed)
+    assert (pane_of(again).whole.sizes(), pane_of(again).panes.sizes()) == sizes
+    assert again.parts.pane.is_whole()
+
+
+def test_what_was_seen_whole_is_laid_out_for_the_window_as_it_is_now(make_desk: MakeDesk, qtbot: QtBot) -> None:
+    desk = make_desk(TOY)
+    before = desk.store.workspace.options.aspect
+    desk.parts.docks["outline"].hide()
+    desk.parts.docks["inspector"].hide()
+    qtbot.waitUntil(lambda: desk._aspect() > before)
+    desk.parts.window.close()
+    again = make_desk()
+    wait_until_shown(qtbot, again)
+    assert again.store.workspace.options.aspect > before
+    assert again.parts.pane.is_whole()
+
+
+def test_what_is_dropped_before_anything_works_is_opened(make_desk: MakeDesk, qtbot: QtBot) -> None:
+    empty = make_desk()
+    settings = empty.parts.window.settings
+    window = Window(settings)
+    qtbot.addWidget(window)
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(TOY))])
+    where, actions, button = QPointF(9, 9), Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+    none = Qt.KeyboardModifier.NoModifier
+    QApplication.sendEvent(window, QDragEnterEvent(where.toPoint(), actions, data, button, none))
+    QApplication.sendEvent(window, QDropEvent(where, actions, data, button, none))
+    furnish(window, [])
+    assert window.desk is not None
+    desk = window.desk
+    qtbot.waitUntil(lambda: desk.store.drawn is not None and not desk.store.jobs.pending, timeout=WAIT)
+    assert desk.store.capture is not None
+    assert desk.store.capture.crate == "toy"
+    window.close()
+
+
+def test_nothing_to_compare_with_is_said(make_desk: MakeDesk) -> None:
+    desk = make_desk(RELEASE)
+    desk.actions["compare"].trigger()
+    pane = desk.parts.pane
+    assert isinstance(pane, ComparePane)
+    assert "Choose what to compare with" in pane.canvas._message
+    desk.store.export("nowhere.svg", "light")
+    assert "choose what to compare with" in desk.parts.messages.text()
+
+
+def test_without_size_estimates_instructions_are_told(make_desk: MakeDesk) -> None:
+    desk = make_desk(REGEX / "ll.tar.zst")
+    outline = desk.parts.outline
+    assert desk.store.stage is not None
+    totals = desk.store.stage.survey.totals.unit[3]
+    desk.parts.window.resize(1600, 800)
+    assert outline.tree.isColumnHidden(1)
+    assert outline.model.index(0, 4).data() == f"{totals.max():,}"
+    desk.parts.docks["items"].show()
+    assert desk.parts.table.view.isColumnHidden(4)
+    assert not desk.parts.table.view.isColumnHidden(5)
+    stage = desk.parts.inspector.text()
+    assert f"LLVM instructions {totals.sum():,}" in stage
+    assert "size" not in stage.casefold()
+    outline.tree.setCurrentIndex(outline.model.index(0, 0))
+    unit = desk.parts.inspector.text()
+    assert f"LLVM instructions {totals.max():,}" in unit
+    assert "Size" not in unit
+
+
+def test_numbers_in_the_outline_are_never_shortened(make_desk: MakeDesk) -> None:
+    desk = make_desk(REGEX)
+    tree, model = desk.parts.outline.tree, desk.parts.outline.model
+    metrics = tree.fontMetrics()
+    for column in range(1, model.columnCount()):
+        if not tree.isColumnHidden(column):
+            widest = max(metrics.horizontalAdvance(model.index(row, column).data()) for row in range(model.rowCount()))
+            assert tree.columnWidth(column) >= widest + 12
+
+
+def test_a_comparison_may_be_cancelled_and_asked_for_again(make_desk: MakeDesk, qtbot: QtBot) -> None:
+    desk = make_desk(REGEX)
+    choose(desk, "PLACE", "MERGE")
+    desk.store.cancel()
+    assert "Cancelled: " in desk.parts.messages.text()
+    qtbot.waitUntil(lambda: not desk.store.jobs.pending, timeout=WAIT)
+    desk.actions["swap"].trigger()
+    wait_for_sides(qtbot, desk)
+    assert sides_of(desk).request.base_stage == "MERGE"
