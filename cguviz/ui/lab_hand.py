@@ -10,7 +10,6 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Signal
 
-from cguviz.ui import wording
 from cguviz.ui.lab_trials import Trials
 from cguviz.ui.store import Store
 from cguviz.workspace import workspace as ws
@@ -132,12 +131,6 @@ class Hand(QObject):
             self._store.apply(ws.choose_stage(workspace, STAGE))
         elif workspace.change != ws.Side(request.crate, STAGE):
             self._store.apply(ws.choose_change(workspace, ws.Side(request.crate, STAGE)))
-        count = len(request.moves)
-        self._store.noted.emit(
-            f"{STAGE}: {wording.count(count, 'move')} on {request.stage}. Ctrl+Z undoes, 2 compares."
-            if count
-            else f"{STAGE} is {request.stage} again."
-        )
 
     def _follow(self, before: ws.Workspace, now: ws.Workspace) -> None:
         """Forget the moves on files that are closed."""
