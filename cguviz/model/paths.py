@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 import numpy as np
 
@@ -191,19 +190,18 @@ def unique_labels(paths: Paths, items: Items, item: Ints, unit: Ints) -> Texts:
     -------
     (placements,) `Paths.labels` where unique in the unit, else `Paths.longer` where that is, else the name.
     """
-    items_of, unit_of = item.tolist(), unit.tolist()
-    chosen = [""] * len(item)
-    rows: Sequence[int] = range(len(item))
+    pool: list[bytes] = []
+    chosen = np.empty(len(item), np.int64)
+    rows = np.arange(len(item))
     for texts in (paths.labels, paths.longer):
-        column = texts.tolist()
-        count = Counter((unit_of[row], column[items_of[row]]) for row in rows)
-        rest = []
-        for row in rows:
-            chosen[row] = column[items_of[row]]
-            if count[unit_of[row], chosen[row]] > 1:
-                rest.append(row)
-        rows = rest
-    full = items.name.take(item[rows]).tolist() if rows else []
-    for row, text in zip(rows, full, strict=True):
-        chosen[row] = text
-    return Texts.of(chosen)
+        column, numbers = texts.tobytes(), dict[bytes, int]()
+        wanted = (column[number] for number in item[rows].tolist())
+        number = np.fromiter((numbers.setdefault(text, len(numbers)) for text in wanted), np.int64, len(rows))
+        chosen[rows] = len(pool) + number
+        pool += numbers
+        pairs = unit[rows] * np.int64(max(len(numbers), 1)) + number
+        _, pair, count = np.unique(pairs, return_inverse=True, return_counts=True)
+        rows = rows[count[pair] > 1]
+    chosen[rows] = len(pool) + np.arange(len(rows))
+    pool += items.name.take(item[rows]).tobytes()
+    return Texts.of_bytes([pool[number] for number in chosen.tolist()])

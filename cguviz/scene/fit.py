@@ -33,9 +33,11 @@ KEPT = 4
 """Of a name that is cut at least so many letters are shown; fewer say nothing."""
 
 
-BYTE_THOUSANDTHS = [0] * 32 + list(ASCII_ADVANCES) + [0] * 65 + [WIDEST] * 64
+STEP = 4
+"""Advances are rounded up to so many thousandths of an em: then each fits into a byte."""
+BYTE_STEPS = bytes(-(-advance // STEP) for advance in [0] * 32 + [*ASCII_ADVANCES] + [0] * 65 + [WIDEST] * 64)
 """By byte of UTF-8: a character's width stands on its first byte."""
-BYTE_ADVANCES: Floats = np.array(BYTE_THOUSANDTHS) / 1000
+BYTE_ADVANCES: Floats = np.array(list(BYTE_STEPS), np.float64) * (STEP / 1000)
 
 
 def widths(texts: Texts) -> Floats:
@@ -47,7 +49,8 @@ def widths(texts: Texts) -> Floats:
 
 def width(text: str) -> float:
     """Return the width of a text in em."""
-    return sum(map(BYTE_THOUSANDTHS.__getitem__, text.encode("utf-8", "replace"))) / 1000
+    # Half the time of looking up each byte in a list; 57,000 labels are measured 110,000 times.
+    return sum(text.encode("utf-8", "replace").translate(BYTE_STEPS)) * STEP / 1000
 
 
 def fitted(labels: Texts, room: Floats) -> list[str]:
@@ -148,7 +151,9 @@ def _shortened(label: str, room: float, measure: Callable[[str], float]) -> str:
     name, times, count = label.replace(":: ", " ").partition(" ×")
     room -= measure(times + count) if times else 0.0
     last = name
-    for candidate in _candidates(name, room, measure):
+    # Nothing but the end of these can give way, and they are half of all.
+    whole = name.startswith("drop ") or "::" not in name
+    for candidate in (name,) if whole else _candidates(name, room, measure):
         if measure(candidate) <= room:
             return candidate + times + count
         last = candidate
@@ -160,7 +165,7 @@ def _candidates(name: str, room: float, measure: Callable[[str], float]) -> Iter
     """Yield shorter forms of a plain name, best first; the last is the one to cut if none fits."""
     yield name
     parts = [part for part in _segments(name) if part]
-    if name.startswith("drop ") or len(parts) < 2:
+    if len(parts) < 2:
         return
     owner, method = parts[-2:]
     if (inner := CLOSURE.match(name)) is not None:
@@ -200,7 +205,11 @@ def _segments(name: str) -> list[str]:
 def _longest(text: str, room: float, measure: Callable[[str], float]) -> str:
     """Return the longest beginning that fits."""
     low, high = 0, len(text)
+    middle = min(16, high)
     while low < high:
-        middle = (low + high + 1) // 2
-        low, high = (middle, high) if measure(text[:middle]) <= room else (low, middle - 1)
+        taken = measure(text[:middle])
+        low, high = (middle, high) if taken <= room else (low, middle - 1)
+        # As many letters as would fit if all were like those so far: three steps instead of six.
+        guess = int(middle * room / taken) if taken > 0 else high
+        middle = min(max(guess, low + 1), high)
     return text[:low]

@@ -213,9 +213,13 @@ def _path_data(scene: Scene, rows: Longs) -> list[str]:
     """Return the `d` of each link's path."""
     curves = routes(scene, rows)
     data = [""] * len(rows)
-    cubics = number_rows("M%.8g %.8gC" + " ".join(["%.8g"] * 6), np.round(curves.cubic.reshape(-1, 8), 1))
-    # A thirteenth of a label's height is all that whole units are off, and 1.7 million numbers write twice as fast.
-    splines = number_rows("M%d %dC" + " ".join(["%d"] * 18), np.rint(curves.spline.reshape(-1, 20)).astype(np.int64))
+    # A thirteenth of a label's height is all that whole units are off, and they write twice as fast.
+    ends, spline = curves.cubic.reshape(-1, 8), np.rint(curves.spline.reshape(-1, 20)).astype(np.int64)
+    if len(rows) > MANY_LINKS:
+        cubics = number_rows("M%d %dC" + " ".join(["%d"] * 6), np.rint(ends).astype(np.int64))
+    else:
+        cubics = number_rows("M%.8g %.8gC" + " ".join(["%.8g"] * 6), np.round(ends, 1))
+    splines = number_rows("M%d %dC" + " ".join(["%d"] * 18), spline)
     for where, texts in ((curves.single, cubics), (curves.bundled, splines)):
         for row, text in zip(where.tolist(), texts, strict=True):
             data[row] = text

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
+
 from cguviz.model.columns import Floats, Longs
 from cguviz.model.texts import Texts
 
@@ -27,12 +29,15 @@ def safe(text: str, *, quoted: bool = False) -> str:
 
 def safe_column(texts: Texts | list[str]) -> list[str]:
     """Escape many texts for attributes at once: one pass per character to escape instead of one per text."""
-    rows = texts.tolist() if isinstance(texts, Texts) else texts
-    joined = SEPARATOR.join(rows)
-    if not rows or joined.count(SEPARATOR) != len(rows) - 1:
-        return [safe(text, quoted=True) for text in rows]
-    if not joined.replace(SEPARATOR, " ").isprintable():
-        return [safe(text, quoted=True) for text in rows]
+    if isinstance(texts, Texts):
+        # Bytes below 32 are control characters, and U+FFFE and U+FFFF begin with 0xEF.
+        odd = bool(np.any((texts.blob < 32) | (texts.blob == 0xEF)))
+        joined = "" if odd else SEPARATOR.encode().join(texts.tobytes()).decode("utf-8", "replace")
+    else:
+        joined = SEPARATOR.join(texts)
+        odd = joined.count(SEPARATOR) != len(texts) - 1 or not joined.replace(SEPARATOR, " ").isprintable()
+    if odd or not len(texts):
+        return [safe(text, quoted=True) for text in texts]
     return _escaped(joined).split(SEPARATOR)
 
 
