@@ -109,7 +109,7 @@ class HandDrag(QObject):
         unit = ground.unit_at(self._canvas.hit_at(event.position()))
         self._goal = -1 if unit == self._from else unit
         what = wording.count(len(self._items), "item")
-        goal = ground.scene.units.title[self._goal] if self._goal >= 0 else ""
+        goal = ground.scene.units.label[self._goal] if self._goal >= 0 else ""
         self.label.setText(f"{what} → {goal}" if goal else f"{what}: drop on another unit")
         self.label.adjustSize()
         room = self._canvas.rect().bottomRight() - self.label.rect().bottomRight()

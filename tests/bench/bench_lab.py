@@ -6,7 +6,7 @@ A move by hand on regex, from the drop to the painted picture, at most 100 ms: w
 from typing import Any
 
 import pytest
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QImage
 
 from cguviz.errors import PartitionError
 from cguviz.formats import load
@@ -62,8 +62,7 @@ def paint(canvas: GraphView, scene: Scene) -> None:
     canvas.set_scene(scene)
     canvas.fit()
     canvas.finish()
-    with QPainter(image) as painter:
-        canvas.render(painter)
+    canvas.render(image)
 
 
 @pytest.mark.parametrize("stage", ["PLACE", "MERGE"])
