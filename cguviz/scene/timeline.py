@@ -146,6 +146,8 @@ class Concurrency(Columns):
         (k,) int32 units that wait for their next stage.
     busy_area, waiting_area
         (k,) float64 the time that all have been busy, or waited, up to each moment: makes means over any stretch cheap.
+    peak, most_busy
+        The highest that both together are, and how many are at work at most.
     """
 
     moment: Longs
@@ -153,11 +155,34 @@ class Concurrency(Columns):
     waiting: Ints
     busy_area: Floats
     waiting_area: Floats
+    peak: int
+    most_busy: int
 
-    @property
-    def peak(self) -> int:
-        """The highest that the graph is, busy and waiting together."""
-        return int((self.busy + self.waiting).max(initial=0))
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Level(Columns):
+    """Some of the bars, enough to draw a view whose pixels last at least `bucket`.
+
+    Attributes
+    ----------
+    bucket
+        Nanoseconds; 0 for the level of all bars.
+    rows
+        (k,) int64 ascending rows of the bars.
+    start, end
+        (k,) int64 of these bars.
+    reach
+        (k,) int64 the last end of the bars of its lane up to each one: with `start` it finds what is in sight.
+    starts
+        (lanes + 1,) int64: `starts[k]:starts[k + 1]` are in lane `k`.
+    """
+
+    bucket: int
+    rows: Longs
+    start: Longs
+    end: Longs
+    reach: Longs
+    starts: Longs
 
 
 @dataclasses.dataclass(frozen=True)
@@ -183,9 +208,8 @@ class Track(Columns):
         Names, and (spans,) int32 into them, by the span of a bar.
     bars, rows, concurrency
         See there.
-    starts, reach
-        (lanes + 1,) int64: bars `starts[k]:starts[k + 1]` are in lane `k`; (n,) int64: the last end of the bars of its
-        lane up to each one. Together they find what is in sight.
+    levels
+        All bars by lane; then, where there are many, fewer of them for views from afar.
     critical
         (n,) whether each bar is on the critical path: had it been shorter, all would have ended sooner.
     phases
@@ -210,8 +234,7 @@ class Track(Columns):
     bars: Bars
     rows: Rows
     concurrency: Concurrency
-    starts: Longs
-    reach: Longs
+    levels: tuple[Level, ...]
     critical: Bools
     phases: tuple[Phase, ...]
     pole: int

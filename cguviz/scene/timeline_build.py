@@ -7,7 +7,7 @@ import dataclasses
 
 import numpy as np
 
-from cguviz.model.columns import Bools, Floats, Ints, Longs
+from cguviz.model.columns import Bools, Floats, Ints
 from cguviz.model.texts import Texts
 from cguviz.model.timeline import Timeline
 from cguviz.scene.names import shorten
@@ -26,6 +26,7 @@ from cguviz.scene.timeline import (
     Track,
 )
 from cguviz.scene.timeline_bars import bars_of, details_of, joined, waits_of
+from cguviz.scene.timeline_levels import levels_of
 from cguviz.scene.timeline_path import critical_of, pole_of
 from cguviz.scene.timeline_rows import THREADS, place
 
@@ -101,7 +102,6 @@ def track(
         details=inside,
     )
     lanes = int(placed.rows.lane_starts[-1])
-    starts = np.searchsorted(placed.bars.lane, np.arange(lanes + 1)).astype(np.int64)
     phases = _phases(whole)
     return Track(
         heading,
@@ -112,8 +112,7 @@ def track(
         placed.bars,
         placed.rows,
         concurrency_of(bars),
-        starts,
-        _reach(placed.bars, starts),
+        levels_of(placed.bars, lanes),
         np.append(marked, False)[placed.origin],
         phases,
         pole_of(whole),
@@ -153,21 +152,14 @@ def concurrency_of(bars: Bars) -> Concurrency:
         return count, np.append(np.zeros(min(len(count), 1)), np.cumsum(count[:-1] * lasting))
 
     (at_work, worked), (held, waited) = level(busy), level(waiting)
-    return Concurrency(moments, at_work, held, worked, waited)
+    peak, most = int((at_work + held).max(initial=0)), int(at_work.max(initial=0))
+    return Concurrency(moments, at_work, held, worked, waited, peak, most)
 
 
 def _marked(bars: Bars, waits: Bars, critical: Bools) -> Bools:
     """Return which bars are critical in the order in which `joined` puts bars and waiting together."""
     order = np.lexsort((np.append(bars.start, waits.start), np.append(bars.lane, waits.lane)))
     return np.append(critical, np.zeros(len(waits), np.bool_))[order]
-
-
-def _reach(bars: Bars, starts: Longs) -> Longs:
-    """Return the last end of the bars of each lane up to each bar."""
-    reach = bars.end.copy()
-    for begin, stop in zip(starts[:-1].tolist(), starts[1:].tolist(), strict=True):
-        np.maximum.accumulate(reach[begin:stop], out=reach[begin:stop])
-    return reach
 
 
 def _phases(bars: Bars) -> tuple[Phase, ...]:

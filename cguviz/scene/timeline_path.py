@@ -10,6 +10,8 @@ from cguviz.scene.timeline import ON_UNITS, Bars, Part
 SLACK = 2_000_000
 """Nanoseconds between a cause and its effect: starting and waking a thread takes half a millisecond on an idle machine,
 two on a busy one."""
+RECENT = 64
+"""Of what ended before a bar began only so much can be its cause: more do not end at the same time."""
 
 
 def pole_of(bars: Bars) -> int:
@@ -40,7 +42,8 @@ def critical_of(bars: Bars) -> Bools:
     row = int(rows[-1])
     while row >= 0:
         critical[row] = True
-        row = _cause(bars, row, rows[: np.searchsorted(ends, bars.start[row] + 1)].tolist(), stages)
+        ended = int(np.searchsorted(ends, bars.start[row] + 1))
+        row = _cause(bars, row, rows[max(ended - RECENT, 0) : ended].tolist(), stages)
     critical[bars.part == Part.FRONT] = True
     return critical
 
@@ -51,7 +54,7 @@ def _cause(bars: Bars, row: int, before: list[int], stages: dict[int, list[int]]
     own = [one for one in stages[int(bars.unit[row])] if one != row and bars.end[one] <= start]
     if own and start - int(bars.end[own[-1]]) <= SLACK:
         return own[-1]
-    before = [one for one in before[-64:] if one != row and bars.start[one] < start]
+    before = [one for one in before if one != row and bars.start[one] < start]
     if not before:
         return -1
     same = [one for one in before if bars.lane[one] == bars.lane[row] and start - int(bars.end[one]) <= SLACK]

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from cguviz.model.columns import Floats, Ints, Longs
-from cguviz.scene.timeline import Concurrency, Part, Track
+from cguviz.scene.timeline import Concurrency, Level, Part, Track
+
+NONE: Longs = np.empty(0, np.int64)
 
 
-def seen(track: Track, lane: int, left: float, per_pixel: float, pixels: int) -> tuple[Longs, Longs, Longs]:
-    """Choose the bars of a lane that are worth drawing: of those narrower than a pixel the longest of each column.
+def seen(
+    track: Track, lanes: tuple[int, int], left: float, per_pixel: float, pixels: int
+) -> tuple[Longs, Longs, Longs, Longs]:
+    """Choose the bars that are worth drawing: of those narrower than a pixel the longest of each column.
 
     Parameters
     ----------
-    track, lane
-        Where to look.
+    track, lanes
+        Where to look: the first lane, and the one after the last.
     left
         Nanoseconds at the left edge.
     per_pixel
@@ -24,42 +30,41 @@ def seen(track: Track, lane: int, left: float, per_pixel: float, pixels: int) ->
 
     Returns
     -------
-    bar, first, last
-        (k,) int64 each: rows of bars, and the columns `first` to `last` (exclusive, at least one) that each fills,
-        inside the view. Narrow bars come first, so that those that fill columns are drawn over them.
+    bar, lane, first, last
+        (k,) int64 each: rows of bars, their lanes, and the columns `first` to `last` (exclusive, at least one) that
+        each fills, inside the view. Narrow bars come first, so that those that fill columns are drawn over them.
+        All lanes at once, as each step costs more to begin than to do.
     """
-    begin, stop = int(track.starts[lane]), int(track.starts[lane + 1])
-    right = left + pixels * per_pixel
-    low = begin + int(np.searchsorted(track.reach[begin:stop], left, side="right"))
-    high = begin + int(np.searchsorted(track.bars.start[begin:stop], right))
-    start, end = track.bars.start[low:high], track.bars.end[low:high]
+    level = next(one for one in reversed(track.levels) if one.bucket <= per_pixel)
+    ranges = [np.arange(*_between(level, lane, left, left + pixels * per_pixel)) for lane in range(*lanes)]
+    if not ranges:
+        return NONE, NONE, NONE, NONE
+    place = np.concatenate(ranges)
+    lane = np.repeat(np.arange(*lanes), [len(one) for one in ranges])
+    start, end = level.start[place], level.end[place]
     # Rounding both edges alike lets bars that touch stay side by side.
-    first = np.clip(np.rint((start - left) / per_pixel), 0, pixels - 1).astype(np.int64)
-    last = np.clip(np.rint((end - left) / per_pixel), 0, pixels).astype(np.int64)
-    narrow = last <= first
-    rows = np.arange(low, high)
-    if not narrow.any():
-        return rows, first, last
-    column, length = first[narrow], (end - start)[narrow]
-    new = np.flatnonzero(np.append(True, column[1:] != column[:-1]))
-    longest = np.maximum.reduceat(length, new)
-    best = np.flatnonzero(length == np.repeat(longest, np.diff(np.append(new, len(column)))))
-    best = best[np.append(True, column[best][1:] != column[best][:-1])]
-    chosen, wide = rows[narrow][best], ~narrow
-    return (
-        np.append(chosen, rows[wide]),
-        np.append(column[best], first[wide]),
-        np.append(column[best] + 1, last[wide]),
-    )
+    first = ((start - (left - per_pixel / 2)) * (1 / per_pixel)).astype(np.int64)
+    last = ((end - (left - per_pixel / 2)) * (1 / per_pixel)).astype(np.int64)
+    np.minimum(np.maximum(first, 0, out=first), pixels - 1, out=first)
+    np.minimum(np.maximum(last, 0, out=last), pixels, out=last)
+    rows = level.rows[place]
+    narrow = np.flatnonzero(last <= first)
+    if not len(narrow):
+        return rows, lane, first, last
+    last[narrow] = first[narrow] + 1
+    column, length = lane[narrow] * pixels + first[narrow], (end - start)[narrow]
+    new = np.concatenate([[0], np.flatnonzero(column[1:] != column[:-1]) + 1])
+    count = np.diff(new, append=len(column))
+    best = narrow[length == np.repeat(np.maximum.reduceat(length, new), count)]
+    wide = np.ones(len(rows), np.bool_)
+    wide[narrow] = False
+    chosen = np.concatenate([best, np.flatnonzero(wide)])
+    return rows[chosen], lane[chosen], first[chosen], last[chosen]
 
 
 def bar_at(track: Track, lane: int, moment: float, within: float) -> int:
     """Return the bar of a lane at a moment, or the nearest one at most `within` nanoseconds away; -1 for none."""
-    begin, stop = int(track.starts[lane]), int(track.starts[lane + 1])
-    if begin == stop:
-        return -1
-    low = begin + int(np.searchsorted(track.reach[begin:stop], moment - within))
-    high = begin + int(np.searchsorted(track.bars.start[begin:stop], moment + within, side="right"))
+    low, high = _between(track.levels[0], lane, moment - within, moment + within)
     if low >= high:
         return -1
     start, end = track.bars.start[low:high], track.bars.end[low:high]
@@ -68,6 +73,14 @@ def bar_at(track: Track, lane: int, moment: float, within: float) -> int:
     order = np.lexsort((end - start, away))
     best = int(order[0])
     return low + best if away[best] <= within else -1
+
+
+def _between(level: Level, lane: int, left: float, right: float) -> tuple[int, int]:
+    """Return the first of a lane's bars that reach a moment, and the one after the last that begin by another."""
+    begin, stop = int(level.starts[lane]), int(level.starts[lane + 1])
+    # Comparing with floats would convert the whole column for every frame.
+    low = begin + int(np.searchsorted(level.reach[begin:stop], math.floor(left)))
+    return low, begin + int(np.searchsorted(level.start[begin:stop], math.ceil(right), side="right"))
 
 
 def lane_at(track: Track, height: float) -> int:

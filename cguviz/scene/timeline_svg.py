@@ -149,7 +149,7 @@ def _graph(track: Track, left: float, y: float, start: float, per_pixel: float, 
         lower = _steps(low, left, base, room / most)[::-1]
         points = " ".join(f"{x:.6g},{top:.6g}" for x, top in upper + lower)
         lines.append(f'<polygon class="{kind}" points="{points}"/>')
-    peak = int(track.concurrency.busy.max(initial=0))
+    peak = track.concurrency.most_busy
     lines.append(
         f'<text class="name" x="{MARGIN:g}" y="{base - room / 2:.7g}">threads</text>'
         f'<text class="note" x="{left - 5:.7g}" y="{base - room + 4:.7g}">{most:,.0f}</text>'
@@ -224,7 +224,7 @@ def _lane(track: Track, lane: int, left: float, y: float, start: float, per_pixe
     high = float(track.rows.lane_height[lane]) * ROW
     top = y + float(track.rows.lane_top[lane]) * ROW + SPACE * high
     high *= 1 - 2 * SPACE
-    for bar in seen(track, lane, start, per_pixel, pixels)[0].tolist():
+    for bar in seen(track, (lane, lane + 1), start, per_pixel, pixels)[0].tolist():
         part, unit = Part(int(bars.part[bar])), int(bars.unit[bar])
         x0 = max((int(bars.start[bar]) - start) / per_pixel, 0.0)
         x1 = min((int(bars.end[bar]) - start) / per_pixel, float(pixels))

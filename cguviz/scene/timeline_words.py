@@ -65,7 +65,7 @@ def bar_texts(track: Track, bar: int) -> tuple[str, ...]:
         return ("waiting",)
     if unit >= 0 and part in ON_UNITS:
         label = track.unit_label[unit]
-        return f"{label} · {duration(int(bars.length[bar]))}", label, label.rpartition(".")[2]
+        return f"{label} · {duration(int(bars.end[bar]) - int(bars.start[bar]))}", label, label.rpartition(".")[2]
     return (track.activities[int(track.activity[bars.span[bar]])],)
 
 
@@ -98,7 +98,7 @@ def track_note(track: Track) -> str:
         parts.append(f"long pole {track.unit_label[track.pole]}")
     if track.ideal >= 0:
         parts.append(f"ideal {duration(track.ideal - start)}")
-    peak = int(track.concurrency.busy.max(initial=0))
+    peak = track.concurrency.most_busy
     if peak:
         parts.append(f"up to {peak:,} threads at work" if peak > 1 else "1 thread at work")
     if track.hidden:

@@ -13,7 +13,7 @@ from cguviz.scene.timeline import Chart
 from cguviz.scene.timeline_sight import area_at
 from cguviz.scene.timeline_words import duration
 from cguviz.ui.canvas.inks import color, pen
-from cguviz.ui.timeline.paint import Picture, base_line, sized
+from cguviz.ui.timeline.picture import Picture, base_line, sized
 from cguviz.ui.timeline.places import RULER
 
 

@@ -26,7 +26,8 @@ from cguviz.scene.timeline_words import tooltip
 from cguviz.ui.canvas.inks import pen
 from cguviz.ui.looks import current_theme
 from cguviz.ui.timeline.measuring import Measured, measured, paint_measured
-from cguviz.ui.timeline.paint import Picture, outline, paint
+from cguviz.ui.timeline.paint import paint
+from cguviz.ui.timeline.picture import Picture, outline
 from cguviz.ui.timeline.places import RULER, Places, lay_out
 from cguviz.ui.timeline.sight import Sight, fitted, panned, zoomed
 

@@ -1,0 +1,76 @@
+"""What is painted of a timeline, and the words and outlines that several parts of it need."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
+
+from cguviz.model.columns import Bools
+from cguviz.scene.timeline import Chart, Track
+from cguviz.ui.timeline.places import RULER, Places
+from cguviz.ui.timeline.sight import Sight
+
+LEAST_TEXT = 8
+"""Pixels of the smallest font."""
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Picture:
+    """What is painted and how.
+
+    Attributes
+    ----------
+    chart, places, sight
+        What is where.
+    names
+        Width of the column of names in pixels.
+    size
+        Width and height in pixels.
+    ratio
+        Device pixels in a pixel.
+    lit
+        For each track (units + 1,) whether bars of a unit are lit, the last for those of no unit; None where nothing is
+        chosen.
+    font
+        The window's.
+    """
+
+    chart: Chart
+    places: Places
+    sight: Sight
+    names: int
+    size: tuple[int, int]
+    ratio: float
+    lit: tuple[Bools, ...] | None
+    font: QFont
+
+    @property
+    def pixels(self) -> int:
+        """Width of the room for bars."""
+        return max(self.size[0] - self.names, 1)
+
+
+def outline(painter: QPainter, picture: Picture, track: Track, bar: int, box: QRectF, ink: QPen) -> None:
+    """Draw a line around a bar; `box` says how high it is."""
+    x0 = max(picture.sight.x(int(track.bars.start[bar])), -4.0)
+    x1 = min(picture.sight.x(int(track.bars.end[bar])), picture.pixels + 4.0)
+    painter.save()
+    painter.setClipRect(QRect(picture.names, RULER, picture.pixels, picture.size[1] - RULER))
+    painter.setPen(ink)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRect(QRectF(picture.names + round(x0), box.top(), max(round(x1) - round(x0) - 1, 2), box.height() - 1))
+    painter.restore()
+
+
+def sized(font: QFont, pixels: int) -> QFont:
+    """Return a font at a size in pixels."""
+    made = QFont(font)
+    made.setPixelSize(pixels)
+    return made
+
+
+def base_line(metric: QFontMetricsF, top: int, bottom: int) -> int:
+    """Return where text stands that is centred between two heights."""
+    return round((top + bottom - metric.height()) / 2 + metric.ascent())
