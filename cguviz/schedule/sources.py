@@ -71,7 +71,8 @@ def from_profile(capture: Capture, partition: Partition | None) -> Chosen | None
     if partition is None or not len(partition.units):
         return Chosen(measured, timeline.source, thin_link=link)
     names = set(measured.units)
-    base = next((one for one in reversed(capture.partitions) if len(one.units) and set(one.units) <= names), None)
+    # The first: what-ifs come later, and their units may be named just like those that were compiled.
+    base = next((one for one in capture.partitions if len(one.units) and set(one.units) <= names), None)
     if base is None:
         partly = set(partition.units) & names
         if not partly:

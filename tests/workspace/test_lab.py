@@ -210,3 +210,15 @@ def test_the_stage_made_by_hand_is_one(toy: Capture) -> None:
         assert loaded[opened][0].stages == (*toy.stages, STAGE)
     assert placements(loaded[opened][0].partition(STAGE)) == placements(toy.partition("PLACE"))
     ask(Compare(opened, 0, "PLACE", 0, STAGE, Options()), loaded)
+
+
+def test_what_was_tried_before_changes_no_build(regex: Capture) -> None:
+    opened = Open(("regex",))
+    loaded: Loaded = {opened: (regex,)}
+    before = ask(Rate(opened, 0, "MERGE", 2), loaded)
+    # Its units are named as those that were compiled.
+    ask(Try(opened, 0, "PLACE", "greedy", 2), loaded)
+    assert ask(Rate(opened, 0, "MERGE", 2), loaded) == before
+    again = ask(Try(opened, 0, "PLACE", "merge", 2), loaded)
+    assert isinstance(again, Tried)
+    assert again.score == before
