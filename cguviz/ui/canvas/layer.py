@@ -161,8 +161,9 @@ class Layer(QObject):
             scheduler().withdraw(job)
 
     def pause(self) -> None:
-        """Stop working, for a view that nobody sees; `follow` resumes."""
+        """Stop working, for a view that nobody sees, whatever changes in it; `follow` resumes."""
         self._stop()
+        self._wanted = None
         self._rest.stop()
 
     def _start(self, skirt: float = SKIRT, *, rough: bool = False) -> None:

@@ -161,3 +161,16 @@ def test_there_is_one_scheduler(qapp: QObject) -> None:
     assert scheduler() is scheduler()
     assert isinstance(scheduler(), Scheduler)
     assert scheduler().parent() is qapp
+
+
+def test_what_nobody_sees_is_not_painted_whatever_changes(qtbot: QtBot, owner: QObject) -> None:
+    drawing = Drawing()
+    layer = Layer(drawing, owner)
+    layer.follow(VIEW)
+    settle(qtbot, layer)
+    layer.pause()
+    layer.invalidate()
+    assert not scheduler()._jobs
+    layer.follow(VIEW)
+    settle(qtbot, layer)
+    assert len(drawing.asked) == 2
