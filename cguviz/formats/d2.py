@@ -19,14 +19,15 @@ from cguviz.progress import Progress
 LOOKED_AT = 1 << 13
 """Characters whose lines must all be D2."""
 QUOTED = r"\"(?:[^\"\\\n]|\\.)*+\"|'(?:[^'\n]|'')*+'"
-NAME = rf"(?:{QUOTED}|[\w*]++(?:(?:[ ]+|-(?![->]))*+[\w*]++)*+)"
+# Blanks are taken possessively: three runs of them side by side would else be shared out in n³ ways. A possessive
+# group with a lookahead inside goes wrong before Python 3.11.5 (Debian 12 has 3.11.2), so the name is an atomic one.
+NAME = rf"(?:{QUOTED}|(?>[\w*]+(?:(?:[ ]|-(?![->]))*[\w*]+)*))"
 KEY = rf"{NAME}(?:\.{NAME})*"
-EDGE = rf"{KEY}(?:\s*(?:<-+>?|-+>|--+)\s*{KEY})+"
-VALUE = rf"(?:{QUOTED}|[^\n{{}}\[\]]*)"
-END = r"\s*;?\s*(?:\#.*)?$"
-OPENING = re.compile(rf"\s*(?:{EDGE}|{KEY})\s*:\s*(?:{VALUE}\s*)?\{{{END}")
-CONNECTION = re.compile(rf"\s*{EDGE}\s*(?::.*)?{END}")
-OTHER = re.compile(rf"\s*(?:\}}|{KEY}\s*(?::.*[^,\s])?|{KEY}\s*:?\s*\{{.*\}}|\({EDGE}\)\[.*|\.\.\.@\S+){END}")
+EDGE = rf"{KEY}(?:\s*+(?:<-+>?|-+>|--+)\s*+{KEY})+"
+END = r"\s*+;?\s*+(?:\#.*)?$"
+OPENING = re.compile(rf"\s*+(?:{EDGE}|{KEY})\s*+:\s*+(?:(?:{QUOTED})\s*+|[^\n{{}}\[\]]*+)\{{{END}")
+CONNECTION = re.compile(rf"\s*+{EDGE}\s*+(?::.*)?{END}")
+OTHER = re.compile(rf"\s*+(?:\}}|{KEY}\s*+(?::.*[^,\s])?|{KEY}\s*+:?\s*+\{{.*\}}|\({EDGE}\)\[.*|\.\.\.@\S+){END}")
 BLANK = re.compile(r"\s*(?:#.*)?$")
 BLOCKS = re.compile(r'"""(?s:.*?)"""|\|\w*\n(?s:.*?)\n\s*\|')
 """Comments and texts of several lines."""

@@ -13,11 +13,12 @@ SPACE = re.compile(r"(?>[ \t\r]+|\\\n)*+")
 """Within a statement."""
 DOUBLE = re.compile(r'"((?:[^"\\\n]|\\(?s:.))*+)"')
 SINGLE = re.compile(r"'((?:[^'\n]|'')*+)'")
-WORD = re.compile(r"(?:\\.|-(?![->])|(?!\s\#)[^\n:;{}\[\].<>\\\-])++")
+# Not possessive: with a lookahead inside that goes wrong before Python 3.11.5, and nothing follows it anyway.
+WORD = re.compile(r"(?:\\.|-(?![->])|(?!\s\#)[^\n:;{}\[\].<>\\\-])+")
 """An unquoted part of a key: it ends at a sign, at an arrow, at a comment."""
 ARROW = re.compile(r"(<)?-+(>)?")
 INDEX = re.compile(r"\[[^\]\n]*\]")
-PLAIN = re.compile(r"(?:\\(?s:.)|(?!\s\#)[^\n;{}\\])*+")
+PLAIN = re.compile(r"(?:\\(?s:.)|(?!\s\#)[^\n;{}\\])*")
 """An unquoted value."""
 BLOCK = re.compile(r"(\|+)([^\s|]*)")
 ESCAPE = re.compile(r"\\(.)", re.DOTALL)

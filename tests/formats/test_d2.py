@@ -112,6 +112,7 @@ NOT_D2 = {
     "many dashes": "a" + "--a" * 20_000 + "!\n",
     "many dots": "a" + ".a" * 30_000 + "!\n",
     "many spaces": "a" + " " * 60_000 + "!\n",
+    "many spaces before a colon": "a" + " " * 8_000 + ":\n",
     "many quotes": '"' * 60_000,
     **{f"dot: {name}": text for name, (text, *_) in DOT_GRAPHS.items()},
 }
