@@ -51,7 +51,10 @@ def write(base: Choice, change: Choice, chosen: argparse.Namespace) -> None:
     strip = flow(found.streams, width=STRIP[0], height=STRIP[1], caption=found.pair.caption)
     if path.suffix.lower() == ".svg":
         write_bytes(
-            path, (write_flow(strip, theme) if chosen.view == "flow" else write_pair(found.pair, theme)).encode()
+            path,
+            (
+                write_flow(strip, theme) if chosen.view == "flow" else write_pair(found.pair, theme, links=chosen.links)
+            ).encode(),
         )
         return
     # Qt is imported here and not above: SVG needs none.

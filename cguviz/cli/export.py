@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
+from typing import get_args
 
 from cguviz.cli import compare_export, timeline_export
 from cguviz.cli.command import load, tell_remarks, terminal_progress
@@ -12,6 +13,7 @@ from cguviz.cli.compare import choose
 from cguviz.errors import CguvizError
 from cguviz.formats import self_profile_slim
 from cguviz.scene.scene import Scene
+from cguviz.scene.svg import LinkChoice
 from cguviz.scene.theme import THEMES
 from cguviz.workspace.answers import Loaded, answer
 from cguviz.workspace.requests import Draw, Export, Open, Options
@@ -30,14 +32,19 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--output",
         required=True,
         metavar="OUT",
-        help="its ending says the format: svg, png, pdf, the bare graph as dot, d2, graphml, gexf, json, or the"
-        " timeline of units as mm_profdata",
+        help="its ending says the format: svg, png, pdf, the bare graph as dot, d2, graphml, gexf, json, the timeline"
+        " of units as mm_profdata, or the whole capture as cguviz",
     )
     parser.add_argument("--view", choices=VIEWS, default="graph", help="what to draw (default: %(default)s)")
     parser.add_argument("--layout", choices=ENGINES, default="auto", help="inside the units (default: %(default)s)")
     parser.add_argument("--stacks", action="store_true", help="one box for all instances of a generic item in a unit")
     parser.add_argument("--hide-inlined", action="store_true", help="leave out copies of inlined items")
     parser.add_argument("--fold", action="append", default=[], metavar="UNIT", help="draw this unit closed (repeat)")
+    parser.add_argument(
+        "--links",
+        choices=get_args(LinkChoice),
+        help="uses in an SVG (default: inside units, and all where few are cut)",
+    )
     parser.add_argument("--theme", choices=tuple(THEMES), default="print", help="colours (default: %(default)s)")
     timeline_export.arguments(parser)
 
@@ -67,7 +74,7 @@ def run(chosen: argparse.Namespace) -> int:
         raise CguvizError(f"there is no unit {unit!r} to fold in {choice.capture.partition(choice.stage).stage}.")
     options = Options(chosen.layout, chosen.stacks, chosen.hide_inlined)
     draw = Draw(opened, 0, choice.stage, options, frozenset(chosen.fold))
-    answer(Export(draw, chosen.output, chosen.theme), loaded, write_raster, terminal_progress())
+    answer(Export(draw, chosen.output, chosen.theme, chosen.links), loaded, write_raster, terminal_progress())
     tell_remarks(choice.capture)
     print(f"wrote {chosen.output}", file=sys.stderr)
     return 0

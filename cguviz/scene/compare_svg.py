@@ -16,13 +16,12 @@ from __future__ import annotations
 from cguviz.scene.compare import Pair
 from cguviz.scene.compare_page import HEAD, beside
 from cguviz.scene.fit import BOLD, width
-from cguviz.scene.scene import Role, Scene
+from cguviz.scene.links import few_cut
+from cguviz.scene.scene import Role
 from cguviz.scene.svg import LinkChoice, body, document, use_texts
 from cguviz.scene.theme import Theme
 from cguviz.scene.xml_text import safe
 
-FEW_CUT = 80
-"""Up to so many uses between units, on the side that has more, all are drawn: they are what one looks for."""
 NAME, NOTE = 0.55, 0.45
 """Text sizes of a pane's heading as shares of its height."""
 
@@ -35,7 +34,7 @@ def write_pair(pair: Pair, theme: Theme, *, links: LinkChoice | None = None, leg
     pair, theme
         What to draw, and how it looks.
     links
-        Which uses to draw; by default those inside units, and all where at most `FEW_CUT` are cut.
+        Which uses to draw; by default those inside units, and all where few of either side are cut.
     legend
         Whether a legend stands below.
 
@@ -44,7 +43,8 @@ def write_pair(pair: Pair, theme: Theme, *, links: LinkChoice | None = None, leg
     The document; the same pair gives the same text.
     """
     page = beside(pair)
-    chosen = links or ("all" if max(_cut(pair.base), _cut(pair.change)) <= FEW_CUT else "inside")
+    few = all(scene.links is None or few_cut(scene.links) for scene in (pair.base, pair.change))
+    chosen = links or ("all" if few else "inside")
     panes = page.whole.units.box[page.whole.units.role == Role.PANE]
     lines: list[str] = []
     kinds: set[str] = set()
@@ -55,10 +55,6 @@ def write_pair(pair: Pair, theme: Theme, *, links: LinkChoice | None = None, leg
         kinds |= drawn_kinds
         lines += [f'<g class="pane {side}">', _heading(heading, box), *drawn, "</g>"]
     return document(page.whole, theme, lines, use_texts(kinds), legend=legend)
-
-
-def _cut(scene: Scene) -> int:
-    return 0 if scene.links is None else int(scene.links.cut.sum())
 
 
 def _heading(heading: str, box: list[float]) -> str:

@@ -8,6 +8,9 @@ from cguviz.model.columns import Bools, Ints, Longs, starts_of
 from cguviz.model.partition import PlacedUses
 from cguviz.scene.scene import Links, Scene
 
+FEW_CUT = 80
+"""Up to so many uses between units are drawn without asking: they are what one looks for."""
+
 
 def links_of(placed: PlacedUses, *, call: Bools, slot_box: Ints, box_unit: Ints) -> Links:
     """Gather uses by pairs of boxes.
@@ -50,6 +53,11 @@ def links_of(placed: PlacedUses, *, call: Bools, slot_box: Ints, box_unit: Ints)
         cut=box_unit[pair_source] != box_unit[pair_target],
         weight=weight,
     )
+
+
+def few_cut(links: Links | None) -> bool:
+    """Say whether the uses between units are so few that they are drawn with those inside."""
+    return links is not None and int(np.count_nonzero(links.cut)) <= FEW_CUT
 
 
 def selection_links(scene: Scene, *, boxes: Ints, units: Ints) -> tuple[Longs, Longs]:

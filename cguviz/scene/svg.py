@@ -25,7 +25,7 @@ import numpy as np
 
 from cguviz.model.columns import Ints, Longs
 from cguviz.model.uses import NO_INTS
-from cguviz.scene.links import selection_links
+from cguviz.scene.links import few_cut, selection_links
 from cguviz.scene.routes import routes
 from cguviz.scene.scene import Role, Scene
 from cguviz.scene.svg_frame import frame
@@ -64,7 +64,7 @@ def write(
     scene: Scene,
     theme: Theme,
     *,
-    links: LinkChoice = "inside",
+    links: LinkChoice | None = None,
     selected_boxes: Ints = NO_INTS,
     selected_units: Ints = NO_INTS,
     legend: bool = True,
@@ -76,7 +76,8 @@ def write(
     scene, theme
         What to draw, and how it looks.
     links
-        Which uses to draw besides those of the selection: those inside units, all, or none.
+        Which uses to draw besides those of the selection: those inside units, all, or none; by default those inside,
+        and all where few are cut.
     selected_boxes, selected_units
         int32 rows to outline, whose uses are drawn bundled: callers and callees in two colours.
     legend
@@ -86,7 +87,8 @@ def write(
     -------
     The document; the same scene gives the same text.
     """
-    drawn, kinds = body(scene, links=links, selected_boxes=selected_boxes, selected_units=selected_units)
+    chosen = links or ("all" if few_cut(scene.links) else "inside")
+    drawn, kinds = body(scene, links=chosen, selected_boxes=selected_boxes, selected_units=selected_units)
     return document(scene, theme, drawn, use_texts(kinds), legend=legend)
 
 

@@ -113,7 +113,7 @@ def _legend(
     """Return the legend's SVG and its height: entries in rows, each a swatch and its meaning."""
     size, swatch = 13 * scale, 22 * scale
     entries = [(_box_swatch(theme, role), text) for role, text in scene.legend]
-    entries += [(f'<path class="use {kind}" d="{{line}}"/>', text) for kind, text in links]
+    entries += [(f'<path class="sample {kind}" d="{{line}}"/>', text) for kind, text in links]
     entries += [
         (f'<g class="root"><rect class="{fill_class(Role.ROOT, tint)}" {{box}}/></g>' if tint >= 0 else "", name)
         for name, tint in scene.tint_names

@@ -41,6 +41,7 @@ def style_sheet(theme: Theme, head: float) -> str:
         f".cguviz .ghost>text{{fill:{theme.styles[Role.GHOST].ink}}}",
         f".cguviz .selected>rect{{stroke:{theme.selection};stroke-width:2.5;stroke-dasharray:none;{FIXED}}}",
         f".cguviz .use{{fill:none;stroke:{theme.link};stroke-width:1;stroke-opacity:.4}}",
+        f".cguviz .sample{{fill:none;stroke:{theme.link};stroke-width:1.5;stroke-opacity:1;{FIXED}}}",
         f".cguviz .cross{{stroke:{theme.cut_link}}}",
         ".cguviz .reference{stroke-dasharray:4 3}",
         ".cguviz .few>.use{marker-end:url(#cguviz-arrow);stroke-opacity:1}",
@@ -48,7 +49,6 @@ def style_sheet(theme: Theme, head: float) -> str:
         *(f".cguviz .few>.{kind}{{marker-end:url(#cguviz-arrow-{kind})}}" for kind in _line_colors(theme)),
         f".cguviz .caller{{stroke:{theme.caller};stroke-width:1.5;stroke-opacity:.9;{FIXED}}}",
         f".cguviz .callee{{stroke:{theme.callee};stroke-width:1.5;stroke-opacity:.9;{FIXED}}}",
-        f".cguviz .legend .use{{stroke-width:1.5;stroke-opacity:1;{FIXED}}}",
         ".cguviz .title{font-weight:bold}",
         f".cguviz .figures{{fill:{theme.faint}}}",
     ]

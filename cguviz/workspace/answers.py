@@ -40,6 +40,8 @@ Loaded = dict[Open, tuple[Capture, ...]]
 """What the worker holds; only ever one entry, the files opened last."""
 PICTURES = (".svg", ".png", ".pdf")
 """Endings of what is drawn; other endings are those of the bare graph."""
+CAPTURE = ".cguviz"
+"""Ending of everything that is open, with all its stages."""
 WriteRaster = Callable[[Scene, Path, str], None]
 """Writes a scene as the picture its path asks for, in a theme; supplied by whoever may use Qt."""
 
@@ -213,7 +215,7 @@ def _save(request: Save, loaded: Loaded) -> str:
 
 
 def _export(request: Export, loaded: Loaded, write_raster: WriteRaster, progress: Progress) -> str:
-    from cguviz.formats import export
+    from cguviz.formats import cguviz_file, export
     from cguviz.formats.atomic import write_bytes
     from cguviz.formats.table import WRITERS
     from cguviz.scene import svg
@@ -224,17 +226,20 @@ def _export(request: Export, loaded: Loaded, write_raster: WriteRaster, progress
     if isinstance(request.draw, Compare):
         _export_comparison(request, request.draw, loaded, write_raster, progress)
         return request.path
+    if ending == CAPTURE:
+        cguviz_file.save(path, loaded[request.draw.opened])
+        return request.path
     if ending in WRITERS:
         capture, _ = _capture(request.draw.opened, request.draw.crate, loaded)
         export(path, capture, capture.partition(request.draw.stage))
         return request.path
     if ending not in PICTURES:
         raise ExportError(
-            f"{path}: no picture or graph has this ending; use one of {', '.join((*PICTURES, *WRITERS))}."
+            f"{path}: nothing can be written with this ending; use one of {', '.join((*PICTURES, *WRITERS, CAPTURE))}."
         )
     scene = _draw(request.draw, loaded, progress)
     if ending == ".svg":
-        write_bytes(path, svg.write(scene, THEMES[request.theme]).encode())
+        write_bytes(path, svg.write(scene, THEMES[request.theme], links=request.links).encode())
     else:
         write_raster(scene, path, request.theme)
     return request.path
@@ -254,6 +259,6 @@ def _export_comparison(
         raise ExportError(f"{path}: a comparison is written as a picture; use one of {', '.join(PICTURES)}.")
     pair = _compare(compare, loaded, progress).pair
     if ending == ".svg":
-        write_bytes(path, write_pair(pair, THEMES[request.theme]).encode())
+        write_bytes(path, write_pair(pair, THEMES[request.theme], links=request.links).encode())
     else:
         write_raster(beside(pair).whole, path, request.theme)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     # Only the types are named here: the window is up before numpy is loaded.
     from cguviz.model.capture import Capture
     from cguviz.scene.scene import Scene
+    from cguviz.scene.svg import LinkChoice
     from cguviz.workspace.compared import Compared
     from cguviz.workspace.lab import Score, Tried
     from cguviz.workspace.search import Index
@@ -137,14 +138,18 @@ class Export:
     draw
         What to draw.
     path
-        Its ending says the format: .svg, .png or .pdf; a graph can be written bare too, as .dot and the like.
+        Its ending says the format: .svg, .png or .pdf; a graph can be written bare too, as .dot and the like, and
+        everything that is open as .cguviz.
     theme
         A name of `cguviz.scene.theme.THEMES`.
+    links
+        Which uses an SVG shows; None leaves it to their number.
     """
 
     draw: Draw | Compare
     path: str
     theme: str
+    links: LinkChoice | None = None
 
 
 @dataclasses.dataclass(frozen=True)

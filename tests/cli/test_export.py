@@ -11,6 +11,7 @@ from PySide6.QtGui import QImage
 from cguviz.cli import main
 from cguviz.formats import load
 from cguviz.model.capture import Capture
+from cguviz.model.columns import equal
 from tests.captures import sample_named
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -34,6 +35,27 @@ def test_stacks_draw_fewer_boxes(tmp_path: Path) -> None:
         assert main(["export", REGEX, "-o", str(tmp_path / name), *flags]) == 0
         sizes.append((tmp_path / name).stat().st_size)
     assert sizes[1] < sizes[0]
+
+
+@pytest.mark.parametrize(
+    ("words", "cross", "inside"),
+    [([TOY], 17, 16), ([TOY, "--links", "inside"], 0, 16), ([REGEX], 0, 3786), ([REGEX, "--links", "all"], 884, 3786)],
+)
+def test_uses_between_units_are_drawn_where_they_are_few(
+    tmp_path: Path, words: list[str], cross: int, inside: int
+) -> None:
+    target = tmp_path / "a.svg"
+    assert main(["export", *words, "-o", str(target)]) == 0
+    uses = [path.get("class", "").split() for path in etree.parse(target).iter(f"{SVG}path")]
+    assert sum({"use", "cross"} <= set(words) for words in uses) == cross
+    assert sum({"use", "inside"} <= set(words) for words in uses) == inside
+
+
+def test_a_capture_is_written_whole(tmp_path: Path, regex: Capture) -> None:
+    target = tmp_path / "regex.cguviz"
+    assert main(["export", f"{REGEX}:PLACE", "-o", str(target)]) == 0
+    (back,) = load([target])
+    assert equal(back.replace(paths=None), regex.replace(paths=None))
 
 
 # Export makes a QGuiApplication where there is none, and window tests after it could not have their QApplication.
@@ -62,7 +84,7 @@ def test_the_bare_graph_can_be_read_back(tmp_path: Path, toy: Capture, ending: s
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        ([TOY, "-o", "toy.bmp"], "toy.bmp: no picture or graph has this ending; use one of .svg, .png, .pdf, .dot"),
+        ([TOY, "-o", "toy.bmp"], "toy.bmp: nothing can be written with this ending; use one of .svg, .png, .pdf, .dot"),
         ([TOY, REGEX, "-o", "both.svg"], "one crate can be drawn at a time, the files hold "),
         ([TOY, "-o", "toy.svg", "--fold", "cgu9"], "there is no unit 'cgu9' to fold in INTERNALIZE"),
         ([TOY, "-o", "no/such/folder/toy.svg"], "no/such/folder/toy.svg"),

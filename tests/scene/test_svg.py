@@ -144,7 +144,7 @@ def test_uses_are_paths_that_say_what_they_are(
     links = regex_scene.links
     assert links is not None
     shown = {"inside": ~links.cut, "all": np.ones(len(links), bool), "none": np.zeros(len(links), bool)}[choice]
-    root = drawing(regex_scene, links=choice, legend=False)
+    root = drawing(regex_scene, links=choice)
     paths = [path for path in root.iter(f"{SVG}path") if (path.get("class") or "").startswith("use")]
     kinds = sorted(tuple((path.get("class") or "").split()) for path in paths)
     what = np.where(links.call, "call", "reference")[shown].tolist()

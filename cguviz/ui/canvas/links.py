@@ -9,6 +9,7 @@ import numpy as np
 from PySide6.QtGui import QPainter, QPainterPath
 
 from cguviz.model.columns import Bools, Floats, Longs
+from cguviz.scene.links import few_cut
 from cguviz.scene.routes import routes
 from cguviz.scene.scene import Scene
 from cguviz.scene.theme import Theme
@@ -25,8 +26,8 @@ CUBICS = 3
 """In a bundled link."""
 CHUNK = 100
 """Curves per step, about 1 ms."""
-FEW_CUT, FEW_ALPHA = 80, 200
-"""Up to so many links between units are painted without asking, and how opaque: they are what one looks for."""
+FEW_ALPHA = 200
+"""Opacity of the links between units where they are few."""
 BROAD = 150
 """Up to so many curves of the selection are drawn broader."""
 PRINT = 4.0
@@ -57,7 +58,7 @@ def paint_inside(
     if height < NEAR and len(boxes) > CURVES:
         return
     rows = np.unique(np.concatenate(touching(links, boxes)))
-    if np.count_nonzero(links.cut) <= FEW_CUT:
+    if few_cut(links):
         cut = rows[links.cut[rows]]
         yield from _paint(painter, picture.scene, cut, viewport, theme.cut_link, FEW_ALPHA, viewport.ratio)
     rows = rows[~links.cut[rows]]

@@ -21,6 +21,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QSizeF
 from PySide6.QtGui import QColor, QPainter
 
+from cguviz.scene.links import few_cut
 from cguviz.scene.scene import Role, Scene
 from cguviz.scene.svg_frame import wrap
 from cguviz.scene.theme import Theme
@@ -29,7 +30,6 @@ from cguviz.ui.canvas.camera import Camera, Viewport
 from cguviz.ui.canvas.emphasis import Emphasis, paint_emphasis
 from cguviz.ui.canvas.inks import color, pen
 from cguviz.ui.canvas.lettering import Lettering
-from cguviz.ui.canvas.links import FEW_CUT
 from cguviz.ui.canvas.painter import paint
 from cguviz.ui.canvas.picture import Picture
 
@@ -172,7 +172,7 @@ def _rows(
     scene: Scene, theme: Theme, lettering: Lettering, room: int, unit: float, selected: bool
 ) -> tuple[tuple[tuple[float, Entry], ...], ...]:
     entries = [Entry(text, role) for role, text in scene.legend]
-    if scene.links is not None and 0 < np.count_nonzero(scene.links.cut) <= FEW_CUT:
+    if scene.links is not None and scene.links.cut.any() and few_cut(scene.links):
         entries += [Entry("use inside a unit", line=theme.link), Entry("use between units", line=theme.cut_link)]
     if selected:
         entries += [Entry("uses the selection", line=theme.caller), Entry("used by the selection", line=theme.callee)]
