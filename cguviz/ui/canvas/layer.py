@@ -99,7 +99,8 @@ class Layer(QObject):
 
     def drop(self) -> None:
         """Forget the picture: it shows something that is no longer there."""
-        self.pause()
+        self._stop()
+        self._rest.stop()
         self._image = self._shown = None
         self._valid = False
 
