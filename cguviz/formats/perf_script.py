@@ -27,13 +27,14 @@ from cguviz.model.columns import Longs
 from cguviz.model.timeline import UNKNOWN
 from cguviz.progress import Progress
 
+# `(?<! ) ++` takes a run of blanks whole, from its start: a line of nothing else is then read once, not n² times.
 LINE = re.compile(
-    rb"^ *(\S[^\n]*?) +(?:(\d{1,9})/)?(\d{1,9}) +(?:\[\d+\] +)?(\d{1,12})\.(\d{1,9}): +"
+    rb"^ *(\S[^\n]*?)(?<! ) ++(?:(\d{1,9})/)?(\d{1,9}) +(?:\[\d+\] +)?(\d{1,12})\.(\d{1,9}): +"
     rb"(?:(\d{1,15}) +([^\s:]+)(?::[a-zA-Z]*)*: *|PERF_RECORD_(\w+)([^\n]*))$",
     re.MULTILINE,
 )
 RECORD = re.compile(
-    rb"^ *\S[^\n]*? +(?:\d+/)?\d+ +(?:\[\d+\] +)?\d+\.\d{6,9}: +(?:\d+ +[^\s:]+:|PERF_RECORD_)", re.MULTILINE
+    rb"^ *\S[^\n]*?(?<! ) ++(?:\d+/)?\d+ +(?:\[\d+\] +)?\d+\.\d{6,9}: +(?:\d+ +[^\s:]+:|PERF_RECORD_)", re.MULTILINE
 )
 CLOCKS = (b"cpu-clock", b"task-clock")
 """Events whose period is a time, in nanoseconds."""
