@@ -16,6 +16,7 @@ from cguviz.partition import PARTITIONERS, Pipeline, origin, pipeline_of, writte
 from cguviz.ui.store import Store
 from cguviz.workspace import workspace as ws
 from cguviz.workspace.lab import Score, Tried
+from cguviz.workspace.lab_hand import STAGE
 from cguviz.workspace.requests import Answered, Dropped, Failed, LabRequest, Open, Rate, Shift, Try
 
 
@@ -143,9 +144,9 @@ class Trials(QObject):
         request = self._request(pipeline, start=start)
         if request is None:
             return
-        known = [line for line in self.lines if (line.start, line.rule) == (request.stage, request.pipeline)]
-        if known and known[0].stage:
-            self.show(known[0].stage, base=beside or request.stage)
+        known = self._made_by(request)
+        if known:
+            self.show(known, base=beside or request.stage)
             return
         self._beside[request] = beside or request.stage
         self._ask(request)
@@ -153,10 +154,9 @@ class Trials(QObject):
     def try_all(self, *, start: str) -> None:
         """Run every rule with its defaults; what was tried already is not tried again."""
         self.refused.emit("")
-        done = {(line.start, line.rule) for line in self.lines if line.stage}
         for rule in PARTITIONERS:
             request = self._request(pipeline_of(rule.name), start=start)
-            if request is not None and (request.stage, request.pipeline) not in done:
+            if request is not None and not self._made_by(request):
                 self._ask(request)
 
     def sweep(self, pipelines: Sequence[tuple[float, Pipeline]], *, start: str) -> None:
@@ -230,6 +230,14 @@ class Trials(QObject):
         except CguvizError as error:
             self.refused.emit(str(error))
             return None
+
+    def _made_by(self, request: Try) -> str:
+        """Return the stage that the same rules made of the same start before, "" for none."""
+        if request.stage == STAGE:
+            # It may have changed since.
+            return ""
+        same = (request.stage, request.pipeline)
+        return next((line.stage for line in self.lines if line.stage and (line.start, line.rule) == same), "")
 
     def _ask(self, request: LabRequest) -> None:
         if request not in self._waiting:
