@@ -9,6 +9,8 @@ bars     ▕ - ▏▕       00         ▏▕        15         ▏
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 
 from cguviz.model.columns import Bools, Bytes, Ints, Longs
@@ -29,13 +31,14 @@ def bars_of(timeline: Timeline) -> Bars:
     part = parts_of(timeline)
     depth = timeline.depth()
     named = np.isin(part, (*ON_UNITS, Part.LINK))
-    inner = np.flatnonzero(named)
-    inner = inner[_outermost(timeline.thread[inner], timeline.start[inner], timeline.end[inner])]
-    outer = np.flatnonzero((depth == 0) & ~named)
-    outer_row, outer_start, outer_end = _cut(timeline, outer, inner)
-    row = np.concatenate([inner, outer_row]).astype(np.int32)
-    start = np.concatenate([timeline.start[inner], outer_start])
-    end = np.concatenate([timeline.end[inner], outer_end])
+    on_unit = np.isin(part, ON_UNITS) & (timeline.unit >= 0)
+    inner, work = _outermost(timeline, on_unit), _outermost(timeline, named)
+    # Fat LTO is one piece of work of no unit, around that of one; so is whatever only some sources name.
+    around = _cut(timeline, _outermost(timeline, named & ~on_unit), inner)
+    rest = _cut(timeline, np.flatnonzero((depth == 0) & ~named), work)
+    row = np.concatenate([inner, around[0], rest[0]]).astype(np.int32)
+    start = np.concatenate([timeline.start[inner], around[1], rest[1]])
+    end = np.concatenate([timeline.end[inner], around[2], rest[2]])
     order = np.lexsort((-end, start, timeline.thread[row]))
     row, start, end = row[order], start[order], end[order]
     shown = part[row]
@@ -117,16 +120,20 @@ def joined(one: Bars, other: Bars) -> Bars:
     return Bars(*(column[order] for column in columns))
 
 
-def _outermost(thread: Ints, start: Longs, end: Longs) -> Bools:
-    """Return which of some spans no other of them on the same thread encloses."""
+def _outermost(timeline: Timeline, wanted: Bools) -> Longs:
+    """Return those of the wanted spans that no other of them on the same thread encloses."""
+    rows = np.flatnonzero(wanted)
+    thread, start, end = timeline.thread[rows], timeline.start[rows], timeline.end[rows]
     order = np.lexsort((-end, start, thread))
     kept = np.zeros(len(order), np.bool_)
     ordered, ends = thread[order], end[order]
-    first = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1])) if len(order) else np.empty(0, np.int64)
-    for begin, stop in zip(first.tolist(), [*first[1:].tolist(), len(order)], strict=True):
+    turns = np.flatnonzero(ordered[1:] != ordered[:-1]) + 1
+    for begin, stop in itertools.pairwise([0, *turns.tolist(), len(order)]):
+        if begin == stop:
+            break
         reached = np.maximum.accumulate(ends[begin:stop])
         kept[order[begin:stop]] = np.append(True, ends[begin + 1 : stop] > reached[:-1])
-    return kept
+    return rows[kept]
 
 
 def _cut(timeline: Timeline, outer: Longs, inner: Longs) -> tuple[Longs, Longs, Longs]:

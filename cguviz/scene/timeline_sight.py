@@ -45,13 +45,12 @@ def seen(
     # Rounding both edges alike lets bars that touch stay side by side.
     first = ((start - (left - per_pixel / 2)) * (1 / per_pixel)).astype(np.int64)
     last = ((end - (left - per_pixel / 2)) * (1 / per_pixel)).astype(np.int64)
-    np.minimum(np.maximum(first, 0, out=first), pixels - 1, out=first)
-    np.minimum(np.maximum(last, 0, out=last), pixels, out=last)
-    rows = level.rows[place]
     narrow = np.flatnonzero(last <= first)
+    np.minimum(np.maximum(first, 0, out=first), pixels - 1, out=first)
+    np.minimum(np.maximum(last, first + 1, out=last), pixels, out=last)
+    rows = level.rows[place]
     if not len(narrow):
         return rows, lane, first, last
-    last[narrow] = first[narrow] + 1
     column, length = lane[narrow] * pixels + first[narrow], (end - start)[narrow]
     new = np.concatenate([[0], np.flatnonzero(column[1:] != column[:-1]) + 1])
     count = np.diff(new, append=len(column))

@@ -27,7 +27,7 @@ from cguviz.scene.theme import Theme
 from cguviz.scene.timeline import ON_UNITS, Chart, Part, Track
 from cguviz.scene.timeline_sight import levels, seen
 from cguviz.scene.timeline_style import look_of
-from cguviz.scene.timeline_words import bar_texts, ticks, tooltip, track_note
+from cguviz.scene.timeline_words import bar_texts, notes, ticks, tooltip
 from cguviz.scene.xml_text import safe
 
 MARGIN, ROW, GAP = 20.0, 19.0, 26.0
@@ -74,9 +74,9 @@ def write_timeline(
             lines.append(
                 f'<text class="{kind}" x="{MARGIN:g}" y="{y - 5:.7g}" font-size="{size:g}">{safe(part)}</text>'
             )
-    for track in chart.tracks:
+    for track, note in zip(chart.tracks, notes(chart), strict=True):
         y += GAP / 2
-        lines += ['<g class="track">', *_track(track, left, y, float(start), per_pixel, pixels, width), "</g>"]
+        lines += ['<g class="track">', *_track(track, note, left, y, float(start), per_pixel, pixels, width), "</g>"]
         y += _height(track)
     legend, y = _legend(chart, y + GAP / 2, width)
     lines += legend
@@ -102,9 +102,11 @@ def _names_width(chart: Chart) -> float:
     return min(max(widest * SMALL + 14, NAMES_LEAST), NAMES_MOST)
 
 
-def _track(track: Track, left: float, y: float, start: float, per_pixel: float, pixels: int, whole: float) -> list[str]:
+def _track(
+    track: Track, note: str, left: float, y: float, start: float, per_pixel: float, pixels: int, whole: float
+) -> list[str]:
     """Return all that is drawn of one track; `y` is its top."""
-    heading, note = track.heading, track_note(track)
+    heading = track.heading
     base = y + TEXT * 1.2
     note_x = MARGIN + width(heading) * TEXT * BOLD + 12
     lines = [f'<text class="heading" x="{MARGIN:g}" y="{base:.7g}">{safe(heading)}</text>']

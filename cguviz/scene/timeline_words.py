@@ -106,6 +106,17 @@ def track_note(track: Track) -> str:
     return " · ".join(parts)
 
 
+def notes(chart: Chart) -> list[str]:
+    """Return the figures of each track; those of the last say how it differs from the first."""
+    said = [track_note(track) for track in chart.tracks]
+    difference = compared(chart).partition(": ")[2]
+    if difference:
+        # Its time and its long pole are told by that already.
+        own = [part for part in said[-1].split(" · ") if not part.startswith(("code generation", "long pole"))]
+        said[-1] = " · ".join([*difference.split(", "), *own])
+    return said
+
+
 def compared(chart: Chart) -> str:
     """Say how the last track differs from the first: "massaged: 4.1 s instead of 4.5 s, the long pole is now 07"."""
     if len(chart.tracks) < 2:

@@ -11,6 +11,7 @@ from cguviz.ui.comparing_lists import sections_of_compared_item, sections_of_com
 from cguviz.ui.inspector_model import Section
 from cguviz.ui.sections import sections_of_item, sections_of_several, sections_of_unit
 from cguviz.ui.store import Sides, Stage
+from cguviz.ui.timeline.facts import facts_of_times
 from cguviz.workspace.workspace import Selection
 
 
@@ -52,7 +53,8 @@ def content_of(stage: Stage | None, sides: Sides | None, selection: Selection) -
         return _item(stage, items[0], selection.at, hint)
     if len(selection.units) == 1 and not items and selection.units[0] in names:
         unit = names.index(selection.units[0])
-        facts, lists = wording.facts_of_unit(stage, unit), sections_of_unit(stage, unit)
+        timed, slowest = facts_of_times(stage, unit)
+        facts, lists = [*wording.facts_of_unit(stage, unit), *timed], (*slowest, *sections_of_unit(stage, unit))
         return Content(stage.survey.unit_labels[unit], stage.partition.units[unit], tuple(facts), lists, hint)
     if selection:
         return _several(stage, selection)

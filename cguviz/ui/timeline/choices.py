@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QSizePolicy, QSpinBox, QToolButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QSpinBox, QToolButton, QWidget
 
 from cguviz.scene.timeline_build import Arrangement
 from cguviz.schedule import ORDERS
@@ -15,7 +15,7 @@ MOST_JOBS = 512
 
 
 class Choices(QWidget):
-    """Choosers, and a sentence on what is seen.
+    """Choosers in a line.
 
     Emits
     -----
@@ -46,9 +46,6 @@ class Choices(QWidget):
         self.jobs = QSpinBox(minimum=1, maximum=MOST_JOBS, value=JOBS, suffix=" jobs")
         self.jobs.setKeyboardTracking(False)
         self.order = _chooser(tuple((name, name.replace("-", " ")) for name in ORDERS), "Order of generation")
-        self.sentence = QLabel()
-        self.sentence.setObjectName("faint")
-        self.sentence.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         fit, export = QToolButton(), QToolButton()
         fit.setText("Fit")
         export.setText("Export…")
@@ -57,7 +54,7 @@ class Choices(QWidget):
         layout.setSpacing(6)
         for widget in (self.rows, self.sort, self.details, self.idle, self.simulated, self.jobs, self.order):
             layout.addWidget(widget)
-        layout.addWidget(self.sentence, 1)
+        layout.addStretch(1)
         layout.addWidget(fit)
         layout.addWidget(export)
         fit.clicked.connect(self.fit_wanted)
@@ -84,11 +81,6 @@ class Choices(QWidget):
             self.jobs.value(),
             str(self.order.currentData()),
         )
-
-    def say(self, caption: tuple[str, ...]) -> None:
-        """Show the first sentence about the chart, and all of them on hovering."""
-        self.sentence.setText(caption[1] if len(caption) > 1 else "")
-        self.sentence.setToolTip("\n".join(caption))
 
     def _changed(self) -> None:
         self.changed.emit()

@@ -83,7 +83,6 @@ class TimelineDock(QWidget):
                 sentence = str(error)
         self.hint.setText(sentence)
         self._stack.setCurrentIndex(0 if chart is None else 1)
-        self.choices.say(() if chart is None else chart.caption)
         self.view.show_chart(chart)
         self._light()
 

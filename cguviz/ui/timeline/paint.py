@@ -11,7 +11,7 @@ from cguviz.scene.theme import Theme
 from cguviz.scene.timeline import Track
 from cguviz.scene.timeline_sight import levels
 from cguviz.scene.timeline_style import Look, look_of
-from cguviz.scene.timeline_words import ticks, track_note
+from cguviz.scene.timeline_words import notes, ticks
 from cguviz.ui.canvas.inks import NO_PEN, color, pen
 from cguviz.ui.timeline.lanes import Lanes, paint_lanes
 from cguviz.ui.timeline.picture import LEAST_TEXT, Picture, base_line, sized
@@ -76,7 +76,7 @@ def _track(
     lanes = int(track.rows.lane_starts[first]), int(track.rows.lane_starts[last])
     paint_lanes(painter, picture, track, Lanes(lanes, rows_top, lit), theme)
     _names(painter, picture, track, tops, (first, last), theme)
-    _head(painter, picture, track, round(offset + place.top), theme)
+    _head(painter, picture, number, round(offset + place.top), theme)
     _graph(painter, picture, track, round(offset + place.graph), round(rows_top), theme, look)
     if track.ideal >= 0:
         ideal = names + sight.x(track.ideal)
@@ -108,17 +108,18 @@ def _names(
         painter.drawText(QPointF(6, base_line(metric, tops[row], tops[row] + high)), name)
 
 
-def _head(painter: QPainter, picture: Picture, track: Track, top: int, theme: Theme) -> None:
+def _head(painter: QPainter, picture: Picture, number: int, top: int, theme: Theme) -> None:
     """Write what a track is, and as many of its figures as there is room for."""
+    heading = picture.chart.tracks[number].heading
     bold, font = sized(picture.font, 12), sized(picture.font, 12)
     bold.setBold(True)
     metric = QFontMetricsF(font)
     painter.setFont(bold)
     painter.setPen(color(theme.ink))
     base = base_line(metric, top, top + HEAD)
-    painter.drawText(QPointF(6, base), track.heading)
-    x = 6 + QFontMetricsF(bold).horizontalAdvance(track.heading) + 12
-    parts = track_note(track).split(" · ")
+    painter.drawText(QPointF(6, base), heading)
+    x = 6 + QFontMetricsF(bold).horizontalAdvance(heading) + 12
+    parts = notes(picture.chart)[number].split(" · ")
     while parts and x + metric.horizontalAdvance(" · ".join(parts)) > picture.size[0] - 4:
         parts.pop()
     painter.setFont(font)

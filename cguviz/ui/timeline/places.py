@@ -19,6 +19,8 @@ from cguviz.scene.timeline import Chart, Track
 RULER, HEAD, GRAPH, LOW_GRAPH, GAP = 20, 19, 44, 30, 6
 ROWS = (8, 19)
 """Height of a row, at least and at most."""
+SCROLLED = 13
+"""Height of a row where not all can be seen at once anyway."""
 LOW = 330
 """Up to this height of the window graphs are low."""
 
@@ -56,7 +58,9 @@ def lay_out(chart: Chart, height: int) -> Places:
     fixed = len(chart.tracks) * (HEAD + graph + GAP)
     rows = sum(_rows(track) for track in chart.tracks)
     room = height - RULER - fixed
-    row = min(max(int(room / rows), ROWS[0]), ROWS[1]) if rows else ROWS[1]
+    row = min(int(room / rows), ROWS[1]) if rows else ROWS[1]
+    if row < ROWS[0]:
+        row = SCROLLED
     found: list[Place] = []
     top = 0
     for track in chart.tracks:

@@ -296,7 +296,7 @@ class TimelineView(QWidget):
 
     def _hover(self, event: QMouseEvent) -> None:
         spot = self.spot_at(event.position())
-        if spot == self.under or self.chart is None:
+        if self._explain(event) or spot == self.under or self.chart is None:
             return
         self.under = spot
         self.update()
@@ -305,6 +305,15 @@ class TimelineView(QWidget):
             QToolTip.showText(event.globalPosition().toPoint(), "\n".join(lines), self)
         else:
             QToolTip.hideText()
+
+    def _explain(self, event: QMouseEvent) -> bool:
+        """Say what was assumed, where the pointer is on the heading of a track."""
+        y = event.position().y() - RULER + self.sight.top
+        number = self.places.track_at(y)
+        if self.chart is None or event.position().y() < RULER or number < 0 or y >= self.places.tracks[number].graph:
+            return False
+        QToolTip.showText(event.globalPosition().toPoint(), "\n".join(self.chart.caption), self)
+        return True
 
     def _measure(self, x0: float, x1: float) -> None:
         """Measure between two pixels, from edge to edge of bars where some are near."""
@@ -323,16 +332,33 @@ class TimelineView(QWidget):
 
     # Keys
 
+    def event(self, event: QEvent) -> bool:
+        """Keep the keys that mean something here from the window's commands."""
+        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._action(event):
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Zoom, pan, and go from bar to bar."""
-        action = _KEYS.get(Qt.Key(event.key()))
-        if event.key() == Qt.Key.Key_Escape and self.range is not None:
-            self.range = None
-            self.update()
-        elif action is not None and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            action(self)
-        else:
+        action = self._action(event)
+        if action is None:
             super().keyPressEvent(event)
+        else:
+            action(self)
+
+    def _action(self, event: QKeyEvent) -> Callable[[TimelineView], None] | None:
+        """Return what a key does here, None if nothing."""
+        if event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier):
+            return None
+        if event.key() == Qt.Key.Key_Escape:
+            return TimelineView.forget_range if self.range is not None else None
+        return _KEYS.get(Qt.Key(event.key()))
+
+    def forget_range(self) -> None:
+        """Measure nothing any more."""
+        self.range = None
+        self.update()
 
     def step(self, step: int) -> None:
         """Choose the next bar of the row, or the one before; the first of all where none is chosen."""

@@ -1,0 +1,58 @@
+"""What the inspector says of the time that a unit took. Strings only; no widgets."""
+
+from __future__ import annotations
+
+from cguviz.scene.timeline_words import duration
+from cguviz.ui import wording
+from cguviz.ui.inspector_model import Section
+from cguviz.ui.store import Stage
+from cguviz.workspace.timeline_facts import UnitTimes, times_of_unit
+from cguviz.workspace.workspace import Selection
+
+OFF = 1.1
+"""From this factor on an estimate is called too low or too high."""
+
+
+def facts_of_times(stage: Stage, unit: int) -> tuple[wording.Facts, tuple[Section, ...]]:
+    """Return facts on a unit's times, and the functions that took longest; nothing where no profile knows the unit."""
+    name = stage.partition.units[unit]
+    times = times_of_unit(stage.capture, name)
+    if times is None:
+        return [], ()
+    return _facts(times), _functions(stage, name, times)
+
+
+def _facts(times: UnitTimes) -> wording.Facts:
+    stages = (("Generate", times.generate), ("Optimize", times.optimize), ("LTO", times.lto), ("Copy", times.copy))
+    facts = [(name, duration(time)) for name, time in stages if time]
+    facts.append(("Waited", duration(times.waited)))
+    last = ", the long pole" if times.last else ""
+    facts.append(("From, to", f"{duration(times.start)} to {duration(times.end)}{last}"))
+    if times.share:
+        said = "as estimated"
+        if times.share >= OFF:
+            said = f"estimate {times.share:.1f} times too low"
+        elif times.share <= 1 / OFF:
+            said = f"estimate {1 / times.share:.1f} times too high"
+        facts.append(("Time by size", f"{times.share:.2f} of the mean: {said}"))
+    if times.instructions >= 0:
+        facts.append(("Optimized to", f"{times.instructions:,} LLVM instructions"))
+    if times.object_bytes >= 0:
+        facts.append(("Object file", f"{times.object_bytes:,} bytes"))
+    return facts
+
+
+def _functions(stage: Stage, name: str, times: UnitTimes) -> tuple[Section, ...]:
+    timed = times.functions
+    if not timed:
+        return ()
+
+    def line(row: int) -> tuple[str, str]:
+        symbol, item, time = timed[row]
+        return (wording.label(stage.capture, item) if item >= 0 else symbol), duration(time)
+
+    def target(row: int) -> Selection:
+        item = timed[row][1]
+        return Selection((item,), at=name) if item >= 0 else Selection(units=(name,))
+
+    return (Section("Slowest functions", len(timed), line, target, lambda row: timed[row][0]),)

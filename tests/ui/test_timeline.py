@@ -1,0 +1,152 @@
+"""The timeline in the window: units selected anywhere are lit in it, and what is clicked in it is selected anywhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from pytestqt.qtbot import QtBot
+
+from cguviz.scene.timeline import Part
+from cguviz.ui.desk import Desk
+from cguviz.ui.timeline import TimelineDock
+from cguviz.ui.timeline.places import RULER
+from cguviz.ui.timeline.view import TimelineView
+from cguviz.workspace import workspace as ws
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def dock(regex_desk: Desk) -> TimelineDock:
+    regex_desk.parts.docks["timeline"].show()
+    dock = regex_desk.parts.docks["timeline"].widget()
+    assert isinstance(dock, TimelineDock)
+    assert dock.view.chart is not None
+    return dock
+
+
+def place_of(view: TimelineView, bar: int) -> QPoint:
+    """Return the middle of a bar of the first track, in the widget."""
+    assert view.chart is not None
+    track, place = view.chart.tracks[0], view.places.tracks[0]
+    lane = int(track.bars.lane[bar])
+    x = view.names + view.sight.x((int(track.bars.start[bar]) + int(track.bars.end[bar])) / 2)
+    y = RULER + place.rows + (float(track.rows.lane_top[lane]) + 0.5) * view.places.row - view.sight.top
+    return QPoint(round(x), round(y))
+
+
+def bar_of(view: TimelineView, part: Part) -> int:
+    """Return the longest bar of a part."""
+    assert view.chart is not None
+    bars = view.chart.tracks[0].bars
+    rows = np.flatnonzero(bars.part == part)
+    return int(rows[np.argmax(bars.length[rows])])
+
+
+def test_a_click_on_a_bar_selects_its_unit_and_says_how_long_it_took(
+    regex_desk: Desk, dock: TimelineDock, qtbot: QtBot
+) -> None:
+    view = dock.view
+    view.window().resize(1280, 1000)
+    bar = bar_of(view, Part.LTO)
+    view.choose(view.spot)  # nothing is chosen yet
+    view.step(1)
+    view.see(*(float(edge) for edge in (view.chart.tracks[0].bars.start[bar], view.chart.tracks[0].bars.end[bar])))
+    where = place_of(view, bar)
+    if where.y() > view.height():
+        view.pan(0, view.height() / 2 - where.y())
+        where = place_of(view, bar)
+    qtbot.mouseClick(view, LEFT, pos=where)
+    track = view.chart.tracks[0]
+    assert regex_desk.store.workspace.selection.units == (track.units[int(track.bars.unit[bar])],)
+    assert "LTO" in regex_desk.parts.inspector.text()
+    assert "Waited" in regex_desk.parts.inspector.text()
+
+
+def test_units_selected_elsewhere_are_lit(regex_desk: Desk, dock: TimelineDock) -> None:
+    store, view = regex_desk.store, dock.view
+    assert view.chart is not None
+    assert view.picture(view.chart).lit is None
+    name = view.chart.tracks[0].units[3]
+    store.apply(ws.select_units(store.workspace, [name]))
+    lit = view.picture(view.chart).lit
+    assert lit is not None
+    assert np.flatnonzero(lit[0]).tolist() == [3]
+    assert store.stage is not None
+    item = int(store.stage.partition.item[0])
+    store.apply(ws.select_items(store.workspace, [item]))
+    lit = view.picture(view.chart).lit
+    assert lit is not None
+    held = {
+        store.stage.partition.units[unit] for unit in store.stage.partition.unit[store.stage.partition.item == item]
+    }
+    assert {view.chart.tracks[0].units[unit] for unit in np.flatnonzero(lit[0])} == held
+
+
+def test_another_stage_is_simulated_below(regex_desk: Desk, dock: TimelineDock) -> None:
+    regex_desk.store.apply(ws.choose_stage(regex_desk.store.workspace, "PLACE"))
+    assert dock.view.chart is not None
+    assert [track.heading for track in dock.view.chart.tracks] == [
+        "measured (self-profile)",
+        "PLACE simulated, 16 jobs",
+    ]
+    dock.choices.jobs.setValue(3)
+    assert dock.view.chart.tracks[1].heading == "PLACE simulated, 3 jobs"
+
+
+def test_zooming_keeps_what_is_under_the_pointer_and_fit_brings_all_back(dock: TimelineDock) -> None:
+    view = dock.view
+    assert view.chart is not None
+    view.fit()
+    whole = view.sight
+    moment = view.sight.moment(300)
+    for _ in range(5):
+        view.zoom(1.3, view.names + 300)
+    assert view.sight.moment(300) == pytest.approx(moment)
+    assert view.sight.per_pixel < whole.per_pixel
+    view.fit()
+    assert view.sight == whole
+    start, end = view.chart.bounds
+    assert view.sight.x(start) >= 0
+    assert view.sight.x(end) <= view.width() - view.names
+
+
+def test_a_range_snaps_to_the_edges_of_bars(dock: TimelineDock, qtbot: QtBot) -> None:
+    view = dock.view
+    assert view.chart is not None
+    view.fit()
+    bars = view.chart.tracks[0].bars
+    bar = bar_of(view, Part.OPTIMIZE)
+    ends = [round(view.names + view.sight.x(int(edge))) for edge in (bars.start[bar], bars.end[bar])]
+    edges = view.chart.tracks[0].concurrency.moment.tolist()
+    qtbot.mousePress(view, Qt.MouseButton.RightButton, pos=QPoint(ends[0] + 1, 100))
+    qtbot.mouseMove(view, QPoint(ends[1] - 1, 100))
+    qtbot.mouseRelease(view, Qt.MouseButton.RightButton, pos=QPoint(ends[1] - 1, 100))
+    assert view.range is not None
+    assert view.range.start in edges
+    assert view.range.end in edges
+    assert view.range.text.endswith("threads on average")
+    qtbot.keyClick(view, Qt.Key.Key_Escape)
+    assert view.range is None
+
+
+def test_keys_go_from_bar_to_bar(dock: TimelineDock, qtbot: QtBot) -> None:
+    view = dock.view
+    assert view.chart is not None
+    view.step(1)
+    first = view.spot
+    qtbot.keyClick(view, Qt.Key.Key_Period)
+    assert view.spot.bar > first.bar
+    qtbot.keyClick(view, Qt.Key.Key_Comma)
+    assert view.spot == first
+    assert view.spot_at(QPointF(2, 2)).bar == -1
+
+
+@pytest.mark.parametrize("ending", ["svg", "png", "pdf"])
+def test_it_is_exported(dock: TimelineDock, tmp_path: Path, ending: str) -> None:
+    target = tmp_path / f"timeline.{ending}"
+    dock.export(str(target))
+    assert target.stat().st_size > 1000
