@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
 )
 
 from cguviz.errors import ExportError
-from cguviz.formats.atomic import write_bytes
 from cguviz.ui.lab_form import tipped
 from cguviz.ui.lab_scores_model import FIELDS, AnyIndex, ScoresModel
 from cguviz.ui.lab_trials import Trials
@@ -89,6 +88,9 @@ class Scoreboard(QWidget):
 
     def export(self, path: str) -> None:
         """Write the table as CSV."""
+        # With it come all formats, which the window does not need until then.
+        from cguviz.formats.atomic import write_bytes
+
         try:
             write_bytes(Path(path), self.model.as_csv())
         except ExportError as error:

@@ -96,7 +96,7 @@ class SearchBox(QLineEdit):
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Return a width that holds a path of usual length."""
-        return QSize(280, super().sizeHint().height())
+        return QSize(220, super().sizeHint().height())
 
     def _edited(self, text: str) -> None:
         self._store.apply(ws.search_for(self._store.workspace, text))

@@ -22,13 +22,17 @@ APART = (
     "cguviz.workspace.walk",
     "cguviz.scene.hit",
     "cguviz.scene.flow_layout",
+    "cguviz.scene.timeline_build",
     "cguviz.workspace.compared",
+    "cguviz.workspace.lab",
     "cguviz.scene.routes",
 )
 """Loaded by a thread."""
 IN_TURNS = (
     "cguviz.ui.canvas.view",
     "cguviz.ui.store",
+    "cguviz.ui.timeline.view",
+    "cguviz.ui.timeline.dock",
     "cguviz.ui.inspector",
     "cguviz.ui.outline",
     "cguviz.ui.moves",

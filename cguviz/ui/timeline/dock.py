@@ -10,10 +10,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFileDialog, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
 from cguviz.errors import CguvizError
-from cguviz.formats.atomic import write_bytes
 from cguviz.scene.timeline import Chart
-from cguviz.scene.timeline_svg import write_timeline
-from cguviz.ui import raster_svg
 from cguviz.ui.looks import current_theme
 from cguviz.ui.store import Store
 from cguviz.ui.timeline.choices import Choices
@@ -121,6 +118,11 @@ class TimelineDock(QWidget):
 
     def export(self, path: str) -> None:
         """Write what is shown; the ending of the path says how."""
+        # With the writers come all formats: 80 ms that a window which writes nothing need not wait for.
+        from cguviz.formats.atomic import write_bytes
+        from cguviz.scene.timeline_svg import write_timeline
+        from cguviz.ui import raster_svg
+
         chart = self.view.chart
         if chart is None:
             return
