@@ -43,8 +43,8 @@ def seen(
     lane = np.repeat(np.arange(*lanes), [len(one) for one in ranges])
     start, end = level.start[place], level.end[place]
     # Rounding both edges alike lets bars that touch stay side by side.
-    first = ((start - (left - per_pixel / 2)) * (1 / per_pixel)).astype(np.int64)
-    last = ((end - (left - per_pixel / 2)) * (1 / per_pixel)).astype(np.int64)
+    scale, shift = 1 / per_pixel, 0.5 - left / per_pixel
+    first, last = (start * scale + shift).astype(np.int64), (end * scale + shift).astype(np.int64)
     narrow = np.flatnonzero(last <= first)
     np.minimum(np.maximum(first, 0, out=first), pixels - 1, out=first)
     np.minimum(np.maximum(last, first + 1, out=last), pixels, out=last)
@@ -53,8 +53,11 @@ def seen(
         return rows, lane, first, last
     column, length = lane[narrow] * pixels + first[narrow], (end - start)[narrow]
     new = np.concatenate([[0], np.flatnonzero(column[1:] != column[:-1]) + 1])
-    count = np.diff(new, append=len(column))
-    best = narrow[length == np.repeat(np.maximum.reduceat(length, new), count)]
+    group = np.repeat(np.arange(len(new)), np.diff(new, append=len(column)))
+    best = np.flatnonzero(length == np.maximum.reduceat(length, new)[group])
+    of_best = group[best]
+    # Of bars of one length the first.
+    best = narrow[best[np.concatenate([[True], of_best[1:] != of_best[:-1]])]]
     wide = np.ones(len(rows), np.bool_)
     wide[narrow] = False
     chosen = np.concatenate([best, np.flatnonzero(wide)])

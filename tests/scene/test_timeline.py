@@ -194,8 +194,8 @@ def test_every_column_of_pixels_shows_its_longest_bar(one: Track, pixels: int, f
     reaches = (one.bars.end >= left + per_pixel) & (one.bars.start <= left + (pixels - 1) * per_pixel)
     wide = np.flatnonzero(reaches & (one.bars.length > 2 * per_pixel))
     assert set(wide.tolist()) <= set(rows.tolist())
-    narrow = last - first == 1
-    assert len(rows[narrow]) <= 4 * pixels
+    # In each column of each lane one that lies within it, and those that reach over its edges.
+    assert np.bincount(lane * pixels + first).max() <= 3
 
 
 def test_far_levels_keep_what_is_long() -> None:

@@ -17,7 +17,7 @@ from cguviz.model.columns import Bools, Longs
 from cguviz.scene.theme import Theme
 from cguviz.scene.timeline import Part, Track
 from cguviz.scene.timeline_sight import seen
-from cguviz.scene.timeline_style import look_of
+from cguviz.scene.timeline_style import Look
 from cguviz.scene.timeline_words import bar_texts
 from cguviz.ui.canvas.inks import color, pen
 from cguviz.ui.timeline.picture import LEAST_TEXT, Picture, base_line, outline, sized
@@ -65,9 +65,9 @@ class Runs:
         return Runs(self.line[rows], self.first[rows], self.last[rows])
 
 
-def paint_lanes(painter: QPainter, picture: Picture, track: Track, lanes: Lanes, theme: Theme) -> None:
+def paint_lanes(painter: QPainter, picture: Picture, track: Track, lanes: Lanes, theme: Theme, look: Look) -> None:
     """Paint the bars of some lanes."""
-    look, ratio, sight = look_of(theme), picture.ratio, picture.sight
+    ratio, sight = picture.ratio, picture.sight
     columns = max(round(picture.pixels * ratio), 1)
     bars, lane, first, last = seen(track, lanes.span, sight.left, sight.per_pixel / ratio, columns)
     if not len(bars):

@@ -74,7 +74,7 @@ def _track(
             painter.drawLine(x, round(offset + place.graph), x, round(bottom))
     lit = None if picture.lit is None else picture.lit[number]
     lanes = int(track.rows.lane_starts[first]), int(track.rows.lane_starts[last])
-    paint_lanes(painter, picture, track, Lanes(lanes, rows_top, lit), theme)
+    paint_lanes(painter, picture, track, Lanes(lanes, rows_top, lit), theme, look)
     _names(painter, picture, track, tops, (first, last), theme)
     _head(painter, picture, number, round(offset + place.top), theme)
     _graph(painter, picture, track, round(offset + place.graph), round(rows_top), theme, look)
@@ -159,7 +159,7 @@ def _graph(painter: QPainter, picture: Picture, track: Track, top: int, bottom: 
 
 def _area(painter: QPainter, left: int, base: int, heights: Floats, fill: str) -> None:
     """Fill what is below a line of one height for each pixel."""
-    change = np.flatnonzero(np.append(True, np.abs(np.diff(heights)) > 0.2))
+    change = np.flatnonzero(np.append(True, np.abs(np.diff(heights)) > 0.4))
     ends = np.append(change[1:], len(heights))
     corners = [QPointF(left, base)]
     for first, last, height in zip(change.tolist(), ends.tolist(), heights[change].tolist(), strict=True):
