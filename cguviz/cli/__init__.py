@@ -1,4 +1,4 @@
-"""The command line: `cguviz open | info | partition | compare | schedule | estimate | export | doctor`.
+"""The command line: `cguviz open | info | partition | compare | schedule | estimate | export | record | doctor`.
 
 Results go to stdout; progress and remarks to stderr. 0 is success; 2 is one sentence on stderr. The module of a
 command is imported when it is chosen: `info` needs no layouts, and only `open` and the raster exports need Qt.
@@ -24,6 +24,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("schedule", "simulate the code generation of a partition", "cguviz.cli.schedule"),
     Command("estimate", "hold size estimates against measured times", "cguviz.cli.estimate"),
     Command("export", "write what the window shows to a file, without a window", "cguviz.cli.export"),
+    Command("record", "build a crate with cargo and save what the compiler tells of it", "cguviz.cli.record"),
     Command("doctor", "say what of Qt, fonts, display and toolchain is there", "cguviz.cli.doctor"),
 )
 

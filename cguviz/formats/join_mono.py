@@ -62,7 +62,7 @@ def join(capture: Capture, mono: Capture) -> Capture:
 
 def _cells(capture: Capture, mono: Capture) -> str:
     """Compare the number of functions for each unit and linkage."""
-    mine, theirs = _functions(capture), _functions(mono)
+    mine, theirs = functions(capture), functions(mono)
     cells = sorted(cell for cell in mine.keys() | theirs.keys() if mine[cell] != theirs[cell])
     if not cells:
         return ""
@@ -73,7 +73,8 @@ def _cells(capture: Capture, mono: Capture) -> str:
     return f"LLVM IR and mono items place different numbers of functions in {len(cells)} cases: {shown}."
 
 
-def _functions(capture: Capture) -> Counter[tuple[str, int]]:
+def functions(capture: Capture) -> Counter[tuple[str, int]]:
+    """Count the functions that the last stage places, for each unit and linkage (index into `LINKAGES`)."""
     partition = capture.partitions[-1]
     is_fn = capture.items.kind[partition.item] == Kind.FN
     key = partition.unit[is_fn].astype(np.int64) * len(LINKAGES) + partition.linkage[is_fn]

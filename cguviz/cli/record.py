@@ -1,0 +1,136 @@
+"""`cguviz record` and `cargo cguviz`: build a crate with the toolchain that is installed, and save what it tells."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import signal
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from cguviz import formats, record
+from cguviz.cli.command import tell_remarks, terminal_progress
+from cguviz.errors import RecordError
+from cguviz.formats import recording
+from cguviz.model.capture import Capture
+from cguviz.record.package import workspace_of
+
+VALUED = ("-o", "--output", "--compare")
+"""Our own options with a value; `cargo cguviz` takes them among cargo's."""
+SUFFIX = ".cguviz"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of `record`."""
+    parser.usage = "cguviz record [-o FILE] [--compare SETTING] [--clean] [--] [cargo [build] [OPTION …]]"
+    parser.epilog = (
+        "All other options are cargo's: --release, --profile dev,release for both, -p PACKAGE, --bin NAME, --features, "
+        "--target. Dependencies are built as ever, the crate twice, in a folder of cguviz's own."
+    )
+    parser.add_argument("-o", "--output", metavar="FILE", help=f"what to write (default: CRATE-PROFILE{SUFFIX})")
+    parser.add_argument(
+        "--compare",
+        action="append",
+        default=[],
+        metavar="SETTING",
+        help="record once more with rustc -C SETTING, such as codegen-units=1, or with another +toolchain (repeat)",
+    )
+    parser.add_argument("--clean", action="store_true", help="remove the folder that recordings are built in, and stop")
+    parser.add_argument("words", nargs=argparse.REMAINDER, metavar="cargo …", help=argparse.SUPPRESS)
+
+
+def run(chosen: argparse.Namespace) -> int:
+    """Record what is asked for, one after the other."""
+    words = chosen.words[1:] if chosen.words[:1] == ["--"] else chosen.words
+    order = record.order_of(words)
+    if chosen.clean:
+        folder = Path(order.target_dir) if order.target_dir else record.build_folder(workspace_of(order).root)
+        print(f"removed {folder}" if record.clean(folder) else f"{folder}: there is no such folder", file=sys.stderr)
+        return 0
+    wanted = record.variants(order, chosen.compare)
+    written: list[str] = []
+    for variant in wanted:
+        written.append(_record(variant, chosen.output, len({each.order.profile for each in wanted}) > 1))
+    if len(written) > 1:
+        print(f"compare them: cguviz {' '.join(written)}", file=sys.stderr)
+    return 0
+
+
+def _record(variant: record.Variant, output: str | None, named: bool) -> str:
+    """Record one variant, and return the file that holds it."""
+    with _stoppable(), record.recorded(variant) as raw:
+        path = _path(raw, variant, output, named)
+        progress = terminal_progress()
+        found = recording.read(raw.folder, raw.command, dumped=raw.dumped, progress=progress)
+        progress("", 1.0)
+        formats.save(path, [found.capture])
+        for line in _report(raw, found, path):
+            print(line, file=sys.stderr)
+        tell_remarks(found.capture)
+    return str(path)
+
+
+def _path(raw: record.Raw, variant: record.Variant, output: str | None, named: bool) -> Path:
+    """Name the file: after crate and profile, or as asked for, and what tells it from the others."""
+    label = variant.label.replace("/", "_")
+    if output is None:
+        return Path("-".join(filter(None, (raw.crate, raw.profile, label))) + SUFFIX)
+    path = Path(output)
+    return path.with_name("-".join(filter(None, (path.stem, raw.profile if named else "", label))) + path.suffix)
+
+
+def _report(raw: record.Raw, found: recording.Recording, path: Path) -> list[str]:
+    """Say what was recorded, and how well its parts fit."""
+    capture = found.capture
+    uses = 0 if capture.uses is None else len(capture.uses)
+    units = len(capture.partition().units)
+    lines = [
+        f"recorded {raw.command} with {raw.compiler}",
+        f"{len(capture.items):,} items, {uses:,} uses among them, {units:,} units; "
+        f"{found.agreed:,} of {found.placed:,} placements are where rustc's list of mono items has them, "
+        f"{found.timed:,} of {units:,} units have times",
+    ]
+    if raw.others:
+        lines.append(f"this is the library; {' or '.join(raw.others)} records another part of the package")
+    return [*lines, f"built in {raw.target} (--clean removes it)", f"wrote {path}"]
+
+
+@contextlib.contextmanager
+def _stoppable() -> Iterator[None]:
+    """Let a polite end of this process end the build too."""
+    kept = {number: signal.signal(number, signal.default_int_handler) for number in (signal.SIGTERM, signal.SIGHUP)}
+    try:
+        yield
+    finally:
+        for number, handler in kept.items():
+            signal.signal(number, handler)
+
+
+def cargo(arguments: Sequence[str] | None = None) -> int:
+    """Run `cargo cguviz …`, which cargo starts as `cargo-cguviz cguviz …`; our options may stand among cargo's."""
+    from cguviz.cli import main
+
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    if words[:1] == ["cguviz"]:
+        del words[0]
+    return main(["record", *_ours_first(words)])
+
+
+def _ours_first(words: Sequence[str]) -> list[str]:
+    ours: list[str] = []
+    theirs: list[str] = []
+    rest = iter(words)
+    for word in rest:
+        if word == "--":
+            theirs += [word, *rest]
+        elif word in VALUED:
+            ours += [word, *(value for value in (next(rest, None),) if value is not None)]
+        elif word in ("--clean", "-h", "--help") or word.startswith(("--output=", "--compare=")):
+            ours.append(word)
+        else:
+            theirs.append(word)
+    return [*ours, "--", "cargo", *theirs]
+
+
+__all__ = ["Capture", "RecordError", "arguments", "cargo", "run"]

@@ -1,0 +1,209 @@
+"""The raw files of a recording, read into one capture.
+
+Knows their names (`cguviz.record` writes them) and that the crate was compiled twice: plainly, with a profile and a
+list of mono items, and for LLVM IR. A build for IR must be told how many units to make at most, and then rustc leaves
+small units alone that it merges where it may choose. So units of the IR are put together until they are those of the
+plain build, which the list tells:
+
+```
+units of the IR      cgu.0   cgu.1   cgu.2   cgu.3        f, g … are items that both lists place once
+mono items there     f g     h       i       j k
+plain mono items     f g     h i j k                      so cgu.1, cgu.2 and cgu.3 are one unit of the plain build
+```
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+
+from cguviz.formats.join import join
+from cguviz.formats.join_mono import functions, is_mono
+from cguviz.formats.opening import load
+from cguviz.model.capture import Capture, Remark
+from cguviz.model.columns import Bools, Ints
+from cguviz.model.items import Items
+from cguviz.model.partition import LINKAGES, VISIBILITIES, Mode, Partition, partition_of
+from cguviz.model.texts import Texts
+from cguviz.model.uses import Uses
+from cguviz.progress import Progress, silent
+
+UNITS, UNITS_ITEMS = "units", "units-mono-items.txt"
+ITEMS, PROFILE, DUMP = "mono-items.txt", "profile.mm_profdata", "dump.txt"
+
+EXTERNAL, INTERNAL = LINKAGES.index("External"), LINKAGES.index("Internal")
+HIDDEN = VISIBILITIES.index("Hidden")
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Recording:
+    """A capture, and how well the files it is made of fit.
+
+    Attributes
+    ----------
+    capture
+        The whole.
+    placed, agreed
+        Placements of functions in it, and how many of them the plain list of mono items has in the same unit with
+        the same linkage.
+    timed
+        Units that the profile times.
+    """
+
+    capture: Capture
+    placed: int
+    agreed: int
+    timed: int
+
+
+def read(folder: Path, command: str, *, dumped: bool = False, progress: Progress = silent) -> Recording:
+    """Read a recording.
+
+    Parameters
+    ----------
+    folder
+        As `cguviz.record` left it.
+    command
+        What was recorded; becomes the source of the capture.
+    dumped
+        Whether the compiler printed a dump, which then names items and stages.
+
+    Raises
+    ------
+    LoadError
+        A file cannot be read.
+    """
+    named = [folder / UNITS, folder / DUMP] if dumped else [folder / UNITS]
+    capture = load(named, progress)[0]
+    (plain,) = _mono(folder / ITEMS, capture.crate)
+    if not dumped:
+        (told,) = _mono(folder / UNITS_ITEMS, capture.crate)
+        capture = as_placed(capture, told, plain)
+    timed = load([folder / PROFILE], progress) if (folder / PROFILE).exists() else []
+    capture = join([capture, *timed])[0]
+    mine, theirs = functions(capture), functions(plain)
+    agreed = (mine & theirs).total()
+    remarks = tuple(remark.__class__(remark.text) for remark in capture.remarks) + _inferred(capture)
+    known = set() if capture.timeline is None else set(capture.timeline.units)
+    capture = capture.replace(remarks=remarks, sources=(command.encode("utf-8", "replace").decode(),))
+    return Recording(capture, mine.total(), agreed, len(known.intersection(capture.partition().units)))
+
+
+def _mono(path: Path, crate: str) -> list[Capture]:
+    return [capture for capture in load([path]) if is_mono(capture) and capture.crate in (crate, "")][:1]
+
+
+def _inferred(capture: Capture) -> tuple[Remark, ...]:
+    """Say of how many items the compiler does not tell whether they are root or inlined."""
+    partition = capture.partition()
+    count = int((partition.mode == Mode.UNKNOWN).sum())
+    if not count:
+        return ()
+    return (
+        Remark(
+            f"Root or inlined is inferred: {count:,} of {len(capture.items):,} items are internal to a single unit and"
+            " may be either; they are shown as root."
+        ),
+    )
+
+
+def as_placed(capture: Capture, told: Capture, plain: Capture) -> Capture:
+    """Put units of LLVM IR together until they are those of the plain build.
+
+    Parameters
+    ----------
+    capture
+        From IR alone.
+    told, plain
+        Mono items of the build for IR, and of the plain one.
+
+    Returns
+    -------
+    The capture with the units of the plain build. Where they are no unions of its own, it is as it was, and says so.
+    """
+    if _placements(told) == _placements(plain):
+        return capture
+    homes = _homes(told, plain)
+    if homes is None:
+        counts = f"{len(plain.partition().units)} units, the build for LLVM IR {len(told.partition().units)}"
+        text = f"The plain build made {counts}, and they do not fit: these are the units of the build for LLVM IR."
+        return capture.replace(remarks=(*capture.remarks, Remark(text)))
+    (stage,) = capture.partitions
+    merged = _merged(stage, homes, plain.partition().units, len(capture.items))
+    return capture.replace(partitions=(_internalized(merged, capture.items, capture.uses),))
+
+
+def _placements(mono: Capture) -> Counter[tuple[bytes, str]]:
+    partition = mono.partition()
+    names, units = mono.items.name.tobytes(), partition.units.tolist()
+    return Counter(
+        (names[item], units[unit]) for item, unit in zip(partition.item.tolist(), partition.unit.tolist(), strict=True)
+    )
+
+
+def _once(mono: Capture) -> dict[bytes, str]:
+    """Return the unit of each item that has one, and a name that no other item has."""
+    partition = mono.partition()
+    names, units = mono.items.name.tobytes(), partition.units.tolist()
+    alone = (partition.copies(len(mono.items)) == 1)[partition.item]
+    count = Counter(names)
+    rows = zip(partition.item[alone].tolist(), partition.unit[alone].tolist(), strict=True)
+    return {names[item]: units[unit] for item, unit in rows if count[names[item]] == 1}
+
+
+def _homes(told: Capture, plain: Capture) -> dict[str, str] | None:
+    """Return the unit of the plain build that each unit of the IR is a part of; None if they are no unions."""
+    there = _once(plain)
+    homes: dict[str, str] = {}
+    for name, unit in _once(told).items():
+        if name in there and homes.setdefault(unit, there[name]) != there[name]:
+            return None
+    if set(homes) != set(told.partition().units) or set(homes.values()) != set(plain.partition().units):
+        return None
+    return homes
+
+
+def _merged(stage: Partition, homes: dict[str, str], units: Texts, items: int) -> Partition:
+    """Let each unit take in its parts; copies of an item in one unit become one."""
+    number = {name: row for row, name in enumerate(units.tolist())}
+    unit = np.array([number[homes[name]] for name in stage.units.tolist()], np.int32)[stage.unit]
+    _, first = np.unique(unit.astype(np.int64) * items + stage.item, return_index=True)
+    first.sort()
+    copies = np.bincount(stage.item[first], minlength=items)
+    # What had copies in several units is inlined, and stays so in the one unit they are now in.
+    return partition_of(
+        stage.stage,
+        units,
+        unit[first],
+        stage.item[first],
+        np.where(copies[stage.item[first]] > 1, Mode.INLINED, stage.mode[first]).astype(np.uint8),
+        stage.linkage[first],
+        stage.visibility[first],
+        stage.size[first],
+    )
+
+
+def _internalized(stage: Partition, items: Items, uses: Uses | None) -> Partition:
+    """Make internal what only its own unit uses, as rustc does after merging (`internalize_symbols`)."""
+    if uses is None:
+        return stage
+    free = _used_at_home(stage, len(items), uses) & (stage.linkage == EXTERNAL) & (stage.visibility == HIDDEN)
+    return stage.replace(
+        linkage=np.where(free, INTERNAL, stage.linkage).astype(np.uint8),
+        mode=np.where(free & (stage.mode == Mode.ROOT), Mode.ROOT, stage.mode).astype(np.uint8),
+    )
+
+
+def _used_at_home(stage: Partition, items: int, uses: Uses) -> Bools:
+    """Return (p,) bool: the item is placed once, and all items that use it are in this unit alone."""
+    lowest, highest = np.full(items, np.iinfo(np.int32).max, np.int32), np.full(items, -1, np.int32)
+    unit: Ints = stage.unit
+    np.minimum.at(lowest, stage.item, unit)
+    np.maximum.at(highest, stage.item, unit)
+    first, last = lowest.copy(), highest.copy()
+    np.minimum.at(first, uses.used, lowest[uses.user])
+    np.maximum.at(last, uses.used, highest[uses.user])
+    return np.asarray((first == last)[stage.item])

@@ -1,0 +1,21 @@
+"""A build of cargo's, recorded: from the words of a command to a folder of raw files.
+
+Knows cargo and rustc, and what to ask of them; knows nothing of what the files say, which is read by `formats`.
+
+```
+words ─▶ Order ─▶ package, target ─▶ cargo rustc … ─┬─ dependencies: as ever
+                                                    └─ the crate: rustc once as ever, with a profile and mono items
+                                                                  rustc once more for unoptimised IR, without objects
+                                                       ▼
+                              Raw: profile.mm_profdata  mono-items.txt  units/*.ll  units-mono-items.txt  dump.txt
+```
+"""
+
+from __future__ import annotations
+
+from cguviz.record.order import Order, Variant, order_of, variants
+from cguviz.record.place import build_folder, clean
+from cguviz.record.raw import Raw
+from cguviz.record.run import recorded
+
+__all__ = ["Order", "Raw", "Variant", "build_folder", "clean", "order_of", "recorded", "variants"]

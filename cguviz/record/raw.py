@@ -1,0 +1,51 @@
+"""What a recording leaves in its folder."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+PROFILE = "profile"
+"""Folder of the self-profile of the plain build."""
+ITEMS = "mono-items.txt"
+"""Mono items of the plain build, as it placed them."""
+UNITS = "units"
+"""Folder of LLVM IR, a file per unit."""
+UNITS_ITEMS = "units-mono-items.txt"
+"""Mono items as the build for IR placed them; it must be told the number of units, which may make them more."""
+DUMP = "dump.txt"
+"""What a compiler with debug logging prints of its partitioning."""
+REPORT = "report.json"
+"""What `wrapper` did."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Raw:
+    """A recording, not yet read.
+
+    Attributes
+    ----------
+    folder
+        Holds the files named above; gone when the recording is let go.
+    crate, profile
+        Names.
+    compiler
+        "rustc 1.95.0 (…)".
+    command
+        The cargo command, in words for people.
+    target
+        The folder that was built in.
+    others
+        Options of targets that could have been meant as well.
+    dumped
+        Whether there is a dump.
+    """
+
+    folder: Path
+    crate: str
+    profile: str
+    compiler: str
+    command: str
+    target: Path
+    others: tuple[str, ...]
+    dumped: bool
