@@ -38,6 +38,9 @@ from cguviz.ui.welcome import name_of
 from cguviz.ui.window import Window
 from cguviz.workspace import workspace as ws
 
+LEAST_SEARCH = 140
+"""Screen pixels of the search box in a narrow window."""
+
 
 class Desk(QObject):
     """Everything in a window."""
@@ -155,8 +158,9 @@ class Desk(QObject):
         gap = QWidget()
         gap.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         bar.addWidget(gap)
-        bar.addWidget(search)
+        self._window.searchbar.addWidget(search)
         search.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        search.setMinimumWidth(LEAST_SEARCH)
         search.setMaximumWidth(360)
 
     def _connect(self) -> None:

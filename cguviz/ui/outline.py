@@ -81,7 +81,8 @@ class Outline(QWidget):
             known = column in (Column.ITEMS, Column.COPIES) or stage is None or bool((figures > 0).any())
             if known:
                 room -= width
-            self.tree.setColumnHidden(column, room < 0 or not known)
+            # Names alone would not say which units to look at.
+            self.tree.setColumnHidden(column, not known or (room < 0 and column != measure))
             self.tree.header().resizeSection(column, width)
 
     def _index_changed(self) -> None:

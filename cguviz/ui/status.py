@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar, QWidget
 
 from cguviz.ui import wording
@@ -10,6 +11,52 @@ from cguviz.ui.store import Store
 
 PATIENCE = 300
 """Milliseconds before work is mentioned: what is quicker than that needs no telling."""
+STEP_WIDTH = 240
+"""Screen pixels that the name of what is worked on may take: it may hold the name of a file."""
+MARGIN = 6
+"""Screen pixels to the left and right of a line."""
+
+
+SEPARATOR = "  ·  "
+
+
+class Line(QLabel):
+    """A line of parts; where it is narrow the last give way: a text must not widen the window."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._parts: tuple[str, ...] = ()
+        self.setContentsMargins(MARGIN, 0, MARGIN, 0)
+
+    def show_parts(self, *parts: str) -> None:
+        """Show other parts."""
+        self._parts = parts
+        self.setToolTip(SEPARATOR.join(parts))
+        self.updateGeometry()
+        self._fit()
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Return room for all parts."""
+        return QSize(self._width(SEPARATOR.join(self._parts)), super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Return no width at all."""
+        return QSize(0, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Show as many parts as fit."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _width(self, text: str) -> int:
+        return self.fontMetrics().horizontalAdvance(text) + 2 * MARGIN
+
+    def _fit(self) -> None:
+        parts = list(self._parts)
+        while len(parts) > 1 and self._width(SEPARATOR.join(parts)) > self.width():
+            parts.pop()
+        room = self.width() - 2 * MARGIN
+        self.setText(self.fontMetrics().elidedText(SEPARATOR.join(parts), Qt.TextElideMode.ElideMiddle, room))
 
 
 class StatusBar(QStatusBar):
@@ -27,7 +74,7 @@ class StatusBar(QStatusBar):
         super().__init__(parent)
         self._store = store
         self.setSizeGripEnabled(False)
-        self.figures = QLabel()
+        self.figures = Line()
         self.remarks = QPushButton(flat=True)
         self.step = QLabel()
         self.progress = QProgressBar(textVisible=False)
@@ -49,18 +96,17 @@ class StatusBar(QStatusBar):
     def _tell_figures(self) -> None:
         stage = self._store.stage
         if stage is None:
-            self.figures.clear()
+            self.figures.show_parts()
             return
         figures = stage.survey.figures
         root, inlined = figures.unique_root_items, figures.unique_inlined_items
-        parts = (
-            f" {stage.capture.crate} {stage.partition.stage}",
+        self.figures.show_parts(
+            f"{stage.capture.crate} {stage.partition.stage}",
             f"{figures.unique_items:,} unique items ({root:,} root + {inlined:,} inlined)",
             f"{figures.placed_items:,} placed",
             f"ratio {wording.ratio(figures.items_ratio)}",
             wording.count(figures.units, "unit"),
         )
-        self.figures.setText("  ·  ".join(parts))
 
     def _count_remarks(self) -> None:
         capture = self._store.capture
@@ -74,7 +120,8 @@ class StatusBar(QStatusBar):
             for widget in (self.step, self.progress, self.cancel):
                 widget.hide()
             return
-        self.step.setText(f"{step} …")
+        told = self.step.fontMetrics().elidedText(step, Qt.TextElideMode.ElideMiddle, STEP_WIDTH)
+        self.step.setText(f"{told} …")
         self.progress.setRange(0, 0 if done < 0 else 1000)
         self.progress.setValue(round(max(done, 0.0) * 1000))
         if not self._patience.isActive() and self.cancel.isHidden():

@@ -64,11 +64,9 @@ class Window(QMainWindow):
         self.setDockNestingEnabled(True)
         self.resize(*SIZE)
         self.menus = {title: self.menuBar().addMenu(title) for title in MENUS}
-        self.toolbar = QToolBar("Toolbar", movable=False)
-        self.toolbar.setObjectName("toolbar")
-        self.toolbar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-        self.toolbar.setMinimumHeight(TOOLBAR_HEIGHT)
-        self.addToolBar(self.toolbar)
+        self.toolbar = self._toolbar("toolbar", "Toolbar")
+        # Apart, so that a narrow window puts buttons away and never the search.
+        self.searchbar = self._toolbar("searchbar", "Search")
         self.messages = MessageBar()
         self.welcome = Welcome()
         self.welcome.show_recent(kept.recent(settings))
@@ -90,6 +88,14 @@ class Window(QMainWindow):
         layout.addWidget(self.messages)
         layout.addWidget(self.stack, 1)
         self.setCentralWidget(middle)
+
+    def _toolbar(self, name: str, title: str) -> QToolBar:
+        toolbar = QToolBar(title, movable=False)
+        toolbar.setObjectName(name)
+        toolbar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        toolbar.setMinimumHeight(TOOLBAR_HEIGHT)
+        self.addToolBar(toolbar)
+        return toolbar
 
     def _dock(self, name: str, title: str, area: Qt.DockWidgetArea) -> QDockWidget:
         dock = QDockWidget(title, self)
