@@ -123,7 +123,8 @@ def as_json(counted: Figures) -> dict[str, object]:
 def header(counted: Figures) -> tuple[str, str, str, str]:
     """Write the four lines that open a stage in rustc's dump, without log prefix.
 
-    Rounding and collapsed lists are rustc's own: `{:.2}`, `{:.1}`, `NaN` for 0/0, `v (xk)` for k equal sizes.
+    Rounding and collapsed lists are rustc's own: `{:.2}`, `{:.1}`, `NaN` for 0/0, `v (xk)` for k equal sizes. Of a
+    source without sizes nothing is said about them: rustc's own are 1 at least.
     """
     sizes = np.array(counted.unit_sizes, np.int64)
     (collapsed,) = collapse(sizes, np.zeros(len(sizes), np.int32), 1)
@@ -133,6 +134,13 @@ def header(counted: Figures) -> tuple[str, str, str, str]:
     placed_items = f"{placed} ({counted.placed_root_items} root + {counted.placed_inlined_items} inlined)"
     placed_size = f"{size} ({counted.placed_root_size} root + {counted.placed_inlined_size} inlined)"
     items_ratio, size_ratio = quotient(placed, unique, 2), quotient(size, counted.unique_size, 2)
+    if placed and not size:
+        return (
+            f"- unique items: {unique_items}",
+            f"- placed items: {placed_items}",
+            f"- placed/unique items ratio: {items_ratio}",
+            f"- CGUs: {counted.units}, size estimates not known",
+        )
     return (
         f"- unique items: {unique_items}, unique size: {unique_size}",
         f"- placed items: {placed_items}, placed size: {placed_size}",

@@ -161,7 +161,9 @@ def facts_of_stage(stage: Stage) -> Facts:
             f"{figures.placed_items:,} ({figures.placed_root_items:,} root + {figures.placed_inlined_items:,} inlined)",
         ),
     ]
-    if measure(stage) is SIZE:
+    if not figures.placed_size and measure(stage) is SIZE:
+        facts.append(("Placed/unique", f"items {ratio(figures.items_ratio)}"))
+    elif measure(stage) is SIZE:
         facts += [
             ("Unique size", number(figures.unique_size)),
             ("Placed size", number(figures.placed_size)),

@@ -91,6 +91,17 @@ def test_unknown_modes_count_as_root_and_unknown_sizes_as_nothing() -> None:
     assert (counted.items_ratio, counted.size_ratio, counted.mean_unit_size) == (1.5, 2.0, 3.3)
 
 
+def test_sizes_that_nobody_told_are_not_printed() -> None:
+    items = items_of([-1, -1])
+    counted = figures(partition([(0, 0, Mode.ROOT), (0, 1, Mode.INLINED)], items, 1), items, None)
+    assert header(counted) == (
+        "- unique items: 2 (1 root + 1 inlined)",
+        "- placed items: 2 (1 root + 1 inlined)",
+        "- placed/unique items ratio: 1.00",
+        "- CGUs: 1, size estimates not known",
+    )
+
+
 def test_nothing_placed_has_no_ratios() -> None:
     items = items_of([3])
     counted = figures(partition([], items, 1), items, None)
