@@ -223,7 +223,11 @@ def summary(sides: Sides) -> str:
 def warning(sides: Sides) -> str:
     """Return what one must know before one trusts a comparison, "" for nothing."""
     crates = [capture.crate or "(crate not named)" for capture in (sides.base, sides.change)]
-    if not sides.compared.comparison.kin and len(sides.base.items) and len(sides.change.items):
+    comparison = sides.compared.comparison
+    for partition in (comparison.base, comparison.change):
+        if not len(partition):
+            return f"{partition.stage} holds no item: there is nothing to compare with."
+    if not comparison.kin:
         return f"{crates[0]} and {crates[1]} share no item: there is nothing to compare."
     if crates[0] != crates[1]:
         return f"These are different crates, {crates[0]} and {crates[1]}: only items of the same name are compared."

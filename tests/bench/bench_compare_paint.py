@@ -4,8 +4,8 @@ The largest capture there is stands for all: cargo 0.66.0 release where it is in
 MERGE, two views of 640 x 640. CPU time, wanted: frames at a median of at most 4 ms and a 95th percentile of at most
 12 ms; comparison, layout and description of both pictures, and getting them ready, at most 1.5 s together. Measured
 with CPython 3.11 on cargo (389 units against 16) while other work kept both cores busy, median and 95th percentile in
-ms: pan far 1.5 / 4.1, mid 3.2 / 5.0, near 3.9 / 5.4; zoom far 4.3 / 6.5, mid 4.2 / 6.9, near 3.0 / 6.3; sweep
-3.0 / 6.1; first picture 0.72 s.
+ms: pan far 1.7 / 3.4, mid 3.2 / 4.5, near 3.2 / 4.7; zoom far 3.9 / 6.0, mid 3.8 / 6.1, near 3.1 / 5.4; sweep
+3.0 / 5.2; first picture 0.72 s.
 """
 
 from __future__ import annotations

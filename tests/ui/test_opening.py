@@ -222,7 +222,9 @@ def test_a_file_that_is_gone_the_next_time_is_a_sentence(make_desk: MakeDesk, qt
 def test_a_narrow_window_keeps_its_width_its_search_and_the_sizes(regex_desk: Desk, qtbot: QtBot) -> None:
     window, parts = regex_desk.parts.window, regex_desk.parts
     window.resize(900, 600)
-    regex_desk.store.worked.emit("reading a-file-with-a-name-that-takes-more-room-than-there-is-in-most-windows.log", 0.5)
+    regex_desk.store.worked.emit(
+        "reading a-file-with-a-name-that-takes-more-room-than-there-is-in-most-windows.log", 0.5
+    )
     qtbot.waitUntil(lambda: window.width() == 900)
     assert window.minimumSizeHint().width() <= 900
     assert parts.search.isVisible()

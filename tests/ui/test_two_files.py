@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from cguviz.formats import cguviz_file
+from cguviz.model.capture import Capture
+from cguviz.model.partition import partition_of
+from cguviz.model.texts import Texts
 from cguviz.ui.desk import Desk
 from cguviz.ui.start import furnish
 from cguviz.ui.views.compare import ComparePane
@@ -72,7 +79,10 @@ def test_a_comparison_comes_back_the_next_time(make_desk: MakeDesk, qtbot: QtBot
     choose(desk, "PLACE", "MERGE")
     wait_for_sides(qtbot, desk)
     desk.actions["moved-only"].trigger()
+    desk.actions["flip"].trigger()
     pane = pane_of(desk)
+    assert not pane._base.isVisible()
+    desk.actions["both"].trigger()
     pane.whole.setSizes([400, 260])
     pane.panes.setSizes([150, 450])
     sizes = pane.whole.sizes(), pane.panes.sizes()
@@ -85,6 +95,18 @@ def test_a_comparison_comes_back_the_next_time(make_desk: MakeDesk, qtbot: QtBot
     assert len(pane_of(again)._base.canvas._emphasis.dimmed)
     assert (pane_of(again).whole.sizes(), pane_of(again).panes.sizes()) == sizes
     assert again.parts.pane.is_whole()
+
+
+def test_one_side_alone_comes_back_alone(make_desk: MakeDesk, qtbot: QtBot) -> None:
+    desk = make_desk(TOY)
+    choose(desk, "PLACE", "MERGE")
+    wait_for_sides(qtbot, desk)
+    desk.actions["flip"].trigger()
+    desk.parts.window.close()
+    again = make_desk(wait=False)
+    wait_for_sides(qtbot, again)
+    assert (pane_of(again)._base.isVisible(), pane_of(again)._change.isVisible()) == (False, True)
+    assert again.parts.pane.canvas is pane_of(again)._change.canvas
 
 
 def test_what_was_seen_whole_is_laid_out_for_the_window_as_it_is_now(make_desk: MakeDesk, qtbot: QtBot) -> None:
@@ -169,3 +191,23 @@ def test_a_comparison_may_be_cancelled_and_asked_for_again(make_desk: MakeDesk, 
     desk.actions["swap"].trigger()
     wait_for_sides(qtbot, desk)
     assert sides_of(desk).request.base_stage == "MERGE"
+
+
+def test_an_empty_partition_can_be_compared(make_desk: MakeDesk, toy: Capture, qtbot: QtBot, tmp_path: Path) -> None:
+    none, place = np.empty(0, np.int32), toy.partition("PLACE")
+    kinds = np.empty(0, np.uint8)
+    empty = partition_of("EMPTY", Texts.of([]), none, none, kinds, kinds, kinds, np.empty(0, np.int64))
+    path = tmp_path / "empty.cguviz"
+    cguviz_file.save(str(path), (toy.replace(partitions=(place, empty)),))
+    desk = make_desk(path)
+    for base, change in (("PLACE", "EMPTY"), ("EMPTY", "PLACE")):
+        choose(desk, base, change)
+        qtbot.waitUntil(
+            lambda base=base: desk.store.sides is not None and desk.store.sides.request.base_stage == base, timeout=WAIT
+        )
+        wait_for_sides(qtbot, desk)
+        assert desk.parts.messages.text() == "EMPTY holds no item: there is nothing to compare with."
+        assert len(sides_of(desk).compared.moves.item) == 0
+        desk.actions["modules"].trigger()
+        wait_for_sides(qtbot, desk)
+        desk.actions["compare"].trigger()

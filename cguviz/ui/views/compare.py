@@ -75,6 +75,7 @@ class ComparePane(Pane):
         layout.addWidget(self.whole, 1)
         self._morph = Morph(self)
         self._connect()
+        self._show_face(store.workspace.face)
         self._say_what_to_do()
 
     @property
@@ -281,17 +282,21 @@ class ComparePane(Pane):
             old.canvas.grab() if now is not ws.Face.BOTH and before is not ws.Face.BOTH and self.isVisible() else None
         )
         had_focus = any(side.canvas.hasFocus() for side in self._both)
-        for side in sorted(self._both, key=lambda side: side is shown):
-            side.setVisible(now is ws.Face.BOTH or side is shown)
-        # At once, not when the next events are handled: what is fitted below must know its room.
-        self.panes.refresh()
-        self.setFocusProxy(self.canvas)
+        self._show_face(now)
         if had_focus:
             self.canvas.setFocus()
         if whole:
             self.fit_all()
         if picture is not None:
             self._pass_over(picture, shown)
+
+    def _show_face(self, face: ws.Face) -> None:
+        alone = {ws.Face.BASE: self._base, ws.Face.CHANGE: self._change}.get(face)
+        for side in sorted(self._both, key=lambda side: side is alone):
+            side.setVisible(alone is None or side is alone)
+        # At once, not when the next events are handled: what is fitted afterwards must know its room.
+        self.panes.refresh()
+        self.setFocusProxy(self.canvas)
 
     def _pass_over(self, picture: QPixmap, shown: SideView) -> None:
         if self._sides is None or self._base.boxes is None or self._change.boxes is None:
