@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QMouseEvent, QPainter, QPaintEvent, QPixmap, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from cguviz.model.columns import Bools, Ints
+from cguviz.model.columns import Bools, Ints, Longs
 from cguviz.scene.flow import Flow, FlowHit, Streams, Way, hit, items_of, polygons
 from cguviz.scene.flow_layout import LEAST_HEIGHT, NAME, NOTE, flow
 from cguviz.scene.scene import Role
@@ -108,7 +108,7 @@ class FlowStrip(QWidget):
             painter.translate(MARGIN, 0)
             if self._under.ribbon >= 0:
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-                _paint_ribbons(painter, strip, theme, np.array([self._under.ribbon]), 255, outlined=True)
+                _paint_ribbons(painter, strip, theme, np.array([self._under.ribbon]), 255, outline=theme.hover)
             elif self._under.bar >= 0:
                 x0, y0, x1, y1 = strip.box[self._under.bar].tolist()
                 painter.setPen(pen(theme.hover, 2))
@@ -126,7 +126,11 @@ class FlowStrip(QWidget):
                 rows = np.flatnonzero(strip.way == way)
                 lit = np.ones(len(rows), np.bool_) if self._lit is None else self._lit[rows]
                 _paint_ribbons(painter, strip, theme, rows[~lit], REST)
-                _paint_ribbons(painter, strip, theme, rows[lit], ALPHAS[way] if self._lit is None else 235)
+                if self._lit is None:
+                    _paint_ribbons(painter, strip, theme, rows[lit], ALPHAS[way])
+                else:
+                    # Outlined, as most of what is chosen is thinner than a pixel.
+                    _paint_ribbons(painter, strip, theme, rows[lit], 235, outline=theme.selection)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
             _paint_bars(painter, strip, theme, self.font())
         return picture
@@ -187,18 +191,16 @@ class FlowStrip(QWidget):
 
 
 def _paint_ribbons(
-    painter: QPainter, strip: Flow, theme: Theme, rows: Ints | np.ndarray, alpha: int, *, outlined: bool = False
+    painter: QPainter, strip: Flow, theme: Theme, rows: Ints | Longs, alpha: int, *, outline: str = ""
 ) -> None:
     if not len(rows):
         return
     shapes = polygons(strip)[rows].tolist()
-    for row, way, tint, shape in zip(
-        rows.tolist(), strip.way[rows].tolist(), strip.ribbon_tint[rows].tolist(), shapes, strict=True
-    ):
-        del row
+    looks = zip(strip.way[rows].tolist(), strip.ribbon_tint[rows].tolist(), shapes, strict=True)
+    for way, tint, shape in looks:
         fill = theme.modules[tint]
         moved = way == Way.MOVED
-        painter.setPen(pen(theme.hover, 1.5) if outlined else NO_PEN)
+        painter.setPen(pen(outline, 1.5) if outline else NO_PEN)
         painter.setBrush(color(theme.styles[Role.ARRIVED].outline if moved and tint < 0 else fill, alpha))
         painter.drawPolygon(QPolygonF([QPointF(x, y) for x, y in shape]))
 
