@@ -11,9 +11,7 @@ from pathlib import Path
 
 from cguviz import formats, record
 from cguviz.cli.command import tell_remarks, terminal_progress
-from cguviz.errors import RecordError
 from cguviz.formats import recording
-from cguviz.model.capture import Capture
 from cguviz.record.package import workspace_of
 
 VALUED = ("-o", "--output", "--compare")
@@ -49,9 +47,8 @@ def run(chosen: argparse.Namespace) -> int:
         print(f"removed {folder}" if record.clean(folder) else f"{folder}: there is no such folder", file=sys.stderr)
         return 0
     wanted = record.variants(order, chosen.compare)
-    written: list[str] = []
-    for variant in wanted:
-        written.append(_record(variant, chosen.output, len({each.order.profile for each in wanted}) > 1))
+    named = len({each.order.profile for each in wanted}) > 1
+    written = [_record(variant, chosen.output, named) for variant in wanted]
     if len(written) > 1:
         print(f"compare them: cguviz {' '.join(written)}", file=sys.stderr)
     return 0
@@ -87,10 +84,10 @@ def _report(raw: record.Raw, found: recording.Recording, path: Path) -> list[str
     units = len(capture.partition().units)
     lines = [
         f"recorded {raw.command} with {raw.compiler}",
-        f"{len(capture.items):,} items, {uses:,} uses among them, {units:,} units; "
-        f"{found.agreed:,} of {found.placed:,} placements are where rustc's list of mono items has them, "
-        f"{found.timed:,} of {units:,} units have times",
+        f"{len(capture.items):,} items, {uses:,} uses among them, {units:,} unit{'s' * (units != 1)}",
     ]
+    fitting = f"{found.agreed:,} of {found.placed:,} placements of functions are as rustc lists them"
+    lines.append(f"{fitting}, {found.timed:,} of {units:,} units have times")
     if raw.others:
         lines.append(f"this is the library; {' or '.join(raw.others)} records another part of the package")
     return [*lines, f"built in {raw.target} (--clean removes it)", f"wrote {path}"]
@@ -131,6 +128,3 @@ def _ours_first(words: Sequence[str]) -> list[str]:
         else:
             theirs.append(word)
     return [*ours, "--", "cargo", *theirs]
-
-
-__all__ = ["Capture", "RecordError", "arguments", "cargo", "run"]

@@ -20,9 +20,11 @@ from pathlib import Path
 
 import numpy as np
 
+from cguviz.errors import LoadError
+from cguviz.formats import debug_log, join_mono, llvm_ir, mono_items, self_profile
 from cguviz.formats.join import join
-from cguviz.formats.join_mono import functions, is_mono
-from cguviz.formats.opening import load
+from cguviz.formats.join_mono import functions
+from cguviz.formats.source import Source
 from cguviz.model.capture import Capture, Remark
 from cguviz.model.columns import Bools, Ints
 from cguviz.model.items import Items
@@ -76,24 +78,32 @@ def read(folder: Path, command: str, *, dumped: bool = False, progress: Progress
     LoadError
         A file cannot be read.
     """
-    named = [folder / UNITS, folder / DUMP] if dumped else [folder / UNITS]
-    capture = load(named, progress)[0]
-    (plain,) = _mono(folder / ITEMS, capture.crate)
-    if not dumped:
-        (told,) = _mono(folder / UNITS_ITEMS, capture.crate)
+    units = sorted((folder / UNITS).glob("*.ll"))
+    # The formats are known: asking all of them for each of hundreds of files takes as long as reading one in three.
+    capture = llvm_ir.read((_source(path) for path in units), progress)[0]
+    (plain,) = mono_items.read([_source(folder / ITEMS)], progress)[:1]
+    (told,) = mono_items.read([_source(folder / UNITS_ITEMS)], progress)[:1]
+    capture = join_mono.join(capture, told)
+    if dumped:
+        capture = join([*debug_log.read([_source(folder / DUMP)], progress), capture])[0]
+    else:
         capture = as_placed(capture, told, plain)
-    timed = load([folder / PROFILE], progress) if (folder / PROFILE).exists() else []
+    profile = folder / PROFILE
+    timed = self_profile.read([_source(profile)], progress) if profile.exists() else []
     capture = join([capture, *timed])[0]
     mine, theirs = functions(capture), functions(plain)
     agreed = (mine & theirs).total()
-    remarks = tuple(remark.__class__(remark.text) for remark in capture.remarks) + _inferred(capture)
+    remarks = tuple(Remark(remark.text) for remark in capture.remarks) + _inferred(capture)
     known = set() if capture.timeline is None else set(capture.timeline.units)
     capture = capture.replace(remarks=remarks, sources=(command.encode("utf-8", "replace").decode(),))
     return Recording(capture, mine.total(), agreed, len(known.intersection(capture.partition().units)))
 
 
-def _mono(path: Path, crate: str) -> list[Capture]:
-    return [capture for capture in load([path]) if is_mono(capture) and capture.crate in (crate, "")][:1]
+def _source(path: Path) -> Source:
+    try:
+        return Source(str(path), path.read_bytes())
+    except OSError as error:
+        raise LoadError(f"cannot be read ({error.strerror}); record again.", path) from error
 
 
 def _inferred(capture: Capture) -> tuple[Remark, ...]:

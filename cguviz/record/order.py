@@ -24,10 +24,36 @@ NO_CODE = {
     "rustdoc": "only documents",
 }
 
-VALUED = frozenset(
-    "-p --package --bin --example --test --bench --features -F --profile --target --target-dir --manifest-path"
-    " --message-format -j --jobs --color --config -Z -C --exclude --artifact-dir --out-dir --lockfile-path --crate-type"
-    " --print --timings-format".split()
+VALUED = (
+    *(
+        "-p",
+        "--package",
+        "--bin",
+        "--example",
+        "--test",
+        "--bench",
+        "--features",
+        "-F",
+        "--profile",
+        "--target",
+        "--target-dir",
+        "--manifest-path",
+    ),
+    *(
+        "--message-format",
+        "-j",
+        "--jobs",
+        "--color",
+        "--config",
+        "-Z",
+        "-C",
+        "--exclude",
+        "--artifact-dir",
+        "--out-dir",
+        "--lockfile-path",
+        "--crate-type",
+    ),
+    *("--print", "--timings-format"),
 )
 """Options of cargo whose value may be the next word."""
 ONE_TARGET = ("--bin", "--example", "--test", "--bench")
@@ -213,7 +239,9 @@ def variants(order: Order, settings: Sequence[str]) -> list[Variant]:
     """
     profiles = order.profile.split(",")
     if len(profiles) > 1 and not all(profiles):
-        raise RecordError(f"`--profile {order.profile}` names a profile without letters; write `--profile dev,release`.")
+        raise RecordError(
+            f"`--profile {order.profile}` names a profile without letters; write `--profile dev,release`."
+        )
     found = []
     for profile in profiles:
         mine = dataclasses.replace(order, profile=profile)

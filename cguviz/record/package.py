@@ -88,17 +88,18 @@ def workspace_of(order: Order) -> Workspace:
         raise RecordError("cargo finds no package to build here (see above); call it in the folder of a crate.")
     table = json.loads(done.stdout)
     packages = tuple(_package(row) for row in table["packages"] if row["id"] in set(table["workspace_members"]))
-    here = subprocess.run(
-        [*order.program, "locate-project", "--message-format", "plain", *order.finding],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        check=False,
-    )
-    manifest = here.stdout.decode("utf-8", "surrogateescape").strip()
-    own = tuple(package.name for package in packages if package.manifest == manifest)
+    own = _here(order, packages) if len(packages) > 1 else ()
     chosen = set(table.get("workspace_default_members", ()))
     defaults = tuple(row["name"] for row in table["packages"] if row["id"] in chosen)
-    return Workspace(Path(table["workspace_root"]), packages, own or defaults)
+    return Workspace(Path(table["workspace_root"]), packages, own or defaults or tuple(each.name for each in packages))
+
+
+def _here(order: Order, packages: tuple[Package, ...]) -> tuple[str, ...]:
+    """Return the package in whose folder cargo is called, if it is one's."""
+    words = [*order.program, "locate-project", "--message-format", "plain", *order.finding]
+    done = subprocess.run(words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, check=False)
+    manifest = done.stdout.decode("utf-8", "surrogateescape").strip()
+    return tuple(package.name for package in packages if package.manifest == manifest)
 
 
 def _package(row: dict[str, object]) -> Package:

@@ -19,7 +19,7 @@ from cguviz.errors import RecordError
 from cguviz.progress import Progress, silent
 from cguviz.record import place, wrapper
 from cguviz.record.order import Order, Variant
-from cguviz.record.package import Target, Workspace, target_of, workspace_of
+from cguviz.record.package import Target, target_of, workspace_of
 from cguviz.record.raw import PROFILE, REPORT, UNITS, UNITS_ITEMS, Raw
 
 POLL_S = 0.2
@@ -61,15 +61,13 @@ def recorded(variant: Variant, progress: Progress = silent) -> Iterator[Raw]:
     run = Path(tempfile.mkdtemp(prefix="recording-", dir=folder))
     try:
         with _unchanged(workspace.root / LOCK):
-            yield _build(variant, workspace, target, folder, run, progress)
+            yield _build(variant, target, folder, run, progress)
     finally:
         _forget(run)
         shutil.rmtree(run)
 
 
-def _build(
-    variant: Variant, workspace: Workspace, target: Target, folder: Path, run: Path, progress: Progress
-) -> Raw:
+def _build(variant: Variant, target: Target, folder: Path, run: Path, progress: Progress) -> Raw:
     (run / "settings.json").write_text(json.dumps({"codegen": variant.codegen}), encoding="utf-8")
     for inner in (PROFILE, UNITS):
         (run / inner).mkdir()
@@ -95,8 +93,8 @@ def _build(
         raise RecordError(f"rustc could not write the LLVM IR of {crate}: {said or 'it ended without a word'}.")
     if not any((run / UNITS).glob("*.ll")) and b"MONO_ITEM " not in (run / UNITS_ITEMS).read_bytes():
         raise RecordError(
-            f"nothing is instantiated in {crate}: it has no function of its own that is not generic or inline, so no"
-            " code is generated for it. Record a program or test that uses it (--bin NAME, --example NAME, --test NAME)."
+            f"nothing is instantiated in {crate}: all that it has is generic, inline or no function, so no code is"
+            " generated for it. Record a program or test that uses it (--bin NAME, --example NAME, --test NAME)."
         )
     _name_profile(run)
     spoken = shlex.join(["cargo", *variant.order.program[1:], *command(variant.order, target, None)])

@@ -11,11 +11,14 @@ small units apart that rustc merges when it may choose; `formats.recording` puts
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import re
 import subprocess
 import sys
+from pathlib import Path
+from typing import BinaryIO
 
 MARK = "--cguviz-record"
 """Handed to the recorded crate's rustc alone; never reaches it."""
@@ -47,9 +50,9 @@ def main(words: Words) -> int:
     words
         rustc, perhaps behind a wrapper for workspaces, and its arguments.
     """
-    folder = os.environ[RUN]
-    with open(os.path.join(folder, "settings.json"), encoding="utf-8") as file:  # noqa: PTH123 - pathlib takes 10 ms
-        codegen: Words = [word for setting in json.load(file)["codegen"] for word in ("-C", setting)]
+    folder = Path(os.environ[RUN])
+    settings = json.loads((folder / "settings.json").read_bytes())
+    codegen: Words = [word for setting in settings["codegen"] for word in ("-C", setting)]
     first = next((number for number, word in enumerate(words) if word.startswith("-")), len(words))
     rustc = words[first - 1]
     arguments = [word for word in words[first:] if word != MARK] + codegen
@@ -58,11 +61,10 @@ def main(words: Words) -> int:
     try:
         return _record(rustc, arguments, folder, report)
     finally:
-        with open(os.path.join(folder, "report.json"), "w", encoding="utf-8") as file:  # noqa: PTH123
-            json.dump(report, file)
+        (folder / "report.json").write_text(json.dumps(report), encoding="utf-8")
 
 
-def _record(rustc: str, arguments: Words, folder: str, report: dict[str, object]) -> int:
+def _record(rustc: str, arguments: Words, folder: Path, report: dict[str, object]) -> int:
     version = subprocess.run([rustc, "-vV"], capture_output=True, text=True, check=False).stdout
     release = re.search(r"^release: (1\.(\d+)\.\S+)", version, re.MULTILINE)
     report["compiler"] = version.partition("\n")[0]
@@ -76,8 +78,8 @@ def _record(rustc: str, arguments: Words, folder: str, report: dict[str, object]
     dumps = unstable and _logs(rustc)
     report["dumped"] = dumps
     listed = ["-Z", "print-mono-items=" + ("yes" if int(release[2]) > 88 else "lazy")]
-    items = os.path.join(folder, "mono-items.txt")
-    with open(items, "wb") as out:  # noqa: PTH123
+    items = folder / "mono-items.txt"
+    with items.open("wb") as out:
         status = _run([rustc, *plain(arguments, folder), *listed], environment, out)
     _hand_on(items)
     report["status"] = status
@@ -87,15 +89,15 @@ def _record(rustc: str, arguments: Words, folder: str, report: dict[str, object]
         # The dump prints hashes of legacy symbols, by which it joins the IR.
         environment |= {"RUSTC_LOG": LOG, "RUSTC_LOG_COLOR": "never"}
     mangling = ["-Z", "unstable-options", "-C", "symbol-mangling-version=" + ("legacy" if dumps else "v0")]
-    log = os.path.join(folder, "dump.txt" if dumps else "units.log")
-    with open(os.path.join(folder, "units-mono-items.txt"), "wb") as out, open(log, "wb") as err:  # noqa: PTH123
+    log = folder / ("dump.txt" if dumps else "units.log")
+    with (folder / "units-mono-items.txt").open("wb") as out, log.open("wb") as err:
         report["units"] = _run([rustc, *for_ir(arguments, folder), *listed, *mangling], environment, out, err)
     return 0
 
 
-def _run(words: Words, environment: dict[str, str], out: object, err: object = None) -> int:
+def _run(words: Words, environment: dict[str, str], out: BinaryIO, err: BinaryIO | None = None) -> int:
     """Run rustc with cargo's job tokens, which are open files that it inherits."""
-    return subprocess.call(words, env=environment, stdout=out, stderr=err, close_fds=False)  # type: ignore[call-overload]
+    return subprocess.call(words, env=environment, stdout=out, stderr=err, close_fds=False)
 
 
 def _logs(rustc: str) -> bool:
@@ -103,47 +105,53 @@ def _logs(rustc: str) -> bool:
     words = [rustc, "-", "--crate-name", "x", "--crate-type", "lib", "--emit", "obj", "-o", os.devnull]
     environment = {**os.environ, "RUSTC_LOG": LOG, "RUSTC_LOG_COLOR": "never"}
     done = subprocess.run(words, env=environment, input=b"pub fn f() {}", capture_output=True, check=False)
-    return b"DEBUG" in done.stderr
+    return re.search(rb"(?m)^ *DEBUG ", done.stderr) is not None
 
 
-def _hand_on(items: str) -> None:
+def _hand_on(items: Path) -> None:
     """Print what else stood on rustc's standard output: procedural macros may write there."""
-    with open(items, "rb") as file:  # noqa: PTH123
+    with items.open("rb") as file:
         for line in file:
             if not line.startswith((b"MONO_ITEM ", b"CGU_REUSE ")):
                 sys.stdout.buffer.write(line)
 
 
-def plain(arguments: Words, folder: str) -> Words:
+def plain(arguments: Words, folder: Path) -> Words:
     """Return the arguments of the first run: cargo's, a self-profile, and incremental state of its own."""
     return [
         *_without(arguments, folder, "incremental", incremental="plain"),
         "-Z",
-        "self-profile=" + os.path.join(folder, "profile"),
+        f"self-profile={folder / 'profile'}",
         "-Z",
         "self-profile-events=" + EVENTS,
     ]
 
 
-def for_ir(arguments: Words, folder: str) -> Words:
-    """Return the arguments of the second run: unoptimised IR per unit, and nothing else."""
+def for_ir(arguments: Words, folder: Path) -> Words:
+    """Return the arguments of the second run: unoptimised IR per unit, and nothing else.
+
+    Debug information is left out of builds that are not optimised: it places nothing differently there, and takes a
+    sixth of the run. In optimised ones it does (2,898 placements of regex instead of 2,895).
+    """
     kept = _without(arguments, folder, "incremental", "lto", "linker-plugin-lto", "save-temps", incremental="units")
     kept = [word for word in _cut(kept, "--out-dir", "-o") if not word.startswith("--emit=")]
     units = codegen_of(kept, "codegen-units")
+    optimised = codegen_of(kept, "opt-level") not in ("", "0") or "-O" in kept
     most = INCREMENTAL_UNITS if codegen_of(kept, "incremental") else PLAIN_UNITS
     return [
         *_cut(kept, "--emit"),
         "--emit=llvm-ir",
         "--out-dir",
-        os.path.join(folder, "units"),
+        str(folder / "units"),
         *([] if units else ["-C", f"codegen-units={most}"]),
+        *([] if optimised else ["-C", "debuginfo=0"]),
         *("-C", "no-prepopulate-passes", "-C", "lto=off"),
     ]
 
 
 def value_of(arguments: Words, option: str) -> str:
     """Return what follows an option, "" where it is not given."""
-    return next((value for word, value in zip(arguments, arguments[1:], strict=False) if word == option), "")
+    return next((value for word, value in itertools.pairwise(arguments) if word == option), "")
 
 
 def codegen_of(arguments: Words, name: str) -> str:
@@ -163,7 +171,7 @@ def _cut(arguments: Words, *options: str) -> Words:
     return [word for word in rest if word not in options or next(rest, None) is None]
 
 
-def _without(arguments: Words, folder: str, *names: str, incremental: str) -> Words:
+def _without(arguments: Words, folder: Path, *names: str, incremental: str) -> Words:
     """Leave out `-C` options; incremental state goes to the recording's own folder, so that it starts empty."""
     kept: Words = []
     rest = iter(arguments)
@@ -175,7 +183,7 @@ def _without(arguments: Words, folder: str, *names: str, incremental: str) -> Wo
         moved = moved or name == "incremental"
         if name not in names:
             kept += option
-    return [*kept, "-C", "incremental=" + os.path.join(folder, f"incremental-{incremental}")] if moved else kept
+    return [*kept, "-C", f"incremental={folder / f'incremental-{incremental}'}"] if moved else kept
 
 
 if __name__ == "__main__":
