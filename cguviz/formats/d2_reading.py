@@ -86,7 +86,7 @@ def parse(text: str, path: str) -> Graph:
             at = _statement(at, scopes, board)
         at = end_of(BLANK, text, at)
     if len(scopes) > 1:
-        board.remarks["The file is cut off, a } is missing; what came before is shown."] = 0
+        board.remarks["The file is cut off, a } is missing; only what came before can be read."] = 0
     return _graph(board)
 
 

@@ -141,7 +141,9 @@ def _capture(compilation: Compilation, lines: Scan, remarks: list[Remark], text:
 def _strays(lines: Scan, empty: list[Stage], orphans: Longs) -> list[Remark]:
     """Remark on what belongs to no unit."""
     remarks = [
-        Remark("this item breaks off.", line.line) for line in lines.statements if line.token is Token.UNFINISHED
+        Remark("this item breaks off or cannot be read.", line.line)
+        for line in lines.statements
+        if line.token is Token.UNFINISHED
     ]
     remarks += [Remark(f"nothing follows the label {stage.label}.", stage.line) for stage in empty]
     if len(orphans):

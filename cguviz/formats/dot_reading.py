@@ -105,7 +105,7 @@ def parse(text: str, path: str) -> Graph:
         token, ahead = ahead, next(stream, END)
         ahead = _step(token, ahead, stream, scopes, drawing)
     if scopes:
-        remarks.append("The graph is cut off, its last } is missing; what came before is shown.")
+        remarks.append("The graph is cut off, its last } is missing; only what came before can be read.")
         for scope in scopes:
             if scope.chain and scope.chain[-1] is None:
                 scope.chain.clear()

@@ -232,7 +232,8 @@ def capture_of(graph: Graph, path: str) -> Capture:
     units = list(graph.units)
     astray = sum(node.unit < 0 for node in nodes)
     if astray:
-        remarks.append(Remark(f"{astray:,} nodes are in no cluster; they are shown in the unit {NO_UNIT}.", path=path))
+        told = f"{astray:,} of {len(nodes):,} nodes are in no cluster; they are shown in the unit {NO_UNIT}."
+        remarks.append(Remark(told, path=path))
         units.append(NO_UNIT)
     item, first = _items_of(nodes)
     chosen = [nodes[index] for index in first]

@@ -55,7 +55,8 @@ def graph_with(nodes: Iterable[Row], edges: Iterable[Link], about: Mapping[str, 
         else:
             lost += 1
     if lost:
-        remarks.append(Remark(f"{lost:,} edges of nodes that are not there are left out.", path=path))
+        told = f"{lost:,} of {lost + len(links):,} edges have an end that is not there; they are left out."
+        remarks.append(Remark(told, path=path))
     return Graph(
         str(about.get("crate", stem(path))),
         str(about.get("compiler", "")),

@@ -137,7 +137,7 @@ def _recognise_all(root: Path, limits: Limits, trouble: list[Remark]) -> Iterato
         yield _recognise(root, root, limits)
         return
     skipped: list[str] = []
-    for count, path in enumerate(_files_in(root, SUBFOLDERS)):
+    for count, path in enumerate(_files_in(root, SUBFOLDERS, trouble)):
         if count >= limits.members:
             raise LoadError(f"holds more than {limits.members:,} files; choose a folder below it.", root)
         try:
@@ -300,8 +300,8 @@ def _is_folder(path: Path) -> bool:
     return stat.S_ISDIR(mode)
 
 
-def _files_in(folder: Path, depth: int) -> Iterator[Path]:
-    """List the files of a folder by name, then those of its folders."""
+def _files_in(folder: Path, depth: int, trouble: list[Remark]) -> Iterator[Path]:
+    """List the files of a folder by name, then those of its folders; what in it cannot be read is noted."""
     try:
         entries = sorted(folder.iterdir())
         yield from (entry for entry in entries if entry.is_file())
@@ -309,7 +309,10 @@ def _files_in(folder: Path, depth: int) -> Iterator[Path]:
     except OSError as error:
         raise _unreadable(folder, error) from error
     for entry in inner:
-        yield from _files_in(entry, depth - 1)
+        try:
+            yield from _files_in(entry, depth - 1, trouble)
+        except LoadError as error:
+            trouble.append(_remark_of(error))
 
 
 def _unreadable(path: Path, error: OSError) -> LoadError:

@@ -25,7 +25,7 @@ WITHOUT_CONTENT = (
 )
 LONG_NAME, PAX = tarfile.GNUTYPE_LONGNAME, tarfile.XHDTYPE
 EXTRAS = (LONG_NAME, tarfile.GNUTYPE_LONGLINK, PAX, tarfile.XGLTYPE, tarfile.SOLARIS_XHDTYPE)
-CUT = "The archive is cut off; what came before is shown."
+CUT = "The archive is cut off; only what came before can be read."
 RECORD = re.compile(rb"(\d{1,7}) ([^=]*)=")
 
 Chunks = Iterator[bytes]
@@ -60,13 +60,13 @@ def members(chunks: Chunks, path: str, limits: Limits, remarks: list[Remark]) ->
         try:
             info = tarfile.TarInfo.frombuf(header.ljust(BLOCK, b"\0"), "utf-8", "replace")
         except tarfile.HeaderError as error:
-            remark(remarks, f"The archive is cut off or damaged ({error}); what came before is shown.", path)
+            remark(remarks, f"The archive is cut off or damaged ({error}); only what came before can be read.", path)
             return
         size = 0 if info.type in WITHOUT_CONTENT else info.size if size < 0 else size
         content = _content(pending, chunks, size, path, remarks)
         if info.type in EXTRAS:
             if size > LONGEST_EXTRA:
-                remark(remarks, "The archive is damaged (a name without end); what came before is shown.", path)
+                remark(remarks, "The archive is damaged (a name without end); only what came before can be read.", path)
                 return
             name, size = _described(info.type, b"".join(content), name)
             continue

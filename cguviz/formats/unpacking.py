@@ -120,7 +120,7 @@ def gunzip(chunks: Iterator[bytes], path: str, limits: Limits, remarks: list[Rem
             try:
                 out = inflate.decompress(rest, OUT)
             except zlib.error as error:
-                text = f"The gzip data is damaged after {given:,} bytes ({error}); what came before is shown."
+                text = f"The gzip data is damaged after {given:,} bytes ({error}); only what came before can be read."
                 remark(remarks, text, path)
                 return
             given += len(out)
@@ -129,7 +129,7 @@ def gunzip(chunks: Iterator[bytes], path: str, limits: Limits, remarks: list[Rem
                 yield out
             rest = inflate.unused_data if inflate.eof else inflate.unconsumed_tail
     if not inflate.eof:
-        remark(remarks, f"The gzip file is cut off after {given:,} bytes; what came before is shown.", path)
+        remark(remarks, f"The gzip file is cut off after {given:,} bytes; only what came before can be read.", path)
 
 
 def unzstd(chunks: Iterator[bytes], path: str, limits: Limits, remarks: list[Remark]) -> Iterator[bytes]:
@@ -153,7 +153,9 @@ def unzstd(chunks: Iterator[bytes], path: str, limits: Limits, remarks: list[Rem
                 try:
                     out = frame.decompress(rest)
                 except zstandard.ZstdError as error:
-                    text = f"The zstd data is damaged after {given:,} bytes ({error}); what came before is shown."
+                    text = (
+                        f"The zstd data is damaged after {given:,} bytes ({error}); only what came before can be read."
+                    )
                     remark(remarks, text, path)
                     return
                 given += len(out)
@@ -162,7 +164,7 @@ def unzstd(chunks: Iterator[bytes], path: str, limits: Limits, remarks: list[Rem
                     yield out
                 rest = frame.unused_data if frame.eof else b""
     if not frame.eof:
-        remark(remarks, f"The zstd file is cut off after {given:,} bytes; what came before is shown.", path)
+        remark(remarks, f"The zstd file is cut off after {given:,} bytes; only what came before can be read.", path)
 
 
 COMPRESSIONS = (

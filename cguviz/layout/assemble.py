@@ -8,7 +8,7 @@ from cguviz.layout.boxes import Boxes, Cells
 from cguviz.layout.fitting import UNIT_FRAME, Fitted, Held, area_of, caption_of, fit_cell, stretched, with_shelves
 from cguviz.layout.packing import FRAME, Packed, Piece, grid_size
 from cguviz.layout.pieces import PITCH_X, PITCH_Y, Pieces, Shape
-from cguviz.layout.places import arrange, grid_of
+from cguviz.layout.places import UnitUses, arrange, grid_of
 from cguviz.layout.rows import Rectangle, place_units
 from cguviz.model.columns import Floats, Ints, Longs
 from cguviz.model.layout import ITEM_HEIGHT, ITEM_WIDTH, Layout
@@ -17,7 +17,9 @@ Frames = dict[int, tuple[Rectangle, float, Packed]]
 """By cell: its frame in the world, how far below its upper edge its pieces begin, and how they are packed."""
 
 
-def assemble(engine: str, cells: Cells, boxes: Boxes, pieces: Pieces | None, between: Floats, aspect: float) -> Layout:
+def assemble(
+    engine: str, cells: Cells, boxes: Boxes, pieces: Pieces | None, between: UnitUses, aspect: float
+) -> Layout:
     """Pack everything.
 
     Parameters
@@ -27,7 +29,7 @@ def assemble(engine: str, cells: Cells, boxes: Boxes, pieces: Pieces | None, bet
     cells, boxes, pieces
         Canonical; `pieces` is None if no box is shown.
     between
-        (u, u) float64 uses between canonical units.
+        Uses between canonical units.
     aspect
         Width by height of the whole.
     """

@@ -12,6 +12,7 @@ import dataclasses
 import numpy as np
 
 from cguviz.layout.facts import Program
+from cguviz.layout.places import UnitUses
 from cguviz.model.columns import Bools, Floats, Ints, Longs, expand
 from cguviz.model.layout import Slots
 from cguviz.model.paths import Paths
@@ -180,13 +181,8 @@ def inside_uses(slots: Slots, paths: Paths, program: Program, boxes: Boxes, *, c
     return (pairs // (len(boxes) + 1)).astype(np.int32), (pairs % (len(boxes) + 1)).astype(np.int32)
 
 
-def unit_uses(slots: Slots, paths: Paths, program: Program, cells: Cells, slot_cell: Ints) -> Floats:
-    """Count the uses between units.
-
-    Returns
-    -------
-    (u, u) float64: uses by canonical unit `i` of what only unit `j` (or it first) has; the diagonal is 0.
-    """
+def unit_uses(slots: Slots, paths: Paths, program: Program, cells: Cells, slot_cell: Ints) -> UnitUses:
+    """Count the uses between units, of what only the other unit (or it first) has."""
     units, items = len(cells.unit_order), len(paths.rank)
     unit = cells.unit[slot_cell].astype(np.int64)
     rank = paths.rank[slots.item].astype(np.int64)
@@ -203,7 +199,6 @@ def unit_uses(slots: Slots, paths: Paths, program: Program, cells: Cells, slot_c
     cut = np.flatnonzero(key[found] != wanted) if len(key) else np.empty(0, np.int64)
     goes = home[program.used[use[cut]]]
     known = goes >= 0
-    pairs = unit[which[cut[known]]] * units + goes[known]
-    result = np.bincount(pairs, minlength=units * units).reshape(units, units).astype(np.float64)
-    np.fill_diagonal(result, 0)
-    return result
+    user, used = unit[which[cut[known]]], goes[known]
+    pairs, count = np.unique((user * units + used)[user != used], return_counts=True)
+    return UnitUses(units, pairs // max(units, 1), pairs % max(units, 1), count.astype(np.float64))

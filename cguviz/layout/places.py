@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 
@@ -15,6 +16,9 @@ MANY = 64
 MANY_STEPS = 10
 """Above `MANY` units, many swaps are made at once in so many steps, each 40 ms at 400 units; twice as many steps gain
 a tenth."""
+MOST = 1_000
+"""More units are only ordered: their tables of distances would take gigabytes at the 10,000 that `-C codegen-units`
+of compiler_builtins allows."""
 
 
 def grid_of(units: int) -> tuple[int, int]:
@@ -23,15 +27,34 @@ def grid_of(units: int) -> tuple[int, int]:
     return rows, -(-units // rows)
 
 
-def arrange(uses: Floats, rows: int, columns: int) -> Longs:
+class UnitUses(NamedTuple):
+    """Uses between units.
+
+    Attributes
+    ----------
+    units
+        How many there are.
+    user, used
+        (k,) int64 units, each pair once, never a unit and itself.
+    weight
+        (k,) float64 uses by the one of the other.
+    """
+
+    units: int
+    user: Longs
+    used: Longs
+    weight: Floats
+
+
+def arrange(between: UnitUses, rows: int, columns: int) -> Longs:
     """Order units by rows of a grid.
 
     Parameters
     ----------
-    uses
-        (u, u) float64: uses by unit `i` of unit `j`.
+    between
+        Uses between them.
     rows, columns
-        Of the grid; `u` of its slots are filled, from the top left.
+        Of the grid; as many of its slots as there are units are filled, from the top left.
 
     Returns
     -------
@@ -43,14 +66,18 @@ def arrange(uses: Floats, rows: int, columns: int) -> Longs:
     of every swap follows from four products of u × u matrices (a quadratic assignment problem, after Burkard and
     Rendl 1984).
     """
-    units = len(uses)
+    units = between.units
+    if units > MOST:
+        return _by_flow(_net_uses(between))
+    uses = np.zeros((units, units))
+    uses[between.user, between.used] = between.weight
     slot = np.arange(units)
     down, across = (slot // columns) * (columns / rows), slot % columns
     far = np.hypot(down[:, None] - down[None], across[:, None] - across[None]).astype(np.float64)
     up = np.maximum(down[:, None] - down[None], 0.0)
     near = np.log1p(uses + uses.T) / 2
     net = UPWARD * np.log1p(np.maximum(uses - uses.T, 0.0))
-    order = _by_flow(net)
+    order = _by_flow(net.sum(axis=1) - net.sum(axis=0))
     at_once = 1 if units <= MANY else units // 4
     for _ in range(STEPS if units <= MANY else MANY_STEPS):
         gain = _gains(near[np.ix_(order, order)], far) + _gains(net[np.ix_(order, order)], up)
@@ -66,8 +93,14 @@ def arrange(uses: Floats, rows: int, columns: int) -> Longs:
 
 
 def _by_flow(net: Floats) -> Longs:
-    """Start with those on top that use more than they are used."""
-    return np.lexsort((np.arange(len(net)), np.round(net.sum(axis=0) - net.sum(axis=1), 9)))
+    """Put those on top that use more than they are used: (u,) float64 the one less the other."""
+    return np.lexsort((np.arange(len(net)), -np.round(net, 9)))
+
+
+def _net_uses(between: UnitUses) -> Floats:
+    """Return (u,) float64: how much more each unit uses others than it is used."""
+    out = np.bincount(between.user, between.weight, between.units).astype(np.float64)
+    return out - np.bincount(between.used, between.weight, between.units)
 
 
 def _gains(flow: Floats, distance: Floats) -> Floats:

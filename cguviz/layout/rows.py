@@ -218,8 +218,10 @@ def _break(
     total[0] = 0.0
     before = np.zeros(count + 1, np.int64)
     chosen = np.zeros(count + 1, np.int64)
+    # Columns are narrowest in the tallest row: no row from `begin` reaches further than these.
+    reach = np.maximum(np.searchsorted(sums[:, -1], sums[:, -1] + width + gap, side="right"), np.arange(2, count + 3))
     for begin in range(count):
-        fits: NDArray[np.bool_] = sums[begin + 1 :] - sums[begin] <= width + gap
+        fits: NDArray[np.bool_] = sums[begin + 1 : reach[begin] + 1] - sums[begin] <= width + gap
         fits[0, -1] = True  # a column that is too wide even at its tallest stands alone
         fits = fits[: int(fits.any(axis=1).cumprod().sum())]
         height = fits.argmax(axis=1)

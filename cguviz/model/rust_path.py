@@ -142,9 +142,12 @@ def take_apart(skeleton: str, known: Known) -> Parts:
     if "<>" in path:
         first, *rest = path.split("<>", MOST_HOLES)
         path = first + "".join(f"<{HOLE}{chr(ord(HOLE) + 1 + number)}>{text}" for number, text in enumerate(rest))
-    if path.startswith(_GLUE):
-        return _drop_glue(split_path(path)[-1], known)
-    parts = _ordinary(split_path(path), shim, known) if path else None
+    try:
+        if path.startswith(_GLUE):
+            return _drop_glue(split_path(path)[-1], known)
+        parts = _ordinary(split_path(path), shim, known) if path else None
+    except RecursionError:
+        parts = None  # brackets a thousand deep are no path
     if parts is None or not _strip(parts.label).strip():
         whole = skeleton.replace(HOLE, "\ufffd")
         return Parts(None, whole, whole, whole, whole)

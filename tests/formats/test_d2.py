@@ -64,7 +64,7 @@ UNTOLD = ("one line", "blocks of text")
 """Texts that are D2 but could be something else."""
 
 REMARKS = {
-    "no unit": ("x -> y\n", "2 nodes are in no cluster"),
+    "no unit": ("x -> y\n", "2 of 2 nodes are in no cluster"),
     "no direction": ("u.x -- u.y\n", "Connections without an arrow"),
     "containers connected": ("u.x\nv.y\nu -> v\n", "1 connections of whole containers are left out."),
     "boards": ("u.x\nlayers: {\n  more: {\n    u.y\n  }\n}\n", "Only the first board is shown"),

@@ -91,7 +91,7 @@ def test_attributes_of_our_own_are_read_and_nonsense_in_them_is_not() -> None:
 
 
 REMARKS = {
-    "no unit": ("digraph { a b }", "2 nodes are in no cluster; they are shown in the unit (no unit)."),
+    "no unit": ("digraph { a b }", "2 of 2 nodes are in no cluster; they are shown in the unit (no unit)."),
     "two clusters": (
         "digraph { subgraph cluster_a { x } subgraph cluster_b { x y } }",
         "1 nodes are named in two clusters; each is shown in its first.",

@@ -239,7 +239,7 @@ WRONG_JSON = {
 def test_wrong_json(text: str, said: str, tmp_path: Path) -> None:
     (tmp_path / "a.json").write_text(text)
     if not said:
-        assert "1 edges of nodes that are not there" in load([tmp_path / "a.json"])[0].remarks[0].text
+        assert "1 of 1 edges have an end that is not there" in load([tmp_path / "a.json"])[0].remarks[0].text
         return
     with pytest.raises(LoadError, match=said):
         load([tmp_path / "a.json"])

@@ -6,7 +6,7 @@ import gzip
 import io
 import shutil
 import tarfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -165,6 +165,30 @@ def test_what_cannot_be_read_does_not_hide_the_rest(tmp_path: Path) -> None:
     assert any("the file is empty" in text for text in texts)
     archive = put(tmp_path / "a.tar", tar({"bad.dot": b"digraph { a -> }", "good.dot": DOT}))
     assert ["an arrow needs a node" in text for text in texts_of(load([archive]))] == [True]
+
+
+def test_a_subfolder_that_may_not_be_read_does_not_hide_the_rest(
+    tmp_path: Path, parts: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "closed").mkdir()
+    (tmp_path / "dump.txt").write_bytes(parts["dump.txt"])
+    listed = Path.iterdir
+
+    def iterdir(folder: Path) -> Iterator[Path]:
+        if folder.name == "closed":
+            raise PermissionError(13, "Permission denied", str(folder))
+        return listed(folder)
+
+    monkeypatch.setattr(Path, "iterdir", iterdir)
+    (capture,) = load([tmp_path])
+    assert len(capture.items) == 29
+    (remark,) = capture.remarks
+    assert (remark.text, remark.path) == (
+        "Not read: you may not read this; check its permissions.",
+        str(tmp_path / "closed"),
+    )
+    with pytest.raises(LoadError, match="you may not read this"):
+        load([tmp_path / "closed"])
 
 
 def test_a_file_that_is_cut_off_shows_what_is_left(parts: dict[str, bytes], tmp_path: Path) -> None:

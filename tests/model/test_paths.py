@@ -242,6 +242,14 @@ def test_labels_are_as_long_as_they_must_be() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "name", ["(" * 5000 + ")" * 5000, "std::ptr::drop_in_place::<" + "&(" * 5000 + ")" * 5000 + ">"]
+)
+def test_brackets_that_nest_without_end_are_their_own_label(name: str) -> None:
+    paths = split(items_named(name, "a::b"), "regex")
+    assert paths.labels.tolist() == [name, "b"]
+
+
 # Bits of paths, so that brackets meet in every way.
 PIECES = st.sampled_from(
     [
