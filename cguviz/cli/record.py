@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import shlex
 import signal
 import sys
 from collections.abc import Iterator, Sequence
@@ -50,7 +51,7 @@ def run(chosen: argparse.Namespace) -> int:
     named = len({each.order.profile for each in wanted}) > 1
     written = [_record(variant, chosen.output, named) for variant in wanted]
     if len(written) > 1:
-        print(f"compare them: cguviz {' '.join(written)}", file=sys.stderr)
+        print(f"compare them: cguviz {shlex.join(written)}", file=sys.stderr)
     return 0
 
 
@@ -84,13 +85,17 @@ def _report(raw: record.Raw, found: recording.Recording, path: Path) -> list[str
     units = len(capture.partition().units)
     lines = [
         f"recorded {raw.command} with {raw.compiler}",
-        f"{len(capture.items):,} items, {uses:,} uses among them, {units:,} unit{'s' * (units != 1)}",
+        f"{_count(len(capture.items), 'item')}, {_count(uses, 'use')} among them, {_count(units, 'unit')}",
     ]
     fitting = f"{found.agreed:,} of {found.placed:,} placements of functions are as rustc lists them"
     lines.append(f"{fitting}, {found.timed:,} of {units:,} units have times")
     if raw.others:
         lines.append(f"this is the library; {' or '.join(raw.others)} records another part of the package")
     return [*lines, f"built in {raw.target} (--clean removes it)", f"wrote {path}"]
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}{'s' * (number != 1)}"
 
 
 @contextlib.contextmanager

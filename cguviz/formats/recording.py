@@ -201,14 +201,16 @@ def _internalized(stage: Partition, items: Items, uses: Uses | None) -> Partitio
     if uses is None:
         return stage
     free = _used_at_home(stage, len(items), uses) & (stage.linkage == EXTERNAL) & (stage.visibility == HIDDEN)
-    return stage.replace(
-        linkage=np.where(free, INTERNAL, stage.linkage).astype(np.uint8),
-        mode=np.where(free & (stage.mode == Mode.ROOT), Mode.ROOT, stage.mode).astype(np.uint8),
-    )
+    # They were external in the IR, so they are known to be roots.
+    return stage.replace(linkage=np.where(free, INTERNAL, stage.linkage).astype(np.uint8))
 
 
 def _used_at_home(stage: Partition, items: int, uses: Uses) -> Bools:
-    """Return (p,) bool: the item is placed once, and all items that use it are in this unit alone."""
+    """Return (p,) bool: the item is placed once, and all items that use it are in this unit alone.
+
+    An item that nobody is known to use is not: it would be internal already, so there are users that IR does not
+    show (of intrinsics such as `core::intrinsics::cold_path`).
+    """
     lowest, highest = np.full(items, np.iinfo(np.int32).max, np.int32), np.full(items, -1, np.int32)
     unit: Ints = stage.unit
     np.minimum.at(lowest, stage.item, unit)
@@ -216,4 +218,6 @@ def _used_at_home(stage: Partition, items: int, uses: Uses) -> Bools:
     first, last = lowest.copy(), highest.copy()
     np.minimum.at(first, uses.used, lowest[uses.user])
     np.maximum.at(last, uses.used, highest[uses.user])
-    return np.asarray((first == last)[stage.item])
+    known = np.zeros(items, np.bool_)
+    known[uses.used] = True
+    return np.asarray(((first == last) & known)[stage.item])

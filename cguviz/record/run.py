@@ -20,7 +20,7 @@ from cguviz.progress import Progress, silent
 from cguviz.record import place, wrapper
 from cguviz.record.order import Order, Variant
 from cguviz.record.package import Target, target_of, workspace_of
-from cguviz.record.raw import PROFILE, REPORT, UNITS, UNITS_ITEMS, Raw
+from cguviz.record.raw import ITEMS, PROFILE, REPORT, UNITS, Raw
 
 POLL_S = 0.2
 """Seconds between two looks at whether the user wants to stop."""
@@ -91,7 +91,7 @@ def _build(variant: Variant, target: Target, folder: Path, run: Path, progress: 
     if report["units"]:
         said = _last_words(run / ("dump.txt" if report["dumped"] else "units.log"))
         raise RecordError(f"rustc could not write the LLVM IR of {crate}: {said or 'it ended without a word'}.")
-    if not any((run / UNITS).glob("*.ll")) and b"MONO_ITEM " not in (run / UNITS_ITEMS).read_bytes():
+    if b"MONO_ITEM " not in (run / ITEMS).read_bytes():
         raise RecordError(
             f"nothing is instantiated in {crate}: all that it has is generic, inline or no function, so no code is"
             " generated for it. Record a program or test that uses it (--bin NAME, --example NAME, --test NAME)."
