@@ -10,18 +10,17 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QFileDialog,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QPushButton,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
 
 from cguviz.errors import ExportError
 from cguviz.ui.lab_form import tipped
-from cguviz.ui.lab_scores_model import FIELDS, AnyIndex, ScoresModel
+from cguviz.ui.lab_scores_model import FIELDS, ScoresModel
 from cguviz.ui.lab_trials import Trials
+from cguviz.ui.lines import AnyIndex, lines_view
 from cguviz.ui.store import Store
 
 NOTHING_TRIED = "Open a capture to see how good its stages are, and try rules on it (Ctrl+L)."
@@ -45,13 +44,11 @@ class Scoreboard(QWidget):
         self.costs = QLabel()
         self.costs.setObjectName("faint")
         self.export_button = tipped(QPushButton("Export CSV…"), "Write the table as it is sorted")
-        self.view = QTableView(showGrid=False, wordWrap=False)
-        self.view.setAlternatingRowColors(True)
-        self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        widths = (0, START_WIDTH, *[NUMBER_WIDTH] * (len(FIELDS) - 2))
+        self.view = lines_view(self.model, "Scoreboard", widths, self)
         self.view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.view.setAccessibleName("Scoreboard")
-        self.view.setModel(self.model)
-        self._dress()
+        self.view.horizontalHeader().setMinimumSectionSize(60)
+        self.view.horizontalHeader().setSortIndicatorClearable(True)
         self.setMinimumHeight(HEIGHT)
         line = QHBoxLayout()
         line.setContentsMargins(8, 0, 8, 0)
@@ -69,22 +66,6 @@ class Scoreboard(QWidget):
         trials.changed.connect(self._refill)
         store.changed.connect(self._refill)
         self._refill()
-
-    def _dress(self) -> None:
-        vertical = self.view.verticalHeader()
-        vertical.hide()
-        vertical.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        vertical.setDefaultSectionSize(self.fontMetrics().height() + 6)
-        header = self.view.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        header.setMinimumSectionSize(60)
-        header.resizeSection(1, START_WIDTH)
-        for column in range(2, len(FIELDS)):
-            header.resizeSection(column, NUMBER_WIDTH)
-        header.setSortIndicatorClearable(True)
-        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-        self.view.setSortingEnabled(True)
 
     def export(self, path: str) -> None:
         """Write the table as CSV."""

@@ -7,18 +7,14 @@ import dataclasses
 import io
 from collections.abc import Callable
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QFont, QGuiApplication, QPalette
 
 from cguviz.ui import wording
 from cguviz.ui.lab_trials import Line
+from cguviz.ui.lines import RIGHT, ROLE, AnyIndex, Heading, LinesModel
 from cguviz.workspace.lab import Score
 
-AnyIndex = QModelIndex | QPersistentModelIndex
-NOWHERE = QModelIndex()
-ROLE = Qt.ItemDataRole
-LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 UNRATED = "…"
 
 
@@ -99,14 +95,14 @@ FIELDS = (
 BUILD = len(FIELDS) - 1
 
 
-class ScoresModel(QAbstractTableModel):
-    """Lines in the order that was chosen; those without a value come last."""
+class ScoresModel(LinesModel):
+    """Lines in the order that was chosen, below column 0 that of trying; those without a value come last."""
 
     def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        headings = [Heading(field.heading, field.tooltip, field.text is not None) for field in FIELDS]
+        super().__init__(headings, column=-1, descending=False, parent=parent)
         self._lines: list[Line] = []
         self._sorted: list[Line] = []
-        self._column, self._descending = -1, False
         self._shown: tuple[str, str] = ("", "")
 
     def show(self, lines: tuple[Line, ...], *, base: str, change: str) -> None:
@@ -124,17 +120,15 @@ class ScoresModel(QAbstractTableModel):
             return
         self.beginResetModel()
         self._lines = list(lines)
-        self._order()
+        self.order_lines()
         self.endResetModel()
 
-    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        """Sort by a column; a column below 0 is the order of trying."""
-        self.beginResetModel()
-        self._column, self._descending = column, order == Qt.SortOrder.DescendingOrder
-        self._order()
-        self.endResetModel()
+    def count(self) -> int:
+        """Return the number of lines."""
+        return len(self._sorted)
 
-    def _order(self) -> None:
+    def order_lines(self) -> None:
+        """Put the lines in order."""
         if self._column < 0:
             self._sorted = list(self._lines)
             return
@@ -161,25 +155,6 @@ class ScoresModel(QAbstractTableModel):
             costs = "" if line.score is None else line.score.costs
             writer.writerow([line.stage, *("" if value is None else value for value in values), costs, line.refusal])
         return text.getvalue().encode()
-
-    # What Qt asks
-
-    def rowCount(self, parent: AnyIndex = NOWHERE) -> int:  # noqa: N802 - Qt's name
-        """Return the number of lines."""
-        return 0 if parent.isValid() else len(self._sorted)
-
-    def columnCount(self, parent: AnyIndex = NOWHERE) -> int:  # noqa: N802 - Qt's name
-        """Return the number of columns."""
-        return 0 if parent.isValid() else len(FIELDS)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = ROLE.DisplayRole) -> object:  # noqa: N802 - Qt's name
-        """Return headings."""
-        if orientation is Qt.Orientation.Vertical:
-            return None
-        field = FIELDS[section]
-        if role == ROLE.TextAlignmentRole:
-            return LEFT if field.text is None else RIGHT
-        return {ROLE.DisplayRole: field.heading, ROLE.ToolTipRole: field.tooltip}.get(ROLE(role))
 
     def data(self, index: AnyIndex, role: int = ROLE.DisplayRole) -> object:
         """Return what a cell shows."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QLineEdit, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from cguviz.ui import wording
-from cguviz.ui.moves_model import FIELDS, SIZE, MovesModel
+from cguviz.ui.lines import lines_view
+from cguviz.ui.moves_model import FIELDS, MovesModel
 from cguviz.ui.store import Store
 from cguviz.workspace import workspace as ws
 
@@ -28,22 +29,7 @@ class MovesTable(QWidget):
         self.hint.setObjectName("faint")
         self.hint.setMargin(8)
         self.hint.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.view = QTableView(sortingEnabled=True, showGrid=False, wordWrap=False)
-        self.view.setAlternatingRowColors(True)
-        self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.view.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        self.view.setAccessibleName("Moves")
-        self.view.setModel(self.model)
-        vertical = self.view.verticalHeader()
-        vertical.hide()
-        vertical.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        vertical.setDefaultSectionSize(self.fontMetrics().height() + 4)
-        header = self.view.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        for column in range(1, len(FIELDS)):
-            header.resizeSection(column, WIDTHS[column])
-        self.view.sortByColumn(SIZE, Qt.SortOrder.DescendingOrder)
+        self.view = lines_view(self.model, "Moves", WIDTHS, self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 4, 0, 0)
         layout.setSpacing(4)

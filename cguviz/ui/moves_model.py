@@ -6,17 +6,13 @@ import dataclasses
 from collections.abc import Callable
 
 import numpy as np
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QObject
 
 from cguviz.model.columns import Ints, Longs
 from cguviz.ui import comparing, wording
+from cguviz.ui.lines import RIGHT, ROLE, AnyIndex, Heading, LinesModel
 from cguviz.ui.store import Sides
 
-AnyIndex = QModelIndex | QPersistentModelIndex
-NOWHERE = QModelIndex()
-ROLE = Qt.ItemDataRole
-LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 SIZE = 3
 """The column it is sorted by at first."""
 
@@ -89,31 +85,29 @@ FIELDS = (
 )
 
 
-class MovesModel(QAbstractTableModel):
+class MovesModel(LinesModel):
     """Lines are rows of `Moves`, filtered and sorted."""
 
     def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        headings = [Heading(field.heading, field.tooltip, field.values is not None) for field in FIELDS]
+        super().__init__(headings, column=SIZE, descending=True, parent=parent)
         self._sides: Sides | None = None
         self._text = ""
         self._rows: Longs = np.empty(0, np.int64)
-        self._column, self._descending = SIZE, True
 
     def show(self, sides: Sides | None, text: str) -> None:
         """Show the moves of a comparison, or of them those that contain a text."""
         self.beginResetModel()
         self._sides, self._text = sides, text.strip().casefold()
-        self._order()
+        self.order_lines()
         self.endResetModel()
 
-    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        """Sort by a column."""
-        self.beginResetModel()
-        self._column, self._descending = max(column, 0), order == Qt.SortOrder.DescendingOrder
-        self._order()
-        self.endResetModel()
+    def count(self) -> int:
+        """Return the number of lines."""
+        return len(self._rows)
 
-    def _order(self) -> None:
+    def order_lines(self) -> None:
+        """Put the moves that are shown in order."""
         sides = self._sides
         if sides is None:
             self._rows = np.empty(0, np.int64)
@@ -148,25 +142,6 @@ class MovesModel(QAbstractTableModel):
             return []
         found: list[int] = np.flatnonzero(np.isin(self._sides.compared.moves.item[self._rows], items)).tolist()
         return found
-
-    # What Qt asks
-
-    def rowCount(self, parent: AnyIndex = NOWHERE) -> int:  # noqa: N802 - Qt's name
-        """Return the number of lines."""
-        return 0 if parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: AnyIndex = NOWHERE) -> int:  # noqa: N802 - Qt's name
-        """Return the number of columns."""
-        return 0 if parent.isValid() else len(FIELDS)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = ROLE.DisplayRole) -> object:  # noqa: N802 - Qt's name
-        """Return headings."""
-        if orientation is Qt.Orientation.Vertical:
-            return None
-        field = FIELDS[section]
-        if role == ROLE.TextAlignmentRole:
-            return LEFT if field.values is None else RIGHT
-        return {ROLE.DisplayRole: field.heading, ROLE.ToolTipRole: field.tooltip}.get(ROLE(role))
 
     def data(self, index: AnyIndex, role: int = ROLE.DisplayRole) -> object:
         """Return what a cell shows."""

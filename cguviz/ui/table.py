@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from cguviz.ui import wording
 from cguviz.ui.filtering import keep_of
+from cguviz.ui.lines import lines_view
 from cguviz.ui.store import Stage, Store
-from cguviz.ui.table_model import FIELDS, INSTRUCTIONS, SIZE, TableModel
+from cguviz.ui.table_model import INSTRUCTIONS, SIZE, TableModel
 from cguviz.workspace import workspace as ws
 
 WIDTHS = (0, 180, 120, 64, 76, 76, 66, 66, 66)
@@ -25,22 +26,7 @@ class ItemTable(QWidget):
         self._stale = True
         self.model = TableModel(self)
         self.filter = QLineEdit(placeholderText="Filter by unit or path", clearButtonEnabled=True)
-        self.view = QTableView(sortingEnabled=True, showGrid=False, wordWrap=False)
-        self.view.setAlternatingRowColors(True)
-        self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.view.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        self.view.setAccessibleName("Items")
-        self.view.setModel(self.model)
-        vertical = self.view.verticalHeader()
-        vertical.hide()
-        vertical.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        vertical.setDefaultSectionSize(self.fontMetrics().height() + 4)
-        header = self.view.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        for column in range(1, len(FIELDS)):
-            header.resizeSection(column, WIDTHS[column])
-        self.view.sortByColumn(SIZE, Qt.SortOrder.DescendingOrder)
+        self.view = lines_view(self.model, "Items", WIDTHS, self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 4, 0, 0)
         layout.setSpacing(4)

@@ -6,18 +6,13 @@ import dataclasses
 from collections.abc import Callable
 
 import numpy as np
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QObject
 
 from cguviz.model.columns import Bools, Longs
 from cguviz.ui import wording
+from cguviz.ui.lines import RIGHT, ROLE, AnyIndex, Heading, LinesModel
 from cguviz.ui.store import Stage
 from cguviz.workspace.outline import sorted_rows
-
-AnyIndex = QModelIndex | QPersistentModelIndex
-NOWHERE = QModelIndex()
-ROLE = Qt.ItemDataRole
-LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 @dataclasses.dataclass(frozen=True)
@@ -92,21 +87,16 @@ SIZE, INSTRUCTIONS = 4, 5
 """Columns."""
 
 
-class TableModel(QAbstractTableModel):
+class TableModel(LinesModel):
     """The placements of a stage in some order."""
 
     def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        headings = [Heading(field.heading, field.tooltip, field.text is None) for field in FIELDS]
+        super().__init__(headings, column=SIZE, descending=True, parent=parent)
         self._stage: Stage | None = None
         self._keep: Bools | None = None
         self._rows: Longs = np.empty(0, np.int64)
         self._values: tuple[Longs, ...] = ()
-        self._column, self._descending = SIZE, True
-
-    @property
-    def order(self) -> tuple[int, bool]:
-        """Column and whether it descends."""
-        return self._column, self._descending
 
     def show(self, stage: Stage | None, keep: Bools | None) -> None:
         """Show a stage, or of it only the placements to `keep`."""
@@ -114,17 +104,15 @@ class TableModel(QAbstractTableModel):
         if stage is not self._stage:
             self._values = () if stage is None else tuple(field.values(stage) for field in FIELDS)
         self._stage, self._keep = stage, keep
-        self._order()
+        self.order_lines()
         self.endResetModel()
 
-    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        """Sort by a column."""
-        self.beginResetModel()
-        self._column, self._descending = max(column, 0), order == Qt.SortOrder.DescendingOrder
-        self._order()
-        self.endResetModel()
+    def count(self) -> int:
+        """Return the number of lines."""
+        return len(self._rows)
 
-    def _order(self) -> None:
+    def order_lines(self) -> None:
+        """Put the placements that are shown in order."""
         stage = self._stage
         if stage is None:
             self._rows = np.empty(0, np.int64)
@@ -141,28 +129,6 @@ class TableModel(QAbstractTableModel):
         """Return the line of a placement; invalid if it is filtered out."""
         row = np.flatnonzero(self._rows == placement)
         return self.index(int(row[0]), 0) if len(row) else QModelIndex()
-
-    # What Qt asks
-
-    def rowCount(self, parent: AnyIndex = NOWHERE) -> int:  # noqa: N802 - Qt's name
-        """Return the number of lines."""
-        return 0 if parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: AnyIndex = NOWHERE) -> int:  # noqa: N802 - Qt's name
-        """Return the number of columns."""
-        return 0 if parent.isValid() else len(FIELDS)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = ROLE.DisplayRole) -> object:  # noqa: N802 - Qt's name
-        """Return headings."""
-        if orientation is Qt.Orientation.Vertical:
-            return None
-        if role == ROLE.DisplayRole:
-            return FIELDS[section].heading
-        if role == ROLE.ToolTipRole:
-            return FIELDS[section].tooltip
-        if role == ROLE.TextAlignmentRole:
-            return RIGHT if FIELDS[section].text is None else LEFT
-        return None
 
     def data(self, index: AnyIndex, role: int = ROLE.DisplayRole) -> object:
         """Return what a cell shows."""
