@@ -26,14 +26,21 @@ class Estimate:
         As it is shown.
     sizes
         Gives (items,) int64 sizes; -1 where they are not known.
+    source
+        What to open where they are not known.
     pull_request
         Where it was proposed, or "".
     """
 
     name: str
     title: str
-    sizes: Callable[[Items], Longs]
+    sizes: Callable[[Start], Longs]
     pull_request: str = ""
+    source: str = "the LLVM IR of the same build"
+
+
+def _unknown(items: Items) -> Longs:
+    return np.full(len(items), -1, np.int64)
 
 
 def _counted(column: Longs, items: Items) -> Longs:
@@ -42,11 +49,19 @@ def _counted(column: Longs, items: Items) -> Longs:
 
 
 ESTIMATES: tuple[Estimate, ...] = (
-    Estimate("rustc", "MIR statements and terminators, as rustc does", lambda items: items.size, "#47415"),
-    Estimate("blocks", "basic blocks", lambda items: _counted(items.blocks, items), "#113047"),
-    Estimate("items", "every item the same", lambda items: np.ones(len(items), np.int64), "#113649"),
+    Estimate("rustc", "MIR statements and terminators, as rustc does", lambda start: start.items.size, "#47415"),
+    Estimate("blocks", "basic blocks", lambda start: _counted(start.items.blocks, start.items), "#113047"),
+    Estimate("items", "every item the same", lambda start: np.ones(len(start.items), np.int64), "#113649"),
     Estimate(
-        "instructions", "LLVM instructions before optimisation", lambda items: _counted(items.instructions, items)
+        "instructions",
+        "LLVM instructions before optimisation",
+        lambda start: _counted(start.items.instructions, start.items),
+    ),
+    Estimate(
+        "times",
+        "measured microseconds of the unit, shared by LLVM instructions",
+        lambda start: _unknown(start.items) if start.micros is None else start.micros,
+        source="a self-profile of the same build",
     ),
 )
 
@@ -75,12 +90,12 @@ def estimated(start: Start, estimate: Estimate) -> Start:
     """
     if estimate.name == "rustc":
         return start
-    sizes = estimate.sizes(start.items)
+    sizes = estimate.sizes(start)
     placed = sizes[start.partition.item]
     if len(placed) and placed.min() < 0:
         raise PartitionError(
             f"the estimate {estimate.name} is not known for {len(np.unique(start.partition.item[placed < 0])):,} items:"
-            " open the LLVM IR of the same build too."
+            f" open {estimate.source} too."
         )
     return start.replace(items=start.items.replace(size=sizes), partition=start.partition.replace(size=placed))
 

@@ -10,6 +10,7 @@ import numpy as np
 from cguviz.errors import PartitionError
 from cguviz.model.capture import Capture
 from cguviz.model.columns import Bools, Columns, Ints, Longs
+from cguviz.model.costs import measured_costs
 from cguviz.model.items import Items
 from cguviz.model.partition import Mode, Partition
 from cguviz.model.uses import Uses
@@ -36,6 +37,9 @@ class Start(Columns):
         What numbered units are named after: `regex.849e89ac1092afda`.
     incremental
         Whether the build was incremental, as far as the capture shows.
+    micros
+        (items,) int64 microseconds of code generation that each item's share of its measured unit amounts to; -1
+        for items of units that were not measured, None without a profile of the same build.
     """
 
     items: Items
@@ -43,6 +47,7 @@ class Start(Columns):
     partition: Partition
     crate: str = "crate"
     incremental: bool = False
+    micros: Longs | None = None
 
     @property
     def roots(self) -> Longs:
@@ -80,7 +85,28 @@ def start_of(capture: Capture, partition: Partition) -> Start:
     crate = (*numbered, *readable, capture.crate or "crate")[0]
     merged = any(stage.stage.upper() in MERGED_LABELS for stage in capture.partitions)
     volatile = any(name.endswith(".volatile") for name in names)
-    return Start(capture.items, capture.uses, partition, crate, volatile or (merged and not numbered))
+    incremental = volatile or (merged and not numbered)
+    return Start(capture.items, capture.uses, partition, crate, incremental, _measured(capture))
+
+
+def _measured(capture: Capture) -> Longs | None:
+    """Deal the measured time of each unit to its items, by LLVM instructions, or by size estimate where not known."""
+    if capture.timeline is None:
+        return None
+    costs = measured_costs(capture.timeline)
+    total = dict(zip(costs.units, costs.total.tolist(), strict=True))
+    for partition in capture.partitions:
+        spent = np.array([total.get(unit, 0) for unit in partition.units], np.int64)
+        if len(spent) and (spent > 0).all():
+            items = capture.items
+            weight = np.maximum(np.where(items.instructions >= 0, items.instructions, items.size), 1)[partition.item]
+            unit = partition.unit
+            share = spent[unit] * weight / np.bincount(unit, weight, len(spent))[unit]
+            # A copied item costs in every unit that has it: its size is what one copy takes.
+            copies = np.maximum(partition.copies(len(items)), 1)
+            each = np.bincount(partition.item, share, len(items)) / copies / 1000
+            return np.where(partition.copies(len(items)) > 0, np.maximum(np.rint(each), 1), -1).astype(np.int64)
+    return None
 
 
 def is_merged(partition: Partition) -> bool:

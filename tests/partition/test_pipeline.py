@@ -13,6 +13,7 @@ from cguviz.errors import PartitionError
 from cguviz.formats import load, save
 from cguviz.model.capture import Capture
 from cguviz.model.columns import equal
+from cguviz.model.costs import measured_costs
 from cguviz.partition import (
     ESTIMATES,
     PARTITIONERS,
@@ -80,7 +81,7 @@ def test_cores_are_counted_when_they_are_read() -> None:
         ("massage | | merge", "a rule is missing"),
         ("estimate blocks", "there is no rule in 'estimate blocks'"),
         ("merge | estimate blocks", "write the estimate once and first"),
-        ("estimate bytes | merge", "there is no estimate 'bytes'; there are rustc, blocks, items, instructions"),
+        ("estimate bytes | merge", "there is no estimate 'bytes'; there are rustc, blocks, items, instructions, times"),
         ("join", "there is no rule 'join'; there are merge, two-smallest"),
         ("merge 16", "write OPTION=VALUE after merge, not '16'"),
         ("merge parts=16", "merge has no option 'parts'; it has units, min-size, incremental, limit"),
@@ -162,3 +163,21 @@ def test_a_result_is_a_stage_that_is_kept(toy: Capture, tmp_path) -> None:
     again = run_pipeline(read, read.partition("PLACE"), parse("even: massage"))
     assert again.partition.stage == "even-2"
     assert free_stage("MERGE", ["merge", "MERGE-2"]) == "MERGE-3"
+
+
+def test_measured_times_are_shared_among_the_items_of_a_unit(regex: Capture) -> None:
+    """What all placements of the measured units are said to cost is what was measured, but for rounding."""
+    assert regex.timeline is not None
+    start = start_of(regex, regex.partition("PLACE"))
+    assert start.micros is not None
+    costs = measured_costs(regex.timeline)
+    spent = int(start.micros[regex.partition().item].sum())
+    assert spent == pytest.approx(costs.total.sum() / 1000, rel=0.02)
+    outcome = run_pipeline(regex, regex.partition("PLACE"), parse("estimate times | merge units=16"))
+    assert len(outcome.partition.units) == 16
+
+
+def test_measured_times_need_a_profile(regex: Capture) -> None:
+    bare = regex.replace(timeline=None)
+    with pytest.raises(PartitionError, match="open a self-profile of the same build too"):
+        run_pipeline(bare, bare.partition("PLACE"), parse("estimate times | merge units=16"))
