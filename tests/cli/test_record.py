@@ -81,7 +81,7 @@ def test_records_profiles_and_settings_and_leaves_the_tree_alone(
     # rustc merges units so small where it may choose, which a named number forbids: see formats.recording.
     assert len(release.partition().units) == 1
     assert set(debug.items.name) == set(single.items.name)
-    written = set(re.findall(r"\bfn (\w+)\(", (toy / "src" / "lib.rs").read_text())
+    written = set(re.findall(r"\bfn (\w+)\(", (toy / "src" / "lib.rs").read_text()))
     assert len(written) > 20
     for capture in (debug, release):
         assert written <= {name.rpartition("::")[2] for name in capture.items.name}
