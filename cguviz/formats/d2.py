@@ -29,6 +29,7 @@ OPENING = re.compile(rf"\s*+(?:{EDGE}|{KEY})\s*+:\s*+(?:(?:{QUOTED})\s*+|[^\n{{}
 CONNECTION = re.compile(rf"\s*+{EDGE}\s*+(?::.*)?{END}")
 OTHER = re.compile(rf"\s*+(?:\}}|{KEY}\s*+(?::.*[^,\s])?|{KEY}\s*+:?\s*+\{{.*\}}|\({EDGE}\)\[.*|\.\.\.@\S+){END}")
 BLANK = re.compile(r"\s*(?:#.*)?$")
+COMMENT = re.compile(r"^[ \t]*#.*$", re.MULTILINE)
 BLOCKS = re.compile(r'"""(?s:.*?)"""|\|\w*\n(?s:.*?)\n\s*\|')
 """Comments and texts of several lines."""
 
@@ -36,7 +37,8 @@ BLOCKS = re.compile(r'"""(?s:.*?)"""|\|\w*\n(?s:.*?)\n\s*\|')
 def sniff(head: bytes) -> bool:
     """Whether every line could be D2 and one at least opens a container or connects two shapes."""
     text = head[:LOOKED_AT].decode("utf-8", "replace").removeprefix("\ufeff")
-    lines = BLOCKS.sub('""', text).replace("\\\n", " ").split("\n")
+    # A comment ends with its line, even behind a backslash.
+    lines = COMMENT.sub("", BLOCKS.sub('""', text)).replace("\\\n", " ").split("\n")
     if len(text) >= LOOKED_AT // 2 and len(lines) > 1 and len(head) >= LOOKED_AT:
         lines.pop()  # cut by the limit
     telling = False

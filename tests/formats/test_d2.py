@@ -135,3 +135,7 @@ def test_any_text_is_a_graph_or_an_error(parts: list[str]) -> None:
     except LoadError:
         return
     assert len(capture.items) == len(capture.partition())
+
+
+def test_a_comment_ends_with_its_line_even_behind_a_backslash() -> None:
+    assert d2.sniff(b"# stage: \\\nunit: {\n  a\n}\n")
