@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 
 # Before anything imports Qt: tests need no display, wherever they run.
@@ -27,6 +28,15 @@ hypothesis.settings.register_profile(
     suppress_health_check=[hypothesis.HealthCheck.too_slow],
 )
 hypothesis.settings.load_profile("cguviz")
+
+
+def pytest_collection_finish() -> None:
+    """Take all that is there before the first test out of the collector's sight.
+
+    Each test looks twice for what is new among its objects: without these 300,000 that takes a tenth of the time.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)

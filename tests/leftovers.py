@@ -68,14 +68,24 @@ def _threads() -> dict[tuple[str, int], str]:
 
 def _processes() -> dict[tuple[str, int], str]:
     found = {("process", child.pid or 0): f"process {child.name}" for child in multiprocessing.active_children()}
-    # /proc/PID/task/TID/children would name them at once, but not every kernel is built with it.
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        pid = int(stat.parent.name)
-        if _parent(stat) == os.getpid():
-            words = _words(stat.with_name("cmdline"))
-            if words and not any(kept in words for kept in KEPT_PROCESSES):
-                found.setdefault(("process", pid), f"process {pid} ({words})")
+    for pid in _children():
+        words = _words(Path(f"/proc/{pid}/cmdline"))
+        if words and not any(kept in words for kept in KEPT_PROCESSES):
+            found.setdefault(("process", pid), f"process {pid} ({words})")
     return found
+
+
+def _children() -> list[int]:
+    """Return the numbers of the child processes."""
+    try:
+        lists = [path.read_text() for path in Path("/proc/self/task").glob("*/children")]
+    except OSError:
+        lists = []  # a thread has ended meanwhile
+    if lists:
+        return [int(number) for text in lists for number in text.split()]
+    # Not every kernel is built with these lists.
+    stats = Path("/proc").glob("[0-9]*/stat")
+    return [int(stat.parent.name) for stat in stats if _parent(stat) == os.getpid()]
 
 
 def _parent(stat: Path) -> int:
