@@ -70,7 +70,9 @@ def _processes() -> dict[tuple[str, int], str]:
     found = {("process", child.pid or 0): f"process {child.name}" for child in multiprocessing.active_children()}
     for pid in _children():
         words = _words(Path(f"/proc/{pid}/cmdline"))
-        if words and not any(kept in words for kept in KEPT_PROCESSES):
+        # One that has just been started has no words yet, one that has ended and was not collected has none any more.
+        alive = bool(words) or _state(pid) not in "ZX"
+        if alive and not any(kept in words for kept in KEPT_PROCESSES):
             found.setdefault(("process", pid), f"process {pid} ({words})")
     return found
 
@@ -84,16 +86,20 @@ def _children() -> list[int]:
     if lists:
         return [int(number) for text in lists for number in text.split()]
     # Not every kernel is built with these lists.
-    stats = Path("/proc").glob("[0-9]*/stat")
-    return [int(stat.parent.name) for stat in stats if _parent(stat) == os.getpid()]
+    numbers = (int(folder.name) for folder in Path("/proc").glob("[0-9]*"))
+    return [pid for pid in numbers if _state_and_parent(pid)[1] == str(os.getpid())]
 
 
-def _parent(stat: Path) -> int:
-    """Return the parent's number; the second field, the program, may hold blanks and parentheses."""
+def _state(pid: int) -> str:
+    return _state_and_parent(pid)[0]
+
+
+def _state_and_parent(pid: int) -> list[str]:
+    """Return the third and fourth field; the second, the program, may hold blanks and parentheses."""
     try:
-        return int(stat.read_text(errors="replace").rpartition(")")[2].split()[1])
+        return Path(f"/proc/{pid}/stat").read_text(errors="replace").rpartition(")")[2].split()[:2]
     except OSError:
-        return 0  # it has ended meanwhile
+        return ["X", "0"]  # it has ended meanwhile
 
 
 def _words(cmdline: Path) -> str:
