@@ -39,7 +39,7 @@ def test_merging_moves_nothing(folder: Path) -> None:
     assert int((compared.match >= 0).sum()) == place.units - int(compared.merged.sum())
     # Every MERGE unit is the union of the PLACE units that it names as its givers.
     for unit, origins in enumerate(givers(compared)):
-        together = set()
+        together: set[int] = set()
         for origin in origins:
             together.update(compared.base.item[compared.base.starts[origin] : compared.base.starts[origin + 1]])
         assert together == set(compared.change.item[compared.change.starts[unit] : compared.change.starts[unit + 1]])

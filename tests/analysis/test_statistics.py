@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -48,7 +50,7 @@ def items_of(sizes: list[int]) -> Items:
     return Items(names, Texts.of([""] * len(sizes)), kind, np.array(sizes, np.int64), unknown, unknown.copy())
 
 
-def partition(rows: list[tuple[int, int, int]], items: Items, units: int) -> Partition:
+def partition(rows: Sequence[tuple[int, int, int]], items: Items, units: int) -> Partition:
     """Build a partition from (unit, item, mode) rows."""
     unit, item, mode = (np.array(column, np.int32) for column in zip(*rows, strict=True)) if rows else [NONE] * 3
     zero = np.zeros(len(unit), np.uint8)
@@ -60,7 +62,7 @@ NONE = np.empty(0, np.int32)
 
 
 @pytest.mark.parametrize("folder", CAPTURES, ids=capture_id)
-def test_header_lines_are_those_of_the_real_dump(folder) -> None:
+def test_header_lines_are_those_of_the_real_dump(folder: Path) -> None:
     data = dump_bytes(folder)
     (capture,) = read([Source("log", data)], silent)
     text = data.decode()

@@ -5,6 +5,8 @@ The largest capture there is stands for all: cargo 0.66.0 release (52 MB) where 
 
 from __future__ import annotations
 
+from pytest_benchmark.fixture import BenchmarkFixture
+
 from cguviz.analysis.statistics import Figures, figures
 from cguviz.formats.debug_log import read
 from cguviz.formats.source import Source
@@ -17,7 +19,7 @@ def info(source: Source) -> list[Figures]:
     return [figures(partition, capture.items, capture.uses) for partition in capture.partitions]
 
 
-def test_dump_to_figures(benchmark) -> None:
+def test_dump_to_figures(benchmark: BenchmarkFixture) -> None:
     source = Source("log", dump_bytes(CAPTURES[-1]))
     benchmark.extra_info["bytes"] = len(source.data)
     counted = benchmark(info, source)

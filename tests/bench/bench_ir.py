@@ -8,8 +8,10 @@ the names), 0.19 s to join; opened from its archive with dump and mono items 3.0
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
 import pytest
+from pytest_benchmark.fixture import BenchmarkFixture
 
 from cguviz.formats import llvm_ir, load
 from cguviz.formats.demangle import demangle_all
@@ -22,7 +24,7 @@ LARGEST = WITH_IR[-1]
 pytestmark = pytest.mark.benchmark(timer=time.process_time)
 
 
-def test_read(benchmark) -> None:
+def test_read(benchmark: BenchmarkFixture) -> None:
     sources = files_of(LARGEST)
     benchmark.extra_info["bytes"] = sum(len(source.data) for source in sources)
     (capture,) = benchmark.pedantic(llvm_ir.read, args=(sources, silent), rounds=3)
@@ -30,18 +32,18 @@ def test_read(benchmark) -> None:
 
 
 @pytest.mark.parametrize("folder", [LARGEST, STOCK], ids=["legacy", "v0"])
-def test_name(benchmark, folder) -> None:
+def test_name(benchmark: BenchmarkFixture, folder: Path) -> None:
     symbols = ir_of(folder).items.symbol.tobytes()
     benchmark.extra_info["symbols"] = len(symbols)
     assert len(benchmark(demangle_all, symbols)) == len(symbols)
 
 
-def test_join(benchmark) -> None:
+def test_join(benchmark: BenchmarkFixture) -> None:
     parts = [log_of(LARGEST), ir_of(LARGEST)]
     (capture,) = benchmark(join, parts)
     assert capture.uses is not None
 
 
-def test_open(benchmark) -> None:
+def test_open(benchmark: BenchmarkFixture) -> None:
     (capture,) = benchmark.pedantic(load, args=([LARGEST],), rounds=1)
     assert capture.uses is not None

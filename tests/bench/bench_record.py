@@ -13,6 +13,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from pytest_benchmark.fixture import BenchmarkFixture
 
 from cguviz.cli import main
 from tests.sources import REPOSITORY
@@ -26,7 +27,7 @@ def children() -> float:
 
 
 @pytest.mark.skipif(shutil.which("cargo") is None, reason="there is no cargo here")
-def test_record(benchmark, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_record(benchmark: BenchmarkFixture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shutil.copytree(TOY, tmp_path / "toy")
     monkeypatch.chdir(tmp_path / "toy")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))

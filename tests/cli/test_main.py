@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import subprocess
 import sys
 
@@ -28,7 +29,12 @@ def test_every_command_explains_itself(command: str, capsys: pytest.CaptureFixtu
 
 def test_a_bare_file_is_opened_in_the_window(monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[list[str]] = []
-    monkeypatch.setattr(opening, "run", lambda chosen: opened.append(chosen.files) or 0)
+
+    def run(chosen: argparse.Namespace) -> int:
+        opened.append(chosen.files)
+        return 0
+
+    monkeypatch.setattr(opening, "run", run)
     assert main(["a.dump", "b.dump"]) == 0
     assert main([]) == 0
     assert opened == [["a.dump", "b.dump"], []]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,9 +18,10 @@ DUMP = str(sample_named("regex-1.7.1-release") / "dump.txt.gz")
 LISTED = str(sample_named("serde_json-1.0.87-release") / "mono-items.txt.gz")
 
 
-def document(capsys: pytest.CaptureFixture[str], *words: str) -> dict:
+def document(capsys: pytest.CaptureFixture[str], *words: str) -> dict[str, Any]:
     assert main(["partition", *words, "--json"]) == 0
-    return json.loads(capsys.readouterr().out)
+    found: dict[str, Any] = json.loads(capsys.readouterr().out)
+    return found
 
 
 def test_json_is_as_published(capsys: pytest.CaptureFixture[str]) -> None:

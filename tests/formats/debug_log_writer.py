@@ -119,13 +119,14 @@ def dump_june_2023(label: str, units: Units) -> list[str]:
 def dump_today(capture: Capture, partition: Partition, *, tuples: bool = False, unplaced: int = 0) -> list[str]:
     """F4; F3 with tuples, which calls inlined items unique that are placed nowhere (`unplaced` of size 7)."""
     counted = figures(partition, capture.items, None)
-    more = {
-        "unique_items": counted.unique_items + unplaced,
-        "unique_inlined_items": counted.unique_inlined_items + unplaced,
-        "unique_size": counted.unique_size + 7 * unplaced,
-        "unique_inlined_size": counted.unique_inlined_size + 7 * unplaced,
-    }
-    lines = [partition.stage, *header(dataclasses.replace(counted, **more)), ""]
+    printed = dataclasses.replace(
+        counted,
+        unique_items=counted.unique_items + unplaced,
+        unique_inlined_items=counted.unique_inlined_items + unplaced,
+        unique_size=counted.unique_size + 7 * unplaced,
+        unique_inlined_size=counted.unique_inlined_size + 7 * unplaced,
+    )
+    lines = [partition.stage, *header(printed), ""]
     lists = collapse(partition.size, partition.unit, len(partition.units))
     for index, (name, rows) in enumerate(units_of(capture, partition)):
         size, items = _size(rows), len(rows)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -135,14 +136,17 @@ def test_a_trace_cut_in_its_first_event(size: int) -> None:
         read(plain(TIMELINES / "tiny.crox-collapsed.json.gz")[:size])
 
 
-def event(**changes: object) -> dict[str, object]:
+def event(**changes: Any) -> dict[str, object]:
     return {"ph": "X", "name": "a", "pid": 1, "tid": 1, "ts": 5, "dur": 2} | changes
+
+
+NO_TIMES: tuple[object, ...] = (None, "soon", True, 1e300, float("inf"), -(2**70), [], {})
 
 
 @pytest.mark.parametrize(
     "odd",
     [
-        *({"ts": odd} for odd in (None, "soon", True, 1e300, float("inf"), -(2**70), [], {})),
+        *({"ts": odd} for odd in NO_TIMES),
         *({"dur": odd} for odd in (None, "long", 2**80)),
     ],
     ids=str,
@@ -154,7 +158,16 @@ def test_an_event_without_a_time_is_left_out(odd: dict[str, object]) -> None:
 
 
 def test_odd_events_harm_nothing() -> None:
-    odd = [3, None, [], "x", {}, {"ph": 3}, event(args=[1], name=None, pid=[], tid={}), {"ph": "M", "name": 7}]
+    odd: list[Any] = [
+        3,
+        None,
+        [],
+        "x",
+        {},
+        {"ph": 3},
+        event(args=[1], name=None, pid=[], tid={}),
+        {"ph": "M", "name": 7},
+    ]
     assert len(spans(read(json.dumps([event(), *odd]).encode()))) == 2
 
 

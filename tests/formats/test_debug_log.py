@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from pathlib import Path
 from types import ModuleType
 
 import pytest
@@ -45,7 +46,7 @@ def json_log() -> bytes:
 
 
 @pytest.mark.parametrize("folder", CAPTURES, ids=capture_id)
-def test_real_logs_have_one_crate_three_stages_and_nothing_odd(folder) -> None:
+def test_real_logs_have_one_crate_three_stages_and_nothing_odd(folder: Path) -> None:
     data = dump_bytes(folder)
     assert sniff(data[: 1 << 16])
     (capture,) = load(data)

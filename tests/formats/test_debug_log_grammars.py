@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -47,7 +49,7 @@ def same(left: Capture, right: Capture) -> bool:
 
 
 @pytest.mark.parametrize("folder", SMALL, ids=capture_id)
-def test_a_real_log_written_again_is_the_same_bytes(folder) -> None:
+def test_a_real_log_written_again_is_the_same_bytes(folder: Path) -> None:
     data = dump_bytes(folder)
     capture = only(data)
     written = "".join(tracing_1_85(dump_today(capture, partition)) for partition in capture.partitions)
@@ -82,12 +84,15 @@ def old_stages(real: Capture) -> list[tuple[str, Units, Partition]]:
     ]
 
 
+Grammar = Callable[[str, Units], list[str]]
 OLD = pytest.mark.parametrize("grammar", [dump_2018, dump_1_71, dump_june_2023], ids=lambda grammar: grammar.__name__)
 
 
 @OLD
 @ENVELOPE
-def test_old_grammars_in_every_envelope(real: Capture, grammar, envelope: Envelope) -> None:
+def test_old_grammars_in_every_envelope(
+    real: Capture, grammar: Callable[[str, Units], list[str]], envelope: Envelope
+) -> None:
     stages = old_stages(real)
     capture = only("".join(envelope(grammar(label, units)) for label, units, _ in stages))
     assert capture.stages == tuple(label for label, _, _ in stages)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -83,7 +85,7 @@ def test_other_symbols_stay_as_they_are(symbol: str) -> None:
 
 
 @pytest.mark.parametrize("folder", [*WITH_IR[:6], STOCK], ids=lambda folder: folder.name)
-def test_every_symbol_of_a_real_capture_has_a_name(folder) -> None:
+def test_every_symbol_of_a_real_capture_has_a_name(folder: Path) -> None:
     symbols = ir_of(folder).items.symbol.tobytes()
     mangled = [symbol for symbol in symbols if symbol.startswith((b"_R", b"_ZN"))]
     assert len(mangled) > 0.95 * len(symbols)

@@ -117,10 +117,8 @@ def test_mono_items_of_another_compilation(toy_parts: tuple[Capture, ...]) -> No
 
 def timeline(crate: str, unit: str) -> Capture:
     none = np.zeros(0, np.int64)
-    row = np.zeros(1, np.int32)
-    spans = Timeline(
-        "self-profile", Texts.of(["t"]), Texts.of(["a"]), Texts.of([unit]), row, row, row, row + 0, row + 1
-    )
+    row, time = np.zeros(1, np.int32), np.zeros(1, np.int64)
+    spans = Timeline("self-profile", Texts.of(["t"]), Texts.of(["a"]), Texts.of([unit]), row, row, row, time, time + 1)
     return Capture(
         crate, "rustc 1.85.0", Items(EMPTY, EMPTY, none.astype(np.uint8), none, none, none), (), timeline=spans
     )

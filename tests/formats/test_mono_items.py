@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import gzip
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -66,7 +67,7 @@ def test_lines_become_items_and_placements() -> None:
 
 
 @pytest.mark.parametrize("folder", WITH_DUMP, ids=capture_id)
-def test_the_final_partition_is_that_of_the_dump(folder) -> None:
+def test_the_final_partition_is_that_of_the_dump(folder: Path) -> None:
     data = gzip.decompress((folder / "mono-items.txt.gz").read_bytes())
     assert sniff(data[: 1 << 16])
     assert not debug_log.sniff(data[: 1 << 16])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -110,13 +111,13 @@ def test_a_thread_never_runs_twice_at_once() -> None:
             assert np.all(timeline.start[rows][1:] >= timeline.end[rows][:-1])
 
 
-def changed(change: Callable[[dict[str, object]], object]) -> bytes:
+def changed(change: Callable[[dict[str, Any]], object]) -> bytes:
     profile = json.loads(plain(MINIMAL))
     change(profile)
     return json.dumps(profile).encode()
 
 
-def first_threads(profile: dict[str, object]) -> list[dict[str, object]]:
+def first_threads(profile: dict[str, Any]) -> list[dict[str, Any]]:
     threads = profile["threads"]
     assert isinstance(threads, list)
     return threads
@@ -124,7 +125,7 @@ def first_threads(profile: dict[str, object]) -> list[dict[str, object]]:
 
 @pytest.mark.parametrize("version", [44, 46, 49, 50, 55, 56, 60, 66, 70, 71])
 def test_known_versions(version: int) -> None:
-    def older(profile: dict[str, object]) -> None:
+    def older(profile: dict[str, Any]) -> None:
         profile["meta"]["preprocessedProfileVersion"] = version
         if version < 50:
             for thread in first_threads(profile):
@@ -145,7 +146,7 @@ def test_other_versions_are_told() -> None:
 
 
 def test_lives_that_cannot_be_are_not_believed() -> None:
-    def forever(profile: dict[str, object]) -> None:
+    def forever(profile: dict[str, Any]) -> None:
         for thread in first_threads(profile):
             thread["registerTime"], thread["unregisterTime"] = 0.0, 75_091_402.0
 
@@ -177,12 +178,13 @@ def test_a_profile_cut_anywhere(size: int) -> None:
         assert bool(capture.remarks) == (size < len(whole.rstrip()))
 
 
-ODD = st.lists(st.sampled_from([None, True, -1.0, 1e300, "x", [], {}, 3]), max_size=5)
+VALUES: list[object] = [None, True, -1.0, 1e300, "x", [], {}, 3]
+ODD = st.lists(st.sampled_from(VALUES), max_size=5)
 
 
 @given(ODD, st.sampled_from(["timeDeltas", "threadCPUDelta"]))
 def test_odd_columns_harm_nothing(odd: list[object], column: str) -> None:
-    def put(profile: dict[str, object]) -> None:
+    def put(profile: dict[str, Any]) -> None:
         first_threads(profile)[0]["samples"][column] = odd
 
     timeline_of(firefox(changed(put)))

@@ -30,8 +30,8 @@ def slot_boxes(layout: Layout) -> Floats:
 
 def inside(inner: Floats, outer: Floats) -> Bools:
     """Say which boxes lie in the boxes of the same row."""
-    low = np.all(inner[:, :2] >= outer[:, :2] - SLACK, axis=1)
-    high = np.all(inner[:, 2:] <= outer[:, 2:] + SLACK, axis=1)
+    low: Bools = np.all(inner[:, :2] >= outer[:, :2] - SLACK, axis=1)
+    high: Bools = np.all(inner[:, 2:] <= outer[:, 2:] + SLACK, axis=1)
     return np.logical_and(low, high)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from hypothesis import strategies as st
 
@@ -24,7 +26,7 @@ def items_of(sizes: list[int]) -> Items:
     return Items(names, symbols, np.full(len(sizes), Kind.FN, np.uint8), size, size * 3 + 1, size // 2 + 1)
 
 
-def partition_with(items: Items, rows: list[tuple[int, int, int]], names: list[str]) -> Partition:
+def partition_with(items: Items, rows: Sequence[tuple[int, int, int]], names: list[str]) -> Partition:
     """Build a partition from (unit, item, mode) rows."""
     unit, item, mode = np.array(rows, np.int32).reshape(-1, 3).T
     zero = np.zeros(len(rows), np.uint8)
@@ -42,7 +44,7 @@ def uses_of(pairs: list[tuple[int, int]], items: int) -> Uses:
 
 
 def start_with(
-    sizes: list[int], rows: list[tuple[int, int, int]], names: list[str], pairs: list[tuple[int, int]] | None = None
+    sizes: list[int], rows: Sequence[tuple[int, int, int]], names: list[str], pairs: list[tuple[int, int]] | None = None
 ) -> Start:
     """Build a start by hand."""
     items = items_of(sizes)
@@ -63,30 +65,25 @@ def starts(draw: st.DrawFn, *, most_units: int = 12, most_items: int = 30) -> St
             rows.append((draw(unit), item, Mode.ROOT))
         else:
             rows += [(one, item, Mode.INLINED) for one in sorted(draw(st.sets(unit, max_size=len(names))))]
-    item = st.integers(0, len(sizes) - 1)
-    pairs = draw(st.lists(st.tuples(item, item), max_size=3 * len(sizes)))
+    some_item = st.integers(0, len(sizes) - 1)
+    pairs = draw(st.lists(st.tuples(some_item, some_item), max_size=3 * len(sizes)))
     return start_with(sizes, rows, names, pairs)
 
 
 def shuffled(start: Start, draw: st.DrawFn) -> Start:
     """Return the same start with another order of placements inside the units."""
     partition = start.partition
-    rows = draw(st.permutations(range(len(partition))))
+    rows = list(draw(st.permutations(range(len(partition)))))
     return start.replace(
         partition=partition_of(
             partition.stage,
             partition.units,
-            *(
-                column[list(rows)]
-                for column in (
-                    partition.unit,
-                    partition.item,
-                    partition.mode,
-                    partition.linkage,
-                    partition.visibility,
-                    partition.size,
-                )
-            ),
+            partition.unit[rows],
+            partition.item[rows],
+            partition.mode[rows],
+            partition.linkage[rows],
+            partition.visibility[rows],
+            partition.size[rows],
         )
     )
 

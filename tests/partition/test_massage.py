@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -75,7 +76,7 @@ def test_published_results_leave_nothing_to_do(options: str) -> None:
 ROOT, INLINED = Mode.ROOT, Mode.INLINED
 
 
-def moved(pairs: list[tuple[int, int]], unit: list[int], **options: str | bool) -> list[int]:
+def moved(pairs: list[tuple[int, int]], unit: list[int], **options: Any) -> list[int]:
     """Return the unit of each item after massaging roots that began in these units."""
     rows = [(one, item, ROOT) for item, one in enumerate(unit)]
     names = [f"u{number}" for number in range(max(unit) + 1)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -181,7 +182,7 @@ def test_units_that_share_copies_are_united_first() -> None:
         ({"units": True}, "not True"),
     ],
 )
-def test_numbers_that_cannot_be_are_refused(options: dict[str, int], said: str) -> None:
+def test_numbers_that_cannot_be_are_refused(options: dict[str, Any], said: str) -> None:
     with pytest.raises(PartitionError, match=said):
         MergeOptions(**options)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cguviz.model.partition import Mode
+from cguviz.model.partition import Mode, Partition
 from cguviz.partition import Start
 from cguviz.partition.differencing import DifferencingOptions, differencing
 from cguviz.partition.greedy import GreedyOptions, greedy
@@ -21,7 +21,7 @@ def units_of(sizes: list[int]) -> Start:
     )
 
 
-def grouped(partition) -> list[list[int]]:
+def grouped(partition: Partition) -> list[list[int]]:
     return [sorted(held) for held in contents(partition).values()]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -26,6 +27,7 @@ from cguviz.partition import (
     start_of,
     written,
 )
+from cguviz.partition.merge import MergeOptions
 from cguviz.partition.options import COUNT, FACTOR, FLAG, SIZE, Field, Value, fields_of
 from cguviz.partition.pipeline import free_stage
 from tests.captures import sample_named
@@ -110,8 +112,7 @@ def test_rules_run_in_their_order(regex: Capture) -> None:
     assert last.partition.stage == "PLACE+MERGE,units=16+MASSAGE"
     start = start_of(regex, place)
     for rule in ("massage", "merge"):
-        options = rule_named(rule).options
-        chosen = options(units=16) if rule == "merge" else options()
+        chosen = MergeOptions(units=16) if rule == "merge" else rule_named(rule).options()
         start = start.replace(partition=rule_named(rule).apply(start, chosen))
     assert equal(first.partition, start.partition)
 
@@ -153,7 +154,7 @@ def test_where_a_pipeline_starts(toy: Capture) -> None:
     assert origin(lone, parse("massage")).stage == origin(lone, parse("aggressive")).stage == "INTERNALIZE"
 
 
-def test_a_result_is_a_stage_that_is_kept(toy: Capture, tmp_path) -> None:
+def test_a_result_is_a_stage_that_is_kept(toy: Capture, tmp_path: Path) -> None:
     outcome = run_pipeline(toy, toy.partition("PLACE"), parse("even: massage"))
     assert outcome.partition.stage == "even"
     kept = toy.replace(partitions=(*toy.partitions, outcome.partition))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import shutil
 from pathlib import Path
 
 import pytest
@@ -29,7 +30,7 @@ WORKSPACE = Workspace(
 @pytest.fixture(autouse=True)
 def there_is_a_cargo(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("CARGO", raising=False)
-    monkeypatch.setattr(order.shutil, "which", lambda name: None if name.startswith("no") else name)
+    monkeypatch.setattr(shutil, "which", lambda name: None if name.startswith("no") else name)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,13 @@ HEAD = 16.0
 def simple_layout(partition: Partition, paths: Paths, *, columns: int = 4, folded: tuple[int, ...] = ()) -> Layout:
     """Lay out a partition, each placement in a box of its own; the units `folded` show none."""
     block = np.where(partition.inlined, COPIES, paths.module[partition.item])
-    unit_box, block_box, block_unit, block_module, box, box_unit, box_block = [], [], [], [], [], [], []
+    unit_box: list[tuple[float, ...]] = []
+    block_box: list[tuple[float, ...]] = []
+    box: list[tuple[float, ...]] = []
+    block_unit: list[int] = []
+    block_module: list[int] = []
+    box_unit: list[int] = []
+    box_block: list[int] = []
     slot_box = np.full(len(partition), -1, np.int32)
     left = 0.0
     for unit in range(len(partition.units)):

@@ -1,16 +1,16 @@
 import numpy as np
 import pytest
 
-from cguviz.model.columns import Floats, Ints
+from cguviz.model.columns import Floats, Longs
 from cguviz.model.uses import NO_INTS
 from cguviz.scene.links import selection_links
 from cguviz.scene.routes import STEPS, polylines, routes
 from cguviz.scene.scene import Scene
 
 
-def all_rows(scene: Scene) -> Ints:
+def all_rows(scene: Scene) -> Longs:
     assert scene.links is not None
-    return np.arange(len(scene.links))
+    return np.arange(len(scene.links), dtype=np.int64)
 
 
 def on_outline(points: Floats, box: Floats) -> bool:

@@ -38,7 +38,9 @@ def oklab(colors: list[str], sight: Floats) -> Floats:
     """Return (n, 3) OKLab coordinates (B. Ottosson 2020) of colours as somebody sees them."""
     rgb = np.array([[int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)] for color in colors])
     linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
-    return np.cbrt(np.clip(linear @ sight.T, 0, 1) @ TO_LMS.T) @ TO_LAB.T
+    lms: Floats = np.cbrt(np.clip(linear @ sight.T, 0, 1) @ TO_LMS.T)
+    lab: Floats = lms @ TO_LAB.T
+    return lab
 
 
 def closest(colors: list[str], sight: Floats) -> float:

@@ -28,6 +28,7 @@ def test_the_compiled_stage_costs_what_was_measured(regex: Capture) -> None:
     assert own is not None
     assert own.exact
     assert own.costs.size.tolist() == regex.partition("MERGE").unit_sizes.tolist()
+    assert regex.timeline is not None
     measured = measured_costs(regex.timeline)
     names = measured.units.tolist()
     rows = [names.index(name) for name in own.costs.units]
@@ -36,7 +37,9 @@ def test_the_compiled_stage_costs_what_was_measured(regex: Capture) -> None:
 
 
 def test_sizes_of_the_profile_are_those_of_the_dump(regex: Capture) -> None:
-    sizes = dict(zip(measured_costs(regex.timeline).units, measured_costs(regex.timeline).size, strict=True))
+    assert regex.timeline is not None
+    measured = measured_costs(regex.timeline)
+    sizes = dict(zip(measured.units, measured.size, strict=True))
     merged = regex.partition("MERGE")
     assert [sizes[name] for name in merged.units] == merged.unit_sizes.tolist()
 
