@@ -73,7 +73,7 @@ def _read_one(source: Source, progress: Progress) -> list[Capture]:
         raise LoadError(f"this self-profile holds no names, because {reason}; {RECORD}.", source.path)
     events = read_events(container, progress)
     strings = read_strings(container)
-    crate, began, remarks = _metadata(strings, source.path)
+    crate, began, command, remarks = _metadata(strings, source.path)
     if events.backward:
         text = f"{events.backward:,} events end before they start; they were left out, the file is damaged."
         remarks.append(Remark(text, path=source.path))
@@ -115,6 +115,7 @@ def _read_one(source: Source, progress: Progress) -> list[Capture]:
         events.start,
         events.end,
         began=began,
+        command=command,
         estimate=unit_column(counters["estimate"], len(units.texts)),
         instructions=unit_column(counters["instructions"], len(units.texts)),
         object_bytes=unit_column(counters["object_bytes"], len(units.texts)),
@@ -123,8 +124,8 @@ def _read_one(source: Source, progress: Progress) -> list[Capture]:
     return [timed_capture(crate, timeline, source.path, (*container.remarks, *remarks))]
 
 
-def _metadata(strings: Strings, path: str) -> tuple[str, int, list[Remark]]:
-    """Read the crate's name and when it began.
+def _metadata(strings: Strings, path: str) -> tuple[str, int, str, list[Remark]]:
+    """Read the crate's name, when it began, and how the compiler was called.
 
     Raises
     ------
@@ -137,16 +138,17 @@ def _metadata(strings: Strings, path: str) -> tuple[str, int, list[Remark]]:
     except (ValueError, RecursionError):
         metadata = {}
     if not isinstance(metadata, dict) or not metadata:
-        return "", 0, [Remark("The self-profile does not say of which crate it is.", path=path)]
+        return "", 0, "", [Remark("The self-profile does not say of which crate it is.", path=path)]
     counter = metadata.get("counter")
     name = counter.get("name") if isinstance(counter, dict) else None
     if isinstance(name, str) and name != "wall-time":
         message = f"this self-profile counts {name}, not time; record it without -Z self-profile-counter."
         raise LoadError(message, path)
     began = metadata.get("start_time")
-    crate = _CRATE.search(str(metadata.get("cmd", "")))
+    command = str(metadata.get("cmd", ""))
+    crate = _CRATE.search(command)
     began = began if isinstance(began, int) and 0 <= began < 1 << 63 else 0
-    return crate[1] if crate else "", began, []
+    return crate[1] if crate else "", began, command, []
 
 
 def _activities(strings: Strings, events: Events) -> tuple[Ints, list[str]]:

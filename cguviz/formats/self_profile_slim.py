@@ -141,7 +141,7 @@ def _metadata(crate: str, timeline: Timeline) -> bytes:
         {
             "start_time": timeline.began,
             "process_id": 0,
-            "cmd": f"rustc --crate-name {crate or 'unknown'} ",
+            "cmd": timeline.command or f"rustc --crate-name {crate or 'unknown'} ",
             "counter": {"name": "wall-time", "units": units},
         },
         ensure_ascii=False,

@@ -100,6 +100,8 @@ class Timeline(Columns):
         over one another by it.
     jobs
         Processors or job tokens that the source names; 0 where not known.
+    command
+        How the compiler was called, "" where not known; tells which of the crates of a build this is.
     functions
         None where the source does not tell functions apart.
     phases
@@ -123,6 +125,7 @@ class Timeline(Columns):
     object_bytes: Longs = dataclasses.field(default_factory=lambda: NO_LONGS)
     began: int = 0
     jobs: int = 0
+    command: str = ""
     functions: FunctionTimes | None = None
     phases: Phases | None = None
 
