@@ -45,7 +45,7 @@ class Figures:
     unit_sizes
         Complete, descending.
     cut_uses, inside_uses
-        Placed uses that cross units, and those that do not; None where nobody told the uses.
+        Placed uses of functions by functions that cross units, and those that do not; None where nobody told the uses.
     """
 
     stage: str
@@ -89,7 +89,7 @@ def figures(partition: Partition, items: Items, uses: Uses | None) -> Figures:
     placed, copies = len(partition), int(inlined.sum())
     placed_size, copies_size = int(size.sum()), int(size[inlined].sum())
     units = len(partition.units)
-    cut = None if uses is None else placed_uses(partition, uses).cut
+    cut = None if uses is None else placed_uses(partition, uses.between_functions(items)).cut
     return Figures(
         stage=partition.stage,
         units=units,

@@ -8,6 +8,7 @@ from typing import Any
 
 from cguviz.analysis import statistics
 from cguviz.cli.command import Choice, load, tell_remarks
+from cguviz.model.capture import Capture
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -38,6 +39,11 @@ def _figures(choice: Choice) -> list[statistics.Figures]:
     return [statistics.figures(partition, capture.items, capture.uses) for partition in partitions]
 
 
+def _uses(capture: Capture) -> int | None:
+    """Count the uses of functions by functions; those of statics are counted apart."""
+    return None if capture.uses is None else len(capture.uses.between_functions(capture.items))
+
+
 def document(choice: Choice) -> dict[str, Any]:
     """Return the JSON object of one capture; keys are those of the published interface."""
     capture = choice.capture
@@ -48,7 +54,8 @@ def document(choice: Choice) -> dict[str, Any]:
         "sources": list(capture.sources),
         "remarks": [{"path": remark.path, "line": remark.line, "text": remark.text} for remark in capture.remarks],
         "items": len(capture.items),
-        "uses": None if capture.uses is None else len(capture.uses),
+        "uses": _uses(capture),
+        "static_uses": None if capture.uses is None else len(capture.uses) - (_uses(capture) or 0),
         "external_uses": None if capture.uses is None else len(capture.uses.external_used),
         "stages": [statistics.as_json(figures) for figures in _figures(choice)],
         "timeline": None
@@ -62,8 +69,7 @@ def text(choice: Choice) -> str:
     capture = choice.capture
     known = "no uses known (load the LLVM IR of the same build)"
     if capture.uses is not None:
-        external = f"{len(capture.uses.external_used):,} of other crates'"
-        known = f"{len(capture.uses):,} uses among them, {external}"
+        known = f"{_uses(capture):,} uses among them, {len(capture.uses.external_used):,} of other crates'"
     lines = [
         f"{capture.crate or '(crate not named)'}  {capture.compiler}".rstrip(),
         f"{len(capture.items):,} items, {known}",

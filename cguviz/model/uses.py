@@ -7,6 +7,7 @@ import dataclasses
 import numpy as np
 
 from cguviz.model.columns import Bools, Columns, Ints, Longs, starts_of
+from cguviz.model.items import Items, Kind
 from cguviz.model.texts import EMPTY, Texts
 
 NO_INTS: Ints = np.empty(0, np.int32)
@@ -52,6 +53,15 @@ class Uses(Columns):
     def is_call(self) -> Bools:
         """(uses,) whether the user calls the used item directly (else it only refers to it)."""
         return self.calls > 0
+
+    def between_functions(self, items: Items) -> Uses:
+        """Return the uses of functions by functions, which is what figures count.
+
+        What a function reads from a static costs nothing where the cut falls: only code is inlined.
+        """
+        row = np.flatnonzero((items.kind[self.user] == Kind.FN) & (items.kind[self.used] == Kind.FN))
+        starts = starts_of(self.user[row], len(self.starts) - 1)
+        return self.replace(starts=starts, used=self.used[row], calls=self.calls[row], references=self.references[row])
 
     @classmethod
     def of(cls, user: Ints, used: Ints, calls: Ints, references: Ints, *, items: int) -> Uses:

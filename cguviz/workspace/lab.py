@@ -128,7 +128,8 @@ def score(capture: Capture, partition: Partition, *, jobs: int) -> Score:
         Job tokens of the simulated build, as cargo's `-j`.
     """
     sizes = partition.unit_sizes
-    cut = -1 if capture.uses is None else int(placed_uses(partition, capture.uses).cut.sum())
+    uses = None if capture.uses is None else capture.uses.between_functions(capture.items)
+    cut = -1 if uses is None else int(placed_uses(partition, uses).cut.sum())
     build, costs = _build(capture, partition, jobs)
     return Score(
         units=len(sizes),

@@ -107,7 +107,7 @@ def survey(capture: Capture, partition: Partition, paths: Paths) -> Survey:
     else:
         user_starts, user, user_row = capture.uses.reversed()
         users, useds = _degrees(capture.uses)
-        unit_from, unit_to, unit_uses = _between_units(partition, capture.uses)
+        unit_from, unit_to, unit_uses = _between_units(partition, capture.uses.between_functions(capture.items))
     block_starts = np.append(first, len(row)).astype(np.int64)
     copies = partition.copies(items)
     labels = Texts.of(unit_labels(partition, paths, crate=capture.crate))
@@ -145,7 +145,7 @@ def _degrees(uses: Uses) -> tuple[Ints, Ints]:
 
 
 def _between_units(partition: Partition, uses: Uses) -> tuple[Ints, Ints, Ints]:
-    """Count placed uses by the units of both ends."""
+    """Count placed uses of functions by the units of both ends."""
     units = max(len(partition.units), 1)
     placed = placed_uses(partition, uses)
     unit = partition.unit.astype(np.int64)
