@@ -60,7 +60,7 @@ def _record(variant: record.Variant, output: str | None, named: bool) -> str:
     with _stoppable(), record.recorded(variant) as raw:
         path = _path(raw, variant, output, named)
         progress = terminal_progress()
-        found = recording.read(raw.folder, raw.command, dumped=raw.dumped, progress=progress)
+        found = recording.read(raw.folder, raw.command, called=raw.called, dumped=raw.dumped, progress=progress)
         progress("", 1.0)
         formats.save(path, [found.capture])
         for line in _report(raw, found, path):

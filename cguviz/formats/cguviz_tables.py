@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cguviz.formats.cguviz_checks import fault
-from cguviz.model.capture import Capture, Remark
+from cguviz.model.capture import Capture, Recorded, Remark
 from cguviz.model.items import Items
 from cguviz.model.partition import Partition
 from cguviz.model.paths import Paths
@@ -29,6 +29,7 @@ TABLES: dict[str, type] = {
     "Partition": Partition,
     "Paths": Paths,
     "Phases": Phases,
+    "Recorded": Recorded,
     "Remark": Remark,
     "Texts": Texts,
     "Timeline": Timeline,

@@ -15,6 +15,7 @@ plain mono items     f g     h i j k                      so cgu.1, cgu.2 and cg
 from __future__ import annotations
 
 import dataclasses
+import os
 from collections import Counter
 from pathlib import Path
 
@@ -25,7 +26,7 @@ from cguviz.formats import debug_log, join_mono, llvm_ir, mono_items, self_profi
 from cguviz.formats.join import join
 from cguviz.formats.join_mono import functions
 from cguviz.formats.source import Source
-from cguviz.model.capture import Capture, Remark
+from cguviz.model.capture import Capture, Recorded, Remark
 from cguviz.model.columns import Bools, Ints
 from cguviz.model.items import Items
 from cguviz.model.partition import LINKAGES, VISIBILITIES, Mode, Partition, partition_of
@@ -61,7 +62,7 @@ class Recording:
     timed: int
 
 
-def read(folder: Path, command: str, *, dumped: bool = False, progress: Progress = silent) -> Recording:
+def read(folder: Path, command: str, *, called: Path, dumped: bool = False, progress: Progress = silent) -> Recording:
     """Read a recording.
 
     Parameters
@@ -70,6 +71,8 @@ def read(folder: Path, command: str, *, dumped: bool = False, progress: Progress
         As `cguviz.record` left it.
     command
         What was recorded; becomes the source of the capture.
+    called
+        The folder in which the command was given.
     dumped
         Whether the compiler printed a dump, which then names items and stages.
 
@@ -95,8 +98,14 @@ def read(folder: Path, command: str, *, dumped: bool = False, progress: Progress
     agreed = (mine & theirs).total()
     remarks = tuple(Remark(remark.text) for remark in capture.remarks) + _inferred(capture)
     known = set() if capture.timeline is None else set(capture.timeline.units)
-    capture = capture.replace(remarks=remarks, sources=(command.encode("utf-8", "replace").decode(),))
+    command = _told(command)
+    capture = capture.replace(remarks=remarks, sources=(command,), recorded=Recorded(_told(os.fspath(called)), command))
     return Recording(capture, mine.total(), agreed, len(known.intersection(capture.partition().units)))
+
+
+def _told(text: str) -> str:
+    """Return a text from the command line or the file system as UTF-8 can hold it."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _source(path: Path) -> Source:

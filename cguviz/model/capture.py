@@ -32,6 +32,23 @@ class Remark:
     path: str = ""
 
 
+@dataclasses.dataclass(frozen=True)
+class Recorded:
+    """How a capture was recorded, so that it can be recorded again.
+
+    Attributes
+    ----------
+    folder
+        Where cargo was called. It says where on somebody's machine a crate lies: it goes into `.cguviz` files and into
+        nothing else.
+    command
+        The words, quoted as for a shell: "cargo rustc -p toy --lib --release".
+    """
+
+    folder: str
+    command: str
+
+
 @dataclasses.dataclass(frozen=True, eq=False)
 class Capture(Columns):
     """One crate, one compilation.
@@ -56,6 +73,8 @@ class Capture(Columns):
         What was odd in the files.
     sources
         The files it came from, as the user named them.
+    recorded
+        None unless cguviz recorded it.
     """
 
     crate: str
@@ -67,6 +86,7 @@ class Capture(Columns):
     paths: Paths | None = None
     remarks: tuple[Remark, ...] = ()
     sources: tuple[str, ...] = ()
+    recorded: Recorded | None = None
 
     @property
     def stages(self) -> tuple[str, ...]:

@@ -33,6 +33,8 @@ class Raw:
         "rustc 1.95.0 (…)".
     command
         The cargo command, in words for people.
+    called
+        Where cargo was called.
     target
         The folder that was built in.
     others
@@ -46,6 +48,7 @@ class Raw:
     profile: str
     compiler: str
     command: str
+    called: Path
     target: Path
     others: tuple[str, ...]
     dumped: bool

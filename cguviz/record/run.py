@@ -105,6 +105,7 @@ def _build(variant: Variant, target: Target, folder: Path, run: Path, progress: 
         _profile(variant.order),
         str(report["compiler"]),
         f"{spoken} --{settings}" if settings else spoken,
+        Path.cwd(),
         folder,
         target.others,
         bool(report["dumped"]),

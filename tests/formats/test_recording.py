@@ -12,12 +12,13 @@ from cguviz.errors import LoadError
 from cguviz.formats import llvm_ir, mono_items, recording
 from cguviz.formats.join_mono import functions
 from cguviz.formats.source import Source
-from cguviz.model.capture import Capture
+from cguviz.model.capture import Capture, Recorded
 from cguviz.progress import silent
 from tests.captures import dump_bytes, sample_named
 from tests.formats.ir_files import files_of
 
 TOY = sample_named("toy-0.1.0-release")
+CALLED = Path("somewhere", "toy")
 
 
 def listed(capture: Capture, homes: dict[str, str] | None = None) -> Capture:
@@ -100,15 +101,16 @@ def mono_lines() -> bytes:
 
 
 def test_a_dump_gives_names_and_stages(raw: Path) -> None:
-    found = recording.read(raw, "cargo rustc", dumped=True)
+    found = recording.read(raw, "cargo rustc", called=CALLED, dumped=True)
     assert found.capture.stages == ("PLACE", "MERGE", "INTERNALIZE")
     assert found.capture.uses is not None
     assert found.capture.sources == ("cargo rustc",)
+    assert found.capture.recorded == Recorded(str(CALLED), "cargo rustc")
     assert found.timed == 0
 
 
 def test_without_a_dump_every_placement_is_listed(raw: Path) -> None:
-    found = recording.read(raw, "cargo rustc \udcff")
+    found = recording.read(raw, "cargo rustc \udcff", called=CALLED)
     assert found.capture.stages == ("LLVM IR",)
     assert found.agreed == found.placed == functions(found.capture).total()
     assert found.capture.sources == ("cargo rustc ?",)
@@ -117,4 +119,4 @@ def test_without_a_dump_every_placement_is_listed(raw: Path) -> None:
 def test_a_missing_file_is_a_sentence(raw: Path) -> None:
     (raw / recording.ITEMS).unlink()
     with pytest.raises(LoadError, match="record again"):
-        recording.read(raw, "cargo rustc")
+        recording.read(raw, "cargo rustc", called=CALLED)
