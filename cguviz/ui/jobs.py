@@ -14,6 +14,7 @@ from __future__ import annotations
 import dataclasses
 import multiprocessing
 import threading
+from collections.abc import Callable
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from queue import SimpleQueue
@@ -68,7 +69,12 @@ def _write(pipe: Connection, outbox: Outbox) -> None:
 
 
 class Jobs(QObject):
-    """Owns the worker process.
+    """Owns a worker process.
+
+    Parameters
+    ----------
+    work
+        What the process runs, given its end of the pipe.
 
     Attributes
     ----------
@@ -76,17 +82,21 @@ class Jobs(QObject):
         Signal(Report): an answer, a failure, or how far the worker is.
     ended
         Signal(str): the worker ended without being told to; a sentence for people, "" if it gave the reason itself.
+    gone
+        Signal(): a worker that was told to end has ended, and what it ran.
     pending_changed
         Signal(): `pending` is different now.
     """
 
     reported = Signal(object)
     ended = Signal(str)
+    gone = Signal()
     pending_changed = Signal()
     _arrived = Signal(int, object)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, *, work: Callable[[Connection], None] = work) -> None:
         super().__init__(parent)
+        self._work = work
         self._line: _Line | None = None
         self._number = 0
         self._retired: list[_Line] = []
@@ -104,6 +114,11 @@ class Jobs(QObject):
         """Whether there is a worker that may hold captures."""
         return self._line is not None
 
+    @property
+    def ending(self) -> bool:
+        """Whether a worker that was told to end has not ended yet."""
+        return any(line.reader.is_alive() for line in self._retired)
+
     def start(self) -> None:
         """Start a worker if there is none."""
         if self._line is not None:
@@ -112,7 +127,7 @@ class Jobs(QObject):
         self._explained = False
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()
-        process = context.Process(target=work, args=(theirs,), name="cguviz worker", daemon=True)
+        process = context.Process(target=self._work, args=(theirs,), name="cguviz worker", daemon=True)
         process.start()
         # Only when the worker alone holds its end does its death close the pipe.
         theirs.close()
@@ -164,6 +179,8 @@ class Jobs(QObject):
 
     def _take(self, number: int, message: Report | _Ended) -> None:
         if number != self._number or self._line is None:
+            if isinstance(message, _Ended):
+                self.gone.emit()
             return
         if isinstance(message, _Ended):
             self._line.outbox.put(None)

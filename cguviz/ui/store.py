@@ -35,6 +35,7 @@ from cguviz.workspace.requests import (
     Look,
     Open,
     Progressed,
+    RecordRequest,
     Report,
     Request,
     Save,
@@ -412,6 +413,8 @@ class Store(QObject):
 def _opened_of(request: Request) -> Open | None:
     if isinstance(request, Open):
         return request
+    if isinstance(request, RecordRequest):
+        return None
     return request.draw.opened if isinstance(request, Export) else request.opened
 
 

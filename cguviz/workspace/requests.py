@@ -9,6 +9,8 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING, TypeAlias
 
+from cguviz.workspace.record_requests import Explore, Outcome, Project, Record, Said
+
 if TYPE_CHECKING:
     # Only the types are named here: the window is up before numpy is loaded.
     from cguviz.model.capture import Capture
@@ -241,8 +243,10 @@ class Shift:
 
 LabRequest = Try | Rate | Shift
 """What the partition lab asks. All of them are answered, whatever is asked later."""
-Request = Open | Look | Draw | Compare | Learn | Save | Export | Adopt | Try | Rate | Shift
-Answer: TypeAlias = "tuple[Capture, ...] | Survey | Scene | Compared | Index | Tried | Score | str"
+RecordRequest = Explore | Record
+"""What is asked of the process that records; see `cguviz.workspace.recorder`."""
+Request = Open | Look | Draw | Compare | Learn | Save | Export | Adopt | LabRequest | RecordRequest
+Answer: TypeAlias = "tuple[Capture, ...] | Survey | Scene | Compared | Index | Tried | Score | Project | Outcome | str"
 
 TITLES: dict[type[Request], str] = {
     Open: "Opening",
@@ -255,6 +259,8 @@ TITLES: dict[type[Request], str] = {
     Try: "Trying a rule",
     Rate: "Rating a stage",
     Shift: "Moving",
+    Explore: "Asking cargo",
+    Record: "Recording",
 }
 """What the status bar says while a request is being worked on."""
 
@@ -264,7 +270,7 @@ def supersedes(newer: Request, older: Request) -> bool:
 
     Files are written whatever comes later, and rules tried; of everything else only the last is wanted.
     """
-    if isinstance(older, Save | Export | Adopt):
+    if isinstance(older, Save | Export | Adopt | Record):
         return False
     if isinstance(older, LabRequest):
         return isinstance(newer, Open)
@@ -317,4 +323,4 @@ class Failed:
     fatal: bool = False
 
 
-Report = Progressed | Answered | Dropped | Failed
+Report = Progressed | Answered | Dropped | Failed | Said

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import time
 import traceback
+from collections.abc import Callable
 from multiprocessing.connection import Connection
 
 from cguviz.errors import CguvizError
-from cguviz.progress import Cancelled
+from cguviz.progress import Cancelled, Progress
 from cguviz.workspace.answers import Loaded, WriteRaster, answer
 from cguviz.workspace.pipe import receive, send
 from cguviz.workspace.requests import (
     Adopt,
+    Answer,
     Answered,
     Dropped,
     Failed,
@@ -27,6 +29,8 @@ from cguviz.workspace.requests import (
 
 REPORT_EVERY = 0.05
 """Seconds between reports of progress: quicker than people read, slower than the window would notice."""
+Answering = Callable[[Request, Progress], Answer]
+"""Does what is asked, and may raise `CguvizError` or `Cancelled`."""
 OUR_FAULT = "cguviz made a mistake while working on this; please report it with the details."
 
 
@@ -41,6 +45,11 @@ def serve(pipe: Connection, write_raster: WriteRaster) -> None:
         See `cguviz.workspace.answers.WriteRaster`.
     """
     loaded: Loaded = {}
+    listen(pipe, lambda request, progress: answer(request, loaded, write_raster, progress))
+
+
+def listen(pipe: Connection, answering: Answering) -> None:
+    """Have requests answered, one after the other, until the pipe is closed."""
     pending: list[Request] = []
     try:
         while True:
@@ -48,15 +57,13 @@ def serve(pipe: Connection, write_raster: WriteRaster) -> None:
                 pending.append(_next(pipe))
             _take_in(pipe, pending)
             request = pending.pop(0)
-            send(pipe, _report(request, pipe, pending, loaded, write_raster))
+            send(pipe, _report(request, pipe, pending, answering))
     except (EOFError, OSError):
         # The window is gone, and with it whoever wanted an answer.
         return
 
 
-def _report(
-    request: Request, pipe: Connection, pending: list[Request], loaded: Loaded, write_raster: WriteRaster
-) -> Report:
+def _report(request: Request, pipe: Connection, pending: list[Request], answering: Answering) -> Report:
     """Answer one request, or say why not."""
     said = time.monotonic()
 
@@ -72,11 +79,14 @@ def _report(
     if any(supersedes(newer, request) for newer in pending):
         return Dropped(request)
     try:
-        done = answer(request, loaded, write_raster, progress)
+        done = answering(request, progress)
     except Cancelled:
         return Dropped(request)
     except CguvizError as error:
         return Failed(request, str(error), traceback.format_exc())
+    except SystemExit:
+        # The window ends this process.
+        raise
     except BaseException:
         send(pipe, Failed(request, OUR_FAULT, traceback.format_exc(), fatal=True))
         raise
