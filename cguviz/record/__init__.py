@@ -4,10 +4,11 @@ Knows cargo and rustc, and what to ask of them; knows nothing of what the files 
 
 ```
 words ─▶ Order ─▶ package, target ─▶ cargo rustc … ─┬─ dependencies: as ever
-                                                    └─ the crate: rustc once as ever, with a profile and mono items
-                                                                  rustc once more for unoptimised IR, without objects
+                                                    └─ the crate: rustc as ever, with a profile and mono items
                                                        ▼
-                              Raw: profile.mm_profdata  mono-items.txt  units/*.ll  units-mono-items.txt  dump.txt
+                                     Job: how rustc was called ─▶ rustc once more for unoptimised IR, without objects
+                                                       ▼
+             Raw: profile.mm_profdata  mono-items.txt  mono-stats.json  units/*.ll  units-mono-items.txt  dump.txt
 ```
 """
 

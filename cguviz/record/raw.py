@@ -15,8 +15,10 @@ UNITS_ITEMS = "units-mono-items.txt"
 """Mono items as the build for IR placed them; it must be told the number of units, which may make them more."""
 DUMP = "dump.txt"
 """What a compiler with debug logging prints of its partitioning."""
-REPORT = "report.json"
-"""What `wrapper` did."""
+STATS = "mono-stats.json"
+"""Size estimates of the plain build, by generic definition."""
+LOG = "units.log"
+"""Messages of the build for IR."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -41,6 +43,8 @@ class Raw:
         Options of targets that could have been meant as well.
     dumped
         Whether there is a dump.
+    package, version, what
+        Of the package, and what was compiled of it: "lib", "bin", "test", "proc-macro" or "build-script".
     """
 
     folder: Path
@@ -52,3 +56,6 @@ class Raw:
     target: Path
     others: tuple[str, ...]
     dumped: bool
+    package: str = ""
+    version: str = ""
+    what: str = "lib"

@@ -1,12 +1,8 @@
-"""Stands between cargo and rustc while a crate is recorded: a program of its own, run by `sh` (see `LAUNCHER`).
+"""Stands between cargo and rustc while crates are recorded: a program of its own, run by `sh` (see `launcher`).
 
-Knows the command lines of rustc. Started for the recorded crate alone, it runs rustc twice: as cargo wants it, with a
-profile and mono items, and again for unoptimised LLVM IR of each unit. The second run makes no object code and its
-messages are kept to ourselves; the first one's are cargo's. Imports nothing of cguviz and little else: it starts in
-25 ms.
-
-The second run must name a number of units, or rustc would make one for `--emit=llvm-ir`. A number that is named keeps
-small units apart that rustc merges when it may choose; `formats.recording` puts them together again.
+Knows the command lines of rustc. Started for a recorded crate alone, it runs rustc as cargo wants it, with a profile,
+mono items and mono stats, and writes down how rustc was called, so that `units` can ask it again for LLVM IR when
+cargo has ended. Imports nothing of cguviz and little else: it starts in 25 ms.
 """
 
 from __future__ import annotations
@@ -18,94 +14,114 @@ import re
 import subprocess
 import sys
 from pathlib import Path
-from typing import BinaryIO
 
 MARK = "--cguviz-record"
-"""Handed to the recorded crate's rustc alone; never reaches it."""
+"""Handed to the recorded crate's rustc alone, where there is but one; never reaches it."""
 RUN = "CGUVIZ_RUN"
 """Environment variable: the folder of this recording, where `settings.json` is."""
 OLDEST = 65
 """Of rustc 1.x: the first with opaque pointers in its IR (LLVM 15)."""
-PLAIN_UNITS, INCREMENTAL_UNITS = 16, 256
-"""How many units rustc makes at most when nobody says a number."""
+STATS_SINCE = 68
+"""Of rustc 1.x: the first with `-Z dump-mono-stats`."""
 EVENTS = "generic-activity,function-args,artifact-sizes"
-LOG = "rustc_monomorphize::partitioning=debug"
-
-LAUNCHER = """#!/bin/sh
-# Written by cguviz: records one crate, and stays out of the way of all others.
-case " $* " in
-*" {mark} "*) exec {python} -I -S {wrapper} "$@" ;;
-esac
-exec {before}"$@"
-"""
+LOG = {"RUSTC_LOG": "rustc_monomorphize::partitioning=debug", "RUSTC_LOG_COLOR": "never"}
 
 Words = list[str]
 
 
 def main(words: Words) -> int:
-    """Run rustc as cargo wants it, then for IR, and write `report.json`.
+    """Run rustc as cargo wants it, and write `job.json`.
 
     Parameters
     ----------
     words
         rustc, perhaps behind a wrapper for workspaces, and its arguments.
     """
-    folder = Path(os.environ[RUN])
-    settings = json.loads((folder / "settings.json").read_bytes())
-    codegen: Words = [word for setting in settings["codegen"] for word in ("-C", setting)]
+    run = Path(os.environ[RUN])
+    settings = json.loads((run / "settings.json").read_bytes())
     first = next((number for number, word in enumerate(words) if word.startswith("-")), len(words))
-    rustc = words[first - 1]
-    arguments = [word for word in words[first:] if word != MARK] + codegen
-    report: dict[str, object] = {"crate": value_of(arguments, "--crate-name"), "out": value_of(arguments, "--out-dir")}
-    report["extra"] = codegen_of(arguments, "extra-filename")
+    arguments = words[first:]
+    if MARK not in arguments and not generates_code(arguments):
+        return subprocess.call([*settings["before"], *words], close_fds=False)
+    codegen: Words = [word for setting in settings["codegen"] for word in ("-C", setting)]
+    arguments = [word for word in arguments if word != MARK] + codegen
+    crate = value_of(arguments, "--crate-name")
+    # Of one build no two are alike in this.
+    folder = run / f"{crate}-{codegen_of(arguments, 'metadata')}"
+    (folder / "profile").mkdir(parents=True)
+    job: dict[str, object] = {
+        "crate": crate,
+        "rustc": words[first - 1],
+        "arguments": arguments,
+        "folder": str(Path.cwd()),
+        "environment": dict(os.environ),
+    }
+    _write(folder, job)
     try:
-        return _record(rustc, arguments, folder, report)
+        return _record(job, words[first - 1], arguments, folder)
+    except KeyboardInterrupt:
+        return 130
     finally:
-        (folder / "report.json").write_text(json.dumps(report), encoding="utf-8")
+        _write(folder, job)
 
 
-def _record(rustc: str, arguments: Words, folder: Path, report: dict[str, object]) -> int:
+def _write(folder: Path, job: dict[str, object]) -> None:
+    (folder / "job.json").write_text(json.dumps(job), encoding="utf-8")
+
+
+def generates_code(arguments: Words) -> bool:
+    """Say whether cargo has a crate compiled, and not checked or a build script asks what a compiler can do."""
+    emitted = value_of(arguments, "--emit") or next((w[7:] for w in arguments if w.startswith("--emit=")), "")
+    return "link" in emitted.split(",") and codegen_of(arguments, "metadata") != ""
+
+
+def _record(job: dict[str, object], rustc: str, arguments: Words, folder: Path) -> int:
     version = subprocess.run([rustc, "-vV"], capture_output=True, text=True, check=False).stdout
     release = re.search(r"^release: (1\.(\d+)\.\S+)", version, re.MULTILINE)
-    report["compiler"] = version.partition("\n")[0]
+    job["compiler"] = version.partition("\n")[0]
     if release is None or int(release[2]) < OLDEST:
-        report["old"] = f"1.{OLDEST}"
+        job["old"] = f"1.{OLDEST}"
         return 1
-    environment = dict(os.environ)
-    unstable = "-nightly" in release[1] or "-dev" in release[1]
-    if not unstable:
-        environment["RUSTC_BOOTSTRAP"] = "1"  # set for this process alone: build scripts and dependencies see nothing
-    dumps = unstable and _logs(rustc)
-    report["dumped"] = dumps
+    environment = {**os.environ}
+    if not ("-nightly" in release[1] or "-dev" in release[1]):
+        environment["RUSTC_BOOTSTRAP"] = "1"  # set for this process alone: build scripts see nothing of it
+        job["dumped"] = False
+    else:
+        job["dumped"] = _logs(rustc, folder.parent / "logs")
+    job["unstable"] = environment.get("RUSTC_BOOTSTRAP", "")
     listed = ["-Z", "print-mono-items=" + ("yes" if int(release[2]) > 88 else "lazy")]
+    job["listed"] = listed
+    stats = ["-Z", f"dump-mono-stats={folder}", "-Z", "dump-mono-stats-format=json"]
+    words = [rustc, *plain(arguments, folder), *listed, *(stats if int(release[2]) >= STATS_SINCE else [])]
     items = folder / "mono-items.txt"
     with items.open("wb") as out:
-        status = _run([rustc, *plain(arguments, folder), *listed], environment, out)
+        # Cargo's job tokens are open files that rustc inherits.
+        if job["dumped"]:
+            with (folder / "dump.txt").open("wb") as err:
+                status = subprocess.call(words, env=environment | LOG, stdout=out, stderr=err, close_fds=False)
+            _give_back(folder / "dump.txt", b"{")
+        else:
+            status = subprocess.call(words, env=environment, stdout=out, close_fds=False)
     _hand_on(items)
-    report["status"] = status
-    if status:
-        return status
-    if dumps:
-        # The dump prints hashes of legacy symbols, by which it joins the IR.
-        environment |= {"RUSTC_LOG": LOG, "RUSTC_LOG_COLOR": "never"}
-    mangling = ["-Z", "unstable-options", "-C", "symbol-mangling-version=" + ("legacy" if dumps else "v0")]
-    log = folder / ("dump.txt" if dumps else "units.log")
-    with (folder / "units-mono-items.txt").open("wb") as out, log.open("wb") as err:
-        report["units"] = _run([rustc, *for_ir(arguments, folder), *listed, *mangling], environment, out, err)
-    return 0
+    job["status"] = status
+    return status
 
 
-def _run(words: Words, environment: dict[str, str], out: BinaryIO, err: BinaryIO | None = None) -> int:
-    """Run rustc with cargo's job tokens, which are open files that it inherits."""
-    return subprocess.call(words, env=environment, stdout=out, stderr=err, close_fds=False)
+def _logs(rustc: str, known: Path) -> bool:
+    """Say whether a compiler prints debug messages, as official ones cannot; a build asks once."""
+    if not known.exists():
+        words = [rustc, "-", "--crate-name", "x", "--crate-type", "lib", "--emit", "obj", "-o", os.devnull]
+        asked = subprocess.run(
+            words, env={**os.environ, **LOG}, input=b"pub fn f() {}", capture_output=True, check=False
+        )
+        known.write_text("DEBUG" if re.search(rb"(?m)^ *DEBUG ", asked.stderr) else "", encoding="ascii")
+    return known.read_text(encoding="ascii") != ""
 
 
-def _logs(rustc: str) -> bool:
-    """Whether a compiler prints debug messages: official ones are built without."""
-    words = [rustc, "-", "--crate-name", "x", "--crate-type", "lib", "--emit", "obj", "-o", os.devnull]
-    environment = {**os.environ, "RUSTC_LOG": LOG, "RUSTC_LOG_COLOR": "never"}
-    done = subprocess.run(words, env=environment, input=b"pub fn f() {}", capture_output=True, check=False)
-    return re.search(rb"(?m)^ *DEBUG ", done.stderr) is not None
+def _give_back(log: Path, mark: bytes) -> None:
+    """Print cargo's share of a log, its messages in JSON, a line each."""
+    with log.open("rb") as file:
+        sys.stderr.buffer.writelines(line for line in file if line.startswith(mark))
 
 
 def _hand_on(items: Path) -> None:
@@ -117,35 +133,13 @@ def _hand_on(items: Path) -> None:
 
 
 def plain(arguments: Words, folder: Path) -> Words:
-    """Return the arguments of the first run: cargo's, a self-profile, and incremental state of its own."""
+    """Return the arguments of the build itself: cargo's, a self-profile, and incremental state of its own."""
     return [
-        *_without(arguments, folder, "incremental", incremental="plain"),
+        *without(arguments, folder, "incremental", incremental="plain"),
         "-Z",
         f"self-profile={folder / 'profile'}",
         "-Z",
         "self-profile-events=" + EVENTS,
-    ]
-
-
-def for_ir(arguments: Words, folder: Path) -> Words:
-    """Return the arguments of the second run: unoptimised IR per unit, and nothing else.
-
-    Debug information is left out of builds that are not optimised: it places nothing differently there, and takes a
-    sixth of the run. In optimised ones it does (2,898 placements of regex instead of 2,895).
-    """
-    kept = _without(arguments, folder, "incremental", "lto", "linker-plugin-lto", "save-temps", incremental="units")
-    kept = [word for word in _cut(kept, "--out-dir", "-o") if not word.startswith("--emit=")]
-    units = codegen_of(kept, "codegen-units")
-    optimised = codegen_of(kept, "opt-level") not in ("", "0") or "-O" in kept
-    most = INCREMENTAL_UNITS if codegen_of(kept, "incremental") else PLAIN_UNITS
-    return [
-        *_cut(kept, "--emit"),
-        "--emit=llvm-ir",
-        "--out-dir",
-        str(folder / "units"),
-        *([] if units else ["-C", f"codegen-units={most}"]),
-        *([] if optimised else ["-C", "debuginfo=0"]),
-        *("-C", "no-prepopulate-passes", "-C", "lto=off"),
     ]
 
 
@@ -165,13 +159,7 @@ def codegen_of(arguments: Words, name: str) -> str:
     return found
 
 
-def _cut(arguments: Words, *options: str) -> Words:
-    """Leave out options and the word behind each."""
-    rest = iter(arguments)
-    return [word for word in rest if word not in options or next(rest, None) is None]
-
-
-def _without(arguments: Words, folder: Path, *names: str, incremental: str) -> Words:
+def without(arguments: Words, folder: Path, *names: str, incremental: str) -> Words:
     """Leave out `-C` options; incremental state goes to the recording's own folder, so that it starts empty."""
     kept: Words = []
     rest = iter(arguments)

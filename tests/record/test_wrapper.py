@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import shlex
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from cguviz.record.run import _launcher
-from cguviz.record.wrapper import MARK, codegen_of, for_ir, plain, value_of
+from cguviz.errors import RecordError
+from cguviz.record.job import checked, jobs
+from cguviz.record.launcher import environment_of
+from cguviz.record.units import for_ir
+from cguviz.record.wrapper import MARK, codegen_of, generates_code, plain, value_of
 
 RELEASE = shlex.split(
     "--crate-name regex src/lib.rs --error-format=json --crate-type lib --emit=dep-info,metadata,link -C opt-level=3"
@@ -21,6 +22,7 @@ DEV = shlex.split(
     "--crate-name regex src/lib.rs --crate-type lib --emit dep-info,link -C debuginfo=2 -C metadata=9f"
     " --out-dir target/debug/deps -C incremental=target/debug/incremental -Cextra-filename=-2c"
 )
+PROBE = shlex.split("--crate-name probe0 --crate-type lib --out-dir out --emit=llvm-ir -")
 FOLDER = Path("run")
 
 
@@ -56,25 +58,47 @@ def test_debug_information_is_left_out_of_what_is_not_optimised() -> None:
     assert codegen_of(for_ir([*DEV, "-O"], FOLDER), "debuginfo") == "2"
 
 
-def test_all_other_crates_go_past(tmp_path: Path) -> None:
+def test_all_other_crates_go_past(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Through the user's own wrapper, whose name may hold blanks and quotes."""
     before = tmp_path / "my 'wrapper'"
     before.write_text('#!/bin/sh\necho wrapped "$@"\n')
     before.chmod(0o700)
-    script = _launcher(tmp_path, str(before))
-    done = subprocess.run([script, "rustc", "a b", "$HOME", MARK + "x"], capture_output=True, text=True, check=True)
-    assert done.stdout == f"wrapped rustc a b $HOME {MARK}x\n"
+    monkeypatch.setenv("RUSTC_WRAPPER", str(before))
+    for every, words in ((False, RELEASE), (True, ["-", "--crate-name", "___", "--print=cfg"]), (True, PROBE)):
+        environment = environment_of(tmp_path, tmp_path, (), every=every)
+        words = ["rustc", "a b", "$HOME", MARK + "x", *words]
+        done = subprocess.run(
+            [environment["RUSTC_WRAPPER"], *words], env=environment, capture_output=True, text=True, check=True
+        )
+        assert done.stdout == f"wrapped {' '.join(words)}\n"
 
 
-def test_the_marked_crate_is_recorded(tmp_path: Path) -> None:
-    """By a compiler that says it is old: nothing of it is run, and the report says why."""
+def test_a_script_that_is_there_stays_as_it_is(tmp_path: Path) -> None:
+    """Cargo asks the compiler anew what it can do when its wrapper changed."""
+    script = Path(environment_of(tmp_path, tmp_path, (), every=False)["RUSTC_WRAPPER"])
+    before = script.stat()
+    assert environment_of(tmp_path, tmp_path, ("lto=off",), every=True)["RUSTC_WRAPPER"] == str(script)
+    assert (script.stat().st_mtime_ns, script.stat().st_ino) == (before.st_mtime_ns, before.st_ino)
+
+
+def test_what_generates_code_is_told_from_what_asks() -> None:
+    assert generates_code(RELEASE)
+    assert generates_code(DEV)
+    assert not generates_code(PROBE)
+    assert not generates_code([word.replace("metadata,link", "metadata") for word in RELEASE])
+
+
+@pytest.mark.parametrize(("every", "mark"), [(False, [MARK]), (True, [])])
+def test_the_crate_is_recorded(tmp_path: Path, every: bool, mark: list[str]) -> None:
+    """By a compiler that says it is old: nothing of it is run, and the job says why."""
     rustc = tmp_path / "rustc-old"
     rustc.write_text("#!/bin/sh\nprintf 'rustc 1.40.0\\nrelease: 1.40.0\\n'\n")
     rustc.chmod(0o700)
-    (tmp_path / "settings.json").write_text('{"codegen": []}')
-    script = _launcher(tmp_path, "no such wrapper")
-    environment = {**os.environ, "CGUVIZ_RUN": str(tmp_path)}
-    done = subprocess.run([script, rustc, *RELEASE, MARK], env=environment, capture_output=True, check=False)
+    environment = environment_of(tmp_path, tmp_path, (), every=every)
+    words = [environment["RUSTC_WRAPPER"], str(rustc), *RELEASE, *mark]
+    done = subprocess.run(words, env=environment, capture_output=True, check=False)
     assert (done.returncode, done.stderr) == (1, b"")
-    assert '"old": "1.65"' in (tmp_path / "report.json").read_text()
-    assert sys.executable in script.read_text()
+    (job,) = jobs(tmp_path)
+    assert (job.crate, job.old, job.status) == ("regex", "1.65", None)
+    with pytest.raises(RecordError, match=r"rustc 1.40.0 is too old to be recorded; take rustc 1.65 or later"):
+        checked(job)

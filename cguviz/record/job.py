@@ -1,0 +1,141 @@
+"""One run of rustc that cargo asked for: what `wrapper` wrote down of it."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from pathlib import Path
+
+from cguviz.errors import RecordError
+from cguviz.record.raw import ITEMS
+from cguviz.record.wrapper import codegen_of, value_of
+
+JOB = "job.json"
+
+
+@dataclasses.dataclass(frozen=True)
+class Job:
+    """A crate that was compiled, or that could not be.
+
+    Attributes
+    ----------
+    folder
+        Holds what was recorded of it.
+    crate
+        As in `--crate-name`; all build scripts are called alike.
+    compiler
+        "rustc 1.95.0 (…)".
+    old
+        The release that recording needs if this compiler is too old ("1.65"), else "".
+    status
+        How rustc ended: 0 if all went well, negative if a signal ended it, None if it never ended.
+    dumped
+        Whether the compiler printed a dump of its partitioning.
+    rustc, arguments, called, environment
+        How it was called, and where.
+    unstable
+        `RUSTC_BOOTSTRAP` as rustc had it, "" if it knew none.
+    listed
+        Options that print mono items.
+    """
+
+    folder: Path
+    crate: str
+    compiler: str
+    old: str
+    status: int | None
+    dumped: bool
+    rustc: str
+    arguments: list[str]
+    called: str
+    environment: dict[str, str]
+    unstable: str
+    listed: list[str]
+
+    @property
+    def package(self) -> str:
+        """Name of the package."""
+        return self.environment.get("CARGO_PKG_NAME", self.crate)
+
+    @property
+    def version(self) -> str:
+        """Version of the package, or ""."""
+        return self.environment.get("CARGO_PKG_VERSION", "")
+
+    @property
+    def manifest(self) -> str:
+        """Folder of the package."""
+        return self.environment.get("CARGO_MANIFEST_DIR", "")
+
+    @property
+    def what(self) -> str:
+        """What was compiled of the package: "lib", "bin", "test", "proc-macro" or "build-script"."""
+        kind = value_of(self.arguments, "--crate-type")
+        if self.crate.startswith("build_script_"):
+            return "build-script"
+        if "--test" in self.arguments:
+            return "test"
+        return kind if kind in ("bin", "proc-macro") else "lib"
+
+    @property
+    def made(self) -> list[Path]:
+        """The files that it left in cargo's target folder."""
+        extra, out = codegen_of(self.arguments, "extra-filename"), value_of(self.arguments, "--out-dir")
+        return list(Path(out).glob(f"*{extra}*")) if extra and out and Path(out).is_dir() else []
+
+
+def jobs(run: Path) -> list[Job]:
+    """Return what `wrapper` was asked for, in the order in which it ended.
+
+    Parameters
+    ----------
+    run
+        The folder of a recording.
+    """
+    found = sorted(run.glob(f"*/{JOB}"), key=lambda path: (path.stat().st_mtime_ns, path))
+    return [_read(path) for path in found]
+
+
+def _read(path: Path) -> Job:
+    told = json.loads(path.read_bytes())
+    return Job(
+        path.parent,
+        told["crate"],
+        told.get("compiler", ""),
+        told.get("old", ""),
+        told.get("status"),
+        told.get("dumped", False),
+        told["rustc"],
+        told["arguments"],
+        told["folder"],
+        told["environment"],
+        told.get("unstable", ""),
+        told.get("listed", []),
+    )
+
+
+def is_empty(job: Job) -> bool:
+    """Say whether no code is generated for a crate."""
+    return b"MONO_ITEM " not in (job.folder / ITEMS).read_bytes()
+
+
+def checked(job: Job) -> Job:
+    """Return a run of rustc that went well and has code.
+
+    Raises
+    ------
+    RecordError
+        It did not, or has none: the message says why.
+    """
+    if job.old:
+        raise RecordError(f"{job.compiler} is too old to be recorded; take rustc {job.old} or later (rustup update).")
+    if job.status is None or job.status < 0:
+        raise RecordError("the build was killed; nothing was recorded.")
+    if job.status:
+        raise RecordError("the build failed, as cargo says above; nothing was recorded.")
+    if is_empty(job):
+        raise RecordError(
+            f"nothing is instantiated in {job.crate}: all that it has is generic, inline or no function, so no code is"
+            " generated for it. Record a program or test that uses it (--bin NAME, --example NAME, --test NAME)."
+        )
+    return job

@@ -1,0 +1,68 @@
+"""The script that cargo takes for rustc: it starts `wrapper` for what is recorded, and rustc for all else."""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from cguviz.record import wrapper
+
+NAME = "rustc"
+EVERY, BEFORE = "CGUVIZ_EVERY", "CGUVIZ_BEFORE"
+"""Environment variables: "all" where each crate is recorded, and the user's own wrapper."""
+
+SCRIPT = """#!/bin/sh
+# Written by cguviz: records crates, and stays out of the way of all others.
+case "${every} $* " in
+*" {mark} "*|"all "*" metadata="*) exec {python} -I -S {wrapper} "$@" ;;
+esac
+exec ${{{before}:+"${before}"}} "$@"
+"""
+
+
+def environment_of(run: Path, home: Path, codegen: Sequence[str], *, every: bool) -> dict[str, str]:
+    """Write what stands between cargo and rustc, and return the environment in which cargo will use it.
+
+    Parameters
+    ----------
+    run
+        The folder of a recording.
+    home
+        Where the script is put. Cargo asks a compiler anew what it can do when its wrapper is another file, which
+        takes 0.1 s: so the script stays as it is from one recording to the next.
+    codegen
+        What rustc gets as `-C` for what is recorded.
+    every
+        Whether all crates are recorded, or only that with the mark.
+    """
+    before = os.environ.get("RUSTC_WRAPPER", "")
+    settings = {"codegen": list(codegen), "before": [before] if before else []}
+    (run / "settings.json").write_text(json.dumps(settings), encoding="utf-8")
+    told = {wrapper.RUN: str(run), BEFORE: before, EVERY: "all" if every else ""}
+    return {**os.environ, **told, "RUSTC_WRAPPER": str(_script(home))}
+
+
+def _script(home: Path) -> Path:
+    """Write the script unless it is there."""
+    text = SCRIPT.format(
+        every=EVERY,
+        before=BEFORE,
+        mark=wrapper.MARK,
+        python=shlex.quote(sys.executable),
+        wrapper=shlex.quote(str(Path(wrapper.__file__).absolute())),
+    )
+    content = os.fsencode(text)
+    script = home / NAME
+    if not script.exists() or script.read_bytes() != content:
+        # Beside it and renamed: another recording may be running the old one.
+        number, name = tempfile.mkstemp(prefix=f".{NAME}-", dir=home)
+        with os.fdopen(number, "wb") as file:
+            file.write(content)
+        Path(name).chmod(0o700)
+        Path(name).replace(script)
+    return script
