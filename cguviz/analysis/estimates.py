@@ -11,10 +11,10 @@ import numpy as np
 
 from cguviz.analysis.estimates_error import Errors, errors_of, worst
 from cguviz.analysis.estimates_fit import Fit, fit
-from cguviz.analysis.estimators import ESTIMATORS, estimated
+from cguviz.analysis.estimators import ESTIMATORS, Estimator, estimated
 from cguviz.model import measurements as given
 from cguviz.model.capture import Capture
-from cguviz.model.columns import Ints, Longs
+from cguviz.model.columns import Columns, Floats, Ints, Longs
 from cguviz.model.costs import measured_costs
 from cguviz.model.measurements import UNKNOWN, Measurements, crate_of
 from cguviz.model.partition import Partition
@@ -25,23 +25,36 @@ FITTED = "fitted linear model"
 WORST = 10
 
 
-@dataclasses.dataclass(frozen=True)
-class Assessed:
+@dataclasses.dataclass(frozen=True, eq=False)
+class Assessed(Columns):
     """One estimator.
 
     Attributes
     ----------
     name
         `RECORDED`, one of `ESTIMATORS`, or `FITTED`.
-    error
-        Mean absolute deviation.
-    crates
-        Over how many crates.
+    origin
+        Where it was proposed, or how it was made.
+    estimate
+        (n,) float64 of each unit, -1 where it is not known.
+    errors
+        How far that is from measured times.
     """
 
     name: str
-    error: float
-    crates: int
+    origin: str
+    estimate: Floats
+    errors: Errors
+
+    @property
+    def error(self) -> float:
+        """Mean absolute deviation."""
+        return self.errors.mean or 0.0
+
+    @property
+    def crates(self) -> int:
+        """Over how many crates."""
+        return len(self.errors.crate)
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -55,7 +68,7 @@ class Assessment:
     estimators
         All for which the measurements have the inputs, `RECORDED` first.
     missing
-        Names of estimators whose inputs nobody counted.
+        Estimators whose inputs nobody counted.
     worst
         (k,) int32 rows of the measurements: the units estimated worst.
     ratio
@@ -66,7 +79,7 @@ class Assessment:
 
     errors: Errors
     estimators: tuple[Assessed, ...]
-    missing: tuple[str, ...]
+    missing: tuple[Estimator, ...]
     worst: Ints
     ratio: tuple[float, ...]
     fitted: Fit | None
@@ -83,22 +96,27 @@ def assess(measurements: Measurements, *, count: int = WORST) -> Assessment:
         How many of the worst units to name.
     """
     time, crate = measurements.time, measurements.crate
-    recorded = errors_of(measurements.size.astype(np.float64), time, crate)
-    rows: list[Assessed] = []
-    missing: list[str] = []
+
+    def assessed(name: str, origin: str, estimate: Floats) -> Assessed:
+        return Assessed(name, origin, estimate, errors_of(estimate, time, crate))
+
+    first = assessed(RECORDED, "as the source recorded it", measurements.size.astype(np.float64))
+    rows = [first]
+    rows += [assessed(one.name, one.origin, estimated(measurements, one)) for one in ESTIMATORS]
     fitted = fit(measurements)
-    candidates = [(RECORDED, recorded)]
-    candidates += [(one.name, errors_of(estimated(measurements, one), time, crate)) for one in ESTIMATORS]
     if fitted is not None:
-        candidates.append((FITTED, errors_of(fitted.estimate, time, crate)))
-    for name, errors in candidates:
-        if errors.mean is None:
-            missing.append(name)
-        else:
-            rows.append(Assessed(name, errors.mean, len(errors.crate)))
+        origin = f"least squares, cross-validated in {fitted.folds} parts by {fitted.parted_by}"
+        rows.append(assessed(FITTED, origin, fitted.estimate))
+    recorded = first.errors
+    known = {one.name for one in rows if one.crates}
     bad = worst(recorded, count)
     return Assessment(
-        recorded, tuple(rows), tuple(missing), recorded.row[bad], tuple(recorded.ratio[bad].tolist()), fitted
+        recorded,
+        tuple(one for one in rows if one.crates),
+        tuple(one for one in ESTIMATORS if one.name not in known),
+        recorded.row[bad],
+        tuple(recorded.ratio[bad].tolist()),
+        fitted,
     )
 
 

@@ -7,7 +7,7 @@ import dataclasses
 import numpy as np
 
 from cguviz.model.columns import Bools, Columns, Floats, Ints
-from cguviz.model.measurements import Measurements
+from cguviz.model.measurements import FINAL_INSTRUCTIONS, Measurements
 from cguviz.model.texts import Texts
 
 FOLDS = 5
@@ -15,6 +15,8 @@ LEAST = 2
 """Units for each input that a model is fitted to."""
 CONSTANT = "each unit"
 """The input that is 1 for every unit: what one costs however small it is."""
+AFTERWARDS = (FINAL_INSTRUCTIONS,)
+"""Inputs that nobody knows before the work is done; an estimate may not use them."""
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -32,12 +34,15 @@ class Fit(Columns):
         -1 where an input is not known.
     folds
         The number of parts.
+    parted_by
+        "crate" or "unit": what lies in one part as a whole.
     """
 
     inputs: Texts
     weights: Floats
     estimate: Floats
     folds: int
+    parted_by: str
 
 
 def fit(measurements: Measurements) -> Fit | None:
@@ -50,7 +55,8 @@ def fit(measurements: Measurements) -> Fit | None:
     -------
     None where there are fewer than `LEAST` units for each input.
     """
-    known = _most_common(measurements.values >= 0)
+    before = np.array([name not in AFTERWARDS for name in measurements.inputs], np.bool_)
+    known = _most_common((measurements.values >= 0) & before[:, np.newaxis])
     values = measurements.values[known]
     rows = np.flatnonzero((values >= 0).all(axis=0) & (measurements.time > 0))
     matrix = np.vstack([values[:, rows], np.ones((1, len(rows)), np.int64)]).T.astype(np.float64)
@@ -59,13 +65,13 @@ def fit(measurements: Measurements) -> Fit | None:
     time, crate = measurements.time[rows], measurements.crate[rows]
     mean = np.bincount(crate, time) / np.maximum(np.bincount(crate), 1)
     weight = 1 / mean[crate]
-    part = _parts(crate)
+    part, parted_by = _parts(crate)
     estimate = np.full(len(measurements), -1.0)
     for fold in range(FOLDS):
         seen = part != fold
         estimate[rows[~seen]] = np.maximum(matrix[~seen] @ _solve(matrix[seen], time[seen], weight[seen]), 0)
     inputs = [name for name, there in zip(measurements.inputs, known.tolist(), strict=True) if there]
-    return Fit(Texts.of([*inputs, CONSTANT]), _solve(matrix, time, weight), estimate, FOLDS)
+    return Fit(Texts.of([*inputs, CONSTANT]), _solve(matrix, time, weight), estimate, FOLDS, parted_by)
 
 
 def _most_common(known: Bools) -> Bools:
@@ -77,12 +83,13 @@ def _most_common(known: Bools) -> Bools:
     return chosen
 
 
-def _parts(crate: Ints) -> Ints:
-    """Return the part of each unit, int32 from 0 to `FOLDS` - 1."""
+def _parts(crate: Ints) -> tuple[Ints, str]:
+    """Return the part of each unit, int32 from 0 to `FOLDS` - 1, and what is in one part as a whole."""
     _, number = np.unique(crate, return_inverse=True)
-    if int(number.max(initial=0)) + 1 < FOLDS:
+    by_unit = int(number.max(initial=0)) + 1 < FOLDS
+    if by_unit:
         number = np.arange(len(crate))
-    return (number % FOLDS).astype(np.int32)
+    return (number % FOLDS).astype(np.int32), "unit" if by_unit else "crate"
 
 
 def _solve(matrix: Floats, time: Floats, weight: Floats) -> Floats:

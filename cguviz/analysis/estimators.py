@@ -31,11 +31,19 @@ class Estimator:
         Inputs and their weights; the first sum whose inputs are all known is taken.
     origin
         Where it was proposed, or is used.
+    constant
+        What each unit has besides.
     """
 
     name: str
     sums: tuple[Weights, ...]
     origin: str = ""
+    constant: float = 0.0
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """What must be counted, said by the first sum."""
+        return tuple(self.sums[0])
 
 
 def _scaled(weights: Weights, factor: float) -> dict[str, float]:
@@ -49,7 +57,7 @@ ESTIMATORS: tuple[Estimator, ...] = (
         "rustc since rust-lang/rust#47415",
     ),
     Estimator("blocks", (BLOCKS,), "rust-lang/rust#113047"),
-    Estimator("statements", (STATEMENTS,)),
+    Estimator("statements", (STATEMENTS,), "without terminators"),
     Estimator(
         "items",
         ({given.ITEMS: 1}, {**STATICS, given.ROOT_ITEMS: 1, given.INLINED_ITEMS: 1}),
@@ -57,9 +65,14 @@ ESTIMATORS: tuple[Estimator, ...] = (
     ),
     Estimator("7*bb+4*proj", ({**_scaled(BLOCKS, 7), **_scaled(PROJECTIONS, 4)},), "rust-lang/rust#115085"),
     Estimator("62*bb+24*args", ({**_scaled(BLOCKS, 62), given.ARGUMENTS: 24},), "Kulinda, August 2023"),
-    Estimator("LLVM instructions", ({given.LLVM_INSTRUCTIONS: 1},)),
-    Estimator("LLVM blocks", ({given.LLVM_BLOCKS: 1},)),
-    Estimator("LLVM instructions after optimization", ({given.FINAL_INSTRUCTIONS: 1},)),
+    Estimator("LLVM instructions", ({given.LLVM_INSTRUCTIONS: 1},), "of the IR that rustc hands to LLVM"),
+    Estimator("LLVM blocks", ({given.LLVM_BLOCKS: 1},), "of the IR that rustc hands to LLVM"),
+    Estimator(
+        "LLVM instructions after optimization",
+        ({given.FINAL_INSTRUCTIONS: 1},),
+        "known only afterwards: what is hard to beat",
+    ),
+    Estimator("one per unit", ({},), "what any estimate has to beat", constant=1),
 )
 """rustc's own first."""
 
@@ -79,6 +92,6 @@ def estimated(measurements: Measurements, estimator: Estimator) -> Floats:
         rows = [inputs.index(name) for name in weights]
         values = measurements.values[rows]
         known = (values >= 0).all(axis=0)
-        total = np.array(list(weights.values()), np.float64) @ values.astype(np.float64)
+        total = np.array(list(weights.values()), np.float64) @ values.astype(np.float64) + estimator.constant
         result[known] = total[known]
     return result

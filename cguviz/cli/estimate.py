@@ -8,11 +8,13 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from cguviz.analysis.estimates import Assessment, assess, measured
-from cguviz.cli.command import Choice, load, tell_remarks, terminal_progress
+from cguviz.analysis.estimates import Assessment, assess
+from cguviz.cli.command import load, tell_remarks, terminal_progress
 from cguviz.errors import CguvizError
 from cguviz.formats.tables import open_table
 from cguviz.model.measurements import Measurements, combined
+from cguviz.workspace.estimates import Source, source_of
+from cguviz.workspace.pairing import names_of
 
 WORST = 10
 CRATES = 10
@@ -32,7 +34,7 @@ def run(chosen: argparse.Namespace) -> int:
     """Put all that was measured together, and report."""
     if chosen.worst < 0:
         raise CguvizError(f"{chosen.worst} units cannot be named; take 0 or more for --worst.")
-    measurements = _gather(chosen.files)
+    measurements = combined([part.measurements for part in gather(chosen.files)])
     assessment = assess(measurements, count=chosen.worst)
     if assessment.errors.mean is None:
         raise CguvizError(
@@ -46,9 +48,15 @@ def run(chosen: argparse.Namespace) -> int:
     return 0
 
 
-def _gather(files: Sequence[str]) -> Measurements:
-    """Read published measurements, and captures from all other files."""
-    parts: list[Measurements] = []
+def gather(files: Sequence[str]) -> list[Source]:
+    """Read published measurements, and captures from all other files; what was not measured is told on stderr.
+
+    Raises
+    ------
+    CguvizError
+        A file cannot be read, or nothing was measured.
+    """
+    parts: list[Source] = []
     rest: list[str] = []
     for file in dict.fromkeys(files):
         tables = _tables(file)
@@ -56,12 +64,13 @@ def _gather(files: Sequence[str]) -> Measurements:
         if not tables:
             rest.append(file)
     choices = load(rest) if rest else []
-    for choice in choices:
-        part = _measured(choice)
-        tell_remarks(choice.capture)
-        if part is None:
-            why = "no profile" if choice.capture.timeline is None else "a profile that times no unit"
-            print(f"{', '.join(choice.capture.sources)}: has {why}, and was left out.", file=sys.stderr)
+    names = names_of([choice.capture for choice in choices], rest)
+    for number, (choice, name) in enumerate(zip(choices, names, strict=True)):
+        capture = choice.capture
+        part = source_of(capture, choice.stage, name, number)
+        tell_remarks(capture)
+        if isinstance(part, str):
+            print(f"{', '.join(capture.sources)}: left out. {part}", file=sys.stderr)
         else:
             parts.append(part)
     if not parts:
@@ -69,10 +78,10 @@ def _gather(files: Sequence[str]) -> Measurements:
             f"{', '.join(files)}: nothing here was measured; load a capture together with its profile"
             " (-Z self-profile), or published measurements."
         )
-    return combined(parts)
+    return parts
 
 
-def _tables(file: str) -> list[Measurements]:
+def _tables(file: str) -> list[Source]:
     """Read a file, or all files of a folder, as far as they are published measurements."""
     path = Path(file)
     try:
@@ -83,15 +92,10 @@ def _tables(file: str) -> list[Measurements]:
     for one in files:
         table = open_table(one, terminal_progress())
         if table is not None and isinstance(table.content, Measurements):
-            found.append(table.content)
+            found.append(Source(table.content, one.name, one.name, -1))
             for remark in table.remarks:
                 print(f"{remark.path}: {remark.text}", file=sys.stderr)
     return found
-
-
-def _measured(choice: Choice) -> Measurements | None:
-    capture = choice.capture
-    return measured(capture, capture.partition(choice.stage) if capture.partitions else None)
 
 
 def document(measurements: Measurements, assessment: Assessment) -> dict[str, object]:
@@ -105,7 +109,7 @@ def document(measurements: Measurements, assessment: Assessment) -> dict[str, ob
             {"name": one.name, "mean_absolute_deviation": _rounded(one.error), "crates": one.crates}
             for one in assessment.estimators
         ],
-        "unavailable": list(assessment.missing),
+        "unavailable": [one.name for one in assessment.missing],
         "worst": [
             {
                 "crate": crates[measurements.crate[row]],
@@ -134,7 +138,8 @@ def text(measurements: Measurements, assessment: Assessment) -> str:
     best = sorted(assessment.estimators, key=lambda one: one.error)
     lines += [f"{one.error:>8.4f}  {one.name} ({one.crates:,})" for one in best]
     if assessment.missing:
-        lines.append(f"not counted here, so not known: {', '.join(assessment.missing)}")
+        lines.append("not known, as nobody counted what they need:")
+        lines += [f"          {one.name} ({', '.join(one.inputs)})" for one in assessment.missing]
     if len(errors.crate) > 1:
         lines += ["", "crates with the largest error (units)"]
         worst = sorted(range(len(errors.crate)), key=lambda row: -errors.error[row])[:CRATES]

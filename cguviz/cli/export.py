@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import get_args
 
-from cguviz.cli import compare_export, timeline_export
+from cguviz.cli import compare_export, estimates_export, timeline_export
 from cguviz.cli.command import load, tell_remarks, terminal_progress
 from cguviz.cli.compare import choose
 from cguviz.errors import CguvizError
@@ -18,7 +18,7 @@ from cguviz.scene.theme import THEMES
 from cguviz.workspace.answers import Loaded, answer
 from cguviz.workspace.requests import Draw, Export, Open, Options
 
-VIEWS = ("graph", *compare_export.VIEWS, timeline_export.VIEW)
+VIEWS = ("graph", *compare_export.VIEWS, timeline_export.VIEW, estimates_export.VIEW)
 ENGINES = ("auto", "flow", "modules")
 
 
@@ -47,12 +47,17 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--theme", choices=tuple(THEMES), default="print", help="colours (default: %(default)s)")
     timeline_export.arguments(parser)
+    estimates_export.arguments(parser)
 
 
 def run(chosen: argparse.Namespace) -> int:
     """Draw one stage of one capture, or the comparison of two, and write it."""
     if chosen.view in compare_export.VIEWS:
         return _run_comparison(chosen)
+    if chosen.view == estimates_export.VIEW:
+        estimates_export.write(chosen)
+        print(f"wrote {chosen.output}", file=sys.stderr)
+        return 0
     choices = load(chosen.files)
     if len(choices) != 1:
         crates = ", ".join(choice.capture.crate for choice in choices) or "none"

@@ -1,0 +1,61 @@
+"""Pictures of estimates without a window."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from cguviz.cli.estimate import gather
+from cguviz.errors import CguvizError, ExportError
+from cguviz.formats.atomic import write_bytes
+from cguviz.scene.estimates_svg import write_estimates
+from cguviz.scene.theme import THEMES
+from cguviz.workspace.estimates import ALL, estimates_of
+from cguviz.workspace.estimates_plot import SCALES, Scatter, caption_of, plot_of
+
+VIEW = "estimates"
+PICTURES = (".svg", ".png", ".pdf")
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments that only estimates have."""
+    of_estimates = parser.add_argument_group("estimates")
+    of_estimates.add_argument(
+        "--estimator",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="which to show, as `estimate` names them (repeat for several beside one another)",
+    )
+    of_estimates.add_argument("--scale", choices=SCALES, default=SCALES[0], help="of the axes (default: %(default)s)")
+
+
+def write(chosen: argparse.Namespace) -> None:
+    """Draw size estimates against times as the arguments of `export` say, and write it.
+
+    Raises
+    ------
+    CguvizError
+        Nothing was measured, there is no such estimator, or it cannot be written.
+    """
+    path = Path(chosen.output)
+    if path.suffix.lower() not in PICTURES:
+        raise ExportError(f"{path}: estimates are written as a picture; use one of {', '.join(PICTURES)}.")
+    estimates = estimates_of(gather(chosen.files))
+    if not estimates.estimators:
+        raise CguvizError(f"{', '.join(chosen.files)}: {estimates.reasons[-1]}")
+    names = [one.name for one in estimates.estimators]
+    for name in chosen.estimator:
+        if name not in names:
+            raise CguvizError(f"there is no estimator {name!r} here; there are {', '.join(names)}.")
+    scatters = [Scatter(ALL, name, chosen.scale) for name in chosen.estimator or names[:1]]
+    plots = [plot_of(estimates, scatter) for scatter in scatters]
+    caption = caption_of(estimates, scatters[0], plots[0])
+    svg = write_estimates(plots, caption if len(plots) == 1 else caption[:1], THEMES[chosen.theme])
+    if path.suffix.lower() == ".svg":
+        write_bytes(path, svg.encode())
+        return
+    # Qt is imported here and not above: SVG needs none.
+    from cguviz.ui import raster_svg
+
+    raster_svg.write(svg, path)

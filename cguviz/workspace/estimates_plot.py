@@ -1,0 +1,150 @@
+"""From judged estimates to the description of a scatter: which units, which estimator, which axes, which words."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+
+from cguviz.analysis.estimates import FITTED, RECORDED, Assessed
+from cguviz.analysis.estimates_error import Errors
+from cguviz.model.columns import Floats, Longs
+from cguviz.model.texts import Texts
+from cguviz.scene.estimates import FACTOR, Plot, marks
+from cguviz.scene.estimates_axes import is_skew
+from cguviz.workspace.estimates import ALL, Estimates
+
+SCALES = ("auto", "linear", "log")
+NAMED, NAMED_OF_MANY = 10, 14
+"""Units that are named, at most, of one crate and of many."""
+NS_PER_MS = 1e6
+
+
+@dataclasses.dataclass(frozen=True)
+class Scatter:
+    """What is wanted.
+
+    Attributes
+    ----------
+    crate
+        Its number, or `ALL`.
+    estimator
+        Its name, "" for the first there is.
+    scale
+        One of `SCALES`.
+    """
+
+    crate: int = ALL
+    estimator: str = ""
+    scale: str = "auto"
+
+
+def plot_of(estimates: Estimates, wanted: Scatter) -> Plot:
+    """Describe a scatter.
+
+    Parameters
+    ----------
+    estimates
+        With an estimator at least.
+    wanted
+        See there. Where only one crate counts, it is that one's.
+    """
+    chosen = estimates.estimators[estimates.number_of(wanted.estimator)]
+    errors = chosen.errors
+    crate = _only(errors) if wanted.crate == ALL else wanted.crate
+    table = estimates.measurements
+    mine = np.flatnonzero(estimates.units_of(crate)[errors.row])
+    row = errors.row[mine]
+    together = crate == ALL
+    time = table.time[row] / NS_PER_MS
+    estimate = chosen.estimate[row] / (NS_PER_MS if chosen.name == FITTED else 1.0)
+    share_x, share_y = errors.share_estimated[mine], errors.share_measured[mine]
+    x, y = (share_x, share_y) if together else (estimate, time)
+    log = wanted.scale == "log" or (wanted.scale == "auto" and (together or is_skew(x) or is_skew(y)))
+    seen = np.flatnonzero((x > 0) & (y > 0)) if log else np.arange(len(x))
+    unit, divisor = _unit_of(time)
+    scale = 1.0 if together else divisor
+    deviation, ratio = errors.deviation[mine], errors.ratio[mine]
+    names = estimates.labels.take(row[seen])
+    if together:
+        titles = estimates.titles.tolist()
+        owners = table.crate[row[seen]].tolist()
+        names = Texts.of(f"{titles[owner]} {name}" for owner, name in zip(owners, names, strict=True))
+    known = np.flatnonzero(np.isfinite(ratio[seen]))
+    most = NAMED_OF_MANY if together else NAMED
+    worst = known[np.argsort(-deviation[seen][known], kind="stable")[:most]]
+    mean = float(time.sum() / estimate.sum()) if estimate.sum() > 0 else 0.0
+    return Plot(
+        _heading(chosen),
+        _caption(chosen, crate, mine, len(x) - len(seen)),
+        f"{_heading(chosen)} by its mean in the crate" if together else _title(chosen),
+        "time by its mean in the crate" if together else f"time in {unit}: generate, optimize and LTO",
+        x[seen],
+        y[seen] / scale,
+        estimate[seen],
+        time[seen],
+        row[seen].astype(np.int32),
+        table.units.take(row[seen]),
+        names,
+        deviation[seen],
+        np.where(np.isnan(ratio[seen]), 1.0, ratio[seen]),
+        marks(np.where(np.isnan(ratio[seen]), 1.0, ratio[seen])),
+        worst.astype(np.int32),
+        1.0 if together else mean / scale,
+        log,
+        len(x) - len(seen),
+    )
+
+
+def _only(errors: Errors) -> int:
+    return int(errors.crate[0]) if len(errors.crate) == 1 else ALL
+
+
+def _unit_of(time: Floats) -> tuple[str, float]:
+    """Return in what times are counted, and how many milliseconds that is."""
+    most = float(time.max(initial=0.0))
+    return ("s", 1000.0) if most >= 10_000 else ("ms", 1.0) if most >= 1 else ("µs", 0.001)
+
+
+def _heading(chosen: Assessed) -> str:
+    return chosen.name
+
+
+def _title(chosen: Assessed) -> str:
+    return f"{chosen.name}: time in ms, fitted without the unit" if chosen.name == FITTED else chosen.name
+
+
+def _caption(chosen: Assessed, crate: int, mine: Longs, unseen: int) -> tuple[str, ...]:
+    """Return the figures of a scatter, a line each; the first says how large the error is."""
+    errors = chosen.errors
+    if crate == ALL:
+        named = f"{len(errors.row):,} units of {len(errors.crate):,} crates with two or more"
+        lines = [f"off by {chosen.error:.4f} of the mean unit on average (mean absolute deviation)"]
+    else:
+        named = f"{len(mine):,} units"
+        error = float(errors.deviation[mine].mean()) if len(mine) else 0.0
+        lines = [f"off by {error:.4f} of the mean unit on average (mean absolute deviation)"]
+    ratio = errors.ratio[mine]
+    wrong = int(((ratio > FACTOR) | (ratio < 1 / FACTOR)).sum())
+    lines.append(
+        f"{named} · {wrong:,} of them ({wrong / max(len(mine), 1):.0%}) are off by more than a factor of {FACTOR:g}"
+    )
+    if unseen:
+        lines.append(f"{unseen:,} units are estimated at nothing, or took no time, and have no place on these axes")
+    return tuple(lines)
+
+
+def caption_of(estimates: Estimates, wanted: Scatter, plot: Plot) -> tuple[str, ...]:
+    """Return the lines above a picture: what it shows, then its figures."""
+    crate = wanted.crate
+    counted = np.flatnonzero(estimates.count > 0)
+    if crate == ALL and len(counted) == 1:
+        crate = int(counted[0])
+    if crate == ALL:
+        sources = list(dict.fromkeys(estimates.details.take(counted)))
+        title = f"{len(counted):,} crates · {', '.join(sources[:3])}{' …' if len(sources) > 3 else ''}"
+    else:
+        title = " · ".join(part for part in (estimates.titles[crate], estimates.details[crate]) if part)
+    name = "size estimates" if plot.heading == RECORDED else plot.heading
+    figures = (f"{name}: {plot.caption[0]}", *plot.caption[1:])
+    return (title, *figures)
