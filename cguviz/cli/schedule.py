@@ -31,7 +31,6 @@ from cguviz.schedule import (
     from_profile,
     from_rates,
     likely_profile,
-    peak_parallel,
     rates_of,
     simulate,
 )
@@ -76,7 +75,7 @@ def run(chosen: argparse.Namespace) -> int:
         choice = None if choice is None else _what_if(choice, chosen.rules, chosen.units)
         source = _source(choice, chosen.costs)
     rustc = chosen.rustc or coordinator_of("" if choice is None else choice.capture.compiler)
-    options = dataclasses.replace(options, rustc=rustc, thin_link=source.thin_link)
+    options = dataclasses.replace(options, rustc=rustc, overhead=source.overhead)
     simulated = simulate(source.costs, options)
     measured = None if choice is None else _against(choice.capture, source, options)
     compiled = None if choice is None else _as_compiled(choice.capture, source, options)
@@ -169,9 +168,7 @@ def _against(capture: Capture, source: Chosen, options: Options) -> Deviation | 
     """Compare the profile with a simulation of what was compiled, on as many threads as it had."""
     if capture.timeline is None or not source.exact or source.origin != capture.timeline.source:
         return None
-    jobs = max(1, peak_parallel(capture.timeline))
-    same = Options(jobs, "interleaved", options.rustc, 0, 1, source.thin_link)
-    return against(capture.timeline, simulate(source.costs, same))
+    return against(capture.timeline, source.costs, source.overhead, options.rustc)
 
 
 def _as_compiled(capture: Capture, source: Chosen, options: Options) -> int | None:

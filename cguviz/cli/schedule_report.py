@@ -7,11 +7,9 @@ import dataclasses
 from cguviz.model.costs import Costs
 from cguviz.model.timeline import Timeline
 from cguviz.model.work import WORK, Work
-from cguviz.schedule import Chosen, Deviation, Options, backend, ideal_ns, long_pole, peak_parallel
+from cguviz.schedule import Chosen, Deviation, Options, backend, explained, ideal_ns, long_pole, peak_parallel
 
 NS_PER_MS = 1e6
-LARGE = 0.05
-"""From this part of the measured time on, a deviation is explained."""
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -51,7 +49,7 @@ def document(report: Report) -> dict[str, object]:
         "order": options.order,
         "rustc": options.rustc,
         "costs": source.origin,
-        "ideal_ns": ideal_ns(source.costs, options.jobs, source.thin_link),
+        "ideal_ns": ideal_ns(source.costs, options.jobs, source.overhead.thin_link),
         "long_pole": units[pole] if pole >= 0 else None,
         "as_compiled_ns": report.compiled,
         "measured": None
@@ -60,8 +58,12 @@ def document(report: Report) -> dict[str, object]:
             "makespan_ns": measured.measured,
             "simulated_ns": measured.simulated,
             "deviation": round(measured.ratio, 4),
-            "peak_parallel": measured.measured_peak,
+            "peak_parallel": measured.peak,
             "busy_ns": measured.busy,
+            "work_alone_ns": measured.work,
+            "pieces": measured.pieces,
+            "waited_ns": measured.waited,
+            "longest_wait_ns": measured.longest,
         },
         "spans": [
             {
@@ -80,7 +82,7 @@ def text(report: Report) -> str:
     """Return the report: the figures, then each unit in the order of generation."""
     simulated, source, options = report.simulated, report.source, report.options
     pole, makespan = long_pole(simulated), backend(simulated)[1]
-    ideal = ideal_ns(source.costs, options.jobs, source.thin_link)
+    ideal = ideal_ns(source.costs, options.jobs, source.overhead.thin_link)
     what = f"{options.jobs} jobs, order {options.order}, rustc {options.rustc}, costs: {source.origin}"
     ends = f"{_ms(makespan)} from the first unit to the last, {peak_parallel(simulated)} threads at once"
     lines = [f"{len(source.costs):,} units, {what}", f"{ends}; ideal for the same work {_ms(ideal)}"]
@@ -89,24 +91,9 @@ def text(report: Report) -> str:
     if report.compiled is not None:
         lines.append(f"the units that were compiled take {_ms(report.compiled)}, simulated alike")
     if report.measured is not None:
-        lines.append(_measured(report.measured))
+        lines.append(f"measured: {explained(report.measured)}")
     lines += ["", f"{'size':>9} {'generate':>20} {'optimize':>20} {'LTO or copy':>20}  unit (ms, from-to)"]
     return "\n".join(lines + _rows(simulated, source.costs))
-
-
-def _measured(measured: Deviation) -> str:
-    """Say how far the simulation is from the profile, and what may be why."""
-    peak, units = measured.measured_peak, measured.pieces
-    said = (
-        f"measured: {_ms(measured.measured)} with {peak} threads at once; simulated so {_ms(measured.simulated)},"
-        f" {measured.ratio:+.1%}"
-    )
-    missing = measured.measured - measured.simulated
-    if measured.ratio < -LARGE and units:
-        said += f" ({_ms(missing // units)} between pieces of work that no unit accounts for)"
-    if peak > 1:
-        said += f"\nmeasured times are by the clock: with fewer than {peak} processors they hold waiting for one"
-    return said
 
 
 def _rows(simulated: Timeline, costs: Costs) -> list[str]:

@@ -12,7 +12,7 @@ import numpy as np
 from cguviz.model.columns import Bools, Columns, Ints, Longs
 from cguviz.model.texts import Texts
 from cguviz.model.timeline import Timeline
-from cguviz.model.work import Work, work_of
+from cguviz.model.work import Work, unit_bars, work_of
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -41,6 +41,11 @@ class Costs(Columns):
     def __len__(self) -> int:
         return len(self.size)
 
+    def take(self, rows: Longs) -> Costs:
+        """Return the costs of the units in some rows, in their order."""
+        columns = (self.size, self.generate, self.optimize, self.lto, self.copy)
+        return Costs(self.units.take(rows), *(column[rows] for column in columns))
+
     @property
     def total(self) -> Longs:
         """(u,) int64 nanoseconds: all stages of each unit."""
@@ -51,6 +56,48 @@ class Costs(Columns):
         """(u,) whether each unit costs anything."""
         return self.total > 0
 
+    @property
+    def imported(self) -> Bools:
+        """(u,) whether each unit comes from another crate: there is nothing to do for it before LTO."""
+        return np.asarray((self.lto > 0) & (self.generate + self.optimize + self.copy == 0))
+
+
+@dataclasses.dataclass(frozen=True)
+class Overhead:
+    """What passes in a back end besides the work on its units, in nanoseconds.
+
+    Attributes
+    ----------
+    thin_link
+        Between the last optimization and the first LTO, looking at all units together.
+    generate, optimize, lto, copy
+        Before each such piece of work, from when rustc could begin it: the coordinator is told, the jobserver gives a
+        token, a thread is started or woken up, the system gives it a processor.
+    """
+
+    thin_link: int = 0
+    generate: int = 0
+    optimize: int = 0
+    lto: int = 0
+    copy: int = 0
+
+    def before(self, work: Work) -> int:
+        """Return the nanoseconds before a piece of work."""
+        match work:
+            case Work.GENERATE:
+                return self.generate
+            case Work.OPTIMIZE:
+                return self.optimize
+            case Work.LTO:
+                return self.lto
+            case Work.COPY:
+                return self.copy
+            case _:
+                return 0
+
+
+NO_OVERHEAD = Overhead()
+
 
 def costs_of(units: Texts, size: Longs, generate: Longs, optimize: Longs, lto: Longs) -> Costs:
     """Build costs of units of which none is taken from the incremental cache."""
@@ -60,14 +107,14 @@ def costs_of(units: Texts, size: Longs, generate: Longs, optimize: Longs, lto: L
 def measured_costs(timeline: Timeline) -> Costs:
     """Add up what a timeline knows of its units.
 
-    Spans of one unit and one part of the work that overlap (a bar and what nests in it) count once. Sizes that the
-    timeline does not tell are 0.
+    Of spans that nest the outermost counts, and what several threads do at once for one stage of a unit counts once.
+    Sizes that the timeline does not tell are 0.
     """
     units = len(timeline.units)
-    work = work_of(timeline)[timeline.activity]
+    work = np.where(unit_bars(timeline), work_of(timeline)[timeline.activity], Work.OTHER)
 
     def summed(wanted: Work) -> Longs:
-        rows = (work == wanted) & (timeline.unit >= 0)
+        rows = work == wanted
         return _covered(timeline.unit[rows], timeline.start[rows], timeline.end[rows], units)
 
     return Costs(

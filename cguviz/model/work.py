@@ -7,7 +7,7 @@ from enum import IntEnum
 
 import numpy as np
 
-from cguviz.model.columns import Bytes
+from cguviz.model.columns import Bools, Bytes
 from cguviz.model.timeline import Timeline
 
 
@@ -57,6 +57,10 @@ WORK: Mapping[str, Work] = {
 `OTHER`: a unit's bar is the outermost span of its work."""
 
 
+ON_UNITS = (Work.GENERATE, Work.OPTIMIZE, Work.LTO, Work.COPY)
+"""Work on one unit, in the order of the stages."""
+
+
 def work_of(timeline: Timeline) -> Bytes:
     """Say which part of the work each activity is.
 
@@ -65,3 +69,24 @@ def work_of(timeline: Timeline) -> Bytes:
     (activities,) uint8 of `Work`; `work_of(timeline)[timeline.activity]` is the work of each span.
     """
     return np.array([WORK.get(name, Work.OTHER) for name in timeline.activities], np.uint8)
+
+
+def unit_bars(timeline: Timeline) -> Bools:
+    """Say which spans are bars of units: work on one unit, and of what nests only the outermost.
+
+    LLVM's passes run in LTO once more; what is called optimization there is LTO.
+
+    Returns
+    -------
+    (s,) bool.
+    """
+    on_unit = np.isin(work_of(timeline), ON_UNITS)[timeline.activity] & (timeline.unit >= 0)
+    rows = np.flatnonzero(on_unit)
+    # Of equal spans the later row is the outer one.
+    rows = rows[np.lexsort((-rows, -timeline.end[rows], timeline.start[rows], timeline.thread[rows]))]
+    # Ranks instead of times: shifted behind those of the thread before, they do not overflow.
+    _, rank = np.unique(timeline.end[rows], return_inverse=True)
+    key = timeline.thread[rows].astype(np.int64) * (len(rows) + 1) + rank
+    inner = key[1:] <= np.maximum.accumulate(key)[:-1]
+    on_unit[rows[1:][inner]] = False
+    return on_unit

@@ -9,7 +9,7 @@ The coordinator is rustc's, one for each generation of it; the machine is what i
 
 from __future__ import annotations
 
-from cguviz.schedule.against import Deviation, against
+from cguviz.schedule.against import Deviation, against, explained
 from cguviz.schedule.coordinator import COORDINATORS, coordinator_of
 from cguviz.schedule.ideal import ideal_ns
 from cguviz.schedule.measures import backend, long_pole, peak_parallel, thin_link_ns
@@ -31,6 +31,7 @@ __all__ = [
     "by_content",
     "by_size",
     "coordinator_of",
+    "explained",
     "from_given",
     "from_profile",
     "from_rates",

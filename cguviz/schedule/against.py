@@ -4,58 +4,112 @@ from __future__ import annotations
 
 import dataclasses
 
-from cguviz.model.costs import measured_costs
+from cguviz.model.costs import Costs, Overhead
 from cguviz.model.timeline import Timeline
+from cguviz.model.work import ON_UNITS
 from cguviz.schedule.measures import backend, peak_parallel
+from cguviz.schedule.overhead import waits_of
+from cguviz.schedule.simulation import Options, simulate
+
+NS_PER_MS = 1e6
+NEAR = 0.05
+"""Up to this part of the measured time a simulation counts as near."""
+IDLE = 500_000
+"""Nanoseconds before a piece of work on an idle machine, at most: medians of profiles are 0.1 to 0.3 ms."""
 
 
 @dataclasses.dataclass(frozen=True)
 class Deviation:
-    """A simulated back end against a measured one.
+    """A simulated back end against the measured one its costs are from; times in nanoseconds.
 
     Attributes
     ----------
     measured, simulated
-        Nanoseconds from the first generation to the end of the last unit.
+        From the first generation to the end of the last unit.
     ratio
         Simulated by measured, less 1: 0.05 is 5 % too long.
-    measured_peak, simulated_peak
-        Threads at work on units at once, at most.
+    peak
+        Threads at work on units at once, at most, in the profile; the simulation had as many tokens. Spans are wall
+        time: with more threads at work than processors they hold the waiting for a processor too.
     busy
-        Nanoseconds of work on units, measured, all together. Spans are wall time: with more threads at work than
-        processors they hold the waiting for a processor too, and costs taken from them are too high.
-    pieces
-        How many pieces of work there were. Between two of them threads are started and woken up, which a simulation
-        does not count: half a millisecond each on an idle machine, two on a busy one.
+        Work on units, measured, all together.
+    work
+        What the simulation takes if nothing passes between pieces of work.
+    pieces, waited, longest
+        How many pieces of work there were, what passed before them, all together, and what passed before one of them,
+        at most.
+    generated
+        Whether the profile tells how long units took to be generated.
     """
 
     measured: int
     simulated: int
     ratio: float
-    measured_peak: int
-    simulated_peak: int
+    peak: int
     busy: int
+    work: int
     pieces: int
+    waited: int
+    longest: int
+    generated: bool
 
 
-def against(measured: Timeline, simulated: Timeline) -> Deviation | None:
-    """Compare the back ends of two timelines of the same build.
+def against(measured: Timeline, costs: Costs, overhead: Overhead, rustc: str) -> Deviation | None:
+    """Simulate what was measured with its own costs, on as many threads as it had.
+
+    Parameters
+    ----------
+    measured
+        The profile.
+    costs, overhead
+        Taken from it.
+    rustc
+        A key of `COORDINATORS`.
 
     Returns
     -------
-    None where one of them has none.
+    None where the profile has no back end.
     """
-    (began, ended), (start, end) = backend(measured), backend(simulated)
-    if ended == began or end == start:
+    began, ended = backend(measured)
+    if ended == began:
         return None
-    costs = measured_costs(measured)
-    stages = (costs.generate, costs.optimize, costs.lto, costs.copy)
+    peak = max(1, peak_parallel(measured))
+    same = Options(peak, rustc=rustc, overhead=overhead)
+    bare = dataclasses.replace(same, overhead=Overhead(overhead.thin_link))
+    (start, end), (_, work) = (backend(simulate(costs, options)) for options in (same, bare))
+    waits = waits_of(measured, rustc)
+    passed = [wait for stage in ON_UNITS for wait in waits[stage]]
     return Deviation(
         ended - began,
         end - start,
         (end - start) / (ended - began) - 1,
-        peak_parallel(measured),
-        peak_parallel(simulated),
+        peak,
         int(costs.total.sum()),
-        sum(int((stage > 0).sum()) for stage in stages),
+        work,
+        len(passed),
+        sum(passed),
+        max(passed, default=0),
+        bool(costs.generate.any()),
     )
+
+
+def explained(found: Deviation) -> str:
+    """Say in a sentence or two how far the simulation is from the profile, and why."""
+    threads = f"{found.peak:,} thread{'s' if found.peak > 1 else ''}"
+    said = f"{_ms(found.measured)} with {threads} at once; simulated so {_ms(found.simulated)}, {found.ratio:+.1%}"
+    reasons: list[str] = []
+    before = found.waited / found.pieces if found.pieces else 0.0
+    if found.pieces and found.measured - found.work > NEAR * found.measured:
+        said += f", of which units alone need {_ms(found.work)}"
+        waiting = ", which is waiting for a processor or a token" if before > IDLE else ""
+        reasons.append(f"{_ms(before)} pass before each of {found.pieces:,} pieces of work{waiting}")
+    if abs(found.ratio) > NEAR:
+        single = f"single waits of up to {_ms(found.longest)} are spread over all pieces"
+        reasons.append(single if found.generated else "the profile does not tell how long units took to be generated")
+    if found.peak > 1:
+        reasons.append(f"bars are by the clock: with fewer than {found.peak:,} processors they hold waiting for one")
+    return f"{said} ({'; '.join(reasons)})" if reasons else said
+
+
+def _ms(time: float) -> str:
+    return f"{time / NS_PER_MS:,.1f} ms"

@@ -10,7 +10,7 @@ from __future__ import annotations
 import collections
 import dataclasses
 import heapq
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from cguviz.model.costs import Costs
 from cguviz.model.work import Work
@@ -61,7 +61,12 @@ class Machine:
     thin_link: int
 
 
-def play(coordinator: Coordinator, costs: Costs, order: list[int], machine: Machine) -> Iterator[Done]:
+Begin = Callable[[Work, int, int, int], tuple[int, int, int]]
+"""Of a piece of work, its unit, its length and the time at which it may begin: the unit that is really worked on, after
+how many nanoseconds it begins, and how long it takes."""
+
+
+def play(coordinator: Coordinator, costs: Costs, order: list[int], machine: Machine, begin: Begin) -> Iterator[Done]:
     """Run a coordinator until it ends.
 
     Parameters
@@ -74,6 +79,8 @@ def play(coordinator: Coordinator, costs: Costs, order: list[int], machine: Mach
         Rows in the order of generation.
     machine
         What it runs on.
+    begin
+        What passes before each piece of work; the thread needs no processor meanwhile.
 
     Yields
     ------
@@ -82,6 +89,7 @@ def play(coordinator: Coordinator, costs: Costs, order: list[int], machine: Mach
     generate, copy = costs.generate.tolist(), costs.copy.tolist()
     times = {Work.OPTIMIZE: costs.optimize.tolist(), Work.LTO: costs.lto.tolist(), Work.COPY: copy}
     running: list[tuple[int, int, int, Work, int, int]] = []  # progress at the end, serial, thread, work, unit, start
+    coming: list[tuple[int, int, int, Work, int, int]] = []  # time of the start, serial, thread, work, unit, length
     news: collections.deque[Message] = collections.deque()
     now = progress = serial = wanted = 0
     free, threads = machine.tokens, machine.main_threads
@@ -90,18 +98,30 @@ def play(coordinator: Coordinator, costs: Costs, order: list[int], machine: Mach
 
     def start(thread: int, work: Work, unit: int, length: int) -> None:
         nonlocal serial
-        heapq.heappush(running, (progress + length, serial, thread, work, unit, now))
+        unit, delay, length = begin(work, unit, length, now)
+        if delay:
+            heapq.heappush(coming, (now + delay, serial, thread, work, unit, length))
+        else:
+            heapq.heappush(running, (progress + length, serial, thread, work, unit, now))
         serial += 1
+
+    def slowed(length: int) -> int:
+        """Return how long the running threads need for progress of this length."""
+        crowd = len(running)
+        return -(-length * crowd // machine.cores) if machine.cores and crowd > machine.cores else length
 
     def finish() -> Done:
         """Let time pass until the next thread is through."""
         nonlocal now, progress
+        while coming and (not running or coming[0][0] < now + slowed(running[0][0] - progress)):
+            moment, number, thread, work, unit, length = heapq.heappop(coming)
+            crowd = len(running)
+            passed = moment - now
+            progress += passed * machine.cores // crowd if machine.cores and crowd > machine.cores else passed
+            now = moment
+            heapq.heappush(running, (progress + length, number, thread, work, unit, now))
         end, _, thread, work, unit, began = running[0]
-        crowd = len(running)
-        if machine.cores and crowd > machine.cores:
-            now += -(-(end - progress) * crowd // machine.cores)
-        else:
-            now += end - progress
+        now += slowed(end - progress)
         progress = end
         heapq.heappop(running)
         return Done(thread, work, unit, began, now)
@@ -110,7 +130,7 @@ def play(coordinator: Coordinator, costs: Costs, order: list[int], machine: Mach
         first = [unit for unit in order if not copy[unit]][: machine.main_threads]
         for thread, unit in enumerate(first):
             start(thread, Work.GENERATE, unit, generate[unit])
-        while running:
+        while running or coming:
             done = finish()
             ready[done.unit] = done.end - done.start
             yield done

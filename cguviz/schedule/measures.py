@@ -4,23 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from cguviz.model.columns import Bools
 from cguviz.model.timeline import Timeline
-from cguviz.model.work import Work, work_of
+from cguviz.model.work import unit_bars
 
 THIN_LINK = "LLVM_thin_lto_global_analysis"
 """rustc's own name in self-profiles for looking at all units together before LTO."""
-BACK_END = (Work.GENERATE, Work.OPTIMIZE, Work.LTO, Work.COPY)
-
-
-def of_units(timeline: Timeline) -> Bools:
-    """Say which spans are work on one unit.
-
-    Returns
-    -------
-    (s,) bool.
-    """
-    return np.isin(work_of(timeline), BACK_END)[timeline.activity] & (timeline.unit >= 0)
 
 
 def backend(timeline: Timeline) -> tuple[int, int]:
@@ -31,7 +19,7 @@ def backend(timeline: Timeline) -> tuple[int, int]:
     timeline
         In which spans of other work may stand too.
     """
-    rows = of_units(timeline)
+    rows = unit_bars(timeline)
     if not rows.any():
         return 0, 0
     return int(timeline.start[rows].min()), int(timeline.end[rows].max())
@@ -39,8 +27,8 @@ def backend(timeline: Timeline) -> tuple[int, int]:
 
 def peak_parallel(timeline: Timeline) -> int:
     """Return how many threads work on units at once, at most; what ends when another starts does not overlap it."""
-    rows = of_units(timeline) & (timeline.end > timeline.start)
-    # Spans of one thread may nest: a thread counts once however many of them are open.
+    rows = unit_bars(timeline) & (timeline.end > timeline.start)
+    # Spans of one thread may overlap: a thread counts once however many of them are open.
     thread, start, end = timeline.thread[rows], timeline.start[rows], timeline.end[rows]
     moment = np.append(start, end)
     step = np.repeat(np.array((1, -1), np.int64), len(start))
@@ -61,5 +49,5 @@ def thin_link_ns(timeline: Timeline) -> int:
 
 def long_pole(timeline: Timeline) -> int:
     """Return the unit that everything waits for: the one whose work ends last, or -1."""
-    rows = np.flatnonzero(of_units(timeline))
+    rows = np.flatnonzero(unit_bars(timeline))
     return int(timeline.unit[rows[np.argmax(timeline.end[rows])]]) if len(rows) else -1

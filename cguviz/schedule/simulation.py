@@ -7,7 +7,8 @@ import dataclasses
 import numpy as np
 
 from cguviz.errors import CguvizError
-from cguviz.model.costs import Costs
+from cguviz.model.columns import Bools
+from cguviz.model.costs import NO_OVERHEAD, Costs, Overhead
 from cguviz.model.texts import Texts
 from cguviz.model.threads import COORDINATOR, MAIN, SHORT, thread_names
 from cguviz.model.timeline import Timeline
@@ -48,8 +49,8 @@ class Options:
         Processors that all threads share evenly; 0 gives each thread its own, as costs of single threads assume.
     main_threads
         `-Z threads`: more than one generate the first units at once.
-    thin_link
-        Nanoseconds between the last optimization and the first LTO.
+    overhead
+        What passes besides the work on units. Nothing passes before the very first piece of it.
     parallel
         False for `-Z no-parallel-backend`.
     """
@@ -59,7 +60,7 @@ class Options:
     rustc: str = "1.85"
     cores: int = 0
     main_threads: int = 1
-    thin_link: int = 0
+    overhead: Overhead = NO_OVERHEAD
     parallel: bool = True
 
     def check(self) -> None:
@@ -73,8 +74,9 @@ class Options:
         for name, value, least in (("jobs", self.jobs, 1), ("cores", self.cores, 0), ("threads", self.main_threads, 1)):
             if not least <= value <= MOST:
                 raise CguvizError(f"{value:,} {name} cannot be simulated; take {least} to {MOST:,}.")
-        if not 0 <= self.thin_link <= LONGEST:
-            raise CguvizError(f"a thin link of {self.thin_link:,} ns cannot be simulated; it takes no less than 0.")
+        for passing in dataclasses.astuple(self.overhead):
+            if not 0 <= passing <= LONGEST:
+                raise CguvizError(f"{passing:,} ns besides the work on units cannot be simulated; take 0 or more.")
         for what, name, table in (("order", self.order, tuple(ORDERS)), ("rustc", self.rustc, tuple(COORDINATORS))):
             if name not in table:
                 raise CguvizError(f"there is no {what} {name!r}; there are {', '.join(table)}.")
@@ -110,15 +112,26 @@ def simulate(costs: Costs, options: Options = DEFAULTS) -> Timeline:
     """
     options.check()
     _check(costs)
-    compiled = np.flatnonzero(costs.copy == 0).tolist()
-    lto = [Item(Work.LTO, unit, int(costs.lto[unit])) for unit in compiled] if costs.lto.any() else []
-    order = generation_order(costs.units, costs.size, options.order).tolist()
-    coordinator = COORDINATORS[options.rustc](lto, options.parallel)
-    machine = Machine(options.jobs - 1, options.cores, options.main_threads, options.thin_link)
-    done = [
-        one for one in play(coordinator, costs, order, machine) if one.work is not Work.OTHER or one.end > one.start
-    ]
-    return _timeline(done, costs, options)
+    order = units_to_generate(costs, ~costs.imported, options.order)
+    coordinator = COORDINATORS[options.rustc](lto_items(costs), options.parallel)
+    machine = Machine(options.jobs - 1, options.cores, options.main_threads, options.overhead.thin_link)
+
+    def begin(work: Work, unit: int, length: int, now: int) -> tuple[int, int, int]:
+        return unit, options.overhead.before(work) if now else 0, length
+
+    played = play(coordinator, costs, order, machine, begin)
+    return _timeline([one for one in played if one.work is not Work.OTHER or one.end > one.start], costs, options)
+
+
+def units_to_generate(costs: Costs, wanted: Bools, order: str) -> list[int]:
+    """Return the rows of wanted units in the order of generation. Units of other crates are there already."""
+    rows = np.flatnonzero(wanted)
+    return [int(row) for row in rows[generation_order(costs.units.take(rows), costs.size[rows], order)]]
+
+
+def lto_items(costs: Costs) -> list[Item]:
+    """Return what is to do after the thin link: with fat LTO one item, else one for each unit."""
+    return [Item(Work.LTO, unit, int(costs.lto[unit])) for unit in np.flatnonzero(costs.lto).tolist()]
 
 
 def _check(costs: Costs) -> None:

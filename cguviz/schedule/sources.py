@@ -9,10 +9,11 @@ import numpy as np
 from cguviz.errors import CguvizError
 from cguviz.model.capture import Capture
 from cguviz.model.columns import Longs
-from cguviz.model.costs import Costs, measured_costs
+from cguviz.model.costs import NO_OVERHEAD, Costs, Overhead, measured_costs
 from cguviz.model.items import Items
 from cguviz.model.partition import Partition
-from cguviz.schedule.measures import thin_link_ns
+from cguviz.schedule.coordinator import coordinator_of
+from cguviz.schedule.overhead import overhead_of
 from cguviz.schedule.rates import Rates, by_content, by_size
 
 NAMED = 3
@@ -31,8 +32,8 @@ class Chosen:
         For people: "self-profile", "costs.json", …
     notes
         Sentences on what had to be assumed.
-    thin_link
-        Nanoseconds.
+    overhead
+        What passes besides the work on the units.
     exact
         Whether every cost was measured or given for this very unit.
     """
@@ -40,7 +41,7 @@ class Chosen:
     costs: Costs
     origin: str
     notes: tuple[str, ...] = ()
-    thin_link: int = 0
+    overhead: Overhead = NO_OVERHEAD
     exact: bool = True
 
 
@@ -66,10 +67,10 @@ def from_profile(capture: Capture, partition: Partition | None) -> Chosen | None
     known = measured.known
     if not known.any():
         return None
-    measured = _take(measured, np.flatnonzero(known))
-    link = thin_link_ns(timeline)
+    measured = measured.take(np.flatnonzero(known))
+    overhead = overhead_of(timeline, coordinator_of(capture.compiler))
     if partition is None or not len(partition.units):
-        return Chosen(measured, timeline.source, thin_link=link)
+        return Chosen(measured, timeline.source, overhead=overhead)
     names = set(measured.units)
     # The first: what-ifs come later, and their units may be named just like those that were compiled.
     base = next((one for one in capture.partitions if len(one.units) and set(one.units) <= names), None)
@@ -78,15 +79,15 @@ def from_profile(capture: Capture, partition: Partition | None) -> Chosen | None
         if not partly:
             return None
         chosen = from_given(measured, capture, partition, timeline.source)
-        return dataclasses.replace(chosen, thin_link=link)
+        return dataclasses.replace(chosen, overhead=overhead)
     if _same(base, partition):
         row = {name: index for index, name in enumerate(measured.units)}
-        costs = _take(measured, np.array([row[name] for name in partition.units], np.int64))
+        costs = measured.take(np.array([row[name] for name in partition.units], np.int64))
         size = partition.unit_sizes
-        return Chosen(costs.replace(size=size if size.any() else costs.size), timeline.source, thin_link=link)
+        return Chosen(costs.replace(size=size if size.any() else costs.size), timeline.source, overhead=overhead)
     note = f"{partition.stage} was not compiled: its items cost what they cost in the units of {base.stage}."
     return Chosen(
-        by_content(measured, base, partition), f"{timeline.source} of {base.stage}", (note,), link, exact=False
+        by_content(measured, base, partition), f"{timeline.source} of {base.stage}", (note,), overhead, exact=False
     )
 
 
@@ -118,7 +119,7 @@ def from_given(costs: Costs, capture: Capture, partition: Partition, origin: str
     strange = sorted(set(costs.units) - set(partition.units))
     if strange:
         notes.append(f"Not in {partition.stage}, and left out: {_listed(strange)}.")
-    found = _take(costs, place[there])
+    found = costs.take(place[there])
     if there.all():
         return Chosen(found, origin, tuple(notes))
     lacking = [name for name, known in zip(partition.units, there.tolist(), strict=True) if not known]
@@ -163,11 +164,6 @@ def sizes_of(partition: Partition, items: Items) -> tuple[Longs, str]:
     if (instructions > 0).any():
         return partition.replace(size=instructions).unit_sizes, "LLVM instructions"
     return np.diff(partition.starts), "numbers of items"
-
-
-def _take(costs: Costs, rows: Longs) -> Costs:
-    columns = (costs.size, costs.generate, costs.optimize, costs.lto, costs.copy)
-    return Costs(costs.units.take(rows), *(column[rows] for column in columns))
 
 
 def _same(left: Partition, right: Partition) -> bool:

@@ -157,6 +157,6 @@ def _build(capture: Capture, partition: Partition, jobs: int) -> tuple[int, str]
         # Measured as a whole, a slow unit is slower than its items are on average elsewhere (14.4 s against 10.9 s for
         # regex): what was compiled would lose against everything that was not.
         costs = by_content(costs, partition, partition)
-    options = Options(jobs=jobs, rustc=coordinator_of(capture.compiler), thin_link=chosen.thin_link)
+    options = Options(jobs=jobs, rustc=coordinator_of(capture.compiler), overhead=chosen.overhead)
     start, end = backend(simulate(costs, options))
     return end - start, chosen.origin

@@ -19,6 +19,7 @@ from cguviz.schedule import (
     Options,
     against,
     coordinator_of,
+    explained,
     from_profile,
     from_rates,
     ideal_ns,
@@ -87,7 +88,7 @@ def timeline_chart(capture: Capture, stage: str, timing: Timing) -> Chart:
     if wanted and source is not None:
         tracks.append(_simulated(capture, partition, source, timing, tracks[0] if tracks else None))
         said += source.notes
-        said += _deviation(capture, source, timing)
+        said += _deviation(capture, source)
     made = chart(tuple(tracks), ())
     stage_name = "" if partition is None else partition.stage
     head = " · ".join(part for part in (capture.crate, capture.compiler, stage_name) if part)
@@ -117,23 +118,19 @@ def _simulated(
         f"{name}simulated, {jobs}{order}",
         timing.arrangement,
         begin=back_end[0] if back_end[1] > back_end[0] else None,
-        ideal=ideal_ns(source.costs, timing.jobs, source.thin_link),
+        ideal=ideal_ns(source.costs, timing.jobs, source.overhead.thin_link),
         cores=timing.cores or timing.jobs,
     )
 
 
 def _options(capture: Capture, source: Chosen, timing: Timing) -> Options:
     rustc = coordinator_of(capture.compiler)
-    return Options(timing.jobs, timing.order, rustc, timing.cores, thin_link=source.thin_link)
+    return Options(timing.jobs, timing.order, rustc, timing.cores, overhead=source.overhead)
 
 
-def _deviation(capture: Capture, source: Chosen, timing: Timing) -> tuple[str, ...]:
+def _deviation(capture: Capture, source: Chosen) -> tuple[str, ...]:
     """Say how well the simulation reproduces what was measured, on as many threads as that had."""
     if capture.timeline is None or not source.exact or source.origin != capture.timeline.source:
         return ()
-    same = dataclasses.replace(timing, jobs=max(1, peak_parallel(capture.timeline)), order=Options().order, cores=0)
-    found = against(capture.timeline, simulate(source.costs, _options(capture, source, same)))
-    if found is None:
-        return ()
-    threads = f"{same.jobs:,} thread{'s' if same.jobs > 1 else ''} as measured"
-    return (f"Simulated with {threads}, it is {abs(found.ratio):.1%} too {'long' if found.ratio > 0 else 'short'}.",)
+    found = against(capture.timeline, source.costs, source.overhead, coordinator_of(capture.compiler))
+    return () if found is None else (f"Measured: {explained(found)}.",)

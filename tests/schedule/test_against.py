@@ -5,60 +5,118 @@ from __future__ import annotations
 import dataclasses
 from pathlib import Path
 
+import numpy as np
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from cguviz.formats import load
-from cguviz.model.costs import measured_costs
+from cguviz.model.costs import Costs, Overhead, measured_costs
 from cguviz.model.timeline import Timeline
-from cguviz.schedule import Options, against, backend, from_profile, peak_parallel, simulate
-from tests.captures import CAPTURES, capture_id
-from tests.schedule.drawn import costs
+from cguviz.model.work import ON_UNITS, Work
+from cguviz.schedule import COORDINATORS, Deviation, Options, against, backend, explained, peak_parallel, simulate
+from cguviz.schedule.overhead import bars_of, overhead_of, waits_of
+from cguviz.schedule.simulation import units_to_generate
+from tests.schedule.drawn import any_costs, costs
+from tests.timelines import file_id, files_named
 
-PROFILE = "profile.mm_profdata.gz"
-PROFILED = [folder for folder in CAPTURES if (folder / PROFILE).exists()]
 NEAR = 0.05
-BETWEEN = 2_500_000
-"""Nanoseconds between two pieces of work, at most: the captures were made on a busy machine of two processors."""
+FAR = {
+    # Copies of 0.02 ms, four of which waited for 4 to 8 ms.
+    "demo_bin_dbg_incremental_small_edit_101of103_reused": 0.25,
+    # Written by a test of rustc's profiler: 6 ms, and generation names no units.
+    "measureme_repo_fixture_v9_2023": 0.15,
+    "measureme-fixture-v9_2023": 0.15,
+}
+PROFILES = files_named("*.mm_profdata", "*.mm_profdata.gz")
 
 
-@pytest.mark.parametrize("folder", PROFILED, ids=capture_id)
-def test_a_simulation_is_near_the_profile_it_has_its_costs_from(folder: Path) -> None:
-    (capture,) = load([folder / PROFILE])
-    own = from_profile(capture, None)
-    assert own is not None
+def profile(path: Path) -> Timeline:
+    (capture,) = load([path])
     assert capture.timeline is not None
-    options = Options(peak_parallel(capture.timeline), thin_link=own.thin_link)
-    deviation = against(capture.timeline, simulate(own.costs, options))
-    assert deviation is not None
-    assert deviation.measured_peak == 2
-    assert deviation.ratio < NEAR
-    # In builds of less than a second, what is missing is the time in which threads are started and woken up.
-    missing = deviation.measured - deviation.simulated
-    assert deviation.ratio > -NEAR or missing / deviation.pieces < BETWEEN
+    return capture.timeline
+
+
+@pytest.mark.parametrize("path", PROFILES, ids=file_id)
+def test_a_simulation_is_near_the_profile_it_has_its_costs_from(path: Path) -> None:
+    timeline = profile(path)
+    costs = measured_costs(timeline)
+    costs = costs.take(np.flatnonzero(costs.known))
+    for rustc in COORDINATORS:
+        found = against(timeline, costs, overhead_of(timeline, rustc), rustc)
+        if found is None:
+            assert not len(costs)
+        else:
+            assert abs(found.ratio) <= FAR.get(path.name.partition(".")[0], NEAR)
+
+
+@pytest.mark.parametrize("path", PROFILES, ids=file_id)
+def test_rustc_generated_units_in_the_order_that_is_simulated(path: Path) -> None:
+    timeline = profile(path)
+    costs = measured_costs(timeline)
+    order = units_to_generate(costs, costs.generate > 0, "interleaved")
+    assert [unit for _, _, unit in bars_of(timeline)[Work.GENERATE]] == order
+
+
+@pytest.mark.parametrize("path", PROFILES, ids=file_id)
+@pytest.mark.parametrize("rustc", sorted(COORDINATORS))
+def test_rustc_began_nothing_before_the_simulated_coordinator_would(path: Path, rustc: str) -> None:
+    waits = waits_of(profile(path), rustc)
+    # Of copies, all of which cost nothing to generate, rustc takes any.
+    assert all(wait >= 0 for stage in (Work.GENERATE, Work.OPTIMIZE, Work.LTO) for wait in waits[stage])
+
+
+@given(any_costs(), st.builds(Overhead, *[st.integers(0, 4)] * 5), st.integers(1, 5), st.sampled_from(["1.85", "1.96"]))
+def test_what_passes_in_a_simulation_is_found_in_its_timeline(
+    units: Costs, overhead: Overhead, jobs: int, rustc: str
+) -> None:
+    units = units.replace(generate=units.generate + 1, optimize=units.optimize + 1)
+    timeline = simulate(units, Options(jobs, rustc=rustc, overhead=overhead))
+    assume(peak_parallel(timeline) == jobs)
+    waits = waits_of(timeline, rustc)
+    assert {work: set(waits[work]) for work in ON_UNITS if waits[work]} == {
+        work: {overhead.before(work)} for work in ON_UNITS if waits[work]
+    }
 
 
 def test_a_simulation_is_exactly_near_itself() -> None:
     units = costs([4, 3, 2], [5, 6, 7], [50, 40, 30], [9, 8, 7])
-    timeline = simulate(units, Options(jobs=3))
-    deviation = against(timeline, timeline)
-    assert deviation is not None
-    assert (deviation.ratio, deviation.busy, deviation.pieces) == (0, int(units.total.sum()), 9)
+    overhead = Overhead(thin_link=3, generate=1, optimize=2, lto=4)
+    timeline = simulate(units, Options(jobs=3, overhead=overhead))
+    assert overhead_of(timeline, "1.85") == overhead
+    found = against(timeline, measured_costs(timeline), overhead, "1.85")
+    assert found is not None
+    assert (found.ratio, found.peak, found.busy, found.pieces) == (0, 3, int(units.total.sum()), 8)
+    assert (found.waited, found.longest) == (2 * 1 + 3 * 2 + 3 * 4, 4)
 
 
 def test_a_back_end_begins_with_the_first_unit() -> None:
     timeline = simulate(costs([2, 1], [1, 1], [5, 5]))
     later = timeline.replace(start=timeline.start + 1000, end=timeline.end + 1000)
     assert backend(later) == (1000, backend(timeline)[1] + 1000)
-    deviation = against(later, timeline)
-    assert deviation is not None
-    assert deviation.ratio == 0
+    assert overhead_of(later, "1.96") == overhead_of(timeline, "1.96") == Overhead()
 
 
 def test_nothing_is_compared_with_what_has_no_units() -> None:
-    timeline = simulate(costs([2, 1], [1, 1], [5, 5]))
-    nothing = simulate(costs([], [], []))
-    assert against(timeline, nothing) is None
-    assert against(nothing, timeline) is None
+    nothing = costs([], [], [])
+    assert against(simulate(nothing), nothing, Overhead(), "1.85") is None
+
+
+def test_reasons_are_told_with_numbers() -> None:
+    near = Deviation(28_165_500_000, 28_197_800_000, 0.0011, 2, 55_196_300_000, 28_059_800_000, 47, 10**9, 10**8, True)
+    assert explained(near) == (
+        "28,165.5 ms with 2 threads at once; simulated so 28,197.8 ms, +0.1%"
+        " (bars are by the clock: with fewer than 2 processors they hold waiting for one)"
+    )
+    busy = dataclasses.replace(near, simulated=28_000_000_000, ratio=-0.0059, peak=1, work=20_000_000_000)
+    assert explained(busy) == (
+        "28,165.5 ms with 1 thread at once; simulated so 28,000.0 ms, -0.6%, of which units alone need 20,000.0 ms"
+        " (21.3 ms pass before each of 47 pieces of work, which is waiting for a processor or a token)"
+    )
+    far = dataclasses.replace(near, peak=1, ratio=-0.3)
+    assert explained(far).endswith("(single waits of up to 100.0 ms are spread over all pieces)")
+    unknown = dataclasses.replace(far, generated=False)
+    assert explained(unknown).endswith("(the profile does not tell how long units took to be generated)")
 
 
 def test_a_bar_and_what_nests_in_it_count_once() -> None:

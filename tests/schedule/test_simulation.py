@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from cguviz.errors import CguvizError
 from cguviz.model.columns import equal
-from cguviz.model.costs import Costs
+from cguviz.model.costs import Costs, Overhead
 from cguviz.schedule import COORDINATORS, ORDERS, Options, backend, ideal_ns, long_pole, peak_parallel, simulate
 from tests.schedule.drawn import any_costs, costs, longs, spans_of
 
@@ -20,7 +20,7 @@ OPTIONS = st.builds(
     order=st.sampled_from(sorted(ORDERS)),
     rustc=st.sampled_from(sorted(COORDINATORS)),
     main_threads=st.integers(1, 3),
-    thin_link=st.integers(0, 5),
+    overhead=st.builds(Overhead, thin_link=st.integers(0, 5)),
     parallel=st.booleans(),
 )
 
@@ -34,13 +34,14 @@ def test_every_unit_goes_through_its_stages_once_and_takes_what_it_costs(units: 
             stages[unit][activity] = start, end
     linked = [*("generate", "optimize"), *(["lto"] if units.lto.any() else [])]
     columns = {"generate": units.generate, "optimize": units.optimize, "lto": units.lto}
+    imported = units.imported.tolist()
     for unit, done in stages.items():
-        assert sorted(done, key=linked.index) == linked
+        assert sorted(done, key=linked.index) == (["lto"] if imported[unit] else linked)
         assert all(end - start == columns[name][unit] for name, (start, end) in done.items())
-        assert done["generate"][1] <= done["optimize"][0]
+        assert imported[unit] or done["generate"][1] <= done["optimize"][0]
     if units.lto.any():
-        optimized = max(done["optimize"][1] for done in stages.values())
-        assert min(done["lto"][0] for done in stages.values()) == optimized + options.thin_link
+        optimized = max((done["optimize"][1] for done in stages.values() if "optimize" in done), default=0)
+        assert min(done["lto"][0] for done in stages.values()) == optimized + options.overhead.thin_link
 
 
 @given(any_costs(), OPTIONS)
@@ -48,7 +49,7 @@ def test_no_more_threads_work_than_there_are_tokens(units: Costs, options: Optio
     timeline = simulate(units, dataclasses.replace(options, main_threads=1))
     assert peak_parallel(timeline) <= (options.jobs if options.parallel else 1)
     work = int(units.total.sum())
-    link = options.thin_link if units.lto.any() else 0
+    link = options.overhead.thin_link if units.lto.any() else 0
     assert work <= options.jobs * max(backend(timeline)[1] - link, 0)
     assert backend(timeline)[1] <= work + link
 
@@ -61,7 +62,7 @@ def test_the_same_arguments_give_the_same_timeline(units: Costs, options: Option
 @given(any_costs(), OPTIONS)
 def test_one_token_leaves_no_time_unused(units: Costs, options: Options) -> None:
     alone = dataclasses.replace(options, jobs=1, main_threads=1)
-    link = options.thin_link if units.lto.any() else 0
+    link = options.overhead.thin_link if units.lto.any() else 0
     assert max((span[4] for span in spans_of(simulate(units, alone))), default=0) == int(units.total.sum()) + link
 
 
@@ -124,7 +125,7 @@ def test_no_units_take_no_time() -> None:
         (Options(jobs=-3), "-3 jobs cannot be simulated"),
         (Options(cores=-1), "-1 cores cannot be simulated"),
         (Options(main_threads=0), "0 threads cannot be simulated"),
-        (Options(thin_link=-1), "a thin link of -1 ns"),
+        (Options(overhead=Overhead(copy=-1)), "-1 ns besides the work on units"),
         (Options(order="random"), "there is no order 'random'; there are interleaved, "),
         (Options(rustc="2.0"), "there is no rustc '2.0'; there are 1.85, 1.96."),
     ],

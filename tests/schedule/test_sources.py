@@ -33,7 +33,7 @@ def test_the_compiled_stage_costs_what_was_measured(regex: Capture) -> None:
     names = measured.units.tolist()
     rows = [names.index(name) for name in own.costs.units]
     assert own.costs.total.tolist() == measured.total[rows].tolist()
-    assert own.thin_link == 10_459_757
+    assert own.overhead.thin_link == 10_459_757
 
 
 def test_sizes_of_the_profile_are_those_of_the_dump(regex: Capture) -> None:
