@@ -23,6 +23,8 @@ LLVM_INSTRUCTIONS = "LLVM instructions"
 LLVM_BLOCKS = "LLVM blocks"
 FINAL_INSTRUCTIONS = "LLVM instructions after optimization"
 """Inputs that estimators know; a source may have others. Blocks, statements and projections are those of MIR."""
+RUSTC_SIZE = (STATICS, ROOT_BLOCKS, INLINED_BLOCKS, ROOT_STATEMENTS, INLINED_STATEMENTS)
+"""What rustc's size estimate adds up."""
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -59,6 +61,15 @@ class Measurements(Columns):
 
     def __len__(self) -> int:
         return len(self.size)
+
+    @property
+    def rustc_size(self) -> Longs:
+        """(n,) int64 size as rustc estimates it: added up where the source tells what of, else as it was recorded."""
+        inputs = self.inputs.tolist()
+        if not set(RUSTC_SIZE) <= set(inputs):
+            return self.size
+        values = self.values[[inputs.index(name) for name in RUSTC_SIZE]]
+        return np.where((values >= 0).all(axis=0), values.sum(axis=0), self.size)
 
     @property
     def time(self) -> Floats:

@@ -16,6 +16,7 @@ from cguviz.schedule.coordinator import coordinator_of
 from cguviz.schedule.overhead import overhead_of
 from cguviz.schedule.rates import Rates, by_content, by_size
 
+NS_PER_US = 1000.0
 NAMED = 3
 """Units that a sentence names one by one."""
 
@@ -149,8 +150,12 @@ def from_rates(rates: Rates, capture: Capture, partition: Partition, origin: str
     if not len(partition.units):
         raise CguvizError(f"{partition.stage} has no units; there is nothing to schedule.")
     size, how = sizes_of(partition, capture.items)
-    notes = () if how == SIZES else (f"{partition.stage} has no size estimates; {how} stand in for them.",)
-    return Chosen(by_size(partition.units, size, rates), origin, notes, exact=False)
+    stages = ((rates.generate, "to generate"), (rates.optimize, "to optimize"), (rates.lto, "in LTO"))
+    each = ", ".join(f"{rate / NS_PER_US:,.1f} µs {stage}" for rate, stage in stages if rate)
+    notes = [f"Each unit of rustc's size estimate is taken to cost {each}; machines differ by several times."]
+    if how != SIZES:
+        notes.append(f"{partition.stage} has no size estimates; {how} stand in for them.")
+    return Chosen(by_size(partition.units, size, rates), origin, tuple(notes), exact=False)
 
 
 SIZES = "size estimates"

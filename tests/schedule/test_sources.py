@@ -20,6 +20,7 @@ from cguviz.schedule import PUBLISHED, by_content, from_given, from_profile, fro
 from tests.captures import CAPTURES, capture_id
 from tests.schedule.drawn import costs, longs
 
+EXCERPT = Path(__file__).parent.parent / "data" / "opt-top1000-excerpt.txt"
 PUBLISHED_DATA = Path(os.environ.get("CGUVIZ_CAPTURES", ".")).parent / "top1000"
 
 
@@ -84,19 +85,22 @@ def test_a_profile_tells_debug_from_release(toy: Capture) -> None:
 def test_default_costs_follow_sizes(regex: Capture) -> None:
     merged = regex.partition("MERGE")
     guessed = from_rates(PUBLISHED["release"], regex, merged, "medians")
-    assert guessed.costs.generate.tolist() == np.rint(merged.unit_sizes * 690.0).tolist()
-    assert guessed.notes == ()
+    assert guessed.costs.generate.tolist() == np.rint(merged.unit_sizes * 1591.0).tolist()
+    (note,) = guessed.notes
+    assert note.startswith(
+        "Each unit of rustc's size estimate is taken to cost 1.6 µs to generate, 31.6 µs to optimize, "
+    )
 
 
 def test_without_sizes_something_stands_in_and_is_said(regex: Capture, toy: Capture) -> None:
     blank = regex.partition("MERGE")
     blank = blank.replace(size=np.full(len(blank), -1, np.int64))
     guessed = from_rates(PUBLISHED["debug"], regex, blank, "medians")
-    assert "LLVM instructions stand in" in guessed.notes[0]
+    assert "LLVM instructions stand in" in guessed.notes[1]
     assert guessed.costs.size.min() > 0
     items = toy.items.replace(instructions=np.full(len(toy.items), -1, np.int64))
     blank = toy.partition().replace(size=np.full(len(toy.partition()), -1, np.int64))
-    assert "numbers of items stand in" in from_rates(PUBLISHED["debug"], toy.replace(items=items), blank, "m").notes[0]
+    assert "numbers of items stand in" in from_rates(PUBLISHED["debug"], toy.replace(items=items), blank, "m").notes[1]
 
 
 def test_given_costs_are_matched_by_name(toy: Capture) -> None:
@@ -149,6 +153,14 @@ def test_medians_leave_small_units_out() -> None:
     )
     rates = rates_of(measured)
     assert (rates.generate, rates.optimize, rates.lto) == (2.0, 2.0, 0.0)
+
+
+def test_a_recorded_size_gives_way_to_what_rustc_would_count() -> None:
+    table = open_table(EXCERPT)
+    assert table is not None
+    assert isinstance(table.content, Measurements)
+    row = table.content.units.tolist().index("quote.d861e42904284cab-cgu.00")
+    assert (table.content.size[row], table.content.rustc_size[row]) == (7858, 63 + 519 + 363 + 1356)
 
 
 @pytest.mark.skipif(not PUBLISHED_DATA.is_dir(), reason="the complete published measurements are not here")
