@@ -1,4 +1,6 @@
-"""Paths without their generic arguments, for all names at once; knows brackets, not what the words between them mean.
+"""Brackets in paths, for all names at once: generic arguments taken out, what is left split at `::` outside brackets.
+
+Knows brackets, not what the words between them mean.
 
 Names of a hundred bytes and more consist mostly of generic arguments, and tens of thousands of them share a few
 thousand skeletons. So brackets are matched for the whole column in numpy, and only distinct skeletons are read
@@ -17,6 +19,8 @@ of a path, `<impl Trait for Self>`, braces, tuples and slices, and the type of d
 from __future__ import annotations
 
 import dataclasses
+import re
+from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +37,9 @@ DROP_GLUE = (
 ARGUMENT_DEPTH = 3
 """Arguments are given down to this depth of nesting; what is deeper is not legible in a label."""
 
+BLOCK = 4000
+"""Names worked on at once, some 500 kB: larger columns do not stay in the cache, and are half as fast."""
+
 _TURN: NDArray[np.int8] = np.zeros(256, np.int8)
 _TURN[list(b"<([{")] = 1
 _TURN[list(b">)]}")] = -1
@@ -41,6 +48,10 @@ _TURNS = bytes((_TURN != 0).tolist())
 
 _QUALIFIES: Bools = np.zeros(256, np.bool_)
 _QUALIFIES[list(b"\n &([,<*{@!=-;")] = True  # before `<`: a qualified path begins, not an argument list
+
+
+_BRACKET = re.compile(r"[<(\[{]|(?<![-=])>|[)\]}]")
+_OTHER_BRACKET = re.compile(r"[(){}\[\]]|[-=]>")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -71,17 +82,26 @@ def reduce(names: list[bytes]) -> Reduced:
     names
         As a compiler or demangler prints them. Names whose brackets do not match stay whole.
     """
-    if not names:
-        return Reduced([], np.zeros(1, np.int64), [])
+    blocks = [_reduce_block(names[begin : begin + BLOCK]) for begin in range(0, len(names), BLOCK)]
+    offsets = np.cumsum([0, *(block.starts[-1] for block in blocks)])
+    return Reduced(
+        [skeleton for block in blocks for skeleton in block.skeletons],
+        np.concatenate([[0], *(block.starts[1:] + first for block, first in zip(blocks, offsets, strict=False))]),
+        [text for block in blocks for text in block.arguments],
+    )
+
+
+def _reduce_block(names: list[bytes]) -> Reduced:
+    """Take the generic arguments out of some names."""
     text = b"\n".join([b"", *names, b""])
-    if text.count(b"\n") > len(names) + 1:
-        text = b"\n".join([b"", *(name.replace(b"\n", b" ") for name in names), b""])
     blob = np.frombuffer(text, np.uint8)
     place, turn, item = _turns(text, blob)
+    if item[-1] > len(names):
+        return _reduce_block([name.replace(b"\n", b" ") for name in names])
     weight = np.where(turn == 2, 0, turn)
     good = _balanced(weight, item, len(names))
     weight[~good[item]] = 0
-    step = np.where(_elided(blob, place, weight, item, names), weight, 0)
+    step = np.where(_elided(blob, place, weight, item, place[turn == 2][:-1] + 1), weight, 0)
     depth = np.cumsum(step)
     opens = step > 0
     # A bracket belongs to the text around it, not to what it holds.
@@ -123,20 +143,25 @@ def _balanced(weight: NDArray[np.int8], item: Ints, names: int) -> Bools:
     return np.append(ok, False)
 
 
-def _elided(blob: Bytes, place: Longs, weight: NDArray[np.int8], item: Ints, names: list[bytes]) -> Bools:
-    """Say which brackets enclose generic arguments (or what a shim is for)."""
+def _elided(blob: Bytes, place: Longs, weight: NDArray[np.int8], item: Ints, begins: Longs) -> Bools:
+    """Say which brackets enclose generic arguments (or what a shim is for); names begin at `begins`."""
     rows = np.flatnonzero(weight)
     at, turn = place[rows], weight[rows]
-    char, before = blob[at], blob[at - 1]
-    impl = (blob[np.minimum(at + 1, len(blob) - 1)] == ord("i")) & (blob[np.minimum(at + 5, len(blob) - 1)] == ord(" "))
-    takes = (char == ord("<")) & ~_QUALIFIES[before] & ~(impl & (before == ord(":")))
-    takes |= (char == ord("(")) & (before == ord("m")) & (blob[np.maximum(at - 3, 0)] == ord("h"))
-    glue = np.fromiter((name.startswith(DROP_GLUE) for name in names), np.bool_, len(names))
+    char, before, after = blob[at], blob[at - 1], blob[at + 1]
+    angle = char == ord("<")
+    takes = angle & ~_QUALIFIES[before]
+    # `std::vec::<impl Trait for Type>`
+    colon = np.flatnonzero(takes & (before == ord(":")) & (after == ord("i")))
+    takes[colon[blob[np.minimum(at[colon] + 5, len(blob) - 1)] == ord(" ")]] = False
+    shim = np.flatnonzero((char == ord("(")) & (before == ord("m")))
+    takes[shim[blob[np.maximum(at[shim] - 3, 0)] == ord("h")]] = True
     owner = item[rows]
-    first = np.ones(len(rows), np.bool_)
-    first[1:] = owner[1:] != owner[:-1]
-    takes &= ~(first & glue[np.minimum(owner, len(names) - 1)])
-    takes |= (char == ord("<")) & (blob[np.minimum(at + 1, len(blob) - 1)] == ord(">"))
+    glue = np.zeros(len(begins) + 1, np.bool_)
+    for prefix in DROP_GLUE:
+        glue[_beginning_with(prefix, blob, begins)] = True
+    first = np.flatnonzero(np.diff(owner, prepend=-1))
+    takes[first[glue[owner[first]]]] = False
+    takes |= angle & (after == ord(">"))
     # At equal depth, in a balanced text, opening and closing brackets alternate.
     depth = np.cumsum(turn, dtype=np.int64)
     level = np.where(turn > 0, depth, depth + 1)
@@ -145,3 +170,77 @@ def _elided(blob: Bytes, place: Longs, weight: NDArray[np.int8], item: Ints, nam
     result = np.zeros(len(place), np.bool_)
     result[rows] = takes
     return result
+
+
+def _beginning_with(prefix: bytes, blob: Bytes, begins: Longs) -> Longs:
+    """Return the names that begin with a text."""
+    rows = np.arange(len(begins))
+    for offset, char in enumerate(prefix):
+        rows = rows[blob[np.minimum(begins[rows] + offset, len(blob) - 1)] == char]
+    return rows
+
+
+def split_paths(paths: list[str]) -> Iterator[list[str]]:
+    """Split each path at `::` outside brackets, as `split_path` does with one.
+
+    Parameters
+    ----------
+    paths
+        Without ends of lines.
+    """
+    text = "\n".join(["", *paths, ""]).encode("utf-8", "surrogatepass")
+    blob = np.frombuffer(text, np.uint8)
+    place, turn, item = _turns(text, blob)
+    weight = np.where(turn == 2, 0, turn)
+    plain = _balanced(weight, item, len(paths))
+    colon = blob == ord(":")
+    joint = np.flatnonzero(colon[:-1] & colon[1:])
+    before = np.searchsorted(place, joint) - 1
+    owner = item[before]
+    # Colons at an end or in a row divide nothing from nothing.
+    odd = (blob[joint - 1] == ord("\n")) | (blob[joint + 2] == ord("\n")) | colon[joint + 2]
+    plain[owner[odd]] = False
+    weight[~plain[item]] = 0
+    outside = (np.cumsum(weight)[before] == 0) & plain[owner]
+    divided, kept = blob.copy(), np.ones(len(blob), np.bool_)
+    divided[joint[outside]] = ord("\n")
+    kept[joint[outside] + 1] = False
+    pieces = divided[kept].tobytes().decode("utf-8", "surrogatepass").split("\n")[1:-1]
+    ends = np.cumsum(np.bincount(owner[outside], minlength=len(paths)) + 1).tolist()
+    # One list at a time: ten thousand at once cost more in garbage collection than their making.
+    for path, begin, end, well in zip(paths, [0, *ends], ends, plain.tolist(), strict=False):
+        yield pieces[begin:end] if well else split_path(path)
+
+
+def split_path(path: str) -> list[str]:
+    """Split at `::` outside brackets; never empty."""
+    words = path.split("::")
+    if all(map(str.isidentifier, words)):
+        return words
+    parts: list[str] = []
+    pending: list[str] = []
+    depth = 0
+    for part in words:
+        if depth:
+            pending.append(part)
+            if not part.isidentifier():
+                depth += rise(part)
+                if depth <= 0:
+                    depth = 0
+                    parts.append("::".join(pending))
+        elif part:
+            depth = max(rise(part), 0)
+            if depth:
+                pending = [part]
+            else:
+                parts.append(part)
+    if depth:
+        parts.append("::".join(pending))
+    return parts or [path]
+
+
+def rise(text: str) -> int:
+    """Count opening less closing brackets."""
+    if _OTHER_BRACKET.search(text):
+        return sum(-1 if bracket in ">)]}" else 1 for bracket in _BRACKET.findall(text))
+    return text.count("<") - text.count(">")

@@ -14,6 +14,10 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections import Counter, defaultdict
+from collections.abc import Iterable
+
+from cguviz.model.columns import Longs
+from cguviz.model.texts import Texts
 
 STANDARD = frozenset({"std", "core", "alloc", "proc_macro", "test", "compiler_builtins"})
 
@@ -30,8 +34,8 @@ CORE_MODULES = frozenset(_CORE.split())
 _PLAIN = re.compile(r"(\w+)::(\w+)?")
 _DUMP_STYLE = re.compile(r"(?<!\w)std::(?:ptr|vec|option|result|fmt|iter|ops|cmp|clone|hint|string|boxed|slice)::")
 _FOREIGN_CLOSURE = re.compile(r"\{closure@(\w+)::")
-_LEGACY = re.compile(rb"_ZN(\d+)")
-_MENTION = re.compile(r"(?<![\w:])(\w+)::")
+_LEGACY = re.compile(r"_ZN(\d+)", re.ASCII)
+_MENTION = re.compile(r"(?<![\w:])(\w++)::[\w:]*+")
 _SAMPLES = 8
 """Symbols looked at for each first word; they agree but for re-exports."""
 _FOREIGN_SHARE = 12
@@ -79,40 +83,43 @@ class Roots:
         return ()
 
 
-def find_roots(skeletons: list[str], symbols: list[tuple[str, bytes]], mangled: bytes, crate: str) -> Roots:
+def find_roots(skeletons: list[str], owner: Longs, symbols: Texts, crate: str) -> Roots:
     """Find out which first words of paths are modules of the crate itself.
 
     Parameters
     ----------
     skeletons
         Distinct names without generic arguments.
+    owner
+        (skeletons,) int64: an item of each.
     symbols
-        Some (name, linker symbol) pairs; may be empty.
-    mangled
-        All linker symbols, one after the other.
+        The linker symbols of all items; empty where they are not known.
     crate
         The crate being compiled.
     """
-    plain: dict[str, list[str]] = defaultdict(list)
-    for text in skeletons:
+    plain: dict[str, list[int]] = defaultdict(list)
+    for number, text in enumerate(skeletons):
         found = _PLAIN.match(text)
         if found:
-            plain[found[1]].append(text)
+            plain[found[1]].append(number)
     if crate in plain and not any(map(_DUMP_STYLE.search, skeletons)):
         return Roots(crate, frozenset())
-    proven = _by_symbols(symbols, crate)
+    mangled = symbols.blob.tobytes()
     inside = re.compile(re.escape(crate.encode()) + rb"\.\.(\w+)\.\.")
     named = {word.decode() for word in inside.findall(mangled)}
-    foreign = {word for text in skeletons for word in _FOREIGN_CLOSURE.findall(text)}
-    mentions = Counter(_MENTION.findall("\n".join(skeletons)))
+    joined = "\n".join(skeletons)
+    foreign = set(_FOREIGN_CLOSURE.findall(joined))
+    mentions = Counter(_MENTION.findall(joined))
     local = {word for word in named & mentions.keys() if word not in STANDARD | foreign | plain.keys()}
-    for word, texts in plain.items():
+    for word, numbers in plain.items():
+        texts = [skeletons[number] for number in numbers]
+        told = _by_symbols(word, (symbols[row] for row in owner[numbers].tolist()), crate)
         if word in STANDARD:
             seconds = [text.split("::", 2)[1] for text in texts]
             if word != "std" and any(second.isidentifier() and second not in CORE_MODULES for second in seconds):
                 local.add(word)
-        elif word in proven:
-            if proven[word]:
+        elif told is not None:
+            if told:
                 local.add(word)
         elif word not in foreign:
             simple = sum("<" not in text for text in texts)
@@ -121,18 +128,31 @@ def find_roots(skeletons: list[str], symbols: list[tuple[str, bytes]], mangled: 
     return Roots(crate, frozenset(local))
 
 
-def _by_symbols(symbols: list[tuple[str, bytes]], crate: str) -> dict[str, bool]:
-    """Compare how names and legacy symbols begin: first word of the names to whether it is local."""
-    votes: dict[str, Counter[bool]] = defaultdict(Counter)
-    for name, symbol in symbols:
-        plain, mangled = _PLAIN.match(name), _LEGACY.match(symbol)
-        if plain and mangled and votes[plain[1]].total() < _SAMPLES:
-            end = mangled.end() + int(mangled[1])
-            first = symbol[mangled.end() : end].decode("ascii", "replace")
-            second = _LEGACY.match(b"_ZN" + symbol[end:])
-            then = b"" if second is None else symbol[end + second.end() - 3 :][: int(second[1])]
-            if first == crate and then.decode("ascii", "replace") == plain[1]:
-                votes[plain[1]][True] += 1
-            elif first == plain[1]:
-                votes[plain[1]][False] += 1
-    return {word: count[True] >= count[False] for word, count in votes.items() if count}
+def _by_symbols(word: str, symbols: Iterable[str], crate: str) -> bool | None:
+    """Compare how names and legacy symbols begin.
+
+    Parameters
+    ----------
+    word
+        The first one of all names.
+    symbols
+        Theirs; no more are asked for than tell.
+
+    Returns
+    -------
+    Whether they are local, None if nothing tells.
+    """
+    votes = Counter[bool]()
+    for symbol in symbols:
+        mangled = _LEGACY.match(symbol)
+        if mangled is None:
+            continue
+        end = mangled.end() + int(mangled[1])
+        first = symbol[mangled.end() : end]
+        second = _LEGACY.match("_ZN" + symbol[end:])
+        then = "" if second is None else symbol[end + second.end() - 3 :][: int(second[1])]
+        if (first == crate and then == word) or first == word:
+            votes[first == crate and then == word] += 1
+            if votes.total() == _SAMPLES:
+                break
+    return votes[True] >= votes[False] if votes else None

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterable
 
 import numpy as np
 
-from cguviz.model.brackets import reduce
+from cguviz.model.brackets import Reduced, reduce, split_paths
 from cguviz.model.columns import Columns, Ints, Longs
 from cguviz.model.items import Items
 from cguviz.model.local_paths import find_roots
-from cguviz.model.rust_path import HOLE, Known, take_apart
+from cguviz.model.rust_path import HOLE, Known, Module, clean, take_apart, without_lists
 from cguviz.model.texts import Texts
 
 LABEL_ARGUMENT = 28
@@ -68,28 +67,66 @@ def split(items: Items, crate: str) -> Paths:
     """
     names = items.name.tobytes()
     reduced = reduce(names)
-    distinct: dict[bytes, int] = {}
-    numbers = (distinct.setdefault(text, len(distinct)) for text in reduced.skeletons)
-    which = np.fromiter(numbers, np.int64, len(names))
+    distinct, which = _count_off(reduced.skeletons)
     skeletons = [text.decode("utf-8", "replace") for text in distinct]
-    roots = find_roots(skeletons, _witnesses(skeletons, which, items.symbol), items.symbol.blob.tobytes(), crate)
-    known = Known({}, {})
-    parts = [take_apart(text, known) for text in skeletons]
-    functions = {part.generic for part in parts}
-    modules, module = _number(roots.module(_outside(part.module, functions)) for part in parts)
-    generics, generic = _number(part.generic for part in parts)
-    families = {part.generic: part.family for part in reversed(parts)}
-    short, long = _short_arguments(reduced.arguments)
+    owner = np.empty(len(distinct), np.int64)
+    owner[which[::-1]] = np.arange(len(which))[::-1]
+    roots = find_roots(skeletons, owner, items.symbol, crate)
+    parts = _Parts.of(skeletons)
+    functions = set(parts.generic)
+    places = {words: roots.module(_outside(words, functions)) for words in set(parts.module)}
+    modules, module = _number(list(map(places.__getitem__, parts.module)))
+    generics, generic = _number(parts.generic)
+    families = dict(zip(reversed(parts.generic), reversed(parts.family), strict=True))
+    lists = _Lists.of(reduced)
     return Paths(
         Texts.of(modules),
         module[which],
         Texts.of(generics),
         generic[which],
-        Texts.of(families[name] for name in generics),
-        _fill([_without_holes(part.label) for part in parts], which, reduced.starts[:-1], short),
-        _fill([part.longer for part in parts], which, reduced.starts[:-1], long),
+        Texts.of(map(families.__getitem__, generics)),
+        _fill(_short(parts.label), which, lists, LABEL_ARGUMENT),
+        _fill(parts.longer, which, lists, LONGER_ARGUMENT),
         _rank(names, items),
     )
+
+
+@dataclasses.dataclass(frozen=True)
+class _Parts:
+    """What distinct skeletons say, see `rust_path.Parts`; as columns, which are not searched for garbage."""
+
+    module: list[Module | None]
+    generic: list[str]
+    family: list[str]
+    label: list[str]
+    longer: list[str]
+
+    @classmethod
+    def of(cls, skeletons: list[str]) -> _Parts:
+        """Take skeletons apart."""
+        known, parts = Known({}, {}), cls([], [], [], [], [])
+        cleaned = list(map(clean, skeletons))
+        divided = split_paths([path for path, _ in cleaned])
+        for skeleton, path, segments in zip(skeletons, cleaned, divided, strict=True):
+            part = take_apart(skeleton, path, segments, known)
+            parts.module.append(part.module)
+            parts.generic.append(part.generic)
+            parts.family.append(part.family)
+            parts.label.append(part.label)
+            parts.longer.append(part.longer)
+        return dataclasses.replace(parts, generic=_bare(parts.generic), family=_bare(parts.family))
+
+
+def _bare(texts: list[str]) -> list[str]:
+    """Take the holes out of many texts at once."""
+    return without_lists("\n".join(texts)).split("\n") if texts else []
+
+
+def _count_off(values: list[bytes]) -> tuple[list[bytes], Longs]:
+    """Return distinct values as they come, and which of them each one is."""
+    distinct = list(dict.fromkeys(values))
+    number = dict(zip(distinct, range(len(distinct)), strict=True))
+    return distinct, np.fromiter(map(number.__getitem__, values), np.int64, len(values))
 
 
 def _outside(words: tuple[str, ...] | None, functions: set[str]) -> tuple[str, ...] | None:
@@ -99,76 +136,105 @@ def _outside(words: tuple[str, ...] | None, functions: set[str]) -> tuple[str, .
     return words
 
 
-def _witnesses(skeletons: list[str], which: Longs, symbols: Texts) -> list[tuple[str, bytes]]:
-    """Return paths that begin with a word, each with the legacy linker symbol of one item, where that is known."""
-    rows = np.flatnonzero(np.fromiter((text[:1] != "<" for text in skeletons), np.bool_, len(skeletons)))
-    first = np.empty(len(skeletons), np.int64)
-    first[which[::-1]] = np.arange(len(which))[::-1]
-    mangled = symbols.take(first[rows]).tobytes()
-    return [
-        (skeletons[row], symbol) for row, symbol in zip(rows.tolist(), mangled, strict=True) if symbol[:3] == b"_ZN"
-    ]
-
-
-def _number(values: Iterable[str]) -> tuple[list[str], Ints]:
+def _number(values: list[str]) -> tuple[list[str], Ints]:
     """Sort distinct strings and say which each value is."""
-    values = list(values)
     order = sorted(set(values))
-    place = {value: index for index, value in enumerate(order)}
-    return order, np.fromiter((place[value] for value in values), np.int32, len(values))
+    place = dict(zip(order, range(len(order)), strict=True))
+    return order, np.fromiter(map(place.__getitem__, values), np.int32, len(values))
 
 
 def _rank(names: list[bytes], items: Items) -> Ints:
     """Order items by name, then symbol, then what else tells them apart."""
-    keys = list(zip(names, items.symbol.tobytes(), items.kind.tolist(), items.size.tolist(), strict=True))
+    order = sorted(range(len(names)), key=names.__getitem__)
+    sorted_names = [names[row] for row in order]
+    same = np.fromiter(map(bytes.__eq__, sorted_names[1:], sorted_names), np.bool_, max(len(names) - 1, 0))
+    # Few names occur twice: only their symbols are looked at.
+    edges = np.flatnonzero(np.diff(same, prepend=False, append=False))
+    for begin, end in edges.reshape(-1, 2).tolist():
+        rows = np.array(order[begin : end + 1])
+        keys = zip(
+            items.symbol.take(rows).tobytes(),
+            items.kind[rows].tolist(),
+            items.size[rows].tolist(),
+            rows.tolist(),
+            strict=True,
+        )
+        order[begin : end + 1] = [key[-1] for key in sorted(keys)]
     rank = np.empty(len(names), np.int32)
-    rank[np.array(sorted(range(len(names)), key=keys.__getitem__), np.int64)] = np.arange(len(names), dtype=np.int32)
+    rank[np.array(order, np.int64)] = np.arange(len(names), dtype=np.int32)
     return rank
 
 
-_PREFIXES = re.compile(rb"(?:\w+::)+(?=[\w{<])")
-_NOISE = re.compile(rb"'\w+, |<'\w+>|'\w+ |for<> |@[^{}]*(?=\})")
+@dataclasses.dataclass(frozen=True)
+class _Lists:
+    """The argument lists of all items.
+
+    Attributes
+    ----------
+    texts
+        Distinct ones, without module paths and lifetimes.
+    number
+        Index into `texts` of each list of each item.
+    starts
+        Where the lists of each item begin in `number`.
+    """
+
+    texts: list[str]
+    number: Longs
+    starts: Longs
+
+    @classmethod
+    def of(cls, reduced: Reduced) -> _Lists:
+        """Write argument lists without module paths and lifetimes."""
+        distinct, number = _count_off(reduced.arguments)
+        # One pass of the pattern over all of them.
+        text = b"\n".join([text[: 4 * LONGER_ARGUMENT] for text in distinct])
+        text = _NOISE.sub(b"", _PREFIXES.sub(b"", text)).replace(b"<>", b"<\xe2\x80\xa6>")
+        return cls(text.decode("utf-8", "replace").split("\n"), number, reduced.starts[:-1])
 
 
-def _short_arguments(arguments: list[bytes]) -> tuple[list[bytes], list[bytes]]:
-    """Write argument lists without module paths and lifetimes, cut for labels and for longer labels."""
-    known: dict[bytes, int] = {}
-    which = [known.setdefault(text, len(known)) for text in arguments]
-    # One pass of the pattern over all distinct lists.
-    text = b"\n".join([text[: 4 * LONGER_ARGUMENT] for text in known])
-    text = _NOISE.sub(b"", _PREFIXES.sub(b"", text)).replace(b"<>", b"<\xe2\x80\xa6>")
-    lines = text.decode("utf-8", "replace").split("\n")
-    short, long = ([_cut(line, length).encode() for line in lines] for length in (LABEL_ARGUMENT, LONGER_ARGUMENT))
-    return [short[index] for index in which], [long[index] for index in which]
+_PREFIXES = re.compile(rb"\b(?:\w++::)+(?=[\w{<])")
+_NOISE = re.compile(rb"'\w++,? |<'\w++>|for<> |@[^{}]*(?=\})")
 
 
-def _fill(parts: list[str], which: Longs, starts: Longs, arguments: list[bytes]) -> Texts:
-    """Write each item's label: that of its skeleton with its own arguments in the holes."""
-    templates: list[bytes] = []
-    holes: list[list[int]] = []
-    for part in parts:
-        pieces = _HOLE.split(part)
-        text = "%b".join(piece.replace("%", "%%") for piece in pieces[::2]) if len(pieces) > 1 else part
-        templates.append(text.encode())
-        holes.append([ord(piece) - ord(HOLE) - 1 for piece in pieces[1::2]])
-    rows = np.flatnonzero(np.fromiter(map(bool, holes), np.bool_, len(holes))[which])
-    filled = [
-        templates[skeleton] % tuple([arguments[first + hole] for hole in holes[skeleton]])
-        for skeleton, first in zip(which[rows].tolist(), starts[rows].tolist(), strict=True)
-    ]
-    chosen = which.copy()
-    chosen[rows] = len(templates) + np.arange(len(rows))
-    texts = templates + filled
-    return Texts.of_bytes([texts[number] for number in chosen.tolist()])
+def _fill(labels: list[str], which: Longs, lists: _Lists, length: int) -> Texts:
+    """Write each item's label: that of its skeleton with its own arguments, cut to a length, in the holes.
+
+    ```
+    labels of skeletons   drop ▢0      Vec<▢1>::push<▢0>
+    tokens                "drop " ~0   "Vec<" ~1 ">::push<" ~0 ">"        text, or hole: -1 less its number
+    ```
+    """
+    pool: list[str] = []
+    tokens: list[int] = []
+    begins = [0]
+    for label in labels:
+        first, *rest = label.split(HOLE) if HOLE in label else (label,)
+        tokens.append(len(pool))
+        pool.append(first)
+        for piece in rest:
+            tokens += (ord(HOLE) - ord(piece[0]), len(pool))
+            pool.append(piece[1:])
+        begins.append(len(tokens))
+    begin = np.array(begins, np.int64)
+    counts = np.diff(begin)[which]
+    ends = np.cumsum(counts)
+    starts = ends - counts
+    flat = np.array(tokens, np.int64)[np.repeat(begin[which] - starts, counts) + np.arange(counts.sum())]
+    holes = np.flatnonzero(flat < 0)
+    flat[holes] = len(pool) + lists.number[np.repeat(lists.starts, counts)[holes] - flat[holes] - 1]
+    texts = [text.encode("utf-8", "replace") for text in pool]
+    texts += [_cut(text, length).encode("utf-8", "replace") for text in lists.texts]
+    sizes = np.fromiter(map(len, texts), np.int64, len(texts))
+    place = np.concatenate([[0], np.cumsum(sizes[flat])])
+    blob = np.frombuffer(b"".join(map(texts.__getitem__, flat.tolist())), np.uint8)
+    return Texts(blob, place[np.append(starts, len(flat))])
 
 
-_HOLE = re.compile(f"{HOLE}(.)", re.DOTALL)
-_HOLES = re.compile(f"(?:::)?<?{HOLE}.>?", re.DOTALL)
-
-
-def _without_holes(label: str) -> str:
-    """Leave arguments out of a label, but for drop glue, of which they are all that is known."""
-    return label if label.startswith("drop ") or HOLE not in label else _HOLES.sub("", label)
+def _short(labels: list[str]) -> list[str]:
+    """Leave arguments out of labels, but for drop glue, of which they are all that is known."""
+    pairs = zip(labels, _bare(labels), strict=True)
+    return [label if label.startswith("drop ") else bare for label, bare in pairs]
 
 
 def _cut(text: str, length: int) -> str:

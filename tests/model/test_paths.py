@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cguviz.model.brackets import split_path, split_paths
 from cguviz.model.capture import Capture
 from cguviz.model.items import Items
 from cguviz.model.paths import Paths, split, unique_labels
@@ -285,6 +286,11 @@ def test_any_text_gets_labels_and_a_module(names: list[str]) -> None:
     assert sorted(paths.rank.tolist()) == list(range(count))
     for name, label in zip(names, paths.labels, strict=True):
         assert label.strip() or not name.strip()
+
+
+@given(st.lists(st.lists(PIECES.filter(lambda piece: piece != "\n"), max_size=14).map("".join), max_size=6))
+def test_many_paths_divide_as_each_of_them_does(paths: list[str]) -> None:
+    assert list(split_paths(paths)) == [split_path(path) for path in paths]
 
 
 def test_items_are_split_alike_in_any_order(regex: Capture) -> None:
