@@ -16,8 +16,10 @@ from hypothesis import strategies as st
 
 from cguviz.errors import LoadError
 from cguviz.formats import load
+from cguviz.formats.builds import open_paths
 from cguviz.formats.cguviz_file import pack
 from cguviz.formats.table import FORMATS, WRITERS
+from cguviz.model.build import Build, label_of
 from cguviz.model.capture import Capture
 from cguviz.model.partition import Mode, placed_uses
 from tests.captures import sample_named
@@ -131,10 +133,22 @@ def check(capture: Capture) -> None:
         assert len(capture.timeline.depth()) == len(capture.timeline)
 
 
+def check_build(build: Build) -> None:
+    """Touch all of a build."""
+    assert len({label_of(build, row) for row in range(len(build))}) <= len(build)
+    assert (build.start <= build.end).all()
+    assert (build.codegen_start <= build.codegen_end).all()
+    assert ((build.before >= 0) & (build.after < len(build))).all()
+
+
 def opened(path: Path) -> tuple[list[Capture], str]:
-    """Return the captures of a file, or what was said instead."""
+    """Return the captures of a file, or what was said instead; a build is checked at once, and said."""
     try:
-        return load([path]), ""
+        found = open_paths([path])
+        if isinstance(found, Build):
+            check_build(found)
+            return [], f"{path} is a build"
+        return found, ""
     except LoadError as error:
         return [], str(error)
 
@@ -152,8 +166,8 @@ def test_every_format_has_a_seed() -> None:
 
 def test_the_seeds_open(seed: bytes, tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(seed)
-    captures = load([tmp_path / "a"])
-    assert captures
+    captures, said = opened(tmp_path / "a")
+    assert captures or said.endswith("is a build")
     for capture in captures:
         check(capture)
 

@@ -1,84 +1,142 @@
-"""Whole builds, as cargo tells of them: crates over time instead of threads.
-
-One row for each thing that cargo ran, grouped by package. Knows cargo's words, not its files (`cargo_timings`,
-`cargo_build_log`).
+"""What cargo tells of a build, whichever of its files it is in: what it ran, when, and what that let begin.
 
 ```
-proc-macro2 1.0.47 (build script)   ▕ compile ▏
-proc-macro2 1.0.47 (run)                      ▕ run build script ▏
-proc-macro2 1.0.47                                               ▕ frontend ▏▕ codegen ▏    metadata ready at ▏▕
+proc-macro2 1.0.47 (build script)   ▕        ▏
+proc-macro2 1.0.47 (run)                      ▕  ▏
+proc-macro2 1.0.47                                ▕ front end ▏▕ codegen ▏    metadata ready at ▏▕
 ```
+
+Knows cargo's words, not its files (`cargo_timings`, `cargo_build_log`).
 """
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-import numpy as np
-
-from cguviz.formats.timeline_parts import Names
-from cguviz.model.texts import EMPTY, Texts
-from cguviz.model.timeline import Timeline
+from cguviz.errors import LoadError
+from cguviz.formats.source import Source
+from cguviz.model.build import UNKNOWN, Kind, Load
+from cguviz.model.capture import Capture, Remark
+from cguviz.progress import Progress
 
 SECOND = 1_000_000_000
+FRONTEND, CODEGEN, LINK = "frontend", "codegen", "link"
+NOWHEN = (UNKNOWN, UNKNOWN)
+FAR = 1e9
+"""Seconds that no build takes."""
 
-COMPILE, PROC_MACRO, BUILD_SCRIPT, RUN = "compile", "compile proc macro", "compile build script", "run build script"
-FRONTEND, CODEGEN, OTHER = "frontend", "codegen", "other"
+Section = tuple[str, float, float]
+"""A part of a unit's time: its name, start and end in seconds since the start of the build."""
 
 
 @dataclasses.dataclass(frozen=True)
 class Ran:
-    """Something that cargo ran.
+    """Something that cargo ran; times are nanoseconds since the start of the build, -1 where not known.
 
     Attributes
     ----------
-    package
-        "ryu 1.0.2".
-    what
-        "", or what it is beside the library: "build script", "bin demo".
-    spans
-        (activity, start, end) in seconds since the start of the build.
+    number
+        cargo's own, which others refer to.
+    package, version
+        "ryu", "1.0.2".
+    target
+        "", or what it is beside the library: "bin demo", "build script", "run".
+    crate
+        The target's own name where cargo tells it, else "".
+    kind
+        See `Kind`.
+    start, end
+        Of all of it.
+    ready
+        When its metadata was.
+    codegen, link
+        Start and end of these parts.
+    unlocks, unlocks_by_metadata
+        Numbers of what could begin once it was done, and once its metadata was ready.
+    needs
+        Numbers of all it depends on, where cargo tells.
     """
 
+    number: int
     package: str
-    what: str
-    spans: tuple[tuple[str, float, float], ...]
+    version: str
+    target: str
+    crate: str
+    kind: Kind
+    start: int
+    end: int
+    ready: int = UNKNOWN
+    codegen: tuple[int, int] = NOWHEN
+    link: tuple[int, int] = NOWHEN
+    unlocks: tuple[int, ...] = ()
+    unlocks_by_metadata: tuple[int, ...] = ()
+    needs: tuple[int, ...] = ()
 
 
-def spans_of(
-    kind: str, start: float, end: float, sections: Sequence[tuple[str, float, float]]
-) -> tuple[tuple[str, float, float], ...]:
-    """Return the spans of one run: its sections (seconds since the build began), else one for all of it."""
-    return tuple(sections) if sections else ((kind, start, max(start, end)),)
+@dataclasses.dataclass(frozen=True, eq=False)
+class Told:
+    """What a file of cargo's tells.
+
+    Attributes
+    ----------
+    ran
+        In the order in which they began.
+    began, title, compiler, jobs, cores, load
+        As in `cguviz.model.build.Build`.
+    path
+        The file.
+    remarks
+        What was odd in it.
+    """
+
+    ran: tuple[Ran, ...]
+    began: int
+    title: str
+    compiler: str
+    jobs: int
+    cores: int
+    load: Load | None
+    path: str
+    remarks: tuple[Remark, ...]
 
 
-def timeline_of(source: str, ran: Sequence[Ran], *, began: int, jobs: int) -> Timeline:
-    """Make a timeline with a row for each thing that cargo ran, in the order in which they began."""
-    packages, activities = Names(), Names()
-    rows = sorted(ran, key=lambda each: each.spans[0][1])
-    spans = [
-        (row, activities.add(activity), round(start * SECOND), round(max(start, end) * SECOND))
-        for row, each in enumerate(rows)
-        for activity, start, end in each.spans
-    ]
-    thread, activity, start, end = (np.array(column, np.int64) for column in zip(*spans, strict=True))
-    return Timeline(
-        source,
-        Texts.of(f"{each.package} ({each.what})" if each.what else each.package for each in rows),
-        Texts.of(activities.texts),
-        EMPTY,
-        thread.astype(np.int32),
-        activity.astype(np.int32),
-        np.full(len(spans), -1, np.int32),
-        start,
-        end,
-        process=np.array([packages.add(each.package) for each in rows], np.int32),
-        processes=Texts.of(packages.texts),
-        began=began,
-        jobs=jobs,
-    )
+def read_alone(sources: Iterable[Source], progress: Progress) -> list[Capture]:
+    """Refuse to make captures of whole builds, which `cguviz.formats.builds` reads.
+
+    Raises
+    ------
+    LoadError
+        Always.
+    """
+    for source in sources:
+        progress("reading the build", 0.0)
+        message = "this tells of a whole build and of no crate by itself; open it alone, or with the crates' profiles."
+        raise LoadError(message, source.path)
+    return []
+
+
+def nanoseconds(time: float) -> int:
+    """Return whole nanoseconds of seconds."""
+    return round(time * SECOND)
+
+
+def parts_of(sections: Sequence[Section]) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Return when code was generated and when was linked, in nanoseconds; `NOWHEN` where no section says."""
+    spans = {name: (nanoseconds(start), nanoseconds(max(start, end))) for name, start, end in sections}
+    return spans.get(CODEGEN, NOWHEN), spans.get(LINK, NOWHEN)
+
+
+def seconds(found: object) -> float | None:
+    """Return a time that a file gives in seconds, None if it is no such."""
+    good = isinstance(found, int | float) and not isinstance(found, bool) and 0 <= found < FAR
+    return float(found) if good and isinstance(found, int | float) else None
+
+
+def numbers(found: object) -> tuple[int, ...]:
+    """Return a list of numbers that a file gives; what is none is left out."""
+    return tuple(one for one in found if isinstance(one, int)) if isinstance(found, list) else ()
 
 
 def epoch(timestamp: str) -> int:

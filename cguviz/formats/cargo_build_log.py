@@ -11,40 +11,52 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from cguviz.errors import LoadError
 from cguviz.formats.cargo_build import (
-    BUILD_SCRIPT,
     CODEGEN,
-    COMPILE,
-    FRONTEND,
-    OTHER,
-    PROC_MACRO,
-    RUN,
+    NOWHEN,
     Ran,
+    Section,
+    Told,
     epoch,
-    spans_of,
-    timeline_of,
+    nanoseconds,
+    numbers,
+    parts_of,
+    seconds,
 )
 from cguviz.formats.source import Source
-from cguviz.formats.timeline_parts import CARGO_LOG, timed_capture
-from cguviz.model.capture import Capture, Remark
-from cguviz.progress import Progress
+from cguviz.model.build import UNKNOWN, Kind
+from cguviz.model.capture import Remark
 
-KINDS = {"proc-macro": PROC_MACRO, "build-script": BUILD_SCRIPT, "custom-build": BUILD_SCRIPT}
-NAMES = {BUILD_SCRIPT: "build script", RUN: "run"}
+KINDS: Mapping[str, tuple[Kind, str]] = {
+    "lib": (Kind.LIBRARY, ""),
+    "rlib": (Kind.LIBRARY, ""),
+    "dylib": (Kind.LIBRARY, ""),
+    "cdylib": (Kind.LIBRARY, ""),
+    "staticlib": (Kind.LIBRARY, ""),
+    "proc-macro": (Kind.PROC_MACRO, ""),
+    "build-script": (Kind.BUILD_SCRIPT, "build script"),
+    "custom-build": (Kind.BUILD_SCRIPT, "build script"),
+    "bin": (Kind.BINARY, "bin"),
+    "example": (Kind.BINARY, "example"),
+    "test": (Kind.TEST, "test"),
+    "bench": (Kind.TEST, "bench"),
+}
+"""cargo's words for targets, and ours."""
 
-_PACKAGE = re.compile(r"(?:([^/#@]+))?#(?:([^@#]+)@)?([^#@]+)$")
+_PACKAGE = re.compile(r"(?:([^/#@]+))?#(?:([^@#]+)@)?([^@#]+)$")
 
 
 @dataclasses.dataclass(frozen=True)
 class _Unit:
-    """What the log has said of a unit so far: facts by name, times by name."""
+    """What the log has said of a unit so far: facts and times by name, numbers of other units by what they are."""
 
     facts: dict[str, str] = dataclasses.field(default_factory=dict)
     times: dict[str, float] = dataclasses.field(default_factory=dict)
     sections: dict[str, list[float]] = dataclasses.field(default_factory=dict)
+    others: dict[str, tuple[int, ...]] = dataclasses.field(default_factory=dict)
 
 
 def sniff(head: bytes) -> bool:
@@ -53,22 +65,14 @@ def sniff(head: bytes) -> bool:
     return line.startswith(b"{") and b'"run_id"' in line and b'"reason"' in line
 
 
-def read(sources: Iterable[Source], progress: Progress) -> list[Capture]:
-    """Read logs of builds, each a capture without items.
+def read_build(source: Source) -> Told:
+    """Read the log of a build.
 
     Raises
     ------
     LoadError
         No unit was started.
     """
-    captures: list[Capture] = []
-    for source in sources:
-        progress("reading the build", 0.0)
-        captures.append(_read_one(source))
-    return captures
-
-
-def _read_one(source: Source) -> Capture:
     units: dict[int, _Unit] = {}
     build: dict[str, object] = {}
     remarks: list[Remark] = []
@@ -83,31 +87,38 @@ def _read_one(source: Source) -> Capture:
     told = [time for unit in units.values() for time in unit.times.values()]
     told += [time for unit in units.values() for times in unit.sections.values() for time in times]
     last = max(told, default=0.0)
-    ran = [_ran(unit, last) for unit in units.values() if "start" in unit.times]
+    ran = [_ran(index, unit, last) for index, unit in units.items() if "start" in unit.times]
     if not ran:
         raise LoadError("no unit was started in this build; there is nothing to draw.", source.path)
     open_ones = sum("start" in unit.times and "end" not in unit.times for unit in units.values())
     if open_ones:
         text = f"{open_ones} units never finished; they are drawn to the end of the log."
         remarks.append(Remark(text, path=source.path))
-    jobs = build.get("jobs")
     began = build.get("began")
-    timeline = timeline_of(
-        CARGO_LOG, ran, began=began if isinstance(began, int) else 0, jobs=jobs if isinstance(jobs, int) else 0
+    root = max(units.values(), key=lambda unit: unit.times.get("end", 0.0))
+    return Told(
+        tuple(sorted(ran, key=lambda one: one.start)),
+        began if isinstance(began, int) else 0,
+        f"{root.facts.get('package', '')} {root.facts.get('version', '')}".strip(),
+        str(build.get("rustc_version_verbose", "")).partition("\n")[0],
+        _count(build.get("jobs")),
+        _count(build.get("num_cpus")),
+        None,
+        source.path,
+        tuple(remarks),
     )
-    root = max(units.values(), key=lambda unit: unit.times.get("end", 0.0)).facts.get("name", "")
-    capture = timed_capture(root, timeline, source.path, remarks)
-    verbose = str(build.get("rustc_version_verbose", "")).partition("\n")[0]
-    return capture.replace(compiler=verbose)
+
+
+def _count(found: object) -> int:
+    return found if isinstance(found, int) and not isinstance(found, bool) and found > 0 else 0
 
 
 def _take(units: dict[int, _Unit], build: dict[str, object], entry: Mapping[str, object]) -> None:
-    reason, index, elapsed = entry.get("reason"), entry.get("index"), entry.get("elapsed")
-    time = float(elapsed) if isinstance(elapsed, int | float) and 0 <= elapsed < 1e9 else None
+    reason, index, time = entry.get("reason"), entry.get("index"), seconds(entry.get("elapsed"))
     if reason == "build-started":
         build.update(entry)
     if time is not None and "began" not in build:
-        build["began"] = max(0, epoch(str(entry.get("timestamp", ""))) - round(time * 1_000_000_000))
+        build["began"] = max(0, epoch(str(entry.get("timestamp", ""))) - nanoseconds(time))
     if not isinstance(index, int):
         return
     unit = units.setdefault(index, _Unit())
@@ -118,8 +129,10 @@ def _take(units: dict[int, _Unit], build: dict[str, object], entry: Mapping[str,
             unit.times["start"] = time
         case "unit-rmeta-finished" if time is not None:
             unit.times["ready"] = time
+            unit.others["unlocks_by_metadata"] = numbers(entry.get("unblocked"))
         case "unit-finished" if time is not None:
             unit.times["end"] = time
+            unit.others["unlocks"] = numbers(entry.get("unblocked"))
         case "unit-section-started" | "unit-section-finished" if time is not None:
             unit.sections.setdefault(str(entry.get("section", "section")), []).append(time)
         case _:
@@ -129,35 +142,47 @@ def _take(units: dict[int, _Unit], build: dict[str, object], entry: Mapping[str,
 def _register(unit: _Unit, entry: Mapping[str, object]) -> None:
     package = _PACKAGE.search(str(entry.get("package_id", "")))
     if package:
-        unit.facts["package"] = f"{package[2] or package[1] or '?'} {package[3]}"
+        unit.facts["package"], unit.facts["version"] = package[2] or package[1] or "?", package[3]
     target = entry.get("target")
     if isinstance(target, dict):
         unit.facts["name"], unit.facts["kind"] = str(target.get("name", "")), str(target.get("kind", ""))
     unit.facts["mode"] = str(entry.get("mode", ""))
+    unit.others["needs"] = numbers(entry.get("dependencies"))
 
 
-def _ran(unit: _Unit, last: float) -> Ran:
-    start = unit.times["start"]
-    end = unit.times.get("end", last)
-    kind = RUN if unit.facts.get("mode") == "run-custom-build" else KINDS.get(unit.facts.get("kind", ""), COMPILE)
-    what = NAMES.get(kind, "")
-    if kind == COMPILE and unit.facts.get("kind") not in ("lib", "rlib", "dylib", "cdylib", "staticlib", None):
-        what = f"{unit.facts['kind']} {unit.facts.get('name', '')}".strip()
-    return Ran(unit.facts.get("package", "?"), what, spans_of(kind, start, end, _sections(unit, start, end)))
-
-
-def _sections(unit: _Unit, start: float, end: float) -> list[tuple[str, float, float]]:
-    """Return what rustc said of its sections; the front end is what comes before code generation.
-
-    A proc macro's or a build script's sections would hide what it is: they are one span.
-    """
-    if unit.facts.get("kind") in KINDS:
-        return []
-    parts = [(name, times[0], times[-1] if len(times) > 1 else end) for name, times in unit.sections.items()]
+def _ran(index: int, unit: _Unit, last: float) -> Ran:
+    facts, start = unit.facts, unit.times["start"]
+    end = max(unit.times.get("end", last), start)
+    kind, what = KINDS.get(facts.get("kind", ""), (Kind.OTHER, facts.get("kind", "")))
+    crate = "" if kind is Kind.BUILD_SCRIPT else facts.get("name", "")
+    if facts.get("mode") == "run-custom-build":
+        kind, what = Kind.SCRIPT_RUN, "run"
+    elif facts.get("mode") == "test":
+        kind, what = Kind.TEST, "test"
+    target = f"{what} {crate}" if kind in (Kind.BINARY, Kind.TEST) else what
     ready = unit.times.get("ready")
-    if not parts:
-        return [(FRONTEND, start, ready), (CODEGEN, ready, max(ready, end))] if ready is not None else []
-    parts.sort(key=lambda part: part[1])
-    final = parts[-1][2]
-    rest = [(OTHER, final, end)] if end > final else []
-    return [(FRONTEND, start, parts[0][1]), *parts, *rest]
+    parts = [(name, times[0], times[-1] if len(times) > 1 else end) for name, times in unit.sections.items()]
+    codegen, link = _parts(parts, ready if kind is Kind.LIBRARY else None, end)
+    return Ran(
+        index,
+        facts.get("package", "?"),
+        facts.get("version", ""),
+        target,
+        crate,
+        kind,
+        nanoseconds(start),
+        nanoseconds(end),
+        UNKNOWN if ready is None else nanoseconds(ready),
+        codegen,
+        link,
+        unit.others.get("unlocks", ()),
+        unit.others.get("unlocks_by_metadata", ()),
+        unit.others.get("needs", ()),
+    )
+
+
+def _parts(parts: list[Section], ready: float | None, end: float) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Return when code was generated and linked; without sections code generation is what follows the metadata."""
+    if not parts and ready is not None:
+        parts = [(CODEGEN, ready, max(ready, end))]
+    return parts_of(parts) if parts else (NOWHEN, NOWHEN)

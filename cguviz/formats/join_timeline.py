@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from cguviz.formats.timeline_parts import TIME_PASSES, WHOLE_BUILDS, Names
+from cguviz.formats.timeline_parts import TIME_PASSES, Names
 from cguviz.model.capture import Capture, Remark
 from cguviz.model.columns import Longs
 from cguviz.model.texts import Texts
@@ -30,8 +30,7 @@ NAMED = 3
 def is_timeline(capture: Capture) -> bool:
     """Whether a capture knows nothing but the time of one compilation."""
     timeline = capture.timeline
-    alone = timeline is not None and not len(capture.items) and not capture.partitions
-    return alone and timeline is not None and timeline.source not in WHOLE_BUILDS
+    return timeline is not None and not len(capture.items) and not capture.partitions
 
 
 def rank(capture: Capture) -> int:

@@ -36,7 +36,7 @@ LISTED = 3
 
 
 @dataclasses.dataclass(frozen=True)
-class _Found:
+class Found:
     """A file that was looked at.
 
     Attributes
@@ -62,18 +62,63 @@ class _Found:
         return (self.path.parent, self.format.name) if self.format and self.format.together else self.path
 
 
-def load(paths: Sequence[str | Path], progress: Progress = silent, *, limits: Limits = LIMITS) -> list[Capture]:
-    """Open files, archives and folders, and join what belongs to one compilation.
+@dataclasses.dataclass(frozen=True)
+class Looked:
+    """What the files named are, before any of them is read.
+
+    Attributes
+    ----------
+    paths
+        As the user named them.
+    found
+        The files of known formats.
+    trouble
+        What was left out, and why.
+    """
+
+    paths: tuple[Path, ...]
+    found: tuple[Found, ...]
+    trouble: tuple[Remark, ...]
+
+
+def look_at(paths: Sequence[str | Path], *, limits: Limits = LIMITS) -> Looked:
+    """Find out what files, archives and folders hold.
 
     Parameters
     ----------
     paths
         Each a file, plain or compressed (gzip, zstd), a tar archive, or a folder. What a file is, its content says.
         In folders and archives files of no known format are left out; a file named here must be one.
-    progress
-        Told how far each file is read.
     limits
         Where unpacking stops.
+
+    Raises
+    ------
+    LoadError
+        Something named cannot be opened, or there is nothing to open in it.
+    """
+    if not paths:
+        raise LoadError("no file was named.")
+    found: list[Found] = []
+    trouble: list[Remark] = []
+    roots = tuple(dict.fromkeys(map(Path, paths)))
+    for root in roots:
+        here = list(_recognise_all(root, limits, trouble))
+        if not here:
+            raise LoadError(_nothing(trouble, root), root)
+        found += here
+    return Looked(roots, tuple(found), tuple(trouble))
+
+
+def load(paths: Sequence[str | Path], progress: Progress = silent, *, limits: Limits = LIMITS) -> list[Capture]:
+    """Open files, archives and folders, and join what belongs to one compilation.
+
+    Parameters
+    ----------
+    paths, limits
+        As in `look_at`.
+    progress
+        Told how far each file is read.
 
     Raises
     ------
@@ -82,15 +127,14 @@ def load(paths: Sequence[str | Path], progress: Progress = silent, *, limits: Li
     Cancelled
         By `progress`.
     """
-    found: list[_Found] = []
-    trouble: list[Remark] = []
-    for root in dict.fromkeys(map(Path, paths)):
-        here = list(_recognise_all(root, limits, trouble))
-        if not here:
-            raise LoadError(_nothing(trouble, root), root)
-        found += here
-    groups: dict[object, list[_Found]] = {}
-    for file in found:
+    return read(look_at(paths, limits=limits), progress, limits=limits)
+
+
+def read(looked: Looked, progress: Progress = silent, *, limits: Limits = LIMITS) -> list[Capture]:
+    """Read what `look_at` found, and join what belongs to one compilation; raises as `load` does."""
+    trouble = list(looked.trouble)
+    groups: dict[object, list[Found]] = {}
+    for file in looked.found:
         groups.setdefault(file.group, []).append(file)
     captures: list[Capture] = []
     for group in groups.values():
@@ -99,9 +143,9 @@ def load(paths: Sequence[str | Path], progress: Progress = silent, *, limits: Li
         except LoadError as error:
             if any(file.path == file.root for file in group) or len(groups) == 1:
                 raise
-            trouble.append(_remark_of(error))
+            trouble.append(remark_of(error))
     if not captures:
-        raise LoadError(_nothing(trouble, Path(paths[0])), paths[0]) if paths else LoadError("no file was named.")
+        raise LoadError(_nothing(trouble, looked.paths[0]), looked.paths[0])
     return join(_noted(captures, trouble))
 
 
@@ -131,7 +175,7 @@ def read_file(
     return Source(str(path), gather(chunks, str(path), limits)), tuple(remarks)
 
 
-def _recognise_all(root: Path, limits: Limits, trouble: list[Remark]) -> Iterator[_Found]:
+def _recognise_all(root: Path, limits: Limits, trouble: list[Remark]) -> Iterator[Found]:
     """Look at every file in a folder, or at the one file named."""
     if not _is_folder(root):
         yield _recognise(root, root, limits)
@@ -146,7 +190,7 @@ def _recognise_all(root: Path, limits: Limits, trouble: list[Remark]) -> Iterato
             if not is_quiet(path.name, error.head):
                 skipped.append(path.name)
         except LoadError as error:
-            trouble.append(_remark_of(error))
+            trouble.append(remark_of(error))
         else:
             yield found
     if skipped:
@@ -159,34 +203,34 @@ class _UnknownError(LoadError):
     head: bytes = b""
 
 
-def _recognise(path: Path, root: Path, limits: Limits) -> _Found:
+def _recognise(path: Path, root: Path, limits: Limits) -> Found:
     remarks: list[Remark] = []
     head, _, packed = unpack(_file_chunks(path, silent), str(path), limits, remarks)
     if not head:
         raise LoadError(remarks[0].text if remarks else "the file is empty; there is nothing to open.", path)
     if is_archive(head):
-        return _Found(path, root, None, packed)
+        return Found(path, root, None, packed)
     known = _format_of(head)
     if known is None:
         cut = f" {remarks[0].text}" if remarks else ""
         error = _UnknownError(f"this is {describe(head)}.{cut} cguviz opens: {_openable()}.", path)
         error.head = head
         raise error
-    return _Found(path, root, known, packed)
+    return Found(path, root, known, packed)
 
 
 def _format_of(head: bytes) -> Format | None:
     return next((known for known in FORMATS if known.sniff(head)), None)
 
 
-def _read_group(group: list[_Found], progress: Progress, limits: Limits) -> list[Capture]:
+def _read_group(group: list[Found], progress: Progress, limits: Limits) -> list[Capture]:
     remarks: list[Remark] = []
     known = group[0].format
     try:
         if known is None:
             captures = _read_archive(group[0].path, progress, limits, remarks)
         else:
-            captures = known.read((_source(file, progress, limits, remarks) for file in group), progress)
+            captures = known.read((source_of(file, progress, limits, remarks) for file in group), progress)
             if len(group) > 1:
                 captures = _named_after(group[0].path.parent, captures)
     except LoadError as error:
@@ -196,7 +240,14 @@ def _read_group(group: list[_Found], progress: Progress, limits: Limits) -> list
     return _noted(captures, remarks)
 
 
-def _source(file: _Found, progress: Progress, limits: Limits, remarks: list[Remark]) -> Source:
+def source_of(file: Found, progress: Progress, limits: Limits, remarks: list[Remark]) -> Source:
+    """Return the bytes of a file that was looked at, decompressed; what was odd about that is added to `remarks`.
+
+    Raises
+    ------
+    LoadError
+        It cannot be read.
+    """
     path = file.path
     if file.packed:
         _, chunks, _ = unpack(_file_chunks(path, progress), str(path), limits, remarks)
@@ -223,7 +274,7 @@ def _read_archive(path: Path, progress: Progress, limits: Limits, remarks: list[
         raise failed[0]
     if not captures:
         raise LoadError(remarks[0].text if remarks else f"holds nothing to open; cguviz opens: {_openable()}.", path)
-    remarks += map(_remark_of, failed)
+    remarks += map(remark_of, failed)
     if skipped:
         remarks.append(_skipped(skipped, str(path)))
     return _named_after(path, captures)
@@ -312,7 +363,7 @@ def _files_in(folder: Path, depth: int, trouble: list[Remark]) -> Iterator[Path]
         try:
             yield from _files_in(entry, depth - 1, trouble)
         except LoadError as error:
-            trouble.append(_remark_of(error))
+            trouble.append(remark_of(error))
 
 
 def _unreadable(path: Path, error: OSError) -> LoadError:
@@ -331,7 +382,8 @@ def _noted(captures: list[Capture], remarks: Iterable[Remark]) -> list[Capture]:
     return [*captures[:-1], captures[-1].replace(remarks=captures[-1].remarks + more)]
 
 
-def _remark_of(error: LoadError) -> Remark:
+def remark_of(error: LoadError) -> Remark:
+    """Return what to say of a file that could not be read where others could."""
     return Remark(f"Not read: {error.message}", error.line or 0, "" if error.path is None else str(error.path))
 
 

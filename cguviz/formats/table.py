@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from cguviz.formats import (
+    cargo_build,
     cargo_build_log,
     cargo_timings,
     cguviz_file,
@@ -35,8 +36,8 @@ FORMATS: tuple[Format, ...] = (
     Format("Firefox profile (samply)", (".json",), firefox_profile.sniff, firefox_profile.read),
     Format("LLVM time trace", (".json",), llvm_time_trace.sniff, llvm_time_trace.read),
     Format("Chrome trace", (".json",), chrome_trace.sniff, chrome_trace.read),
-    Format("cargo build log", (".jsonl",), cargo_build_log.sniff, cargo_build_log.read),
-    Format("cargo timings", (".html",), cargo_timings.sniff, cargo_timings.read),
+    Format("cargo build log", (".jsonl",), cargo_build_log.sniff, cargo_build.read_alone),
+    Format("cargo timings", (".html",), cargo_timings.sniff, cargo_build.read_alone),
     Format("perf script", (".txt", ".perf"), perf_script.sniff, perf_script.read),
     Format("rustc time passes", (".txt", ".log"), time_passes.sniff, time_passes.read),
     Format("GraphML", (".graphml",), graphml.sniff_graphml, graphml.read_graphml),

@@ -13,9 +13,7 @@ from cguviz.model.items import Items
 from cguviz.model.texts import EMPTY
 from cguviz.model.timeline import UNKNOWN, Timeline
 
-CARGO_TIMINGS, CARGO_LOG, TIME_PASSES = "cargo timings", "cargo build log", "time passes"
-WHOLE_BUILDS = (CARGO_TIMINGS, CARGO_LOG)
-"""Sources of timelines whose rows are crates: they belong to no single compilation."""
+TIME_PASSES = "time passes"
 
 ABOUT_UNITS = (
     *("codegen_module", "codegen_module_optimize", "codegen_module_perform_lto"),

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import itertools
 import json
 import re
 from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cguviz.errors import LoadError
 from cguviz.formats import cargo_build_log, cargo_timings, load
+from cguviz.formats.cargo_build import Ran, Told
 from cguviz.formats.source import Source
-from cguviz.model.capture import Capture
-from cguviz.model.timeline import Timeline
-from cguviz.progress import silent
-from tests.timelines import TIMELINES, file_id, files_named, fits_together, plain, source
+from cguviz.model.build import Kind
+from tests.timelines import TIMELINES, file_id, files_named, plain, source
 
 OLD = TIMELINES / "cargo-timing-1.65.html.gz"
 NEW = TIMELINES / "cargo-timing-1.95.html.gz"
@@ -29,25 +26,24 @@ PAGES = files_named("cargo-timing*.html", "cargo-timing*.html.gz")
 S = 1_000_000_000
 UNITS = re.compile(r"(UNIT_DATA = )(\[.*?\n\]);", re.DOTALL)
 
-Row = list[tuple[str, int, int]]
+
+def page(data: bytes) -> Told:
+    return cargo_timings.read_build(Source("a.html", data))
 
 
-def page(data: bytes) -> Capture:
-    (capture,) = cargo_timings.read([Source("a.html", data)], silent)
-    return capture
+def named(ran: Ran) -> str:
+    return f"{ran.package} {ran.version} {ran.target}".strip()
 
 
-def rows_of(capture: Capture) -> dict[str, Row]:
-    timeline = capture.timeline
-    assert timeline is not None
-    fits_together(timeline)
-    activities = timeline.activities.tolist()
-    found: dict[str, Row] = {}
-    for row, name in enumerate(timeline.threads):
-        mine = np.flatnonzero(timeline.thread == row)
-        found[name] = [
-            (activities[timeline.activity[at]], int(timeline.start[at]), int(timeline.end[at])) for at in mine
-        ]
+def rows_of(told: Told) -> dict[str, Ran]:
+    found = {named(ran): ran for ran in told.ran}
+    assert [ran.start for ran in told.ran] == sorted(ran.start for ran in told.ran)
+    for ran in told.ran:
+        parts = [moment for moment in (ran.start, *ran.codegen, *ran.link) if moment >= 0]
+        assert parts == sorted(parts)
+        # Starts are rounded to hundredths of a second, ends of sections are not.
+        assert max(*parts, ran.ready) <= ran.end + S // 50
+        assert ran.ready < 0 or ran.start <= ran.ready
     return found
 
 
@@ -67,37 +63,51 @@ def changed(path: Path, change: Callable[[dict[str, object]], object]) -> bytes:
 
 
 @pytest.mark.parametrize("path", PAGES, ids=file_id)
-def test_every_unit_is_a_row_with_its_time(path: Path) -> None:
-    (capture,) = load([path])
-    rows = rows_of(capture)
+def test_every_unit_has_its_time(path: Path) -> None:
+    told = page(plain(path))
     units = units_of(path)
-    assert len(rows) == len(units)
+    rows_of(told)
     want = sorted((unit["start"], unit["duration"]) for unit in units)
-    found = sorted((row[0][1] / S, (row[-1][2] - row[0][1]) / S) for row in rows.values())
-    assert found == [pytest.approx(pair, abs=0.011) for pair in want]
-    assert capture.timeline is not None
-    assert capture.timeline.jobs == 2
-    assert capture.compiler.startswith("rustc 1.9")
-
-
-@pytest.mark.parametrize("path", PAGES, ids=file_id)
-def test_the_parts_of_a_row_follow_one_another(path: Path) -> None:
-    for row in rows_of(page(plain(path))).values():
-        assert all(before[2] <= after[1] for before, after in itertools.pairwise(row))
+    found = sorted((ran.start / S, (ran.end - ran.start) / S) for ran in told.ran)
+    assert found == [pytest.approx(pair, abs=1e-6) for pair in want]
+    assert told.jobs == told.cores == 2
+    assert told.compiler.startswith("rustc 1.9")
+    assert told.load is not None
+    assert told.load.active.max() >= 2
+    assert 0 <= told.load.used.min() <= told.load.used.max() <= 1
 
 
 def test_the_page_of_1_65() -> None:
     rows = rows_of(page(plain(OLD)))
-    assert rows["adler 1.0.2"] == [("frontend", 330_000_000, 550_000_000), ("codegen", 550_000_000, 770_000_000)]
-    assert rows["ryu 1.0.2 (build script)"] == [("compile build script", 320_000_000, 730_000_000)]
-    assert rows["ryu 1.0.2 (run)"] == [("run build script", 740_000_000, 830_000_000)]
-    assert rows["tiny 0.1.0 (bin tiny)"] == [("compile", 3_900_000_000, 6_850_000_000)]
+    adler = rows["adler 1.0.2"]
+    assert (adler.start, adler.ready, adler.codegen) == (330_000_000, 550_000_000, (550_000_000, 770_000_000))
+    script, run = rows["ryu 1.0.2 build script"], rows["ryu 1.0.2 run"]
+    assert (script.kind, script.start, script.end) == (Kind.BUILD_SCRIPT, 320_000_000, 730_000_000)
+    assert (run.kind, run.start, run.end) == (Kind.SCRIPT_RUN, 740_000_000, 830_000_000)
+    assert script.unlocks == (run.number,)
+    assert rows["tiny 0.1.0 bin tiny"].kind is Kind.BINARY
+    assert adler.unlocks_by_metadata == (rows["miniz_oxide 0.6.2"].number,)
 
 
 def test_proc_macros_are_told_apart() -> None:
-    rows = rows_of(page(plain(NEW)))
-    macros = {name.split()[0] for name, row in rows.items() if row[0][0] == "compile proc macro"}
+    macros = {ran.package for ran in page(plain(NEW)).ran if ran.kind is Kind.PROC_MACRO}
     assert macros == {"clap_derive", "proc-macro-error-attr", "serde_derive"}
+
+
+@pytest.mark.parametrize(
+    ("target", "mode", "kind", "said"),
+    [
+        (' bin "tiny"', "todo", Kind.BINARY, "bin tiny"),
+        (' tiny "bin"', "todo", Kind.BINARY, "bin tiny"),
+        (' tiny "lib" (test)', "todo", Kind.TEST, "test tiny"),
+        (' example "a-b"', "todo", Kind.BINARY, "example a-b"),
+        (" build-script (run)", "run-custom-build", Kind.SCRIPT_RUN, "run"),
+    ],
+)
+def test_targets_as_each_cargo_names_them(target: str, mode: str, kind: Kind, said: str) -> None:
+    told = page(changed(OLD, lambda unit: unit.update(target=target, mode=mode) if unit["name"] == "tiny" else None))
+    (tiny,) = [ran for ran in told.ran if ran.package == "tiny"]
+    assert (tiny.kind, tiny.target) == (kind, said)
 
 
 def sections_of(unit: dict[str, object]) -> None:
@@ -126,35 +136,36 @@ def test_the_generations_tell_the_same(generation: Callable[[dict[str, object]],
 
 
 def test_page_and_log_of_one_build_agree() -> None:
-    (logged,) = cargo_build_log.read([source(LOG)], silent)
+    logged = cargo_build_log.read_build(source(LOG))
     shown = page(plain(SECTIONS))
-    assert logged.crate == shown.crate == "mini"
+    assert logged.title == shown.title == "mini 0.1.0"
     assert logged.compiler == shown.compiler == "rustc 1.97.0-nightly (e50aa6fba 2026-05-19)"
+    assert (logged.jobs, logged.cores) == (shown.jobs, shown.cores) == (2, 2)
     by_log, by_page = rows_of(logged), rows_of(shown)
-    assert {name.split(" (")[0] for name in by_log} == {name.split(" (")[0] for name in by_page}
-    assert len(by_log) == len(by_page)
-    assert isinstance(logged.timeline, Timeline)
-    assert isinstance(shown.timeline, Timeline)
+    assert set(by_log) == set(by_page)
     # The log began 42 ms before the page's clock, which is rounded, too.
-    assert abs(logged.timeline.began - shown.timeline.began) < S // 10
-    for name, row in by_page.items():
-        if name in by_log:
-            assert (by_log[name][0][1], by_log[name][-1][2]) == pytest.approx((row[0][1], row[-1][2]), abs=S // 40)
+    assert abs(logged.began - shown.began) < S // 10
+    for name, ran in by_page.items():
+        other = by_log[name]
+        assert (other.start, other.end) == pytest.approx((ran.start, ran.end), abs=S // 40)
+        assert (other.unlocks, other.unlocks_by_metadata) == (ran.unlocks, ran.unlocks_by_metadata)
+        assert ran.ready == -1
+        assert (other.ready >= other.codegen[0] > 0) == (other.kind is Kind.LIBRARY)
 
 
 def test_a_build_is_of_no_single_crate() -> None:
-    captures = load([TIMELINES / "cargo-timing-1.95.html.gz", TIMELINES / "demo_bin_rel_fatlto.mm_profdata.gz"])
-    assert [capture.crate for capture in captures] == ["demo", "demo"]
+    with pytest.raises(LoadError, match="this tells of a whole build"):
+        load([NEW])
 
 
 @given(st.integers(0, len(plain(LOG))))
 def test_a_log_cut_anywhere(size: int) -> None:
     try:
-        (capture,) = cargo_build_log.read([Source("a", plain(LOG)[:size])], silent)
+        told = cargo_build_log.read_build(Source("a", plain(LOG)[:size]))
     except LoadError as error:
         message = error.message
     else:
-        rows_of(capture)
+        rows_of(told)
         message = "no unit was started in this build; there is nothing to draw."
     assert message == "no unit was started in this build; there is nothing to draw."
 
@@ -175,6 +186,6 @@ def test_damaged_pages_say_so(text: str, said: str) -> None:
 
 @pytest.mark.parametrize("odd", [None, "x", -1, 1e300, True, [], {}], ids=str)
 def test_a_unit_without_times_is_left_out(odd: object) -> None:
-    capture = page(changed(OLD, lambda unit: unit.update(start=odd) if unit["name"] == "ryu" else None))
-    assert len(rows_of(capture)) == 4
-    assert [remark.text for remark in capture.remarks] == ["3 units without times were left out."]
+    told = page(changed(OLD, lambda unit: unit.update(start=odd) if unit["name"] == "ryu" else None))
+    assert len(rows_of(told)) == 4
+    assert [remark.text for remark in told.remarks] == ["3 units without times were left out."]

@@ -1,0 +1,107 @@
+r"""How cargo calls rustc: what is compiled, and which crates it is compiled with.
+
+```
+rustc --crate-name serde_json --edition=2018 …/serde_json-1.0.87/src/lib.rs --crate-type lib
+      --emit=dep-info,metadata,link -C extra-filename=-ff5cc5aa91ebdcb5
+      --extern serde=…/libserde-9e4154e4f7afac94.rmeta --extern ryu=…/libryu-415a921691d4b344.rlib
+```
+
+Crates are told apart by the hash that cargo puts into the names of their files; `.rmeta` needs only the other crate's
+metadata, anything else all of it. A self-profile keeps the words without quotes (`rustc_data_structures::profiling`),
+so a path with spaces is not found, and what depends on it stays unknown.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+
+from cguviz.model.build import Kind
+
+_CRATE = re.compile(r"--crate-name[= ](\S+)")
+_TYPES = re.compile(r"--crate-type[= ](\S+)")
+_HASH = re.compile(r"-C ?extra-filename=-?(\w+)")
+_EXTERN = re.compile(r"--extern[= ](?:\w+(?:,\w+)*:)?\w+=\S*?-([0-9a-f]{8,32})\.(\w+)")
+_OUT = re.compile(r"--out-dir[= ](\S+)")
+_SOURCE = re.compile(r"(\S+\.rs)(?=\s|$)")
+_TEST = re.compile(r"\s--test(?=\s|$)")
+_EMIT = re.compile(r"--emit[= ](\S+)")
+_SLASH = re.compile(r"[/\\]+")
+_VERSIONED = re.compile(r"(.+?)-(\d+\.\d+\.\d+\S*)")
+_OF_SCRIPT = re.compile(r"(.+)-[0-9a-f]{16}")
+SCRIPT = "build_script_"
+
+
+@dataclasses.dataclass(frozen=True)
+class Command:
+    """What a call of rustc tells.
+
+    Attributes
+    ----------
+    crate
+        The crate's name, "" where not told.
+    package, version
+        Of the package; what the folders of source and output do not show is "".
+    kind
+        See `Kind`.
+    hash
+        What tells this compilation apart from others of the same crate, "" where not told.
+    externs
+        Hashes of the crates it is compiled with, and whether it needs only their metadata.
+    gives_metadata
+        Whether others may start once its metadata is written.
+    """
+
+    crate: str
+    package: str
+    version: str
+    kind: Kind
+    hash: str
+    externs: tuple[tuple[str, bool], ...]
+    gives_metadata: bool
+
+
+def read_command(text: str) -> Command:
+    """Read a call of rustc; what is not in it stays empty."""
+    crate = _first(_CRATE, text)
+    types = set(_TYPES.findall(text))
+    kind = _kind(text, crate, types)
+    package, version = _package(text, kind)
+    hashed = {found: ending == "rmeta" for found, ending in _EXTERN.findall(text)}
+    emitted = _first(_EMIT, text).split(",")
+    return Command(
+        crate,
+        package,
+        version,
+        kind,
+        _first(_HASH, text),
+        tuple(hashed.items()),
+        kind is Kind.LIBRARY and "metadata" in emitted,
+    )
+
+
+def _first(pattern: re.Pattern[str], text: str) -> str:
+    found = pattern.search(text)
+    return found[1] if found else ""
+
+
+def _kind(text: str, crate: str, types: set[str]) -> Kind:
+    if _TEST.search(text):
+        return Kind.TEST
+    if "proc-macro" in types:
+        return Kind.PROC_MACRO
+    if "bin" in types:
+        return Kind.BUILD_SCRIPT if crate.startswith(SCRIPT) else Kind.BINARY
+    return Kind.LIBRARY if types else Kind.OTHER
+
+
+def _package(text: str, kind: Kind) -> tuple[str, str]:
+    """Read name and version of the package off the folders: a registry's `NAME-VERSION`, cargo's `build/NAME-HASH`."""
+    folders = _SLASH.split(_first(_SOURCE, text))[:-1]
+    name, version = next((found.groups() for part in folders[::-1] if (found := _VERSIONED.fullmatch(part))), ("", ""))
+    out = _SLASH.split(_first(_OUT, text))
+    if kind is Kind.BUILD_SCRIPT and "build" in out[:-1]:
+        inside = out[len(out) - out[::-1].index("build")]
+        found = _OF_SCRIPT.fullmatch(inside)
+        return found[1] if found else inside, version
+    return name, version
