@@ -15,7 +15,7 @@ from cguviz.formats.chrome_trace_events import Key, Trace, read_trace
 from cguviz.formats.source import Source
 from cguviz.formats.timeline_parts import ABOUT_UNITS, Names, about_units, crate_of_units, timed_capture, unit_column
 from cguviz.formats.unit_names import unit_of_module, work_of_thread
-from cguviz.formats.worker_threads import fill_units, name_threads, stages_of
+from cguviz.formats.worker_threads import fill_units, name_fat_lto, name_threads, stages_of
 from cguviz.model.capture import Capture, Remark
 from cguviz.model.columns import Ints, Longs
 from cguviz.model.texts import EMPTY, Texts
@@ -63,6 +63,7 @@ def _read_one(source: Source, progress: Progress) -> Capture:
     worked = name_threads(stages, thread, unit, units.texts) if of_rustc else [_plain(key) for key in keys]
     threads = [trace.thread_names.get(key, other) for key, other in zip(keys, worked, strict=True)]
     start, end, began = clock(trace)
+    unit = name_fat_lto(names, thread, activity, unit, (start, end))
     processes, process, crate = processes_of(trace, keys)
     timeline = Timeline(
         "crox" if of_rustc and not trace.thread_names else "Chrome trace",

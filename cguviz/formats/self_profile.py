@@ -21,7 +21,7 @@ from cguviz.formats.self_profile_strings import NOWHERE, Strings, labels_of, rea
 from cguviz.formats.source import Source
 from cguviz.formats.timeline_parts import Names, about_units, timed_capture, unit_column
 from cguviz.formats.unit_names import unit_of_module
-from cguviz.formats.worker_threads import fill_units, name_threads, stages_of
+from cguviz.formats.worker_threads import fill_units, name_fat_lto, name_threads, stages_of
 from cguviz.model.capture import Capture, Remark
 from cguviz.model.columns import Ints
 from cguviz.model.texts import Texts
@@ -96,6 +96,7 @@ def _read_one(source: Source, progress: Progress) -> list[Capture]:
     workers = np.array([stage in SHORT.values() for stage in stages], np.bool_)
     counted = [units.add(name) if name else -1 for name in _by_artifact(strings, events, numbers)]
     unit = fill_units(thread, unit, workers, np.array(counted, np.int32))
+    unit = name_fat_lto(activities, thread, activity, unit, (events.start, events.end))
     names = name_threads(stages, thread, unit, units.texts)
     concerned = about_units(activities)
     if not named and concerned[activity].any():

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from cguviz.model.columns import Bools, Ints
+from cguviz.model.columns import Bools, Ints, Longs
 from cguviz.model.threads import COORDINATOR, MAIN, SHORT, thread_names
 
 WORKERS = (
@@ -24,6 +24,8 @@ COORDINATION = ("LLVM_passes", "LLVM_thinlto", "LLVM_module_optimize")
 """Events of the coordinator: the whole back end, and the allocator's shim."""
 FRONT = ("codegen_crate", "codegen_module", "analysis", "type_check_crate", "finish_ongoing_codegen")
 """Events of the main thread."""
+FAT_LTO, WHOLE_MODULE = "LLVM_fatlto", "LLVM_lto_optimize"
+"""All of fat LTO on the main thread, and its work on the module that it makes of all units."""
 NONE, SEVERAL = -1, -2
 LANE = "worker"
 """A row that stands for several threads, as crox packs them."""
@@ -70,6 +72,33 @@ def fill_units(thread: Ints, unit: Ints, workers: Bools, otherwise: Ints) -> Int
     only = np.where(only == NONE, otherwise, np.maximum(only, NONE))
     only = np.where(workers, only, NONE).astype(np.int32)
     return np.where(unit >= 0, unit, only[thread]).astype(np.int32)
+
+
+def name_fat_lto(activities: list[str], thread: Ints, activity: Ints, unit: Ints, bounds: tuple[Longs, Longs]) -> Ints:
+    """Give fat LTO a unit: all modules are linked into one, and rustc names that only in what it does to it then.
+
+    Parameters
+    ----------
+    activities
+        Names.
+    thread, activity, unit
+        (s,) int32 of the spans; unit -1 where the event names none.
+    bounds
+        (s,) int64 starts and ends.
+
+    Returns
+    -------
+    (s,) int32.
+    """
+    if FAT_LTO not in activities or WHOLE_MODULE not in activities:
+        return unit
+    start, end = bounds
+    named = np.flatnonzero((activity == activities.index(WHOLE_MODULE)) & (unit >= 0))
+    filled = unit.copy()
+    for row in np.flatnonzero((activity == activities.index(FAT_LTO)) & (unit < 0)).tolist():
+        inside = named[(thread[named] == thread[row]) & (start[named] >= start[row]) & (end[named] <= end[row])]
+        filled[row] = unit[inside[0]] if len(inside) else NONE
+    return filled
 
 
 def only_units(thread: Ints, unit: Ints, count: int) -> Ints:

@@ -6,11 +6,12 @@ import collections
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from cguviz.formats import self_profile
 from cguviz.model.capture import Capture
-from cguviz.model.work import Work, work_of
+from cguviz.model.work import Work, unit_bars, work_of
 from cguviz.progress import silent
 from tests.formats.slow_self_profile import Slow, read_slowly
 from tests.timelines import TIMELINES, file_id, files_named, fits_together, plain, source
@@ -89,13 +90,14 @@ def test_other_spans_of_a_worker_have_its_unit(both: Read) -> None:
     for kind, label, arguments, thread, _ in slow.numbers:
         if kind == "ArtifactSize" and label == "cgu_instructions" and not named.get(thread):
             named[thread] = {bare(arguments[0])}
+    whole = {bare(arguments[0]) for label, arguments, *_ in slow.intervals if label == "LLVM_lto_optimize"}
     works = {thread for label, _, thread, *_ in slow.intervals if label in WORKERS}
     main = {thread for label, _, thread, *_ in slow.intervals if label == "codegen_crate"}
     for thread in set(named) - (works - main):
         named[thread] = set()
     for (label, arguments, thread, *_), unit in zip(slow.intervals, timeline.unit.tolist(), strict=True):
         if not (names_unit(label) and arguments):
-            mine = named[thread]
+            mine = whole if label == "LLVM_fatlto" else named[thread]
             assert (units[unit] if unit >= 0 else "") == (next(iter(mine)) if len(mine) == 1 else "")
 
 
@@ -175,6 +177,11 @@ def test_fat_lto_is_one_bar_on_the_main_thread() -> None:
     assert timeline is not None
     rows = (work_of(timeline) == Work.LTO)[timeline.activity]
     assert {timeline.threads[thread] for thread in timeline.thread[rows].tolist()} == {"rustc"}
+    # All of it, linking, optimizing and emitting one module, is the bar of the unit that LLVM names.
+    (bar,) = np.flatnonzero(rows & unit_bars(timeline)).tolist()
+    assert timeline.activities[timeline.activity[bar]] == "LLVM_fatlto"
+    assert timeline.units[timeline.unit[bar]] == "demo.5c5765f3d9a63cef-cgu.08"
+    assert (timeline.start[bar], timeline.end[bar]) == (3_257_304_094, 37_142_009_820)
 
 
 def test_a_profile_without_arguments_says_so() -> None:

@@ -22,8 +22,6 @@ from tests.timelines import file_id, files_named
 
 NEAR = 0.05
 FAR = {
-    # Copies of 0.02 ms, four of which waited for 4 to 8 ms.
-    "demo_bin_dbg_incremental_small_edit_101of103_reused": 0.25,
     # Written by a test of rustc's profiler: 6 ms, and generation names no units.
     "measureme_repo_fixture_v9_2023": 0.15,
     "measureme-fixture-v9_2023": 0.15,
