@@ -90,7 +90,9 @@ def test_other_spans_of_a_worker_have_its_unit(both: Read) -> None:
     for kind, label, arguments, thread, _ in slow.numbers:
         if kind == "ArtifactSize" and label == "cgu_instructions" and not named.get(thread):
             named[thread] = {bare(arguments[0])}
-    whole = {bare(arguments[0]) for label, arguments, *_ in slow.intervals if label == "LLVM_lto_optimize"}
+    whole = {
+        bare(arguments[0]) for label, arguments, *_ in slow.intervals if label == "LLVM_lto_optimize" and arguments
+    }
     works = {thread for label, _, thread, *_ in slow.intervals if label in WORKERS}
     main = {thread for label, _, thread, *_ in slow.intervals if label == "codegen_crate"}
     for thread in set(named) - (works - main):
