@@ -25,6 +25,7 @@ from cguviz.model.partition import Mode, placed_uses
 from tests.captures import sample_named
 from tests.timelines import fits_together
 
+DATA = Path(__file__).parent / "data"
 TOY = "toy-0.1.0-release"
 LONGEST = 200
 EXAMPLES = 50
@@ -59,6 +60,7 @@ SEEDS: dict[str, Callable[[], bytes]] = {
     "LLVM IR, archive": lambda: sample(f"{TOY}/ll.tar.zst"),
     "LLVM IR, packed archive": lambda: sample_named(f"{TOY}/ll.tar.zst").read_bytes(),
     "mono items": lambda: sample(f"{TOY}/mono-items.txt.gz"),
+    "published measurements": lambda: (DATA / "debug-top1000-excerpt.txt").read_bytes(),
     "cguviz": lambda: pack(load([sample_named(TOY)])),
     "DOT": lambda: sample("published/toy-pre.dot"),
     "D2": lambda: sample("published/toy-pre.d2"),

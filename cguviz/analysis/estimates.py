@@ -172,12 +172,15 @@ def measured(capture: Capture, partition: Partition | None = None) -> Measuremen
 def _counted(capture: Capture, partition: Partition) -> dict[str, Longs]:
     """Count what is in each unit; -1 where anything in it is not known."""
     items = capture.items
-    return {
+    counted = {
         given.ITEMS: np.diff(partition.starts),
         given.STATEMENTS_AND_BLOCKS: _summed(partition, partition.size),
         given.LLVM_INSTRUCTIONS: _summed(partition, items.instructions[partition.item]),
         given.LLVM_BLOCKS: _summed(partition, items.blocks[partition.item]),
     }
+    if items.parameters is not None:
+        counted[given.LLVM_PARAMETERS] = _summed(partition, items.parameters[partition.item])
+    return counted
 
 
 def _summed(partition: Partition, values: Longs) -> Longs:

@@ -64,7 +64,11 @@ ESTIMATORS: tuple[Estimator, ...] = (
         "rust-lang/rust#113649",
     ),
     Estimator("7*bb+4*proj", ({**_scaled(BLOCKS, 7), **_scaled(PROJECTIONS, 4)},), "rust-lang/rust#115085"),
-    Estimator("62*bb+24*args", ({**_scaled(BLOCKS, 62), given.ARGUMENTS: 24},), "Kulinda, August 2023"),
+    Estimator(
+        "62*bb+24*args",
+        ({**_scaled(BLOCKS, 62), given.ARGUMENTS: 24}, {given.LLVM_BLOCKS: 62, given.LLVM_PARAMETERS: 24}),
+        "Kulinda, August 2023; of captures, blocks and parameters of LLVM IR",
+    ),
     Estimator("LLVM instructions", ({given.LLVM_INSTRUCTIONS: 1},), "of the IR that rustc hands to LLVM"),
     Estimator("LLVM blocks", ({given.LLVM_BLOCKS: 1},), "of the IR that rustc hands to LLVM"),
     Estimator(

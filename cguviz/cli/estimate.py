@@ -6,12 +6,10 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 from cguviz.analysis.estimates import Assessment, assess
-from cguviz.cli.command import load, tell_remarks, terminal_progress
+from cguviz.cli.command import load, tell_remarks
 from cguviz.errors import CguvizError
-from cguviz.formats.tables import open_table
 from cguviz.model.measurements import Measurements, combined
 from cguviz.workspace.estimates import Source, source_of
 from cguviz.workspace.pairing import names_of
@@ -56,15 +54,9 @@ def gather(files: Sequence[str]) -> list[Source]:
     CguvizError
         A file cannot be read, or nothing was measured.
     """
+    choices = load(list(dict.fromkeys(files)))
+    names = names_of([choice.capture for choice in choices], files)
     parts: list[Source] = []
-    rest: list[str] = []
-    for file in dict.fromkeys(files):
-        tables = _tables(file)
-        parts += tables
-        if not tables:
-            rest.append(file)
-    choices = load(rest) if rest else []
-    names = names_of([choice.capture for choice in choices], rest)
     for number, (choice, name) in enumerate(zip(choices, names, strict=True)):
         capture = choice.capture
         part = source_of(capture, choice.stage, name, number)
@@ -79,23 +71,6 @@ def gather(files: Sequence[str]) -> list[Source]:
             " (-Z self-profile), or published measurements."
         )
     return parts
-
-
-def _tables(file: str) -> list[Source]:
-    """Read a file, or all files of a folder, as far as they are published measurements."""
-    path = Path(file)
-    try:
-        files = sorted(one for one in path.iterdir() if one.is_file()) if path.is_dir() else [path]
-    except OSError:
-        return []  # opening it as a capture tells what is wrong with it
-    found = []
-    for one in files:
-        table = open_table(one, terminal_progress())
-        if table is not None and isinstance(table.content, Measurements):
-            found.append(Source(table.content, one.name, one.name, -1))
-            for remark in table.remarks:
-                print(f"{remark.path}: {remark.text}", file=sys.stderr)
-    return found
 
 
 def document(measurements: Measurements, assessment: Assessment) -> dict[str, object]:

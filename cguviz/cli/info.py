@@ -70,6 +70,9 @@ def text(choice: Choice) -> str:
     known = "no uses known (load the LLVM IR of the same build)"
     if capture.uses is not None:
         known = f"{_uses(capture):,} uses among them, {len(capture.uses.external_used):,} of other crates'"
+    if capture.measurements is not None:
+        table = capture.measurements
+        return f"{capture.crate}\n{len(table):,} measured units of {len(table.crates):,} crates; see `cguviz estimate`"
     lines = [
         f"{capture.crate or '(crate not named)'}  {capture.compiler}".rstrip(),
         f"{len(capture.items):,} items, {known}",

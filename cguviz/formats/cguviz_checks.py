@@ -48,6 +48,8 @@ def fault(table: object) -> str:
 def _items(items: Items) -> str:
     if not _parallel(items.name, items.symbol, items.kind, items.size, items.instructions, items.blocks):
         return "item columns of different lengths"
+    if items.parameters is not None and not _parallel(items.name, items.parameters):
+        return "item columns of different lengths"
     return "" if np.all(items.kind <= max(Kind)) else "an item of an unknown kind"
 
 

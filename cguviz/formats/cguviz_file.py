@@ -39,7 +39,7 @@ from pathlib import Path
 import numpy as np
 import zstandard
 
-from cguviz.errors import LoadError
+from cguviz.errors import ExportError, LoadError
 from cguviz.formats import atomic
 from cguviz.formats.cguviz_tables import Array, DamagedError, Plain, decode, encode
 from cguviz.formats.source import Source
@@ -74,8 +74,10 @@ def save(path: Path | str, captures: Sequence[Capture]) -> None:
     Raises
     ------
     ExportError
-        The file cannot be written; one that was there is left as it was.
+        The file cannot be written; one that was there is left as it was. Published measurements are no captures.
     """
+    if any(capture.measurements is not None for capture in captures):
+        raise ExportError("published measurements hold no items, so there is no capture to save; keep the file itself.")
     atomic.write_bytes(path, pack(captures))
 
 

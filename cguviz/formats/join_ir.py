@@ -90,6 +90,7 @@ def join(log: Capture, ir: Capture) -> Capture:
         symbol=Texts.of_bytes(symbols),
         instructions=np.append(ir.items.instructions, -1)[back],
         blocks=np.append(ir.items.blocks, -1)[back],
+        parameters=None if ir.items.parameters is None else np.append(ir.items.parameters, -1)[back],
     )
     last = log.partitions[-1] if log.partitions else None
     stage = _renumbered(ir.partitions[0], joined, last)

@@ -130,6 +130,7 @@ def _capture(crate: str, modules: list[Module]) -> Capture:
             np.full(items, -1, np.int64),
             np.concatenate([module.instructions for module in modules])[first],
             np.concatenate([module.blocks for module in modules])[first],
+            np.concatenate([module.parameters for module in modules])[first],
         ),
         (_stage(modules, unit, item, linkage),),
         _uses(modules, placed, mentioned, is_first, names, items),

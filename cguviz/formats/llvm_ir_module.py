@@ -52,6 +52,7 @@ _UNIT = re.compile(rb'^source_filename = "([^"\n]*)"', re.MULTILINE)
 _MODULE_ID = re.compile(rb"; ModuleID = '([^'\n]*)'")
 _COMPILER = b'!{!"rustc version '
 _NOISE = re.compile(rb'\n +(?:#dbg_|(?:tail )?call void @llvm\.dbg\.)[^\n]*|(?: c| asm (?:\w+ )*)"[^"\n]*"')
+_NESTED = re.compile(rb'"[^"\n]*"|\([^()\n]*\)|\{[^{}\n]*\}(?!$)|\[[^][\n]*\]|<[^<>\n]*>')
 SPACE, NEWLINE, BRACE, SEMICOLON, BRACKET, D, E, F, C = b" \n};]defc"
 
 
@@ -73,7 +74,7 @@ class Module(Columns):
         How many of them are functions.
     linkage, visibility
         (symbols,) uint8, index into `LINKAGES` and `VISIBILITIES`.
-    instructions, blocks
+    instructions, blocks, parameters
         (symbols,) int64; -1 for statics.
     mentions
         Symbols, each once; among them those of this module.
@@ -97,6 +98,7 @@ class Module(Columns):
     visibility: Bytes
     instructions: Longs
     blocks: Longs
+    parameters: Longs
     mentions: tuple[bytes, ...]
     user: Ints
     used: Ints
@@ -115,6 +117,7 @@ class _Functions(Columns):
     visibility: list[int]
     instructions: Longs
     blocks: Longs
+    parameters: list[int]
     tokens: list[bytes]
     token_counts: list[int]
     declared: set[bytes]
@@ -171,6 +174,7 @@ def read_module(source: Source) -> Module:
         np.array([*functions.visibility, *globals_.visibility], np.uint8),
         np.append(functions.instructions, np.full(statics, -1)),
         np.append(functions.blocks, np.full(statics, -1)),
+        np.append(np.array(functions.parameters, np.int64), np.full(statics, -1)),
         mentions,
         user,
         used,
@@ -239,6 +243,7 @@ def _read_functions(data: bytes) -> _Functions:
     symbols: list[bytes] = []
     linkage: list[int] = []
     visibility: list[int] = []
+    parameters: list[int] = []
     tokens: list[bytes] = []
     token_counts: list[int] = []
     declared: set[bytes] = set()
@@ -265,6 +270,7 @@ def _read_functions(data: bytes) -> _Functions:
         symbols.append(symbol)
         linkage.append(LINKAGE_WORDS[head[2] or b""])
         visibility.append(VISIBILITY_WORDS[head[3] or b""])
+        parameters.append(_parameters(data[head.end(4) : head.end()]))
         rows.append(row)
     chosen = np.array(rows, np.int64)
     line = heads[chosen] + 1
@@ -276,11 +282,25 @@ def _read_functions(data: bytes) -> _Functions:
         visibility,
         instructions[last] - instructions[line],
         labels[last] - labels[line] + unlabelled,
+        parameters,
         tokens,
         token_counts,
         declared,
         _cut(data, closing, starts[chosen], ends[chosen]),
     )
+
+
+def _parameters(text: bytes) -> int:
+    """Count the parameters in what follows a defined symbol: `(ptr sret([24 x i8]) align 8 %0, i64 %x) #0 {`."""
+    if b'"' not in text:
+        # Each has a name, and no type has one.
+        return text.count(b" %")
+    before = b""
+    text = text[1:]
+    while before != text:
+        before, text = text, _NESTED.sub(b"", text)
+    listed = text[: text.find(b")")]
+    return listed.count(b",") + 1 if listed.strip() else 0
 
 
 def _cut(data: bytes, closing: Longs, starts: Longs, ends: Longs) -> int:

@@ -22,6 +22,7 @@ from cguviz.formats import (
     perf_script,
     self_profile,
     time_passes,
+    top1000,
 )
 from cguviz.formats.source import Format
 from cguviz.model.capture import Capture
@@ -40,6 +41,7 @@ FORMATS: tuple[Format, ...] = (
     Format("cargo timings", (".html",), cargo_timings.sniff, cargo_build.read_alone),
     Format("perf script", (".txt", ".perf"), perf_script.sniff, perf_script.read),
     Format("rustc time passes", (".txt", ".log"), time_passes.sniff, time_passes.read),
+    Format("published measurements", (".txt",), top1000.sniff, top1000.read_alone),
     Format("GraphML", (".graphml",), graphml.sniff_graphml, graphml.read_graphml),
     Format("GEXF", (".gexf",), graphml.sniff_gexf, graphml.read_gexf),
     Format("node-link JSON", (".json",), graph_json.sniff, graph_json.read),

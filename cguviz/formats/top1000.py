@@ -1,7 +1,7 @@
 """The published measurements of about 1,000 crates: a table of units, their MIR in numbers, and times.
 
 N. Nethercote, 1 August 2023: `aux/2023/08/01/{Debug,Opt}-Top1000-*.txt` of the blog nnethercote.github.io. They are no
-captures, because no unit's items are named.
+captures of a compilation, because no unit's items are named: `Capture.measurements` is all they are opened as.
 
 ```
 # Inputs
@@ -19,17 +19,20 @@ rust-lang/rust#115085), in the other two one more.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from pathlib import PurePath
 
 import numpy as np
 
 from cguviz.errors import LoadError
 from cguviz.formats.source import Source
 from cguviz.model import measurements as names
-from cguviz.model.capture import Remark
+from cguviz.model.capture import Capture, Remark
 from cguviz.model.columns import Bools, Floats, Longs
+from cguviz.model.items import Items
 from cguviz.model.measurements import Measurements, crate_of
-from cguviz.model.texts import Texts
+from cguviz.model.texts import EMPTY, Texts
+from cguviz.progress import Progress
 
 NAME, ESTIMATE = "cgu_name", "est__"
 TIMES = ("t_gen__", "t_opt__", "t_lto__")
@@ -111,6 +114,28 @@ def read(source: Source, remarks: list[Remark]) -> Measurements:
         raise LoadError("holds no unit; expected a row for each below the names of the columns.", source.path)
     units = [fields[0].removeprefix(PREFIX).rstrip("_") for fields, whole in zip(rows, good, strict=True) if whole]
     return _measurements(columns, units, table[:, fine])
+
+
+def read_alone(sources: Iterable[Source], progress: Progress) -> list[Capture]:
+    """Read a table as a capture that knows nothing but measurements, and is called like its file.
+
+    Raises
+    ------
+    LoadError
+        As `read` does.
+    """
+    captures = []
+    for source in sources:
+        progress("reading measurements", 0.0)
+        remarks: list[Remark] = []
+        table = read(source, remarks)
+        none = np.empty(0, np.int64)
+        items = Items(EMPTY, EMPTY, none.astype(np.uint8), none, none, none)
+        name = PurePath(source.path.rpartition("!")[2]).name.partition(".")[0]
+        captures.append(
+            Capture(name, "", items, (), remarks=tuple(remarks), sources=(source.path,), measurements=table)
+        )
+    return captures
 
 
 def _checked(columns: list[str], path: str, line: int) -> list[str]:

@@ -6,10 +6,6 @@ import re
 
 FOUND = (
     (re.compile(rb"MM(ES|SD|SI)"), "one of the three files of a self-profile of 2020 or before; record it again"),
-    (
-        re.compile(rb"# Inputs\n# - sttic:|cgu_name +sttic"),
-        "a table of published measurements; `cguviz estimate` reads it",
-    ),
     (re.compile(rb'\s*\{\s*"units"\s*:\s*\[\s*\{[^}]*"generate_ns"'), "a table of costs; `cguviz schedule` reads it"),
     (re.compile(rb"\x7fELF|\xcf\xfa\xed\xfe|MZ"), "a program or object file"),
     (re.compile(rb"!<arch>"), "an archive of object files (.a or .rlib)"),

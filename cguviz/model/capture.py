@@ -7,6 +7,7 @@ import dataclasses
 from cguviz.errors import CguvizError
 from cguviz.model.columns import Columns
 from cguviz.model.items import Items
+from cguviz.model.measurements import Measurements
 from cguviz.model.partition import Partition
 from cguviz.model.paths import Paths
 from cguviz.model.timeline import Timeline
@@ -75,6 +76,8 @@ class Capture(Columns):
         The files it came from, as the user named them.
     recorded
         None unless cguviz recorded it.
+    measurements
+        Sizes and times of the units of many crates, which a published table tells instead of all the rest; else None.
     """
 
     crate: str
@@ -87,6 +90,7 @@ class Capture(Columns):
     remarks: tuple[Remark, ...] = ()
     sources: tuple[str, ...] = ()
     recorded: Recorded | None = None
+    measurements: Measurements | None = None
 
     @property
     def stages(self) -> tuple[str, ...]:

@@ -33,6 +33,8 @@ class Items(Columns):
         (n,) int64 size estimate as rustc makes it (MIR statements and terminators); -1 where not known.
     instructions, blocks
         (n,) int64 LLVM instructions and basic blocks of the unoptimised function; -1 where not known.
+    parameters
+        (n,) int64 parameters of the LLVM function, -1 where not known; None where nobody counted any.
     """
 
     name: Texts
@@ -41,6 +43,7 @@ class Items(Columns):
     size: Longs
     instructions: Longs
     blocks: Longs
+    parameters: Longs | None = None
 
     def __len__(self) -> int:
         return len(self.name)

@@ -21,6 +21,7 @@ STATEMENTS_AND_BLOCKS = "statements and blocks"
 ARGUMENTS = "arguments"
 LLVM_INSTRUCTIONS = "LLVM instructions"
 LLVM_BLOCKS = "LLVM blocks"
+LLVM_PARAMETERS = "LLVM parameters"
 FINAL_INSTRUCTIONS = "LLVM instructions after optimization"
 """Inputs that estimators know; a source may have others. Blocks, statements and projections are those of MIR."""
 RUSTC_SIZE = (STATICS, ROOT_BLOCKS, INLINED_BLOCKS, ROOT_STATEMENTS, INLINED_STATEMENTS)

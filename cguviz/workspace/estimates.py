@@ -39,7 +39,7 @@ class Source(Columns):
     details
         Compiler and stage, where they are known.
     capture
-        Which of the captures that were opened; -1 for none.
+        Which of the captures that were opened.
     """
 
     measurements: Measurements
@@ -63,7 +63,7 @@ class Estimates(Columns):
     details
         (c,) compiler and stage, or the source of each.
     capture
-        (c,) int32 the capture each crate is from, -1 where it is from none.
+        (c,) int32 the capture each crate is from.
     assessment
         Of all estimators; the first is shown unless somebody chose another one.
     error
@@ -123,6 +123,8 @@ def source_of(capture: Capture, stage: str, name: str, number: int) -> Source | 
     CguvizError
         There is no such stage.
     """
+    if capture.measurements is not None:
+        return Source(capture.measurements, name, name, number)
     if capture.timeline is None:
         return f"{name} has no self-profile: open it together with one of the same build (-Z self-profile)."
     compiled = _compiled(capture)

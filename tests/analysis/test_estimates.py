@@ -119,12 +119,14 @@ def test_a_capture_with_a_profile_is_measured(regex: Capture) -> None:
         names.STATEMENTS_AND_BLOCKS,
         names.LLVM_INSTRUCTIONS,
         names.LLVM_BLOCKS,
+        names.LLVM_PARAMETERS,
         names.FINAL_INSTRUCTIONS,
     }
     assessed = assess(table)
     # As in the blog's picture of regex, few units are underestimated and the rest waits for them.
     assert [table.units[row].partition("-")[2] for row in assessed.worst[[0, 2]]] == ["cgu.00", "cgu.05"]
     by_name = {one.name: one.error for one in assessed.estimators}
+    assert {"62*bb+24*args", "LLVM instructions", "one per unit", FITTED} <= set(by_name)
     assert by_name[RECORDED] == by_name["statements+blocks"] == pytest.approx(0.5377, abs=1e-4)
     assert by_name["LLVM instructions after optimization"] < 0.2
 

@@ -66,6 +66,7 @@ class Function:
 
     instructions: int
     blocks: int
+    parameters: int
     calls: Counter[str]
 
 
@@ -76,14 +77,15 @@ def functions_by_line(text: str) -> dict[str, Function]:
     """Read the functions of a module line by line; intrinsics are not among the calls."""
     functions: dict[str, Function] = {}
     name = ""
-    instructions = blocks = 0
+    instructions = blocks = parameters = 0
     calls: Counter[str] = Counter()
     fresh = False
     for line in text.splitlines():
         if line.startswith("define "):
             name, instructions, blocks, calls, fresh = _plain(_NAME.findall(line)[0]), 0, 0, Counter(), True
+            parameters = _parameters(line[line.index(_NAME.findall(line)[0]) + len(_NAME.findall(line)[0]) :])
         elif name and line.startswith("}"):
-            functions[name] = Function(instructions, blocks, calls)
+            functions[name] = Function(instructions, blocks, parameters, calls)
             name = ""
         elif name and line.strip():
             is_label = not line.startswith(" ")
@@ -119,6 +121,22 @@ def _callee(words: list[str]) -> str:
         elif char in ")]}>":
             depth -= 1
     return ""
+
+
+def _parameters(text: str) -> int:
+    """Count what commas part in the first brackets of a text."""
+    depth = count = 0
+    for char in re.sub('"[^"]*"', "q", text):
+        if char in "([{<":
+            depth += 1
+            count += char == "(" and depth == 1 and not text.startswith("()")
+        elif char in ")]}>":
+            depth -= 1
+            if not depth:
+                break
+        elif char == "," and depth == 1:
+            count += 1
+    return count
 
 
 def _plain(name: str) -> str:

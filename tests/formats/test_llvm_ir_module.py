@@ -100,6 +100,7 @@ def test_every_trap_of_the_grammar() -> None:
     assert [LINKAGES[value] for value in module.linkage] == ["External", "Internal", "Internal"]
     assert module.blocks.tolist() == [4, 1, -1]
     assert module.instructions.tolist() == [12, 1, -1]
+    assert module.parameters.tolist() == [1, 1, -1]
     assert pairs(module) == {
         ("f", 'quoted" name'): (1, 1),  # called; and behind @0
         ("f", "g"): (1, 2),
@@ -129,6 +130,7 @@ def test_a_slow_reading_by_line_finds_the_same(source: Source) -> None:
     assert names == list(slow)
     assert module.instructions[: module.functions].tolist() == [function.instructions for function in slow.values()]
     assert module.blocks[: module.functions].tolist() == [function.blocks for function in slow.values()]
+    assert module.parameters[: module.functions].tolist() == [function.parameters for function in slow.values()]
     calls: dict[str, Counter[str]] = {name: Counter() for name in names}
     for (user, used), (count, _) in pairs(module).items():
         if count:
@@ -136,6 +138,20 @@ def test_a_slow_reading_by_line_finds_the_same(source: Source) -> None:
     for function in slow.values():
         del function.calls["__rust_try"]
     assert calls == {name: function.calls for name, function in slow.items()}
+
+
+@pytest.mark.parametrize(
+    ("listed", "count"),
+    [
+        ("()", 0),
+        ("(ptr sret([24 x i8]) align 8 %0, i64 noundef range(i8 0, 3) %x)", 2),
+        ('(%"core::fmt::Formatter"* noundef %f, { i64, ptr } %"x, y")', 2),
+        ('(<2 x i64> %a, ptr byval({ i64, i64 }) %"b")', 2),
+    ],
+)
+def test_parameters_are_counted_whatever_their_types(listed: str, count: int) -> None:
+    module = read(f'source_filename = "x"\n\ndefine void @f{listed} #0 {{\n  ret void\n}}\n')
+    assert module.parameters.tolist() == [count]
 
 
 def test_line_ends_of_windows_change_nothing() -> None:

@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cguviz.errors import LoadError
-from cguviz.formats import load, top1000
+from cguviz.errors import ExportError, LoadError
+from cguviz.formats import load, save, top1000
 from cguviz.formats.source import Source
 from cguviz.formats.tables import open_table
 from cguviz.model import measurements as names
 from cguviz.model.capture import Remark
+from cguviz.model.columns import equal
 from cguviz.model.measurements import Measurements
 
 DATA = Path(__file__).parent.parent / "data"
@@ -87,9 +88,15 @@ def test_what_is_no_table_is_one_sentence(old: bytes, new: bytes, said: str) -> 
     assert said in str(caught.value)
 
 
-def test_as_a_capture_it_is_told_what_opens_it() -> None:
-    with pytest.raises(LoadError, match="a table of published measurements; `cguviz estimate` reads it"):
-        load([DEBUG])
+def test_a_table_opens_like_any_file_and_is_saved_as_none(tmp_path: Path) -> None:
+    debug, opt = load([DEBUG, OPT])
+    assert (debug.crate, opt.crate) == ("debug-top1000-excerpt", "opt-top1000-excerpt")
+    assert debug.measurements is not None
+    assert equal(debug.measurements, opened(DEBUG)[0])
+    assert (len(debug.items), debug.partitions, debug.timeline) == (0, (), None)
+    with pytest.raises(ExportError, match="no capture to save"):
+        save(tmp_path / "a.cguviz", [debug])
+    assert list(tmp_path.iterdir()) == []
 
 
 @settings(max_examples=60)
