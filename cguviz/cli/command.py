@@ -38,6 +38,11 @@ def bar(step: str, done: float) -> None:
     print(f"\r\x1b[K{'█' * filled}{'·' * (BAR_WIDTH - filled)} {step}{end}", end="", file=sys.stderr, flush=True)
 
 
+def counted(number: int, what: str) -> str:
+    """Return "1 unit", "2,021 items"."""
+    return f"{number:,} {what}{'s' * (number != 1)}"
+
+
 def terminal_progress() -> Progress:
     """Return a progress bar if stderr is a terminal, else silence."""
     return bar if sys.stderr.isatty() else silent
@@ -65,13 +70,13 @@ def load(specs: Sequence[str]) -> list[Choice]:
     progress("", 1.0)
     chosen = []
     # A .cguviz file keeps the names of the files it was made from: what comes from no other path comes from it.
-    silent_paths = {path for path, _, _ in named if not any(_is_from(capture, path) for capture in captures)}
+    silent_paths = {path for path, _, _ in named if not any(is_from(capture, path) for capture in captures)}
     for capture in captures:
-        known = any(_is_from(capture, path) for path, _, _ in named)
+        known = any(is_from(capture, path) for path, _, _ in named)
         wanted = [
             stage
             for path, crate, stage in named
-            if (not crate or crate == capture.crate) and (_is_from(capture, path) if known else path in silent_paths)
+            if (not crate or crate == capture.crate) and (is_from(capture, path) if known else path in silent_paths)
         ]
         if wanted:
             chosen.append(Choice(capture, wanted[-1]))
@@ -85,7 +90,8 @@ def load(specs: Sequence[str]) -> list[Choice]:
     return chosen
 
 
-def _is_from(capture: Capture, path: str) -> bool:
+def is_from(capture: Capture, path: str) -> bool:
+    """Say whether a capture came from a file, or from something in that folder or archive."""
     return any(source == path or source.startswith((f"{path}/", f"{path}!")) for source in capture.sources)
 
 

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from cguviz import formats, record
-from cguviz.cli.command import tell_remarks, terminal_progress
+from cguviz.cli.command import counted, tell_remarks, terminal_progress
+from cguviz.cli.record_all import record_all
 from cguviz.formats import recording
 from cguviz.record.package import workspace_of
 
@@ -22,12 +23,19 @@ SUFFIX = ".cguviz"
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `record`."""
-    parser.usage = "cguviz record [-o FILE] [--compare SETTING] [--clean] [--] [cargo [build] [OPTION …]]"
+    parser.usage = "cguviz record [-o FILE] [--compare SETTING] [--all] [--clean] [--] [cargo [build] [OPTION …]]"
     parser.epilog = (
         "All other options are cargo's: --release, --profile dev,release for both, -p PACKAGE, --bin NAME, --features, "
         "--target. Dependencies are built as ever, the crate twice, in a folder of cguviz's own."
     )
-    parser.add_argument("-o", "--output", metavar="FILE", help=f"what to write (default: CRATE-PROFILE{SUFFIX})")
+    parser.add_argument(
+        "-o", "--output", metavar="FILE", help=f"what to write (default: CRATE-PROFILE{SUFFIX}; of --all a folder)"
+    )
+    parser.add_argument(
+        "--all",
+        action="store_true",
+        help="record every crate of the build, dependencies and build scripts too, into a folder, and print a table",
+    )
     parser.add_argument(
         "--compare",
         action="append",
@@ -49,6 +57,11 @@ def run(chosen: argparse.Namespace) -> int:
         return 0
     wanted = record.variants(order, chosen.compare)
     named = len({each.order.profile for each in wanted}) > 1
+    if chosen.all:
+        with _stoppable():
+            for variant in wanted:
+                record_all(variant, chosen.output, named)
+        return 0
     written = [_record(variant, chosen.output, named) for variant in wanted]
     if len(written) > 1:
         print(f"compare them: cguviz {shlex.join(written)}", file=sys.stderr)
@@ -85,17 +98,13 @@ def _report(raw: record.Raw, found: recording.Recording, path: Path) -> list[str
     units = len(capture.partition().units)
     lines = [
         f"recorded {raw.command} with {raw.compiler}",
-        f"{_count(len(capture.items), 'item')}, {_count(uses, 'use')} among them, {_count(units, 'unit')}",
+        f"{counted(len(capture.items), 'item')}, {counted(uses, 'use')} among them, {counted(units, 'unit')}",
     ]
     fitting = f"{found.agreed:,} of {found.placed:,} placements of functions are as rustc lists them"
     lines.append(f"{fitting}, {found.timed:,} of {units:,} units have times")
     if raw.others:
         lines.append(f"this is the library; {' or '.join(raw.others)} records another part of the package")
     return [*lines, f"built in {raw.target} (--clean removes it)", f"wrote {path}"]
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number:,} {what}{'s' * (number != 1)}"
 
 
 @contextlib.contextmanager
@@ -128,7 +137,7 @@ def _ours_first(words: Sequence[str]) -> list[str]:
             theirs += [word, *rest]
         elif word in VALUED:
             ours += [word, *(value for value in (next(rest, None),) if value is not None)]
-        elif word in ("--clean", "-h", "--help") or word.startswith(("--output=", "--compare=")):
+        elif word in ("--all", "--clean", "-h", "--help") or word.startswith(("--output=", "--compare=")):
             ours.append(word)
         else:
             theirs.append(word)

@@ -62,7 +62,9 @@ class Recording:
     timed: int
 
 
-def read(folder: Path, command: str, *, called: Path, dumped: bool = False, progress: Progress = silent) -> Recording:
+def read(
+    folder: Path, command: str, *, called: Path | None, dumped: bool = False, progress: Progress = silent
+) -> Recording:
     """Read a recording.
 
     Parameters
@@ -72,7 +74,7 @@ def read(folder: Path, command: str, *, called: Path, dumped: bool = False, prog
     command
         What was recorded; becomes the source of the capture.
     called
-        The folder in which the command was given.
+        The folder in which the command was given; None for what cannot be recorded by a command of its own.
     dumped
         Whether the compiler printed a dump, which then names items and stages.
 
@@ -99,7 +101,8 @@ def read(folder: Path, command: str, *, called: Path, dumped: bool = False, prog
     remarks = tuple(Remark(remark.text) for remark in capture.remarks) + _inferred(capture)
     known = set() if capture.timeline is None else set(capture.timeline.units)
     command = _told(command)
-    capture = capture.replace(remarks=remarks, sources=(command,), recorded=Recorded(_told(os.fspath(called)), command))
+    again = None if called is None else Recorded(_told(os.fspath(called)), command)
+    capture = capture.replace(remarks=remarks, sources=(command,), recorded=again)
     return Recording(capture, mine.total(), agreed, len(known.intersection(capture.partition().units)))
 
 

@@ -14,9 +14,23 @@ words ─▶ Order ─▶ package, target ─▶ cargo rustc … ─┬─ depen
 
 from __future__ import annotations
 
+from cguviz.record.every_crate import Everything, Unrecorded, everything, recordings
 from cguviz.record.order import Order, Variant, order_of, variants
 from cguviz.record.place import build_folder, clean
 from cguviz.record.raw import Raw
 from cguviz.record.run import recorded
 
-__all__ = ["Order", "Raw", "Variant", "build_folder", "clean", "order_of", "recorded", "variants"]
+__all__ = [
+    "Everything",
+    "Order",
+    "Raw",
+    "Unrecorded",
+    "Variant",
+    "build_folder",
+    "clean",
+    "everything",
+    "order_of",
+    "recorded",
+    "recordings",
+    "variants",
+]

@@ -63,6 +63,11 @@ class Job:
         return self.environment.get("CARGO_PKG_VERSION", "")
 
     @property
+    def program(self) -> str:
+        """Name of the program or example that it is, or ""."""
+        return self.environment.get("CARGO_BIN_NAME", "")
+
+    @property
     def manifest(self) -> str:
         """Folder of the package."""
         return self.environment.get("CARGO_MANIFEST_DIR", "")
@@ -119,23 +124,28 @@ def is_empty(job: Job) -> bool:
     return b"MONO_ITEM " not in (job.folder / ITEMS).read_bytes()
 
 
-def checked(job: Job) -> Job:
-    """Return a run of rustc that went well and has code.
+def refuse(job: Job | None, status: int) -> RecordError:
+    """Return why a build gave nothing to record.
 
-    Raises
-    ------
-    RecordError
-        It did not, or has none: the message says why.
+    Parameters
+    ----------
+    job
+        The run of rustc that was to be recorded, None if there was none.
+    status
+        How cargo ended.
     """
-    if job.old:
-        raise RecordError(f"{job.compiler} is too old to be recorded; take rustc {job.old} or later (rustup update).")
-    if job.status is None or job.status < 0:
-        raise RecordError("the build was killed; nothing was recorded.")
-    if job.status:
-        raise RecordError("the build failed, as cargo says above; nothing was recorded.")
-    if is_empty(job):
-        raise RecordError(
-            f"nothing is instantiated in {job.crate}: all that it has is generic, inline or no function, so no code is"
-            " generated for it. Record a program or test that uses it (--bin NAME, --example NAME, --test NAME)."
-        )
-    return job
+    if job is not None and job.old:
+        return RecordError(f"{job.compiler} is too old to be recorded; take rustc {job.old} or later (rustup update).")
+    if status < 0 or (job is not None and (job.status or 0) < 0):
+        return RecordError("the build was killed; nothing was recorded.")
+    if status or (job is not None and job.status):
+        return RecordError("the build failed, as cargo says above; nothing was recorded.")
+    return RecordError("cargo never compiled the crate; nothing was recorded.")
+
+
+def nothing_in(crate: str) -> RecordError:
+    """Return that no code is generated for a crate."""
+    return RecordError(
+        f"nothing is instantiated in {crate}: all that it has is generic, inline or no function, so no code is"
+        " generated for it. Record a program or test that uses it (--bin NAME, --example NAME, --test NAME)."
+    )

@@ -89,6 +89,9 @@ class Order:
         All other options, in order.
     rustc
         What is to be handed on to rustc.
+    several
+        The options that choose packages and targets, where they are more than one of each: then `package` and
+        `target` are empty.
     """
 
     cargo: str
@@ -100,6 +103,7 @@ class Order:
     target_dir: str
     options: tuple[str, ...]
     rustc: tuple[str, ...]
+    several: tuple[str, ...] = ()
 
     @property
     def program(self) -> list[str]:
@@ -142,7 +146,7 @@ def order_of(words: Sequence[str]) -> Order:
     Raises
     ------
     RecordError
-        It is no cargo command, there is no such program, or it generates no code or that of several packages.
+        It is no cargo command, there is no such program, or it generates no code.
     """
     program, *rest = words or ["cargo"]
     if Path(program).stem != "cargo":
@@ -168,6 +172,8 @@ def _order(order: Order, words: Sequence[str]) -> Order:
         ours, handed = ours[:at], ours[at + 1 :]
     packages: list[str] = []
     targets: list[tuple[str, ...]] = []
+    chosen: list[str] = []
+    every = False
     profile = target_dir = ""
     kept: list[str] = []
     for pair in paired(ours):
@@ -175,35 +181,36 @@ def _order(order: Order, words: Sequence[str]) -> Order:
         match pair:
             case ("-p" | "--package", name):
                 packages.append(name)
+                chosen += pair
             case ("--lib" as lib,):
                 targets.append((lib,))
+                chosen += pair
             case (one, name) if one in ONE_TARGET:
                 targets.append((one, name))
+                chosen += pair
             case ("--release" | "-r",):
                 profile = "release"
             case ("--profile", name):
                 profile = name
             case ("--target-dir", name):
                 target_dir = name
-            case _ if word in ALL_TARGETS or word in EVERY_PACKAGE:
-                raise RecordError(
-                    f"one crate is recorded at a time: name it with -p PACKAGE and --lib or --bin NAME, not {word}."
-                )
+            case _ if word in ALL_TARGETS or word in EVERY_PACKAGE or word == "--exclude":
+                every = True
+                chosen += pair
             case _ if word.startswith("-") and word not in RUNNERS_ONLY:
                 kept += pair
             case _:  # a filter of tests: it chooses what runs, not what is built
                 continue
-    if len(packages) > 1 or len(targets) > 1:
-        named = " ".join(packages) if len(packages) > 1 else " ".join(" ".join(target) for target in targets)
-        raise RecordError(f"one crate is recorded at a time, and {named} are several: record one after the other.")
+    several = every or len(packages) > 1 or len(targets) > 1
     return dataclasses.replace(
         order,
-        package="".join(packages),
-        target=targets[0] if targets else (),
+        package="" if several else "".join(packages),
+        target=targets[0] if targets and not several else (),
         profile=profile,
         target_dir=target_dir,
         options=tuple(kept),
         rustc=tuple(handed) if order.subcommand == "rustc" else (),
+        several=tuple(chosen) if several else (),
     )
 
 

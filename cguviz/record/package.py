@@ -124,6 +124,11 @@ def target_of(order: Order, workspace: Workspace) -> Target:
     RecordError
         There are several, or none; the message names what to choose from.
     """
+    if order.several:
+        raise RecordError(
+            f"one crate is recorded at a time, and {' '.join(order.several)} may be several: name it with -p PACKAGE"
+            " and --lib or --bin NAME, or record every crate of the build with `cguviz record --all`."
+        )
     name = order.package.partition("@")[0]
     if name and name not in {package.name for package in workspace.packages}:
         # A dependency: cargo knows it by what stands after -p, and of it only the library is built.

@@ -10,12 +10,29 @@ from pathlib import Path
 import platformdirs
 
 from cguviz.errors import RecordError
+from cguviz.record.order import Order
 
 
 def build_folder(workspace: Path) -> Path:
     """Return the target folder for a workspace, `CACHE/cguviz/builds/NAME-HASH`; it need not exist."""
     digest = hashlib.sha256(os.fsencode(workspace)).hexdigest()[:12]
     return platformdirs.user_cache_path("cguviz") / "builds" / f"{workspace.name}-{digest}"
+
+
+def of(order: Order, workspace: Path) -> Path:
+    """Return where an order is built: where it says, else `build_folder`.
+
+    Raises
+    ------
+    RecordError
+        There is no such place, or recording is impossible on this system.
+    """
+    if os.name == "nt":
+        raise RecordError("recording needs `sh` between cargo and rustc, which Windows lacks; record inside WSL.")
+    # Cargo resolves --target-dir against where it is called.
+    folder = Path(order.target_dir).absolute() if order.target_dir else build_folder(workspace)
+    make(folder)
+    return folder
 
 
 def make(folder: Path) -> None:

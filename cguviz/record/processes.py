@@ -37,13 +37,13 @@ def call(words: Sequence[str], environment: Mapping[str, str], progress: Progres
     return wait(start(words, environment), progress)
 
 
-def wait(process: subprocess.Popen[bytes], progress: Progress) -> int:
-    """Wait for a program; when this is interrupted, it is ended."""
+def wait(process: subprocess.Popen[bytes], progress: Progress, step: str = "building", done: float = 0.0) -> int:
+    """Wait for a program; when this is interrupted, it is ended. Tells `step` and `done` meanwhile."""
     try:
         while True:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 return process.wait(POLL_S)
-            progress("building", 0.0)
+            progress(step, done)
     finally:
         end(process)
 

@@ -36,7 +36,7 @@ class Raw:
     command
         The cargo command, in words for people.
     called
-        Where cargo was called.
+        Where cargo was called; None for what cannot be recorded by itself.
     target
         The folder that was built in.
     others
@@ -52,7 +52,7 @@ class Raw:
     profile: str
     compiler: str
     command: str
-    called: Path
+    called: Path | None
     target: Path
     others: tuple[str, ...]
     dumped: bool

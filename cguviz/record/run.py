@@ -13,7 +13,7 @@ from pathlib import Path
 from cguviz.errors import RecordError
 from cguviz.progress import Progress, silent
 from cguviz.record import place, wrapper
-from cguviz.record.job import Job, checked, jobs
+from cguviz.record.job import Job, is_empty, jobs, nothing_in, refuse
 from cguviz.record.launcher import environment_of
 from cguviz.record.order import Order, Variant
 from cguviz.record.package import Target, target_of, workspace_of
@@ -45,49 +45,30 @@ def recorded(variant: Variant, progress: Progress = silent) -> Iterator[Raw]:
     Cancelled, KeyboardInterrupt
         All processes of the build have ended and the folder is gone.
     """
-    if os.name == "nt":
-        raise RecordError("recording needs `sh` between cargo and rustc, which Windows lacks; record inside WSL.")
     workspace = workspace_of(variant.order)
     target = target_of(variant.order, workspace)
-    # Cargo resolves --target-dir against where it is called.
-    named = Path(variant.order.target_dir).absolute() if variant.order.target_dir else None
-    folder = named or place.build_folder(workspace.root)
-    place.make(folder)
+    folder = place.of(variant.order, workspace.root)
     run = Path(tempfile.mkdtemp(prefix="recording-", dir=folder))
     try:
         with unchanged(workspace.root / LOCK):
-            environment = environment_of(run, run if named else folder, variant.codegen, every=False)
+            home = run if variant.order.target_dir else folder
+            environment = environment_of(run, home, variant.codegen, every=False)
             words = [*variant.order.program, *command(variant.order, target, folder), wrapper.MARK]
-            job = _compiled(run, call(words, environment, progress))
-        _emitted(job, progress)
+            status = call(words, environment, progress)
+        job = next(iter(jobs(run)), None)
+        if status or job is None or job.status != 0:
+            raise refuse(job, status)
+        if is_empty(job):
+            raise nothing_in(job.crate)
+        with tokens(os.cpu_count() or 1) as sharing:
+            said = failure(job, wait(emit(job, sharing), progress))
+        if said:
+            raise RecordError(f"{said}.")
         yield raw_of(job, variant, command(variant.order, target, None), folder, target.others)
     finally:
         for path in (path for job in jobs(run) for path in job.made):
             path.unlink(missing_ok=True)
         shutil.rmtree(run)
-
-
-def _compiled(run: Path, status: int) -> Job:
-    """Return the one run of rustc that was recorded."""
-    (job,) = jobs(run) or (None,)
-    if job is not None and (job.old or job.status is None or job.status):
-        return checked(job)
-    if status < 0:
-        raise RecordError("the build was killed; nothing was recorded.")
-    if status:
-        raise RecordError("the build failed, as cargo says above; nothing was recorded.")
-    if job is None:
-        raise RecordError("cargo never compiled the crate; nothing was recorded.")
-    return checked(job)
-
-
-def _emitted(job: Job, progress: Progress) -> None:
-    """Have the IR of a crate written."""
-    with tokens(os.cpu_count() or 1) as sharing:
-        process = emit(job, sharing)
-        status = wait(process, progress)
-    if said := failure(job, status):
-        raise RecordError(f"{said}.")
 
 
 def raw_of(job: Job, variant: Variant, words: Sequence[str], target: Path, others: tuple[str, ...] = ()) -> Raw:
@@ -100,7 +81,7 @@ def raw_of(job: Job, variant: Variant, words: Sequence[str], target: Path, other
     variant
         What was asked for.
     words
-        What cargo was called with.
+        What records it by itself, behind `cargo`; none for what cannot be.
     target
         The folder that was built in.
     others
@@ -108,7 +89,7 @@ def raw_of(job: Job, variant: Variant, words: Sequence[str], target: Path, other
     """
     _rename(job.folder, f"{PROFILE}/*.mm_profdata", f"{PROFILE}.mm_profdata")
     _rename(job.folder, "*.mono_items.json", STATS)
-    spoken = shlex.join(["cargo", *variant.order.program[1:], *words])
+    spoken = shlex.join(["cargo", *variant.order.program[1:], *words]) if words else f"{job.what} of {job.package}"
     settings = "".join(f" -C {setting}" for setting in variant.codegen)
     return Raw(
         job.folder,
@@ -116,7 +97,7 @@ def raw_of(job: Job, variant: Variant, words: Sequence[str], target: Path, other
         profile_of(variant.order),
         job.compiler,
         f"{spoken} --{settings}" if settings else spoken,
-        Path.cwd(),
+        Path.cwd() if words else None,
         target,
         others,
         job.dumped,
@@ -134,15 +115,21 @@ def _rename(folder: Path, pattern: str, name: str) -> None:
 
 def command(order: Order, target: Target, folder: Path | None) -> list[str]:
     """Return the words behind `cargo`: those that the user chose, for one target."""
-    profile = ["--profile", order.profile] if order.profile else []
-    if order.profile == "release":
-        profile = ["--release"]
-    elif not order.profile and order.subcommand in TESTS:
-        profile = ["--profile", "bench" if order.subcommand == "bench" else "test"]
     package = ["-p", target.package] if target.package else []
     place_at = ["--target-dir", str(folder)] if folder else []
     handed = ["--", *order.rustc] if order.rustc or folder else []
-    return ["rustc", *package, *target.options, *profile, *order.options, *place_at, *handed]
+    return ["rustc", *package, *target.options, *profile_words(order), *order.options, *place_at, *handed]
+
+
+def profile_words(order: Order) -> list[str]:
+    """Return the options that choose the profile, as `cargo rustc` knows them."""
+    if order.profile == "release":
+        return ["--release"]
+    if order.profile:
+        return ["--profile", order.profile]
+    if order.subcommand in TESTS:
+        return ["--profile", "bench" if order.subcommand == "bench" else "test"]
+    return []
 
 
 def profile_of(order: Order) -> str:

@@ -20,6 +20,7 @@ from cguviz.cli.record import _ours_first
 from cguviz.cli.record import cargo as cargo_cguviz
 from cguviz.model.capture import Capture
 from cguviz.model.partition import Mode
+from tests.record.trees import state_of
 from tests.sources import REPOSITORY
 
 TOY = REPOSITORY / "sample_graphs" / "toy-source"
@@ -51,11 +52,6 @@ def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.chdir(tmp_path / "small")
     yield source
     assert state_of(tmp_path / "small").keys() <= {"Cargo.toml", "src/lib.rs", "build.rs"}
-
-
-def state_of(folder: Path) -> dict[str, tuple[bytes, int]]:
-    files = (path for path in folder.rglob("*") if path.is_file())
-    return {str(path.relative_to(folder)): (path.read_bytes(), path.stat().st_mtime_ns) for path in files}
 
 
 def one(path: Path) -> Capture:

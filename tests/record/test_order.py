@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cguviz.errors import RecordError
-from cguviz.record import order, variants
+from cguviz.record import every_crate, order, variants
 from cguviz.record.order import Order, paired
 from cguviz.record.package import Package, Target, Workspace, target_of
 from cguviz.record.run import command
@@ -75,8 +75,8 @@ def test_the_folder_and_the_users_words_for_rustc_are_handed_on() -> None:
         ("cargo fmt", "`cargo fmt` is no build"),
         ("cargo build --workspace", "one crate is recorded at a time"),
         ("cargo build --all-targets", "one crate is recorded at a time"),
-        ("cargo build -p a -p b", "a b are several"),
-        ("cargo build --lib --bin x", "--lib --bin x are several"),
+        ("cargo build -p a -p b", "-p a -p b may be several"),
+        ("cargo build --lib --bin x", "--lib --bin x may be several"),
         ("cargo build -p open", "there is --bin a, --bin b"),
     ],
 )
@@ -121,3 +121,21 @@ def test_variants_are_profiles_times_settings() -> None:
 def test_a_setting_that_is_none_is_refused(setting: str) -> None:
     with pytest.raises(RecordError, match="is no setting"):
         variants(CARGO, [setting])
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("cargo", "build --keep-going --timings --target-dir t"),
+        (
+            "cargo build -r --workspace --exclude x -j2",
+            "build --workspace --exclude x --release -j 2 --keep-going --timings --target-dir t",
+        ),
+        ("cargo run -p a -- --release", "build -p a --keep-going --timings --target-dir t"),
+        ("cargo test --lib name", "test --lib --profile test --no-run --timings --target-dir t"),
+        ("cargo rustc --bin x -- -O", "rustc --bin x --keep-going --timings --target-dir t -- -O"),
+    ],
+)
+def test_every_crate_is_cargos_own_choice(words: str, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(every_crate, "keeps_going", lambda _order: True)
+    assert " ".join(every_crate.command(order.order_of(words.split()), Path("t"))) == said

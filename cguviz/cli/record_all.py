@@ -1,0 +1,120 @@
+"""`cguviz record --all`: every crate of a build into one folder, and what that tells of the build."""
+
+from __future__ import annotations
+
+import collections
+import contextlib
+import shlex
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from cguviz import formats, record
+from cguviz.cli.command import counted, terminal_progress
+from cguviz.cli.record_table import table
+from cguviz.errors import RecordError
+from cguviz.formats import recording
+from cguviz.formats.builds import open_build
+from cguviz.record.package import workspace_of
+from cguviz.record.run import profile_of
+
+SUFFIX = ".cguviz"
+TIMINGS = "cargo-timing.html"
+
+
+def record_all(variant: record.Variant, output: str | None, named: bool) -> None:
+    """Record every crate of a build into a folder, and print what they cost.
+
+    Parameters
+    ----------
+    variant
+        What to build.
+    output
+        The folder, by default named after workspace and profile.
+    named
+        Whether other profiles are recorded in the same go.
+
+    Raises
+    ------
+    RecordError
+        Nothing could be recorded, or not everything: then the message says how much was.
+    """
+    workspace = workspace_of(variant.order)
+    profile = profile_of(variant.order)
+    name = Path(output or f"{workspace.root.name}-{profile}")
+    parts = (name.name, profile if named and output else "", variant.label.replace("/", "_"))
+    folder = name.with_name("-".join(filter(None, parts)))
+    with _fresh(folder) as made:
+        with record.everything(variant, workspace) as whole:
+            if whole.timings is not None:
+                shutil.copyfile(whole.timings, made / TIMINGS)
+            _save_all(whole, made)
+            count, failed = sum(1 for _ in made.glob(f"*{SUFFIX}")), whole.failed
+        if not count:
+            raise RecordError("nothing is instantiated in any crate of this build; nothing was recorded.")
+    build = open_build([folder])
+    if build is not None:
+        print(table(build))
+    print(f"wrote {folder} ({counted(count, 'crate')}); see it: cguviz {shlex.quote(str(folder))}", file=sys.stderr)
+    if failed:
+        raise RecordError("the build failed in part, as cargo says above; the other crates were recorded.")
+
+
+def _save_all(whole: record.Everything, folder: Path) -> None:
+    """Read one crate after the other; of those read before only their files are left."""
+    names: collections.Counter[str] = collections.Counter()
+    progress = terminal_progress()
+    for number, raw in enumerate(record.recordings(whole, progress), 1):
+        progress("", 1.0)
+        count = f"{number}/{len(whole.jobs)}"
+        if isinstance(raw, record.Unrecorded):
+            print(f"{count} {_named(raw.job.package, raw.job.version, raw.job.what)}: {raw.why}", file=sys.stderr)
+            continue
+        found = recording.read(raw.folder, raw.command, called=raw.called, dumped=raw.dumped, progress=progress)
+        progress("", 1.0)
+        name = _named(raw.package, raw.version, raw.what)
+        names[name] += 1
+        # A package may be compiled twice: for this machine and for another, or with other features.
+        file = f"{name}-{names[name]}{SUFFIX}" if names[name] > 1 else name + SUFFIX
+        formats.save(folder / file, [found.capture])
+        capture = found.capture
+        told = f"{counted(len(capture.items), 'item')}, {counted(len(capture.partition().units), 'unit')}"
+        print(f"{count} {name}: {told}, {found.agreed:,} of {found.placed:,} placements agree", file=sys.stderr)
+
+
+def _named(package: str, version: str, what: str) -> str:
+    return "-".join(filter(None, (package, version, what if what != "lib" else "")))
+
+
+@contextlib.contextmanager
+def _fresh(folder: Path) -> Iterator[Path]:
+    """Make a folder that takes the place of another one, if there is one, when all has gone well.
+
+    Raises
+    ------
+    RecordError
+        It cannot be made, or what is there is no earlier recording.
+    """
+    strange = sorted(path.name for path in folder.iterdir() if not _ours(path)) if folder.is_dir() else []
+    if strange or (folder.exists() and not folder.is_dir()):
+        held = f"holds {strange[0]}, which is no recording" if strange else "is a file"
+        raise RecordError(f"{folder}: {held}; name another folder with -o.")
+    try:
+        made = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    except OSError as error:
+        raise RecordError(f"{folder}: cannot be made ({error.strerror}); name another folder with -o.") from error
+    try:
+        yield made
+        made.chmod(0o755)
+        if folder.exists():
+            shutil.rmtree(folder)
+        made.rename(folder)
+    finally:
+        if made.exists():
+            shutil.rmtree(made)
+
+
+def _ours(path: Path) -> bool:
+    return path.is_file() and (path.suffix == SUFFIX or path.name == TIMINGS)
