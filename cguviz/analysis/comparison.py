@@ -49,6 +49,29 @@ def compare(base: Capture, base_stage: str, change: Capture, change_stage: str) 
     )
 
 
+def match_units(base: Capture, base_stage: str, change: Capture, change_stage: str) -> Ints:
+    """Match units as `compare` does, and find out nothing else.
+
+    Returns
+    -------
+    (base units,) int32: the change unit, -1 for none.
+
+    Raises
+    ------
+    CguvizError
+        There is no such stage.
+    """
+    left, right = base.partition(base_stage), change.partition(change_stage)
+    size = base.items.size
+    if base.items is not change.items:
+        new = _common_numbers(base.items, change.items)
+        right = right.replace(item=new[right.item])
+        size = np.zeros(max(len(base.items), int(new.max(initial=-1)) + 1), np.int64)
+        size[: len(base.items)] = base.items.size
+        size[new] = change.items.size
+    return _matched_units(left, right, _homes(left, len(size)), _homes(right, len(size)), np.maximum(size, 1))
+
+
 def _symbols(items: Items) -> list[bytes]:
     """Return the symbols, of legacy ones only the hash (a dump prints no more); empty where there is none."""
     found = [(symbol, LEGACY_HASH.search(symbol)) for symbol in items.symbol.tobytes()]

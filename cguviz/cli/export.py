@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import sys
 from pathlib import Path
 from typing import get_args
 
-from cguviz.cli import compare_export, estimates_export, timeline_export
-from cguviz.cli.command import load, tell_remarks, terminal_progress
+from cguviz.cli import estimates_export, timeline_export
+from cguviz.cli.command import Choice, is_from, load, tell_remarks, terminal_progress
 from cguviz.cli.compare import choose
 from cguviz.errors import CguvizError
-from cguviz.formats import self_profile_slim
+from cguviz.formats import self_profile_slim, split_stage
+from cguviz.model.capture import Capture
 from cguviz.scene.scene import Scene
 from cguviz.scene.svg import LinkChoice
 from cguviz.scene.theme import THEMES
 from cguviz.workspace.answers import Loaded, answer
-from cguviz.workspace.requests import Draw, Export, Open, Options
+from cguviz.workspace.requests import FLOW, MODULES, SIDES, Compare, Draw, DrawTimeline, Export, Open, Options
 
-VIEWS = ("graph", *compare_export.VIEWS, timeline_export.VIEW, estimates_export.VIEW)
+COMPARISONS = {"compare": SIDES, "flow": FLOW, "modules": MODULES}
+"""Views of two partitions, and what each is to a comparison."""
+ASPECT = 1.0
+"""Of one pane: two of them, caption and legend fill a screen."""
+VIEWS = ("graph", *COMPARISONS, timeline_export.VIEW, estimates_export.VIEW)
 ENGINES = ("auto", "flow", "modules")
 
 
@@ -51,54 +57,79 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(chosen: argparse.Namespace) -> int:
-    """Draw one stage of one capture, or the comparison of two, and write it."""
-    if chosen.view in compare_export.VIEWS:
-        return _run_comparison(chosen)
+    """Draw one stage of one capture, or two sides of a comparison, and write it."""
     if chosen.view == estimates_export.VIEW:
         estimates_export.write(chosen)
         print(f"wrote {chosen.output}", file=sys.stderr)
         return 0
-    choices = load(chosen.files)
-    if len(choices) != 1:
-        crates = ", ".join(choice.capture.crate for choice in choices) or "none"
-        raise CguvizError(f"one crate can be drawn at a time, the files hold {crates}: choose with FILE:CRATE:STAGE.")
-    (choice,) = choices
+    sides = _sides(chosen)
+    captures = tuple({id(side.capture): side.capture for side in sides}.values())
     if Path(chosen.output).suffix.lower() == self_profile_slim.SUFFIX:
-        self_profile_slim.save(chosen.output, choice.capture)
-        print(f"wrote {chosen.output}", file=sys.stderr)
-        return 0
-    if chosen.view == timeline_export.VIEW:
-        timeline_export.write(choice, chosen)
-        tell_remarks(choice.capture)
-        print(f"wrote {chosen.output}", file=sys.stderr)
-        return 0
-    opened = Open(tuple(chosen.files))
-    loaded: Loaded = {opened: (choice.capture,)}
-    units = set(choice.capture.partition(choice.stage).units)
-    for unit in set(chosen.fold) - units:
-        raise CguvizError(f"there is no unit {unit!r} to fold in {choice.capture.partition(choice.stage).stage}.")
-    options = Options(chosen.layout, chosen.stacks, chosen.hide_inlined)
-    draw = Draw(opened, 0, choice.stage, options, frozenset(chosen.fold))
-    answer(Export(draw, chosen.output, chosen.theme, chosen.links), loaded, write_raster, terminal_progress())
-    tell_remarks(choice.capture)
-    print(f"wrote {chosen.output}", file=sys.stderr)
-    return 0
-
-
-def _run_comparison(chosen: argparse.Namespace) -> int:
-    if len(chosen.files) != 2:
-        raise CguvizError(f"--view {chosen.view} takes two partitions: BASE:STAGE CHANGE:STAGE.")
-    base, change = choose(*chosen.files)
-    compare_export.write(base, change, chosen)
-    for capture in {id(side.capture): side.capture for side in (base, change)}.values():
+        self_profile_slim.save(chosen.output, captures[0])
+    else:
+        opened = Open(tuple(dict.fromkeys(split_stage(file)[0] for file in chosen.files)))
+        loaded: Loaded = {opened: captures}
+        draw = _picture(chosen, opened, sides, captures)
+        answer(Export(draw, chosen.output, chosen.theme, chosen.links), loaded, write_raster, terminal_progress())
+    for capture in captures:
         tell_remarks(capture)
     print(f"wrote {chosen.output}", file=sys.stderr)
     return 0
 
 
-def write_raster(scene: Scene, path: Path, theme: str) -> None:
-    """Paint a scene into a PNG or PDF; the only export that needs Qt, which is imported here for that."""
-    from cguviz.ui.raster import write_pdf, write_png
+def _sides(chosen: argparse.Namespace) -> tuple[Choice, ...]:
+    """Load what is drawn: one side, or where the view has two, base and change.
 
-    write = {".png": write_png, ".pdf": write_pdf}[path.suffix.lower()]
-    write(scene, THEMES[theme], path)
+    Raises
+    ------
+    CguvizError
+        The files hold more or less than that.
+    """
+    files = chosen.files
+    if chosen.view in COMPARISONS:
+        if len(files) != 2:
+            raise CguvizError(f"--view {chosen.view} takes two partitions: BASE:STAGE CHANGE:STAGE.")
+        return choose(*files)
+    two = chosen.view == timeline_export.VIEW and len(files) == 2
+    if two and split_stage(files[0])[0] == split_stage(files[1])[0]:
+        return choose(*files)
+    choices = load(files)
+    if two and len(choices) == 2:
+        first = split_stage(files[0])[0]
+        return tuple(sorted(choices, key=lambda choice: not is_from(choice.capture, first)))
+    if len(choices) != 1:
+        crates = ", ".join(choice.capture.crate for choice in choices) or "none"
+        raise CguvizError(f"one crate can be drawn at a time, the files hold {crates}: choose with FILE:CRATE:STAGE.")
+    return tuple(choices)
+
+
+def _picture(
+    chosen: argparse.Namespace, opened: Open, sides: tuple[Choice, ...], captures: tuple[Capture, ...]
+) -> Draw | Compare | DrawTimeline:
+    """Return what the arguments ask for."""
+    options = Options(chosen.layout, chosen.stacks, chosen.hide_inlined)
+    base, change = sides[0], sides[-1]
+    other = next(row for row, capture in enumerate(captures) if capture is change.capture)
+    if chosen.view in COMPARISONS:
+        options = dataclasses.replace(options, aspect=ASPECT)
+        return Compare(opened, 0, base.stage, other, change.stage, options, COMPARISONS[chosen.view])
+    if chosen.view == timeline_export.VIEW:
+        timing = timeline_export.timing_of(chosen)
+        if len(sides) == 1:
+            return DrawTimeline(opened, 0, base.stage, -1, "", timing)
+        return DrawTimeline(opened, 0, base.stage, other, change.stage, timing)
+    partition = base.capture.partition(base.stage)
+    for unit in set(chosen.fold) - set(partition.units):
+        raise CguvizError(f"there is no unit {unit!r} to fold in {partition.stage}.")
+    return Draw(opened, 0, base.stage, options, frozenset(chosen.fold))
+
+
+def write_raster(picture: Scene | str, path: Path, theme: str) -> None:
+    """Paint a scene or an SVG into a PNG or PDF; the only export that needs Qt, which is imported here for that."""
+    from cguviz.ui import raster, raster_svg
+
+    if isinstance(picture, str):
+        raster_svg.write(picture, path)
+        return
+    write = {".png": raster.write_png, ".pdf": raster.write_pdf}[path.suffix.lower()]
+    write(picture, THEMES[theme], path)

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 
 from cguviz.model.columns import Bools, Bytes, Columns, Floats, Ints, Longs
 from cguviz.model.texts import Texts
@@ -224,6 +224,12 @@ class Track(Columns):
         Threads left out because they did nothing.
     clock
         Nanoseconds of the chart's clock at which the track's own is 0.
+    anchors
+        When each phase begins, in nanoseconds on the chart's clock; those there are none of are left out.
+    family
+        (u,) int32: units of all tracks that have the same number are the same unit, matched by what they hold.
+    on_change
+        Whether it is of the change side of a comparison.
     """
 
     heading: str
@@ -242,6 +248,9 @@ class Track(Columns):
     cores: int
     hidden: int
     clock: int
+    anchors: Mapping[Anchor, int]
+    family: Ints
+    on_change: bool
 
     @property
     def bounds(self) -> tuple[int, int]:
@@ -254,6 +263,20 @@ class Track(Columns):
     def back_end(self) -> tuple[int, int]:
         """From the first generation to the end of the last unit, in nanoseconds; (0, 0) where no unit is known."""
         return next(((phase.start, phase.end) for phase in self.phases if phase.name == BACK_END), (0, 0))
+
+
+class Anchor(StrEnum):
+    """Moments that any two builds have in common: what can be aligned."""
+
+    START = "start"
+    """The process starts."""
+    CODEGEN = "codegen"
+    """The first unit begins to be generated."""
+    LLVM = "llvm"
+    """The first unit begins to be optimized."""
+    LTO = "lto"
+    """All units are optimized, and the first begins its LTO."""
+    LINK = "link"
 
 
 FRONT_END, BACK_END, AFTER = "front end", "code generation", "after it"
@@ -272,11 +295,18 @@ class Chart(Columns):
         Crate, compiler and stage; then sentences on what is seen.
     legend
         (part, text) rows in the order to show them.
+    base_units, change_units
+        (families,) the names that a family has on either side of a comparison, "" for none.
+    pair
+        Which track is compared, and with which: rows of `tracks`, the one compared with first.
     """
 
     tracks: tuple[Track, ...]
     caption: tuple[str, ...]
     legend: tuple[tuple[Part, str], ...]
+    base_units: Texts
+    change_units: Texts
+    pair: tuple[int, int]
 
     @property
     def bounds(self) -> tuple[int, int]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import collections
-import dataclasses
 
 import numpy as np
 
@@ -18,6 +17,7 @@ from cguviz.scene.timeline import (
     FRONT_END,
     NAMES,
     ON_UNITS,
+    Anchor,
     Bars,
     Chart,
     Concurrency,
@@ -25,32 +25,13 @@ from cguviz.scene.timeline import (
     Phase,
     Track,
 )
+from cguviz.scene.timeline_anchors import anchors_of, shift
+from cguviz.scene.timeline_arrangement import Arrangement
 from cguviz.scene.timeline_bars import bars_of, details_of, joined, waits_of
+from cguviz.scene.timeline_families import Families, by_name
 from cguviz.scene.timeline_levels import levels_of
 from cguviz.scene.timeline_path import critical_of, pole_of
-from cguviz.scene.timeline_rows import THREADS, place
-
-
-@dataclasses.dataclass(frozen=True)
-class Arrangement:
-    """How the rows of a timeline are arranged.
-
-    Attributes
-    ----------
-    kind
-        "threads", "lanes" or "units".
-    sort
-        "start", "unit", "duration" or "name".
-    idle
-        Whether idle threads have rows too.
-    details
-        Whether what happens inside bars is shown below them.
-    """
-
-    kind: str = THREADS
-    sort: str = "start"
-    idle: bool = False
-    details: bool = False
+from cguviz.scene.timeline_rows import place
 
 
 def track(
@@ -58,9 +39,11 @@ def track(
     heading: str,
     arrangement: Arrangement,
     *,
-    begin: int | None = None,
+    on: Track | None = None,
+    align: Anchor = Anchor.CODEGEN,
     ideal: int = -1,
     cores: int = 0,
+    on_change: bool = False,
 ) -> Track:
     """Describe one timeline.
 
@@ -72,17 +55,19 @@ def track(
         What to call it.
     arrangement
         See there.
-    begin
-        Nanoseconds on the chart's clock at which code generation shall begin; None to keep the timeline's own clock.
+    on, align
+        The track below which this one stands, and what is to be at the same moment in both; where one of them lacks
+        it, the start of code generation. None to keep the timeline's own clock.
     ideal
         Nanoseconds that the same work would take at best; -1 where not known.
     cores
         Processors or job tokens to mark in the graph of concurrency, 0 for none.
+    on_change
+        Whether it is of the change side of a comparison.
     """
     bars = bars_of(timeline)
-    on_units = np.isin(bars.part, ON_UNITS)
-    origin = int(bars.start[on_units].min()) if on_units.any() else 0
-    clock = 0 if begin is None or not on_units.any() else begin - origin
+    anchors = anchors_of(bars)
+    clock = 0 if on is None else shift(on.anchors, anchors, align)
     bars = bars.replace(start=bars.start + clock, end=bars.end + clock)
     critical = critical_of(bars)
     whole, waits = bars, waits_of(bars)
@@ -120,14 +105,33 @@ def track(
         cores,
         placed.hidden,
         clock,
+        {anchor: moment + clock for anchor, moment in anchors.items()},
+        np.arange(len(timeline.units), dtype=np.int32),
+        on_change,
     )
 
 
-def chart(tracks: tuple[Track, ...], caption: tuple[str, ...]) -> Chart:
-    """Put tracks below one another, with a legend of what they show."""
+def chart(
+    tracks: tuple[Track, ...],
+    caption: tuple[str, ...],
+    *,
+    families: Families | None = None,
+    pair: tuple[int, int] | None = None,
+) -> Chart:
+    """Put tracks below one another, with a legend of what they show.
+
+    Parameters
+    ----------
+    tracks, caption, pair
+        As in `Chart`; by default the last track is compared with the first.
+    families
+        Which units of the tracks are the same; by default those of one name.
+    """
+    kin = by_name(tracks) if families is None else families
+    tracks = tuple(one.replace(family=family) for one, family in zip(tracks, kin.family, strict=True))
     parts = {int(part) for one in tracks for part in np.unique(one.bars.part).tolist()}
     legend = tuple((part, name) for part, name in NAMES.items() if part in parts)
-    return Chart(tracks, caption, legend)
+    return Chart(tracks, caption, legend, kin.base, kin.change, pair or (0, len(tracks) - 1))
 
 
 def short_names(units: Texts) -> list[str]:

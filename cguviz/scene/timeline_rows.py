@@ -12,10 +12,8 @@ import numpy as np
 from cguviz.model.columns import Bools, Floats, Ints, Longs
 from cguviz.model.texts import Texts
 from cguviz.scene.timeline import BUSY, ON_UNITS, Bars, Part, Rows
+from cguviz.scene.timeline_arrangement import LANES, THREADS, UNITS
 
-THREADS, LANES, UNITS = "threads", "lanes", "units"
-"""One row per thread; threads packed into as few lanes as possible; one row per unit."""
-KINDS = (THREADS, LANES, UNITS)
 DETAIL = 0.45
 """Height of a lane of details."""
 IDLE = 0.002
@@ -103,7 +101,7 @@ def place(
     threads, unit_label
         Names.
     kind
-        One of `KINDS`.
+        One of `cguviz.scene.timeline_arrangement.KINDS`.
     sort
         A key of `SORTS`; lanes are always in the order of their first bar.
     idle

@@ -107,21 +107,22 @@ def track_note(track: Track) -> str:
 
 
 def notes(chart: Chart) -> list[str]:
-    """Return the figures of each track; those of the last say how it differs from the first."""
+    """Return the figures of each track; those of the one compared say how it differs."""
     said = [track_note(track) for track in chart.tracks]
     difference = compared(chart).partition(": ")[2]
     if difference:
         # Its time and its long pole are told by that already.
-        own = [part for part in said[-1].split(" · ") if not part.startswith(("code generation", "long pole"))]
-        said[-1] = " · ".join([*difference.split(", "), *own])
+        row = chart.pair[1]
+        own = [part for part in said[row].split(" · ") if not part.startswith(("code generation", "long pole"))]
+        said[row] = " · ".join([*difference.split(", "), *own])
     return said
 
 
 def compared(chart: Chart) -> str:
-    """Say how the last track differs from the first: "massaged: 4.1 s instead of 4.5 s, the long pole is now 07"."""
-    if len(chart.tracks) < 2:
+    """Say how one track differs from another: "massaged: 4.1 s instead of 4.5 s, the long pole is now 07"."""
+    if chart.pair[0] == chart.pair[1] or not chart.tracks:
         return ""
-    first, last = chart.tracks[0], chart.tracks[-1]
+    first, last = (chart.tracks[row] for row in chart.pair)
     before, after = (track.back_end[1] - track.back_end[0] for track in (first, last))
     if before <= 0 or after <= 0:
         return ""
@@ -129,4 +130,6 @@ def compared(chart: Chart) -> str:
     if last.pole < 0 or first.pole < 0:
         return said
     old, new = first.unit_label[first.pole], last.unit_label[last.pole]
-    return f"{said}, the long pole is {f'still {new}' if old == new else f'now {new}'}"
+    if first.family[first.pole] != last.family[last.pole]:
+        return f"{said}, the long pole is now {new}" + (f" instead of another {old}" if old == new else "")
+    return f"{said}, the long pole is still {new}" + (f" (there {old})" if old != new else "")

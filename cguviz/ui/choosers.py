@@ -18,6 +18,8 @@ WIDEST = 240
 
 
 NONE = "none"
+THREADS = "threads only"
+"""What stands for a stage where only a profile was opened."""
 
 
 class SideChooser(QComboBox):
@@ -54,8 +56,8 @@ class SideChooser(QComboBox):
         if self._on_change:
             self.addItem(NONE, None)
         for crate, capture in enumerate(captures):
-            for stage in capture.stages:
-                text = f"{names[crate]}: {stage}" if names[crate] else stage
+            for stage in capture.stages or ("",):
+                text = ": ".join(part for part in (names[crate], stage or THREADS) if part)
                 self.addItem(text, ws.Side(crate, stage))
                 self.setItemData(self.count() - 1, "\n".join(capture.sources), Qt.ItemDataRole.ToolTipRole)
         self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + 24)

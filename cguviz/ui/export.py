@@ -20,7 +20,9 @@ from PySide6.QtWidgets import (
 from cguviz.scene.theme import THEMES
 from cguviz.ui.looks import current_theme
 from cguviz.ui.store import Store
-from cguviz.workspace.workspace import COMPARING
+from cguviz.workspace.requests import FLOW
+from cguviz.workspace.wanted import TIMELINE, picture_of
+from cguviz.workspace.workspace import COMPARE, GRAPH, MODULES
 
 FORMATS = (
     (".svg", "SVG – opens in browsers, hover shows paths"),
@@ -29,27 +31,41 @@ FORMATS = (
 )
 
 
-class ExportDialog(QDialog):
-    """Asks for a format, a look and a file."""
+TITLES = {
+    GRAPH: "Graph",
+    COMPARE: "Comparison",
+    FLOW: "Flow of sizes",
+    MODULES: "Map of modules",
+    TIMELINE: "Threads over time",
+}
+"""What can be drawn, for people."""
 
-    def __init__(self, parent: QWidget, store: Store) -> None:
+
+class ExportDialog(QDialog):
+    """Asks for a picture, a format, a look and a file.
+
+    Parameters
+    ----------
+    view
+        The picture that is offered first: a key of `TITLES`.
+    """
+
+    def __init__(self, parent: QWidget, store: Store, view: str) -> None:
         super().__init__(parent)
         self._store = store
         self.setWindowTitle("Export picture")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.view = QComboBox()
+        for name in _drawable(store):
+            self.view.addItem(TITLES[name], name)
+        self.view.setCurrentIndex(max(self.view.findData(view), 0))
         self.format = QComboBox()
         for suffix, text in FORMATS:
             self.format.addItem(text, suffix)
         self.theme = QComboBox()
         self.theme.addItems(list(THEMES))
         self.theme.setCurrentText(current_theme().name)
-        crate = store.capture.crate if store.capture is not None else ""
-        sides = store.sides if store.workspace.view in COMPARING else None
-        stages = [] if store.stage is None else [store.stage.partition.stage]
-        if sides is not None:
-            stages = [sides.compared.comparison.base.stage, sides.compared.comparison.change.stage]
-        name = "-".join(part for part in (crate or "capture", *stages) if part)
-        self.path = QLineEdit(str(Path.cwd() / f"{name}.svg"))
+        self.path = QLineEdit(str(Path.cwd() / f"{self._name()}.svg"))
         self.path.setMinimumWidth(380)
         browse = QPushButton("Browse…")
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel)
@@ -57,14 +73,32 @@ class ExportDialog(QDialog):
         line.addWidget(self.path)
         line.addWidget(browse)
         form = QFormLayout(self)
+        form.addRow("Picture", self.view)
         form.addRow("Format", self.format)
         form.addRow("Theme", self.theme)
         form.addRow("File", line)
         form.addRow(buttons)
+        self.view.currentIndexChanged.connect(self._change_name)
         self.format.currentIndexChanged.connect(self._change_suffix)
         browse.clicked.connect(self._browse)
         buttons.accepted.connect(self._write)
         buttons.rejected.connect(self.reject)
+
+    def _name(self) -> str:
+        """Return a file's name that says what is drawn."""
+        store, view = self._store, self.view.currentData()
+        crate = store.capture.crate if store.capture is not None else ""
+        stages = [] if store.stage is None else [store.stage.partition.stage]
+        change = store.workspace.change
+        if change is not None and view != GRAPH and 0 <= change.crate < len(store.captures):
+            of_change = store.captures[change.crate].stages
+            stages += [change.stage or next(iter(of_change[-1:]), "")]
+        kind = "" if view in (GRAPH, COMPARE) else view
+        return "-".join(part for part in (crate or "capture", *stages, kind) if part)
+
+    def _change_name(self) -> None:
+        path = Path(self.path.text())
+        self.path.setText(str(path.with_name(f"{self._name()}{self.format.currentData()}")))
 
     def _change_suffix(self) -> None:
         path = Path(self.path.text())
@@ -80,12 +114,27 @@ class ExportDialog(QDialog):
         dialog.open()
 
     def _write(self) -> None:
-        self._store.export(self.path.text(), self.theme.currentText())
+        workspace = self._store.workspace
+        picture = None
+        if workspace.opened is not None:
+            picture = picture_of(workspace, workspace.opened, self.view.currentData())
+        if picture is not None:
+            self._store.export(picture, self.path.text(), self.theme.currentText())
         self.accept()
 
 
-def ask_how_to_export(parent: QWidget, store: Store) -> ExportDialog:
-    """Open the dialog."""
-    dialog = ExportDialog(parent, store)
+def ask_how_to_export(parent: QWidget, store: Store, view: str) -> ExportDialog:
+    """Open the dialog, with a picture of some kind chosen."""
+    dialog = ExportDialog(parent, store, view)
     dialog.open()
     return dialog
+
+
+def _drawable(store: Store) -> list[str]:
+    """Return what there is to draw."""
+    workspace = store.workspace
+    views = [] if workspace.crate in store.bare else [GRAPH]
+    change = workspace.change
+    if views and change is not None and change.crate not in store.bare:
+        views += [COMPARE, FLOW, MODULES]
+    return [*views, TIMELINE]

@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, Signal
 from cguviz.model.capture import Capture
 from cguviz.model.partition import Partition
 from cguviz.scene.scene import Scene
+from cguviz.scene.timeline import Chart
 from cguviz.ui.jobs import Jobs
 from cguviz.workspace import workspace as ws
 from cguviz.workspace.compared import Compared
@@ -27,6 +28,7 @@ from cguviz.workspace.requests import (
     Answered,
     Compare,
     Draw,
+    DrawTimeline,
     Dropped,
     Export,
     Failed,
@@ -45,7 +47,7 @@ from cguviz.workspace.requests import (
 from cguviz.workspace.search import Index
 from cguviz.workspace.session import fitting
 from cguviz.workspace.survey import Survey
-from cguviz.workspace.wanted import compare_of, draw_of, look_of, resolve, shown
+from cguviz.workspace.wanted import compare_of, draw_of, look_of, resolve, timeline_of
 
 PICTURES_KEPT = 4
 """Pictures held at once: going back and forth between stages redraws nothing. One of cargo is 30 MB."""
@@ -97,8 +99,8 @@ class Store(QObject):
     ----------
     changed
         Signal(Workspace, Workspace): before and now.
-    captures_changed, stage_changed, drawn_changed, sides_changed, index_changed
-        Signal(): `captures`, `stage`, `drawn`, `sides` or `index` is different now.
+    captures_changed, stage_changed, drawn_changed, sides_changed, timeline_changed, index_changed
+        Signal(): `captures`, `stage`, `drawn`, `sides`, `timeline` or `index` is different now.
     failed
         Signal(str, str): a sentence and its details.
     lab_told
@@ -116,6 +118,7 @@ class Store(QObject):
     stage_changed = Signal()
     drawn_changed = Signal()
     sides_changed = Signal()
+    timeline_changed = Signal()
     index_changed = Signal()
     lab_told = Signal(object)
     failed = Signal(str, str)
@@ -132,6 +135,7 @@ class Store(QObject):
         self.stage: Stage | None = None
         self.drawn: Drawn | None = None
         self.sides: Sides | None = None
+        self.timeline: Chart | None = None
         self.index: Index | None = None
         self._settled = ws.close_files(workspace)
         self._answers: dict[Request, Answer] = {}
@@ -146,6 +150,17 @@ class Store(QObject):
         """The capture that is shown."""
         return self.captures[self.workspace.crate] if self.workspace.crate < len(self.captures) else None
 
+    @property
+    def bare(self) -> frozenset[int]:
+        """Captures that hold no partition: nothing but threads is known of them."""
+        captures = None if self.workspace.opened is None else self._answers.get(self.workspace.opened)
+        if not isinstance(captures, tuple):
+            return frozenset()
+        return frozenset(row for row, capture in enumerate(captures) if not capture.partitions)
+
+    def _wanted(self) -> tuple[Request, ...]:
+        return resolve(self.workspace, self.bare)
+
     def apply(self, workspace: ws.Workspace) -> None:
         """Make another workspace the current one."""
         before, self.workspace = self.workspace, workspace
@@ -153,7 +168,7 @@ class Store(QObject):
             return
         if before.opened in self._answers and before.opened != workspace.opened:
             self._settled = before
-        self._given_up.intersection_update(resolve(workspace))
+        self._given_up.intersection_update(self._wanted())
         self._ask()
         self._show()
         self.changed.emit(before, workspace)
@@ -188,14 +203,9 @@ class Store(QObject):
         if opened is not None:
             self._send(Save(opened, path), opened)
 
-    def export(self, path: str, theme: str) -> None:
-        """Have the picture written; the ending of the path says how, the theme is one of `cguviz.scene.theme`."""
-        opened = self.workspace.opened
-        pictures = () if opened is None else shown(self.workspace, opened)
-        for picture in pictures:
-            self._send(Export(picture, path, theme), opened)
-        if not pictures:
-            self.noted.emit("There is no picture to write: choose what to compare with.")
+    def export(self, picture: Draw | Compare | DrawTimeline, path: str, theme: str) -> None:
+        """Have a picture written; the ending of the path says how, the theme is one of `cguviz.scene.theme`."""
+        self._send(Export(picture, path, theme), picture.opened)
 
     def ask_lab(self, request: LabRequest) -> None:
         """Have a rule tried, a stage rated, items moved; `lab_told` brings the answer."""
@@ -214,7 +224,7 @@ class Store(QObject):
         self._ask()
 
     def _ask(self) -> None:
-        for request in resolve(self.workspace):
+        for request in self._wanted():
             if request not in self._answers and request not in self._given_up:
                 self._send(request, request if isinstance(request, Open) else self.workspace.opened)
             if isinstance(request, Open) and request not in self._answers:
@@ -248,8 +258,8 @@ class Store(QObject):
                 self._keep(report.request, report.answer)
 
     def _keep(self, request: Request, answer: Answer) -> None:
-        wanted = resolve(self.workspace)
-        if request not in wanted and not isinstance(request, Draw | Compare | Look):
+        wanted = self._wanted()
+        if request not in wanted and not isinstance(request, Draw | Compare | DrawTimeline | Look):
             return
         self._answers[request] = answer
         if isinstance(request, Open) and isinstance(answer, tuple):
@@ -305,16 +315,17 @@ class Store(QObject):
 
     def _prune(self) -> None:
         """Forget the answers of other files, and all but the last pictures."""
-        now = resolve(self.workspace)
+        now = self._wanted()
         files = {self.workspace.opened, self._settled.opened}
         for request in [request for request in self._answers if _opened_of(request) not in files]:
             del self._answers[request]
-        pictures = [request for request in self._answers if isinstance(request, Draw | Compare) and request not in now]
+        drawn = (request for request in self._answers if isinstance(request, Draw | Compare | DrawTimeline))
+        pictures = [request for request in drawn if request not in now]
         for request in pictures[: max(0, len(pictures) - PICTURES_KEPT + 1)]:
             del self._answers[request]
 
     def _fail(self, failure: Failed) -> None:
-        if not isinstance(failure.request, Save | Export) and failure.request not in resolve(self.workspace):
+        if not isinstance(failure.request, Save | Export) and failure.request not in self._wanted():
             return
         self._give_up(failure.request)
         # Undoing an opening clears the message of whatever was opened before.
@@ -336,9 +347,7 @@ class Store(QObject):
         self._held_by_worker = None
         if sentence:
             waiting = [
-                request
-                for request in resolve(self.workspace)
-                if request not in self._answers and request not in self._given_up
+                request for request in self._wanted() if request not in self._answers and request not in self._given_up
             ]
             if waiting:
                 # Whatever killed the worker would kill the next one.
@@ -363,7 +372,8 @@ class Store(QObject):
             self.captures = captures
             self.captures_changed.emit()
         capture = self.capture
-        if opened is None or capture is None:
+        self._show_timeline()
+        if opened is None or capture is None or not capture.partitions:
             self._show_nothing()
             return
         wanted = look_of(workspace, opened)
@@ -394,6 +404,18 @@ class Store(QObject):
             self.sides = None
         if self.sides is not old:
             self.sides_changed.emit()
+
+    def _show_timeline(self) -> None:
+        """Show the threads that were asked for; those of the same files stay until they are there."""
+        opened, old = self.workspace.opened, self.timeline
+        wanted = timeline_of(self.workspace, opened) if opened is not None and self.captures else None
+        chart = None if wanted is None else self._answers.get(wanted)
+        if isinstance(chart, Chart):
+            self.timeline = chart
+        elif wanted is None or wanted in self._given_up:
+            self.timeline = None
+        if self.timeline is not old:
+            self.timeline_changed.emit()
 
     def _show_nothing(self) -> None:
         if self.stage is not None:

@@ -6,6 +6,7 @@ import dataclasses
 
 import numpy as np
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
 
 from cguviz.ui import files, wording
 from cguviz.ui.export import ask_how_to_export
@@ -13,6 +14,7 @@ from cguviz.ui.parts import Parts
 from cguviz.workspace import workspace as ws
 from cguviz.workspace.pairing import with_some_change
 from cguviz.workspace.walk import Way, walk
+from cguviz.workspace.wanted import TIMELINE
 
 PAN = 80
 """Pixels that an arrow key moves the map while nothing is selected."""
@@ -44,8 +46,10 @@ def save(parts: Parts) -> None:
 
 
 def export(parts: Parts) -> None:
-    """Write the picture as SVG, PNG or PDF."""
-    ask_how_to_export(parts.window, parts.store)
+    """Write the picture, or the timeline while the keys go there, as SVG, PNG or PDF."""
+    focus = QApplication.focusWidget()
+    on_timeline = focus is not None and parts.docks["timeline"].isAncestorOf(focus)
+    ask_how_to_export(parts.window, parts.store, TIMELINE if on_timeline else parts.store.workspace.view)
 
 
 def leave(parts: Parts) -> None:

@@ -21,14 +21,16 @@ def work(pipe: Connection) -> None:
     serve(pipe, _write_raster)
 
 
-def _write_raster(scene: Scene, path: Path, theme: str) -> None:
+def _write_raster(picture: Scene | str, path: Path, theme: str) -> None:
     # Qt is a tenth of a second of CPU that a worker which never exports need not spend.
     from cguviz.scene.theme import THEMES
-    from cguviz.ui import raster
+    from cguviz.ui import raster, raster_svg
 
-    if path.suffix.lower() == ".pdf":
-        raster.write_pdf(scene, THEMES[theme], path)
+    if isinstance(picture, str):
+        raster_svg.write(picture, path)
+    elif path.suffix.lower() == ".pdf":
+        raster.write_pdf(picture, THEMES[theme], path)
     elif path.suffix.lower() == ".png":
-        raster.write_png(scene, THEMES[theme], path)
+        raster.write_png(picture, THEMES[theme], path)
     else:
         raise ExportError(f"{path}: a picture's name ends in .svg, .png or .pdf.")

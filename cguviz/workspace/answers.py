@@ -5,11 +5,11 @@ Formats, layouts and writers are imported when first needed: a fresh worker is r
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import dataclasses
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cguviz.errors import CguvizError, ExportError
+from cguviz.errors import CguvizError
 from cguviz.model.capture import Capture
 from cguviz.model.paths import Paths, split
 from cguviz.progress import Progress
@@ -19,6 +19,7 @@ from cguviz.workspace.requests import (
     Answer,
     Compare,
     Draw,
+    DrawTimeline,
     Export,
     Learn,
     Look,
@@ -33,17 +34,13 @@ from cguviz.workspace.search import Index, learn
 from cguviz.workspace.survey import Survey, survey
 
 if TYPE_CHECKING:
+    from cguviz.scene.timeline import Chart
     from cguviz.workspace.compared import Compared
+    from cguviz.workspace.exporting import WriteRaster
     from cguviz.workspace.lab import Score, Tried
 
 Loaded = dict[Open, tuple[Capture, ...]]
 """What the worker holds; only ever one entry, the files opened last."""
-PICTURES = (".svg", ".png", ".pdf")
-"""Endings of what is drawn; other endings are those of the bare graph."""
-CAPTURE = ".cguviz"
-"""Ending of everything that is open, with all its stages."""
-WriteRaster = Callable[[Scene, Path, str], None]
-"""Writes a scene as the picture its path asks for, in a theme; supplied by whoever may use Qt."""
 
 
 def answer(request: Request, loaded: Loaded, write_raster: WriteRaster, progress: Progress) -> Answer:
@@ -65,6 +62,8 @@ def answer(request: Request, loaded: Loaded, write_raster: WriteRaster, progress
             return _draw(request, loaded, progress)
         case Compare():
             return _compare(request, loaded, progress)
+        case DrawTimeline():
+            return _draw_timeline(request, loaded, progress)
         case Learn():
             return _learn(request, loaded)
         case Save():
@@ -165,6 +164,25 @@ def _compare(request: Compare, loaded: Loaded, progress: Progress) -> Compared:
     )
 
 
+def _draw_timeline(request: DrawTimeline, loaded: Loaded, progress: Progress) -> Chart:
+    from cguviz.scene.timeline_build import chart
+    from cguviz.workspace.pairing import names_of
+    from cguviz.workspace.timelines import NoTimesError, Shown, timeline_chart
+
+    base = Shown(_capture(request.opened, request.base, loaded)[0], request.base_stage)
+    change = None
+    if request.change >= 0:
+        change = Shown(_capture(request.opened, request.change, loaded)[0], request.change_stage)
+    if change is not None and request.base != request.change:
+        names = names_of(loaded[request.opened], request.opened.files)
+        base = dataclasses.replace(base, name=names[request.base])
+        change = dataclasses.replace(change, name=names[request.change])
+    try:
+        return timeline_chart(base, change, request.timing, progress=progress)
+    except NoTimesError as error:
+        return chart((), (str(error),))
+
+
 def _learn(request: Learn, loaded: Loaded) -> Index:
     return learn(_capture(request.opened, request.crate, loaded)[1])
 
@@ -215,50 +233,18 @@ def _save(request: Save, loaded: Loaded) -> str:
 
 
 def _export(request: Export, loaded: Loaded, write_raster: WriteRaster, progress: Progress) -> str:
-    from cguviz.formats import cguviz_file, export
-    from cguviz.formats.atomic import write_bytes
-    from cguviz.formats.table import WRITERS
-    from cguviz.scene import svg
-    from cguviz.scene.theme import THEMES
+    from cguviz.workspace.exporting import is_picture, write_bare, write_picture
 
-    path = Path(request.path)
-    ending = path.suffix.lower()
-    if isinstance(request.draw, Compare):
-        _export_comparison(request, request.draw, loaded, write_raster, progress)
+    draw = request.draw
+    if not is_picture(request) and isinstance(draw, Draw):
+        _capture(draw.opened, draw.crate, loaded)
+        write_bare(Path(request.path), loaded[draw.opened], draw.crate, draw.stage)
         return request.path
-    if ending == CAPTURE:
-        cguviz_file.save(path, loaded[request.draw.opened])
-        return request.path
-    if ending in WRITERS:
-        capture, _ = _capture(request.draw.opened, request.draw.crate, loaded)
-        export(path, capture, capture.partition(request.draw.stage))
-        return request.path
-    if ending not in PICTURES:
-        raise ExportError(
-            f"{path}: nothing can be written with this ending; use one of {', '.join((*PICTURES, *WRITERS, CAPTURE))}."
-        )
-    scene = _draw(request.draw, loaded, progress)
-    if ending == ".svg":
-        write_bytes(path, svg.write(scene, THEMES[request.theme], links=request.links).encode())
-    else:
-        write_raster(scene, path, request.theme)
+    match draw:
+        case Draw():
+            write_picture(_draw(draw, loaded, progress), request, write_raster)
+        case Compare():
+            write_picture(_compare(draw, loaded, progress), request, write_raster)
+        case DrawTimeline():
+            write_picture(_draw_timeline(draw, loaded, progress), request, write_raster)
     return request.path
-
-
-def _export_comparison(
-    request: Export, compare: Compare, loaded: Loaded, write_raster: WriteRaster, progress: Progress
-) -> None:
-    from cguviz.formats.atomic import write_bytes
-    from cguviz.scene.compare_page import beside
-    from cguviz.scene.compare_svg import write_pair
-    from cguviz.scene.theme import THEMES
-
-    path = Path(request.path)
-    ending = path.suffix.lower()
-    if ending not in PICTURES:
-        raise ExportError(f"{path}: a comparison is written as a picture; use one of {', '.join(PICTURES)}.")
-    pair = _compare(compare, loaded, progress).pair
-    if ending == ".svg":
-        write_bytes(path, write_pair(pair, THEMES[request.theme], links=request.links).encode())
-    else:
-        write_raster(beside(pair).whole, path, request.theme)

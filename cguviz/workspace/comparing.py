@@ -14,9 +14,7 @@ from cguviz.scene.compare import sides
 from cguviz.scene.flow import streams
 from cguviz.scene.module_map import module_map, module_slots
 from cguviz.workspace.compared import Compared
-
-SIDES, MODULES = "sides", "modules"
-"""Both partitions as graphs, or both on the map of modules."""
+from cguviz.workspace.requests import MODULES, SIDES
 
 
 def compared(
@@ -41,7 +39,7 @@ def compared(
     options
         How to lay out; the aspect is that of one pane.
     view
-        What the pictures show: `SIDES` or `MODULES`.
+        What the pictures show: `MODULES`, or else the graphs.
 
     Raises
     ------

@@ -25,7 +25,9 @@ def paired(workspace: Workspace, captures: Sequence[Capture]) -> Workspace:
         pair = pair_of(captures, files)
         if pair is not None:
             base, other = pair
-            return dataclasses.replace(workspace, crate=base, base="", change=Side(other, ""), view=COMPARE)
+            # Of a profile alone only threads are known: there are no graphs to stand beside each other.
+            view = COMPARE if all(captures[crate].partitions for crate in pair) else GRAPH
+            return dataclasses.replace(workspace, crate=base, base="", change=Side(other, ""), view=view)
         change = None
     elif change is not None and (
         change.crate >= len(captures) or (change.stage and change.stage not in captures[change.crate].stages)
@@ -46,11 +48,16 @@ def pair_of(captures: Sequence[Capture], files: Sequence[str]) -> tuple[int, int
     if len(files) != 2:
         return None
     held = [
-        [row for row, capture in enumerate(captures) if capture.partitions and _is_of(capture, file)] for file in files
+        [row for row, capture in enumerate(captures) if _has_something(capture) and _is_of(capture, file)]
+        for file in files
     ]
     pairs = [(left, right) for left in held[0] for right in held[1] if left != right]
     alike = [pair for pair in pairs if captures[pair[0]].crate == captures[pair[1]].crate]
     return next(iter([*alike, *pairs]), None)
+
+
+def _has_something(capture: Capture) -> bool:
+    return bool(capture.partitions) or capture.timeline is not None
 
 
 def _is_of(capture: Capture, file: str) -> bool:

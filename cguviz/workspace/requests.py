@@ -16,10 +16,16 @@ if TYPE_CHECKING:
     from cguviz.model.capture import Capture
     from cguviz.scene.scene import Scene
     from cguviz.scene.svg import LinkChoice
+    from cguviz.scene.timeline import Chart
     from cguviz.workspace.compared import Compared
     from cguviz.workspace.lab import Score, Tried
     from cguviz.workspace.search import Index
     from cguviz.workspace.survey import Survey
+    from cguviz.workspace.timing import Timing
+
+
+SIDES, MODULES, FLOW = "sides", "modules", "flow"
+"""What a comparison is drawn as."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -103,7 +109,7 @@ class Compare:
     options
         See `Options`; the aspect is that of one pane.
     view
-        "sides" for both graphs, "modules" for both on the map of modules.
+        `SIDES` for both graphs, `MODULES` for both on the map of modules, `FLOW` for a strip of sizes that flow.
     """
 
     opened: Open
@@ -112,7 +118,31 @@ class Compare:
     change: int
     change_stage: str
     options: Options
-    view: str = "sides"
+    view: str = SIDES
+
+
+@dataclasses.dataclass(frozen=True)
+class DrawTimeline:
+    """Describe the threads of one stage over time, or of two below one another. Answered by a `Chart`.
+
+    Where nothing is known of times it has no tracks, and its caption says what to load.
+
+    Attributes
+    ----------
+    opened, base, base_stage
+        As in `Compare`.
+    change, change_stage
+        The other side; -1 for none.
+    timing
+        How rows are arranged and aligned, and what is simulated.
+    """
+
+    opened: Open
+    base: int
+    base_stage: str
+    change: int
+    change_stage: str
+    timing: Timing
 
 
 @dataclasses.dataclass(frozen=True)
@@ -148,7 +178,7 @@ class Export:
         Which uses an SVG shows; None leaves it to their number.
     """
 
-    draw: Draw | Compare
+    draw: Draw | Compare | DrawTimeline
     path: str
     theme: str
     links: LinkChoice | None = None
@@ -245,14 +275,17 @@ LabRequest = Try | Rate | Shift
 """What the partition lab asks. All of them are answered, whatever is asked later."""
 RecordRequest = Explore | Record
 """What is asked of the process that records; see `cguviz.workspace.recorder`."""
-Request = Open | Look | Draw | Compare | Learn | Save | Export | Adopt | LabRequest | RecordRequest
-Answer: TypeAlias = "tuple[Capture, ...] | Survey | Scene | Compared | Index | Tried | Score | Project | Outcome | str"
+Request = Open | Look | Draw | Compare | DrawTimeline | Learn | Save | Export | Adopt | LabRequest | RecordRequest
+Answer: TypeAlias = (
+    "tuple[Capture, ...] | Survey | Scene | Compared | Chart | Index | Tried | Score | Project | Outcome | str"
+)
 
 TITLES: dict[type[Request], str] = {
     Open: "Opening",
     Look: "Reading the outline",
     Draw: "Laying out",
     Compare: "Comparing",
+    DrawTimeline: "Drawing threads over time",
     Learn: "Preparing the search",
     Save: "Saving",
     Export: "Exporting",

@@ -10,10 +10,11 @@ import time
 import traceback
 from collections.abc import Callable
 from multiprocessing.connection import Connection
+from typing import TYPE_CHECKING
 
 from cguviz.errors import CguvizError
 from cguviz.progress import Cancelled, Progress
-from cguviz.workspace.answers import Loaded, WriteRaster, answer
+from cguviz.workspace.answers import Loaded, answer
 from cguviz.workspace.pipe import receive, send
 from cguviz.workspace.requests import (
     Adopt,
@@ -26,6 +27,9 @@ from cguviz.workspace.requests import (
     Request,
     supersedes,
 )
+
+if TYPE_CHECKING:
+    from cguviz.workspace.exporting import WriteRaster
 
 REPORT_EVERY = 0.05
 """Seconds between reports of progress: quicker than people read, slower than the window would notice."""
@@ -42,7 +46,7 @@ def serve(pipe: Connection, write_raster: WriteRaster) -> None:
     pipe
         Carries `Request` in and `Report` out.
     write_raster
-        See `cguviz.workspace.answers.WriteRaster`.
+        See `cguviz.workspace.exporting.WriteRaster`.
     """
     loaded: Loaded = {}
     listen(pipe, lambda request, progress: answer(request, loaded, write_raster, progress))

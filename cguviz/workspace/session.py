@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
+from cguviz.scene.timeline_arrangement import SORTS, Arrangement
 from cguviz.workspace.requests import Open, Options
+from cguviz.workspace.timing import ALIGNED, COSTS, MOST, ORDERS, ROWS, Timing
 from cguviz.workspace.workspace import PAIR, THEMES, Face, Selection, Side, Workspace
 
 T = TypeVar("T")
@@ -39,6 +41,7 @@ def dump(workspace: Workspace) -> str:
             "view": workspace.view,
             "theme": workspace.theme,
             "search": workspace.search,
+            "timing": dataclasses.asdict(workspace.timing),
         }
     )
 
@@ -78,6 +81,7 @@ def restore(text: str) -> Workspace:
         view=_one(values, "view", "graph"),
         theme=theme if theme in THEMES else "system",
         search=_one(values, "search", ""),
+        timing=_timing(values.get("timing")),
     )
 
 
@@ -111,6 +115,36 @@ def _one(values: Mapping[str, object], key: str, default: T) -> T:
     value = values.get(key)
     # JSON's true is an int to Python: only the very type will do.
     return value if type(value) is type(default) else default
+
+
+def _timing(value: object) -> Timing:
+    """Read how timelines are shown; a choice that is none any more is left at its default."""
+    if not isinstance(value, dict):
+        return Timing()
+    rows = value.get("arrangement")
+    rows = rows if isinstance(rows, dict) else {}
+    default = Timing()
+    plain = default.arrangement
+
+    def chosen(values: Mapping[str, object], key: str, known: Iterable[str], otherwise: str) -> str:
+        text = _one(values, key, otherwise)
+        return text if text in known else otherwise
+
+    arrangement = Arrangement(
+        chosen(rows, "kind", ROWS, plain.kind),
+        chosen(rows, "sort", SORTS, plain.sort),
+        _one(rows, "idle", plain.idle),
+        _one(rows, "details", plain.details),
+    )
+    return Timing(
+        arrangement,
+        value["simulated"] if isinstance(value.get("simulated"), bool) else None,
+        min(max(_one(value, "jobs", default.jobs), 1), MOST),
+        chosen(value, "order", ORDERS, default.order),
+        min(max(_one(value, "cores", default.cores), 0), MOST),
+        costs=chosen(value, "costs", COSTS, default.costs),
+        align=chosen(value, "align", ALIGNED, default.align),
+    )
 
 
 def _side(values: Mapping[str, object], key: str) -> Side | None:

@@ -4,25 +4,37 @@ from __future__ import annotations
 
 import dataclasses
 
-from cguviz.workspace.requests import Compare, Draw, Learn, Look, Open, Request
-from cguviz.workspace.workspace import COMPARE, COMPARING, MODULES, PAIR, Face, Workspace
+from cguviz.workspace.requests import FLOW, SIDES, Compare, Draw, DrawTimeline, Learn, Look, Open, Request
+from cguviz.workspace.workspace import COMPARE, COMPARING, GRAPH, MODULES, PAIR, Face, Workspace
 
 PANE_ASPECTS = {COMPARE: 0.66, MODULES: 0.54}
 """Width by height of one pane as a share of that of the whole view: half as wide, and three quarters as high where
 the flow of sizes lies below."""
 
+TIMELINE = "timeline"
+PICTURES = {GRAPH: "", COMPARE: SIDES, FLOW: FLOW, MODULES: MODULES, TIMELINE: ""}
+"""What can be drawn of a workspace, and what of it a comparison is drawn as."""
 
-def resolve(workspace: Workspace) -> tuple[Request, ...]:
-    """Return what must be computed to show a workspace, the most urgent first."""
+
+def resolve(workspace: Workspace, bare: frozenset[int] = frozenset()) -> tuple[Request, ...]:
+    """Return what must be computed to show a workspace, the most urgent first.
+
+    Parameters
+    ----------
+    bare
+        Captures that hold no partition, by their place in what was opened: of them only threads can be shown.
+    """
     opened = workspace.opened
     if opened is None:
         return ()
-    return (
-        opened,
-        look_of(workspace, opened),
-        *shown(workspace, opened),
-        Learn(opened, workspace.crate),
-    )
+    timeline = (timeline_of(workspace, opened),) if workspace.threads else ()
+    if workspace.crate in bare:
+        return (opened, *timeline)
+    pictures = shown(workspace, opened)
+    change = workspace.change
+    if workspace.view in COMPARING and change is not None and change.crate in bare:
+        pictures = ()
+    return (opened, look_of(workspace, opened), *pictures, *timeline, Learn(opened, workspace.crate))
 
 
 def look_of(workspace: Workspace, opened: Open) -> Look:
@@ -45,17 +57,32 @@ def shown(workspace: Workspace, opened: Open) -> tuple[Draw | Compare, ...]:
     return () if compare is None else (compare,)
 
 
+def picture_of(workspace: Workspace, opened: Open, view: str) -> Draw | Compare | DrawTimeline | None:
+    """Return the request for a picture of some kind, one of `PICTURES`; None where there is nothing to compare."""
+    if view == TIMELINE:
+        return timeline_of(workspace, opened)
+    return draw_of(workspace, opened) if view == GRAPH else compare_of(workspace, opened, PICTURES[view])
+
+
 def draw_of(workspace: Workspace, opened: Open) -> Draw:
     """Return the request for the graph of a workspace."""
     return Draw(opened, workspace.crate, workspace.base, workspace.options, workspace.folded)
 
 
-def compare_of(workspace: Workspace, opened: Open) -> Compare | None:
-    """Return the request for the comparison of a workspace, None where it makes none."""
+def compare_of(workspace: Workspace, opened: Open, view: str = "") -> Compare | None:
+    """Return the request for the comparison of a workspace in its view or another, None where it makes none."""
     change = workspace.change
     if change is None or change == PAIR:
         return None
     share = PANE_ASPECTS.get(workspace.view, PANE_ASPECTS[COMPARE])
     options = dataclasses.replace(workspace.options, aspect=round(workspace.options.aspect * share, 2))
-    view = "modules" if workspace.view == MODULES else "sides"
+    view = view or (MODULES if workspace.view == MODULES else SIDES)
     return Compare(opened, workspace.crate, workspace.base, change.crate, change.stage, options, view)
+
+
+def timeline_of(workspace: Workspace, opened: Open) -> DrawTimeline:
+    """Return the request for the threads of a workspace: of its base, and of its change where it has one."""
+    change = workspace.change
+    if change is None or change == PAIR:
+        return DrawTimeline(opened, workspace.crate, workspace.base, -1, "", workspace.timing)
+    return DrawTimeline(opened, workspace.crate, workspace.base, change.crate, change.stage, workspace.timing)

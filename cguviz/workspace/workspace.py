@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from cguviz.workspace.requests import Open, Options
+from cguviz.workspace.timing import Timing
 
 THEMES = ("system", "light", "dark")
 GRAPH, COMPARE, MODULES = "graph", "compare", "modules"
@@ -123,6 +124,10 @@ class Workspace:
         A row of `THEMES`.
     search
         The text searched for; its hits are lit on the map.
+    threads
+        Whether the threads are seen over time.
+    timing
+        How they are arranged and aligned, and what is simulated.
     back, forward
         Places, the nearest last.
     """
@@ -140,6 +145,8 @@ class Workspace:
     view: str = GRAPH
     theme: str = "system"
     search: str = ""
+    threads: bool = False
+    timing: Timing = dataclasses.field(default_factory=Timing)
     back: tuple[Place, ...] = ()
     forward: tuple[Place, ...] = ()
 
@@ -148,15 +155,21 @@ def open_files(workspace: Workspace, files: Iterable[str]) -> Workspace:
     """Open other files (or the same ones anew); what was chosen in the old ones is forgotten."""
     number = 0 if workspace.opened is None else workspace.opened.number + 1
     return dataclasses.replace(
-        Workspace(options=workspace.options, view=workspace.view, theme=workspace.theme),
+        close_files(workspace),
         opened=Open(tuple(files), number),
         change=PAIR,
     )
 
 
 def close_files(workspace: Workspace) -> Workspace:
-    """Open nothing."""
-    return Workspace(options=workspace.options, view=workspace.view, theme=workspace.theme)
+    """Open nothing; how things are shown stays."""
+    return Workspace(
+        options=workspace.options,
+        view=workspace.view,
+        theme=workspace.theme,
+        threads=workspace.threads,
+        timing=dataclasses.replace(workspace.timing, units=0),
+    )
 
 
 def reload_files(workspace: Workspace) -> Workspace:
@@ -315,6 +328,16 @@ def choose_view(workspace: Workspace, view: str) -> Workspace:
     # Outside a comparison only the base is seen.
     old = workspace.selection
     return dataclasses.replace(made, selection=NOTHING) if old.on_change else made
+
+
+def show_threads(workspace: Workspace, threads: bool) -> Workspace:
+    """See the threads over time, or not."""
+    return dataclasses.replace(workspace, threads=threads)
+
+
+def time_with(workspace: Workspace, timing: Timing) -> Workspace:
+    """Arrange, align or simulate the threads differently."""
+    return dataclasses.replace(workspace, timing=timing)
 
 
 def choose_theme(workspace: Workspace, theme: str) -> Workspace:

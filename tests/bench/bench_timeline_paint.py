@@ -11,7 +11,8 @@ from pytestqt.qtbot import QtBot
 from cguviz.model.texts import Texts
 from cguviz.model.timeline import Timeline
 from cguviz.scene.theme import LIGHT
-from cguviz.scene.timeline_build import Arrangement, chart, track
+from cguviz.scene.timeline_arrangement import Arrangement
+from cguviz.scene.timeline_build import chart, track
 from cguviz.ui.timeline.paint import paint
 from cguviz.ui.timeline.view import TimelineView
 
@@ -51,7 +52,7 @@ def test_frame(benchmark: BenchmarkFixture, qtbot: QtBot, seen: float, lit: bool
     view.show_chart(whole)
     start, end = whole.bounds
     view.see(start, start + (end - start) * seen)
-    view.light(["x.1-cgu.03"] if lit else [])
+    view.light([3] if lit else [])
     image = QImage(1280, 520, QImage.Format.Format_RGB32)
 
     def frame() -> None:

@@ -13,10 +13,11 @@ from cguviz.model.costs import measured_costs
 from cguviz.model.texts import Texts
 from cguviz.model.timeline import Timeline
 from cguviz.scene.timeline import ON_UNITS, Part, Track
+from cguviz.scene.timeline_arrangement import KINDS, Arrangement
 from cguviz.scene.timeline_bars import bars_of, waits_of
-from cguviz.scene.timeline_build import Arrangement, track
+from cguviz.scene.timeline_build import track
 from cguviz.scene.timeline_levels import MANY, levels_of
-from cguviz.scene.timeline_rows import KINDS, SORTS
+from cguviz.scene.timeline_rows import SORTS
 from cguviz.scene.timeline_sight import area_at, bar_at, lane_at, levels, next_bar, seen, snapped
 from tests.scene.timelines import FILES, measured, timelines
 from tests.timelines import file_id
@@ -132,8 +133,13 @@ def test_details_get_lanes_of_their_own() -> None:
 
 
 def test_a_simulation_can_be_aligned() -> None:
-    one = track(measured(), "it", Arrangement(), begin=5_000_000_000)
-    assert one.back_end[0] == 5_000_000_000
+    one = track(measured(), "it", Arrangement())
+    lower = measured()
+    lower = lower.replace(start=lower.start + 7, end=lower.end + 7)
+    for anchor in one.anchors:
+        below = track(lower, "again", Arrangement(), on=one, align=anchor)
+        assert below.anchors[anchor] == one.anchors[anchor]
+        assert below.clock == -7
 
 
 def test_concurrency_counts_threads(regex_track: Track) -> None:

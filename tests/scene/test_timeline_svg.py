@@ -8,7 +8,8 @@ from lxml import etree
 from cguviz.scene.fit import width
 from cguviz.scene.theme import THEMES
 from cguviz.scene.timeline import Part
-from cguviz.scene.timeline_build import Arrangement, chart, track
+from cguviz.scene.timeline_arrangement import Arrangement
+from cguviz.scene.timeline_build import chart, track
 from cguviz.scene.timeline_svg import SMALL, write_timeline
 from cguviz.scene.timeline_words import compared, duration, ticks
 from tests.scene.timelines import measured

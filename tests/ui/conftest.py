@@ -13,6 +13,8 @@ from pytestqt.qtbot import QtBot
 from cguviz.ui.desk import Desk
 from cguviz.ui.start import furnish
 from cguviz.ui.window import Window
+from cguviz.workspace.requests import Compare, Draw, DrawTimeline
+from cguviz.workspace.wanted import picture_of
 from tests.captures import sample_named
 
 WAIT = 60_000
@@ -72,3 +74,12 @@ def is_shown(desk: Desk) -> bool:
     if store.workspace.opened is None or store.drawn is None or store.stage is None or store.index is None:
         return False
     return store.drawn.request.opened == store.workspace.opened and not store.jobs.pending
+
+
+def picture(desk: Desk, view: str) -> Draw | Compare | DrawTimeline:
+    """Return the request for a picture of what is open."""
+    workspace = desk.store.workspace
+    assert workspace.opened is not None
+    found = picture_of(workspace, workspace.opened, view)
+    assert found is not None
+    return found

@@ -22,7 +22,7 @@ from cguviz.ui.views.side import SideView
 from cguviz.workspace import workspace as ws
 from tests.analysis.test_comparison import massaged
 from tests.captures import sample_named
-from tests.ui.conftest import WAIT, MakeDesk
+from tests.ui.conftest import WAIT, MakeDesk, picture
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -321,7 +321,7 @@ def test_none_ends_the_comparison(desk: Desk) -> None:
 def test_the_comparison_is_exported(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
     for suffix in (".svg", ".png", ".pdf"):
         path = tmp_path / f"both{suffix}"
-        desk.store.export(str(path), "light")
+        desk.store.export(picture(desk, ws.COMPARE), str(path), "light")
         qtbot.waitUntil(lambda path=path: path.name in desk.parts.messages.text(), timeout=WAIT)
         assert path.stat().st_size > 500
     svg = (tmp_path / "both.svg").read_text()

@@ -21,7 +21,7 @@ from cguviz.ui.desk import Desk
 from cguviz.ui.export import ExportDialog
 from cguviz.workspace import workspace as ws
 from tests.captures import sample_named
-from tests.ui.conftest import WAIT, MakeDesk, wait_until_shown
+from tests.ui.conftest import WAIT, MakeDesk, picture, wait_until_shown
 
 TOY = sample_named("toy-0.1.0-release")
 
@@ -162,20 +162,21 @@ def test_saving_and_exporting_write_files(toy_desk: Desk, qtbot: QtBot, tmp_path
     (again,) = load([tmp_path / "toy.cguviz"], silent)
     assert desk.store.capture is not None
     assert equal(again.items, desk.store.capture.items)
-    dialog = ExportDialog(desk.parts.window, desk.store)
+    dialog = ExportDialog(desk.parts.window, desk.store, ws.GRAPH)
     qtbot.addWidget(dialog)
+    graph = picture(desk, ws.GRAPH)
     for row, suffix in enumerate((".svg", ".png", ".pdf")):
         dialog.path.setText(str(tmp_path / "toy.x"))
         dialog.format.setCurrentIndex((row + 1) % 3)
         dialog.format.setCurrentIndex(row)
         assert dialog.path.text() == str(tmp_path / f"toy{suffix}")
-        desk.store.export(dialog.path.text(), dialog.theme.currentText())
+        desk.store.export(graph, dialog.path.text(), dialog.theme.currentText())
         qtbot.waitUntil(lambda suffix=suffix: f"toy{suffix}" in said(desk), timeout=WAIT)
         assert (tmp_path / f"toy{suffix}").stat().st_size > 500
 
 
 def test_an_export_that_cannot_be_written_says_so(toy_desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
-    toy_desk.store.export(str(tmp_path / "no" / "such" / "folder.svg"), "light")
+    toy_desk.store.export(picture(toy_desk, ws.GRAPH), str(tmp_path / "no" / "such" / "folder.svg"), "light")
     qtbot.waitUntil(lambda: "folder.svg" in said(toy_desk), timeout=WAIT)
     assert "Written" not in said(toy_desk)
 

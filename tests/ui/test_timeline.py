@@ -7,25 +7,37 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtWidgets import QDialogButtonBox
 from pytestqt.qtbot import QtBot
 
 from cguviz.scene.timeline import Part
 from cguviz.ui.desk import Desk
+from cguviz.ui.export import ExportDialog
 from cguviz.ui.timeline import TimelineDock
 from cguviz.ui.timeline.places import RULER
 from cguviz.ui.timeline.view import TimelineView
 from cguviz.workspace import workspace as ws
+from tests.ui.conftest import WAIT
 
 LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
-def dock(regex_desk: Desk) -> TimelineDock:
-    regex_desk.parts.docks["timeline"].show()
-    dock = regex_desk.parts.docks["timeline"].widget()
+def dock(regex_desk: Desk, qtbot: QtBot) -> TimelineDock:
+    return timeline_of(regex_desk, qtbot)
+
+
+def timeline_of(desk: Desk, qtbot: QtBot) -> TimelineDock:
+    """Show the timeline and wait until it is drawn."""
+    desk.parts.docks["timeline"].show()
+    dock = desk.parts.docks["timeline"].widget()
     assert isinstance(dock, TimelineDock)
-    assert dock.view.chart is not None
+    qtbot.waitUntil(lambda: dock.view.chart is not None and not desk.store.jobs.pending, timeout=WAIT)
     return dock
+
+
+def headings(dock: TimelineDock) -> list[str]:
+    return [] if dock.view.chart is None else [track.heading for track in dock.view.chart.tracks]
 
 
 def place_of(view: TimelineView, bar: int) -> QPoint:
@@ -86,15 +98,24 @@ def test_units_selected_elsewhere_are_lit(regex_desk: Desk, dock: TimelineDock) 
     assert {view.chart.tracks[0].units[unit] for unit in np.flatnonzero(lit[0])} == held
 
 
-def test_another_stage_is_simulated_below(regex_desk: Desk, dock: TimelineDock) -> None:
+def test_another_stage_is_simulated_below_and_follows_the_sliders(
+    regex_desk: Desk, dock: TimelineDock, qtbot: QtBot
+) -> None:
     regex_desk.store.apply(ws.choose_stage(regex_desk.store.workspace, "PLACE"))
+    measured = "measured (self-profile)"
+    qtbot.waitUntil(lambda: headings(dock) == [measured, "PLACE simulated, 16 jobs"], timeout=WAIT)
+    dock.choices.jobs.number.setValue(3)
+    qtbot.waitUntil(lambda: headings(dock) == [measured, "PLACE simulated, 3 jobs"], timeout=WAIT)
+    dock.choices.cores.number.setValue(2)
+    qtbot.waitUntil(lambda: headings(dock) == [measured, "PLACE simulated, 3 jobs, 2 cores"], timeout=WAIT)
+    for position in range(dock.choices.units.slider.value(), 40):
+        dock.choices.units.slider.setValue(position)
+    units = dock.choices.units.value
+    assert units > 1
+    merged = f"merged to {units} simulated, 3 jobs, 2 cores"
+    qtbot.waitUntil(lambda: headings(dock) == [measured, merged], timeout=WAIT)
     assert dock.view.chart is not None
-    assert [track.heading for track in dock.view.chart.tracks] == [
-        "measured (self-profile)",
-        "PLACE simulated, 16 jobs",
-    ]
-    dock.choices.jobs.setValue(3)
-    assert dock.view.chart.tracks[1].heading == "PLACE simulated, 3 jobs"
+    assert len(dock.view.chart.tracks[1].units) == units
 
 
 def test_zooming_keeps_what_is_under_the_pointer_and_fit_brings_all_back(dock: TimelineDock) -> None:
@@ -146,7 +167,15 @@ def test_keys_go_from_bar_to_bar(dock: TimelineDock, qtbot: QtBot) -> None:
 
 
 @pytest.mark.parametrize("ending", ["svg", "png", "pdf"])
-def test_it_is_exported(dock: TimelineDock, tmp_path: Path, ending: str) -> None:
-    target = tmp_path / f"timeline.{ending}"
-    dock.export(str(target))
+def test_it_is_exported(regex_desk: Desk, dock: TimelineDock, tmp_path: Path, qtbot: QtBot, ending: str) -> None:
+    dock.view.setFocus()
+    regex_desk.actions["export"].trigger()
+    dialog = regex_desk.parts.window.findChild(ExportDialog)
+    assert isinstance(dialog, ExportDialog)
+    assert dialog.view.currentText() == "Threads over time"
+    assert dialog.path.text().endswith("regex-INTERNALIZE-timeline.svg")
+    target = tmp_path / f"threads.{ending}"
+    dialog.path.setText(str(target))
+    qtbot.mouseClick(dialog.findChild(QDialogButtonBox).button(QDialogButtonBox.StandardButton.Save), LEFT)
+    qtbot.waitUntil(lambda: target.name in regex_desk.parts.messages.text(), timeout=WAIT)
     assert target.stat().st_size > 1000

@@ -16,6 +16,7 @@ from cguviz.model.capture import Capture
 from cguviz.model.partition import partition_of
 from cguviz.model.texts import Texts
 from cguviz.ui.desk import Desk
+from cguviz.ui.export import ExportDialog
 from cguviz.ui.start import furnish
 from cguviz.ui.views.compare import ComparePane
 from cguviz.ui.window import Window
@@ -148,8 +149,9 @@ def test_nothing_to_compare_with_is_said(make_desk: MakeDesk) -> None:
     pane = desk.parts.pane
     assert isinstance(pane, ComparePane)
     assert "Choose what to compare with" in pane.canvas._message
-    desk.store.export("nowhere.svg", "light")
-    assert "choose what to compare with" in desk.parts.messages.text()
+    dialog = ExportDialog(desk.parts.window, desk.store, ws.COMPARE)
+    assert [dialog.view.itemText(row) for row in range(dialog.view.count())] == ["Graph", "Threads over time"]
+    dialog.close()
 
 
 def test_without_size_estimates_instructions_are_told(make_desk: MakeDesk) -> None:

@@ -10,7 +10,8 @@ from cguviz.formats import load
 from cguviz.model.capture import Capture
 from cguviz.model.costs import measured_costs
 from cguviz.workspace.timeline_facts import times_of_unit
-from cguviz.workspace.timelines import Timing, timeline_chart
+from cguviz.workspace.timelines import Shown, timeline_chart
+from cguviz.workspace.timing import Timing
 from tests.captures import capture_named
 from tests.timelines import TIMELINES
 
@@ -21,13 +22,13 @@ def regex() -> Capture:
 
 
 def test_what_was_compiled_is_shown_as_measured(regex: Capture) -> None:
-    chart = timeline_chart(regex, "", Timing())
+    chart = timeline_chart(Shown(regex), None, Timing())
     assert [track.heading for track in chart.tracks] == ["measured (self-profile)"]
     assert chart.caption[0] == f"regex · {regex.compiler} · INTERNALIZE"
 
 
 def test_another_stage_is_simulated_below_and_aligned(regex: Capture) -> None:
-    chart = timeline_chart(regex, "PLACE", Timing(jobs=4))
+    chart = timeline_chart(Shown(regex, "PLACE"), None, Timing(jobs=4))
     measured, simulated = chart.tracks
     assert simulated.heading == "PLACE simulated, 4 jobs"
     assert simulated.back_end[0] == measured.back_end[0]
@@ -40,16 +41,19 @@ def test_another_stage_is_simulated_below_and_aligned(regex: Capture) -> None:
 
 
 def test_more_jobs_are_no_slower(regex: Capture) -> None:
-    ends = [timeline_chart(regex, "", Timing(simulated=True, jobs=jobs)).tracks[1].back_end[1] for jobs in (1, 2, 16)]
+    ends = [
+        timeline_chart(Shown(regex), None, Timing(simulated=True, jobs=jobs)).tracks[1].back_end[1]
+        for jobs in (1, 2, 16)
+    ]
     assert ends[0] > ends[1] > ends[2]
 
 
 def test_without_a_profile_published_medians_are_simulated(regex: Capture) -> None:
-    chart = timeline_chart(regex.replace(timeline=None), "MERGE", Timing())
+    chart = timeline_chart(Shown(regex.replace(timeline=None), "MERGE"), None, Timing())
     assert [track.heading for track in chart.tracks] == ["MERGE simulated, 16 jobs"]
     assert any("published medians" in line for line in chart.caption)
     with pytest.raises(CguvizError, match="has no timeline"):
-        timeline_chart(regex.replace(timeline=None, partitions=()), "", Timing())
+        timeline_chart(Shown(regex.replace(timeline=None, partitions=())), None, Timing())
 
 
 def test_times_of_a_unit_are_those_of_the_profile(regex: Capture) -> None:
@@ -57,7 +61,7 @@ def test_times_of_a_unit_are_those_of_the_profile(regex: Capture) -> None:
     costs = measured_costs(regex.timeline)
     found = {name: times_of_unit(regex, name) for name in regex.timeline.units}
     assert [name for name, times in found.items() if times is not None and times.last] == [
-        regex.timeline.units[int(timeline_chart(regex, "", Timing()).tracks[0].pole)]
+        regex.timeline.units[int(timeline_chart(Shown(regex), None, Timing()).tracks[0].pole)]
     ]
     for unit, times in enumerate(found.values()):
         assert times is not None

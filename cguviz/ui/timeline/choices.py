@@ -1,21 +1,38 @@
-"""The line above the timeline: how its rows are arranged, and what is simulated."""
+"""The lines above the timeline: how its rows are arranged and aligned, and what is simulated."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QSpinBox, QToolButton, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
-from cguviz.scene.timeline_build import Arrangement
-from cguviz.schedule import ORDERS
-from cguviz.workspace.timelines import JOBS, Timing
+from cguviz.scene.timeline_arrangement import Arrangement
+from cguviz.ui.timeline.knob import Knob
+from cguviz.workspace.timing import MOST, ORDERS, Timing
 
-ROWS = (("threads", "A row per thread"), ("lanes", "Packed lanes"), ("units", "A row per unit"))
+ROWS = (
+    ("auto", "Rows as fit"),
+    ("threads", "A row per thread"),
+    ("lanes", "Packed lanes"),
+    ("units", "A row per unit"),
+)
 SORTS = (("start", "by start"), ("unit", "by unit"), ("duration", "by duration"), ("name", "by name"))
-MOST_JOBS = 512
+ALIGNED = (
+    ("codegen", "aligned: code generation"),
+    ("start", "aligned: process start"),
+    ("llvm", "aligned: first LLVM bar"),
+    ("lto", "aligned: LTO barrier"),
+    ("link", "aligned: link"),
+)
+SIMULATED = ((None, "Simulate as needed"), (True, "Simulate always"), (False, "Simulate never"))
+COSTS = (("measured", "measured costs"), ("release", "release medians"), ("debug", "debug medians"))
+TIP = (
+    "As needed: only for stages that were not compiled, where nothing was measured, and where what is compared would"
+    "\nelse be measured on one side and simulated on the other."
+)
 
 
 class Choices(QWidget):
-    """Choosers in a line.
+    """Choosers in two lines; the second is about simulations.
 
     Emits
     -----
@@ -31,65 +48,120 @@ class Choices(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.rows = _chooser(ROWS, "Rows")
+        self.rows = _chooser(ROWS, "Rows: as fit, a row per thread where all can be read at once, else packed lanes")
         self.sort = _chooser(SORTS, "Order of rows")
+        self.align = _chooser(ALIGNED, "What stands below one another in two timelines")
         self.details = QCheckBox("Details")
         self.details.setToolTip("Show what happens inside the bars, in thin lanes below them")
         self.idle = QCheckBox("Idle threads")
-        self.simulated = QCheckBox("Simulated with")
-        self.simulated.setTristate(True)
-        self.simulated.setCheckState(Qt.CheckState.PartiallyChecked)
-        self.simulated.setToolTip(
-            "What rustc's scheduler would make of this stage, below what was measured;\n"
-            "half checked: only for stages that were not compiled, and where nothing was measured"
-        )
-        self.jobs = QSpinBox(minimum=1, maximum=MOST_JOBS, value=JOBS, suffix=" jobs")
-        self.jobs.setKeyboardTracking(False)
+        self.simulated = _chooser(SIMULATED, TIP)
+        self.costs = _chooser(COSTS, "What units cost in simulations: as measured, or published medians")
         self.order = _chooser(tuple((name, name.replace("-", " ")) for name in ORDERS), "Order of generation")
+        self.jobs = Knob("Jobs", " jobs", most=MOST)
+        self.jobs.setToolTip("Job tokens: how many threads may work at once (cargo's -j)")
+        self.cores = Knob("Cores", " cores", most=MOST, none="a core each")
+        self.cores.setToolTip("Processors that all threads share evenly")
+        self.units = Knob("Units", " units", most=MOST, none="units as are")
+        self.units.setToolTip("Merge to so many units as rustc does, and simulate that too")
         fit, export = QToolButton(), QToolButton()
         fit.setText("Fit")
         export.setText("Export…")
-        layout = QHBoxLayout(self)
+        export.setToolTip("Write what is shown (Ctrl+E)")
+        layout = QVBoxLayout(self)
         layout.setContentsMargins(6, 2, 6, 2)
-        layout.setSpacing(6)
-        for widget in (self.rows, self.sort, self.details, self.idle, self.simulated, self.jobs, self.order):
-            layout.addWidget(widget)
-        layout.addStretch(1)
-        layout.addWidget(fit)
-        layout.addWidget(export)
+        layout.setSpacing(2)
+        layout.addLayout(
+            _line(self.rows, self.sort, self.align, self.details, self.idle, self.simulated, None, fit, export)
+        )
+        self._simulation = QWidget()
+        line = _line(QLabel("Simulation"), self.jobs, self.cores, self.units, self.order, self.costs, None)
+        line.setContentsMargins(0, 0, 0, 0)
+        self._simulation.setLayout(line)
+        layout.addWidget(self._simulation)
         fit.clicked.connect(self.fit_wanted)
         export.clicked.connect(self.export_wanted)
-        for box in (self.rows, self.sort, self.order):
-            box.currentIndexChanged.connect(self._changed)
+        for box in (self.rows, self.sort, self.align, self.simulated, self.order, self.costs):
+            box.currentIndexChanged.connect(self.changed)
         for check in (self.details, self.idle):
-            check.toggled.connect(self._changed)
-        self.simulated.checkStateChanged.connect(self._changed)
-        self.jobs.valueChanged.connect(self._changed)
+            check.toggled.connect(self.changed)
+        for knob in (self.jobs, self.cores, self.units):
+            knob.turned.connect(self.changed)
 
     @property
     def timing(self) -> Timing:
         """What is wanted."""
-        state = self.simulated.checkState()
         return Timing(
             Arrangement(
-                str(self.rows.currentData()),
-                str(self.sort.currentData()),
-                self.idle.isChecked(),
-                self.details.isChecked(),
+                self.rows.currentData(), self.sort.currentData(), self.idle.isChecked(), self.details.isChecked()
             ),
-            None if state is Qt.CheckState.PartiallyChecked else state is Qt.CheckState.Checked,
-            self.jobs.value(),
-            str(self.order.currentData()),
+            self.simulated.currentData(),
+            self.jobs.value,
+            self.order.currentData(),
+            self.cores.value,
+            self.units.value,
+            self.costs.currentData(),
+            self.align.currentData(),
         )
 
-    def _changed(self) -> None:
-        self.changed.emit()
+    def show_timing(self, timing: Timing) -> None:
+        """Show what is wanted; nobody is told."""
+        if timing == self.timing:
+            return
+        blocked = self.blockSignals(True)
+        arrangement = timing.arrangement
+        for box, value in (
+            (self.rows, arrangement.kind),
+            (self.sort, arrangement.sort),
+            (self.align, timing.align),
+            (self.simulated, timing.simulated),
+            (self.order, timing.order),
+            (self.costs, timing.costs),
+        ):
+            box.setCurrentIndex(next((row for row in range(box.count()) if box.itemData(row) == value), 0))
+        self.details.setChecked(arrangement.details)
+        self.idle.setChecked(arrangement.idle)
+        for knob, number in ((self.jobs, timing.jobs), (self.cores, timing.cores), (self.units, timing.units)):
+            knob.set_value(number)
+        self.blockSignals(blocked)
+
+    def offer(self, *, tracks: int, simulated: bool, units: int) -> None:
+        """Offer what makes a difference to what is shown.
+
+        Parameters
+        ----------
+        tracks
+            How many timelines there are: only two can be aligned.
+        simulated
+            Whether any of them is simulated.
+        units
+            The most units that any stage has: more cannot be merged to; 0 where there is nothing to merge.
+        """
+        self.align.setVisible(tracks > 1)
+        self.sort.setEnabled(self.rows.currentData() != "lanes")
+        self._simulation.setVisible(simulated or units > 1)
+        for widget in (self.jobs, self.cores, self.order, self.costs):
+            widget.setEnabled(simulated)
+        self.units.setEnabled(units > 1)
+        if units > 1:
+            self.units.set_most(units)
 
 
-def _chooser(rows: tuple[tuple[str, str], ...], name: str) -> QComboBox:
+def _line(*widgets: QWidget | None) -> QHBoxLayout:
+    """Put widgets side by side, free room where None stands."""
+    line = QHBoxLayout()
+    line.setSpacing(6)
+    for widget in widgets:
+        if widget is None:
+            line.addStretch(1)
+        else:
+            line.addWidget(widget)
+    return line
+
+
+def _chooser(rows: tuple[tuple[str | bool | None, str], ...], tip: str) -> QComboBox:
     box = QComboBox()
     for key, text in rows:
         box.addItem(text, key)
-    box.setAccessibleName(name)
-    box.setToolTip(name)
+    box.setAccessibleName(tip.partition(":")[0].partition("\n")[0])
+    box.setToolTip(tip)
     return box

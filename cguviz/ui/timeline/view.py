@@ -58,11 +58,11 @@ class TimelineView(QWidget):
     Emits
     -----
     chosen
-        (str, bool) the name of the unit whose bar was chosen, "" for a bar of no unit or none; and whether it is added
-        to the selection.
+        (str, bool, bool) the name of the unit whose bar was chosen, "" for a bar of no unit or none; whether it is one
+        of the change side; and whether it is added to the selection.
     """
 
-    chosen = Signal(str, bool)
+    chosen = Signal(str, bool, bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -71,7 +71,7 @@ class TimelineView(QWidget):
         self.places = Places((), 0)
         self.spot, self.under = NOWHERE, NOWHERE
         self.range: Measured | None = None
-        self._units: frozenset[str] = frozenset()
+        self._families: frozenset[int] = frozenset()
         self._picture: QPixmap | None = None
         self._press: QPointF | None = None
         self._last = QPointF()
@@ -99,11 +99,11 @@ class TimelineView(QWidget):
             self.range = None
             self.fit()
 
-    def light(self, units: Iterable[str]) -> None:
-        """Let the bars of some units stand out; all do where there are none."""
-        lit = frozenset(units)
-        if lit != self._units:
-            self._units = lit
+    def light(self, families: Iterable[int]) -> None:
+        """Let the bars of some families of units stand out; all do where there are none."""
+        lit = frozenset(families)
+        if lit != self._families:
+            self._families = lit
             self._redraw()
 
     def fit(self) -> None:
@@ -173,11 +173,10 @@ class TimelineView(QWidget):
         )
 
     def _lit(self, chart: Chart) -> tuple[Bools, ...] | None:
-        if not self._units:
+        if not self._families:
             return None
-        return tuple(
-            np.array([*(name in self._units for name in track.units), False], np.bool_) for track in chart.tracks
-        )
+        wanted = np.array(sorted(self._families), np.int32)
+        return tuple(np.append(np.isin(track.family, wanted), False) for track in chart.tracks)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002 - Qt's signature
         """Paint the picture anew where it changed; what is under the pointer and the range lie over it."""
@@ -233,7 +232,11 @@ class TimelineView(QWidget):
         self.spot = spot
         track = self.chart.tracks[spot.track] if spot.bar >= 0 else None
         unit = -1 if track is None else int(track.bars.unit[spot.bar])
-        self.chosen.emit("" if track is None or unit < 0 else track.units[unit], extend)
+        if track is None or unit < 0:
+            self.chosen.emit("", False, extend)
+        else:
+            names = self.chart.change_units if track.on_change else self.chart.base_units
+            self.chosen.emit(names[int(track.family[unit])] or track.units[unit], track.on_change, extend)
         self.update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name

@@ -29,6 +29,7 @@ from cguviz.workspace.search import find
 
 EMPTY = "Choose what to compare with in the toolbar:  base → change.\nTwo files opened together are compared at once."
 WAITING = "Comparing …"
+BARE = "Of one of these sides only a profile is open: only the threads can be compared."
 LEGIBLE = 14.0 / ITEM_HEIGHT
 """The largest scale when going to an item: its label is 14 pixels high."""
 EXTEND = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier
@@ -154,7 +155,10 @@ class ComparePane(Pane):
 
     def _say_what_to_do(self) -> None:
         workspace = self._store.workspace
-        text = EMPTY if workspace.change is None else WAITING
+        change = workspace.change
+        text = EMPTY if change is None else WAITING
+        if change is not None and not self._store.bare.isdisjoint((workspace.crate, change.crate)):
+            text = BARE
         for side in self._both:
             side.canvas.set_message(text if side is self._base or workspace.change is not None else "")
 

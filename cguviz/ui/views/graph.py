@@ -20,6 +20,10 @@ from cguviz.workspace.search import find
 from cguviz.workspace.walk import neighbours
 
 EMPTY = "Open a rustc debug log, LLVM IR or a .cguviz file:  Ctrl+O, or drop it here."
+BARE = (
+    "A profile tells no functions: its threads are below.\nOpen the debug log or the LLVM IR of the same build together"
+    " with it to see what its units hold."
+)
 LEGIBLE = 14.0 / ITEM_HEIGHT
 """The least scale after going to an item: its label is 14 pixels high."""
 EXTEND = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier
@@ -47,6 +51,7 @@ class GraphPane(Pane):
         canvas.folded.connect(self._fold)
         canvas.banded.connect(self._banded)
         canvas.hovered.connect(self._hovered)
+        store.captures_changed.connect(self._tell)
         store.drawn_changed.connect(self._redraw)
         store.index_changed.connect(self._light)
         store.changed.connect(self._changed)
@@ -81,6 +86,11 @@ class GraphPane(Pane):
         self.place_camera(known=known)
         if known and not whole:
             self._reveal(ws.NOTHING)
+
+    def _tell(self) -> None:
+        """Say why there is no picture, where only a profile was opened."""
+        if self._store.workspace.crate in self._store.bare:
+            self.canvas.set_message(BARE)
 
     def _changed(self, before: ws.Workspace, now: ws.Workspace) -> None:
         if before.opened != now.opened:

@@ -1,0 +1,92 @@
+"""How an answer becomes a file: which writer for which kind of picture and ending."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from cguviz.errors import ExportError
+from cguviz.formats import cguviz_file, export
+from cguviz.formats.atomic import write_bytes
+from cguviz.formats.table import WRITERS
+from cguviz.model.capture import Capture
+from cguviz.scene import svg
+from cguviz.scene.compare_page import beside
+from cguviz.scene.compare_svg import write_pair
+from cguviz.scene.flow_layout import flow
+from cguviz.scene.flow_svg import write_flow
+from cguviz.scene.scene import Scene
+from cguviz.scene.theme import THEMES
+from cguviz.scene.timeline import Chart
+from cguviz.scene.timeline_svg import write_timeline
+from cguviz.workspace.compared import Compared
+from cguviz.workspace.requests import FLOW, Compare, Draw, DrawTimeline, Export
+
+WriteRaster = Callable[[Scene | str, Path, str], None]
+"""Writes a scene, or what an SVG shows, as its path asks for, in a theme; supplied by whoever may use Qt."""
+PICTURES = (".svg", ".png", ".pdf")
+"""Endings of what is drawn; other endings are those of the bare graph."""
+CAPTURE = ".cguviz"
+"""Ending of everything that is open, with all its stages."""
+STRIP = (1600.0, 320.0)
+"""Width and height of a strip of flows."""
+
+
+def is_picture(request: Export) -> bool:
+    """Say whether something must be drawn.
+
+    Raises
+    ------
+    ExportError
+        The ending is none that what is asked for can have.
+    """
+    ending = Path(request.path).suffix.lower()
+    if ending in PICTURES:
+        return True
+    if isinstance(request.draw, Draw) and ending in (*WRITERS, CAPTURE):
+        return False
+    match request.draw:
+        case Compare():
+            said = "a comparison is written as a picture; use one of"
+        case DrawTimeline():
+            said = "a timeline is written as a picture; use one of"
+        case Draw():
+            said = "nothing can be written with this ending; use one of"
+    endings = (*PICTURES, *WRITERS, CAPTURE) if isinstance(request.draw, Draw) else PICTURES
+    raise ExportError(f"{request.path}: {said} {', '.join(endings)}.")
+
+
+def write_bare(path: Path, captures: tuple[Capture, ...], crate: int, stage: str) -> None:
+    """Write the graph of one stage without a layout, or everything that is open."""
+    if path.suffix.lower() == CAPTURE:
+        cguviz_file.save(path, captures)
+    else:
+        export(path, captures[crate], captures[crate].partition(stage))
+
+
+def write_picture(drawn: Scene | Compared | Chart, request: Export, write_raster: WriteRaster) -> None:
+    """Write what was drawn as the request says.
+
+    Raises
+    ------
+    ExportError
+        It cannot be written, or nothing is known to draw.
+    """
+    path, theme = Path(request.path), THEMES[request.theme]
+    picture: Scene | str
+    match drawn:
+        case Chart() if not drawn.tracks:
+            raise ExportError(" ".join(drawn.caption))
+        case Chart():
+            text = picture = write_timeline(drawn, theme)
+        case Compared() if isinstance(request.draw, Compare) and request.draw.view == FLOW:
+            strip = flow(drawn.streams, width=STRIP[0], height=STRIP[1], caption=drawn.pair.caption)
+            text = picture = write_flow(strip, theme)
+        case Compared():
+            text, picture = write_pair(drawn.pair, theme, links=request.links), beside(drawn.pair).whole
+        case Scene():
+            text, picture = svg.write(drawn, theme, links=request.links), drawn
+    if path.suffix.lower() == ".svg":
+        write_bytes(path, text.encode())
+    else:
+        write_raster(picture, path, request.theme)
