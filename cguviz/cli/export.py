@@ -25,7 +25,7 @@ COMPARISONS = {"compare": SIDES, "flow": FLOW, "modules": MODULES}
 ASPECT = 1.0
 """Of one pane: two of them, caption and legend fill a screen."""
 VIEWS = ("graph", *COMPARISONS, timeline_export.VIEW, estimates_export.VIEW)
-ENGINES = ("auto", "flow", "modules")
+ENGINES = ("auto", "flow", "modules", "sizes")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

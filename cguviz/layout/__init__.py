@@ -6,8 +6,10 @@ Boxes     slots stacked and folded, in cells                        boxes.py
 Pieces    components, blocks, grids: one engine for each unit       flow.py  modules.py
 Packed    pieces, and units in units, in some width                 packing.py  fitting.py
 rows      units side by side, widths solved for the window          places.py  rows.py
-Layout    all of it in world coordinates                            assemble.py
+Layout    all of it in world coordinates                            assemble.py  numbering.py
 ```
+
+The size map goes from boxes to the layout at once (size_map.py, strips.py): it divides areas from the top.
 
 Nothing here looks at the order of items, uses or placements in a file: the same program gives the same picture.
 Uses between units never move a box, only whole units.
@@ -26,6 +28,8 @@ from cguviz.layout.facts import program_of
 from cguviz.layout.flow import flow_pieces
 from cguviz.layout.modules import module_pieces
 from cguviz.layout.pieces import Pieces, together
+from cguviz.layout.size_map import size_map
+from cguviz.layout.strips import sums
 from cguviz.model.columns import Ints, Longs
 from cguviz.model.layout import Layout, Slots
 from cguviz.model.paths import Paths
@@ -33,11 +37,14 @@ from cguviz.model.uses import Uses
 
 Engine = Callable[[Boxes, Longs, Ints, Ints], Pieces]
 
-LAYOUTS: dict[str, Engine] = {
+ENGINES: dict[str, Engine] = {
     "flow": flow_pieces,
     "modules": module_pieces,
 }
-"""Engines by name: boxes, rows, sources and targets of uses to pieces."""
+"""What fills a unit, by name: boxes, rows, sources and targets of uses to pieces."""
+SIZES = "sizes"
+LAYOUTS = (*ENGINES, SIZES)
+"""All layouts by name. A size map has no pieces: it divides the room there is."""
 
 AUTO = "auto"
 FLOW_BOXES = 400
@@ -53,7 +60,7 @@ class LayoutOptions:
     Attributes
     ----------
     engine
-        A key of `LAYOUTS`, or "auto": flow for units of up to `FLOW_BOXES` boxes, modules for larger ones.
+        A name of `LAYOUTS`, or "auto": flow for units of up to `FLOW_BOXES` boxes, modules for larger ones.
     stacks
         Whether monomorphisations share a box; None to decide by `STACK_SLOTS`.
     folded
@@ -71,7 +78,9 @@ class LayoutOptions:
     aspect: float = 1.6
 
 
-def lay_out(slots: Slots, paths: Paths, uses: Uses | None, *, options: LayoutOptions) -> Layout:
+def lay_out(
+    slots: Slots, paths: Paths, uses: Uses | None, *, options: LayoutOptions, size: Longs | None = None
+) -> Layout:
     """Lay out the slots of one partition or of a union of two.
 
     Parameters
@@ -80,6 +89,8 @@ def lay_out(slots: Slots, paths: Paths, uses: Uses | None, *, options: LayoutOpt
         Of the same items; without uses, items are ordered by module alone.
     options
         See `LayoutOptions`.
+    size
+        (s,) int64 of each slot, for a size map: what is below 1, or not known, is drawn as 1.
 
     Returns
     -------
@@ -89,7 +100,8 @@ def lay_out(slots: Slots, paths: Paths, uses: Uses | None, *, options: LayoutOpt
     none = np.empty(0, np.int32)
     module = np.empty(len(paths.rank), np.int32)
     module[paths.rank] = paths.module
-    user, used = (none, none) if uses is None else (paths.rank[uses.user], paths.rank[uses.used])
+    sizes = options.engine == SIZES
+    user, used = (none, none) if uses is None or sizes else (paths.rank[uses.user], paths.rank[uses.used])
     program = program_of(user, used, module)
     cells, slot_cell = cells_of(slots, paths)
     stacks = len(slots) > STACK_SLOTS if options.stacks is None else options.stacks
@@ -97,7 +109,11 @@ def lay_out(slots: Slots, paths: Paths, uses: Uses | None, *, options: LayoutOpt
     if options.hide_inlined:
         kept &= ~slots.inlined
     boxes = boxes_of(slots, paths, program, slot_cell, stacks=stacks, kept=kept)
-    engines = list(LAYOUTS)
+    if sizes:
+        weight = np.ones(len(slots)) if size is None else np.maximum(size, 1).astype(np.float64)
+        shown = boxes.slot_box >= 0
+        return size_map(cells, boxes, sums(boxes.slot_box[shown], weight[shown], len(boxes)), options.aspect)
+    engines = list(ENGINES)
     engine = _engines(boxes, cells.unit, len(slots.units), options.engine, engines)
     parts = []
     for number, name in enumerate(engines):
@@ -107,7 +123,7 @@ def lay_out(slots: Slots, paths: Paths, uses: Uses | None, *, options: LayoutOpt
             source, target = none, none
             if name == "flow":
                 source, target = inside_uses(slots, paths, program, boxes, cells=own)
-            parts.append(LAYOUTS[name](boxes, rows, source, target))
+            parts.append(ENGINES[name](boxes, rows, source, target))
     chosen = {engines[number] for number in engine.tolist()}
     between = unit_uses(slots, paths, program, cells, slot_cell)
     return assemble(
@@ -128,4 +144,4 @@ def _engines(boxes: Boxes, cell_unit: Ints, units: int, wanted: str, engines: li
     return np.where(size <= FLOW_BOXES, engines.index("flow"), engines.index("modules")).astype(np.int32)
 
 
-__all__ = ["AUTO", "FLOW_BOXES", "LAYOUTS", "STACK_SLOTS", "LayoutOptions", "lay_out"]
+__all__ = ["AUTO", "FLOW_BOXES", "LAYOUTS", "SIZES", "STACK_SLOTS", "LayoutOptions", "lay_out"]

@@ -6,6 +6,7 @@ import numpy as np
 
 from cguviz.layout.boxes import Boxes, Cells
 from cguviz.layout.fitting import UNIT_FRAME, Fitted, Held, area_of, caption_of, fit_cell, stretched, with_shelves
+from cguviz.layout.numbering import Blocks, numbered
 from cguviz.layout.packing import FRAME, Packed, Piece, grid_size
 from cguviz.layout.pieces import PITCH_X, PITCH_Y, Pieces, Shape
 from cguviz.layout.places import UnitUses, arrange, grid_of
@@ -50,7 +51,7 @@ def assemble(
     frames: Frames = {}
     for unit, (x, y, width, height) in placed.items():
         frames |= _frames(first[unit], stretched(fitted[unit], width, height, caption), x, y)
-    return _layout(engine, cells, boxes, pieces, frames).replace(caption=caption)
+    return _layout(engine, cells, boxes, pieces, frames, caption)
 
 
 def _held(cells: Cells, pieces: Pieces | None) -> list[Held]:
@@ -77,56 +78,28 @@ def _frames(cell: int, fitted: Fitted, x: float, y: float) -> Frames:
     return frames
 
 
-def _layout(engine: str, cells: Cells, boxes: Boxes, pieces: Pieces | None, frames: Frames) -> Layout:
+def _layout(engine: str, cells: Cells, boxes: Boxes, pieces: Pieces | None, frames: Frames, caption: float) -> Layout:
     """Write down where everything came to lie, in the numbering of the slots."""
     corners = np.array([frames[cell][0] for cell in range(len(cells))]).reshape(-1, 4)
     frame = np.hstack([corners[:, :2], corners[:, :2] + corners[:, 2:]])
-    outer = np.flatnonzero(cells.inner < 0)
-    unit_box = np.empty((len(cells.unit_order), 4))
-    unit_box[cells.unit_order] = frame[outer]
-    nested = np.flatnonzero(cells.inner >= 0)
-    inner_box = np.empty((len(nested), 4))
-    inner_unit = np.empty(len(nested), np.int32)
-    inner_box[cells.inner[nested]] = frame[nested]
-    inner_unit[cells.inner[nested]] = cells.unit_order[cells.unit[nested]]
-    cell_unit = cells.unit_order[cells.unit].astype(np.int32)
-    if pieces is None:
-        none = np.empty(0, np.int32)
-        empty = np.empty((0, 4))
-        return Layout(engine, unit_box, inner_box, inner_unit, empty, none, none, empty, none, none, boxes.slot_box)
-    corner, columns = _corners(frames)
-    framed = (pieces.shape == Shape.BLOCK) | (pieces.shape == Shape.STRIP)
-    place = _item_corners(boxes, pieces, corner, columns, framed)
-    size = np.array(
-        [
-            grid_size(count, column, shape) if column else (0.0, 0.0)
-            for count, column, shape in zip(pieces.count.tolist(), columns.tolist(), pieces.shape.tolist(), strict=True)
-        ]
-    ).reshape(-1, 2)
-    block = np.flatnonzero(framed)
-    block = block[np.argsort(cell_unit[pieces.cell[block]], kind="stable")]
-    block_of = np.full(len(pieces), -1, np.int32)
-    block_of[block] = np.arange(len(block), dtype=np.int32)
-    order = np.argsort(cell_unit[boxes.cell], kind="stable")
-    number = np.empty(len(boxes) + 1, np.int32)
-    number[order] = np.arange(len(boxes), dtype=np.int32)
-    number[-1] = -1
-    piece = np.empty(len(boxes), np.int64)
-    piece[pieces.box] = pieces.box_piece
-    item = np.array([ITEM_WIDTH, ITEM_HEIGHT])
-    return Layout(
-        engine,
-        unit_box,
-        inner_box,
-        inner_unit,
-        np.hstack([corner[block], corner[block] + size[block]]),
-        cell_unit[pieces.cell[block]],
-        pieces.module[block],
-        np.hstack([place[order], place[order] + item]),
-        cell_unit[boxes.cell[order]],
-        block_of[piece[order]],
-        number[boxes.slot_box],
-    )
+    blocks = Blocks(np.empty((0, 4)), np.empty(0, np.int64), np.empty(0, np.int32))
+    place, block = np.empty((0, 2)), np.empty(0, np.int64)
+    if pieces is not None:
+        corner, columns = _corners(frames)
+        framed = (pieces.shape == Shape.BLOCK) | (pieces.shape == Shape.STRIP)
+        rows = np.flatnonzero(framed)
+        columns_of = zip(pieces.count[rows].tolist(), columns[rows].tolist(), pieces.shape[rows].tolist(), strict=True)
+        size = np.array([grid_size(count, column, shape) for count, column, shape in columns_of]).reshape(-1, 2)
+        blocks = Blocks(
+            np.hstack([corner[rows], corner[rows] + size]), pieces.cell[rows].astype(np.int64), pieces.module[rows]
+        )
+        place = _item_corners(boxes, pieces, corner, columns, framed)
+        number = np.full(len(pieces), -1, np.int64)
+        number[rows] = np.arange(len(rows))
+        block = np.empty(len(boxes), np.int64)
+        block[pieces.box] = number[pieces.box_piece]
+    box = np.hstack([place, place + np.array([ITEM_WIDTH, ITEM_HEIGHT])])
+    return numbered(engine, cells, boxes, frame=frame, blocks=blocks, box=box, box_block=block, caption=caption)
 
 
 def _corners(frames: Frames) -> tuple[Floats, Longs]:

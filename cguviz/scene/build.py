@@ -39,6 +39,7 @@ def graph(
     *,
     placed: PlacedUses | None = None,
     statistics: Sequence[str] = (),
+    measure: str = "",
 ) -> Scene:
     """Describe the nested graph of one partition.
 
@@ -56,6 +57,8 @@ def graph(
         `placed_uses` of the partition, where the caller has them already.
     statistics
         Lines to put under crate, compiler and stage; by default `statistics_line`.
+    measure
+        What areas are, where the layout gives them a meaning.
     """
     colors = tints(paths, crate=capture.crate)
     starts, slots = slots_by_box(layout)
@@ -76,7 +79,7 @@ def graph(
         else links_of(
             placed, call=capture.uses.is_call[placed.use], slot_box=layout.slot_box, box_unit=layout.box_unit
         ),
-        caption=caption(capture, partition, statistics),
+        caption=(*caption(capture, partition, statistics), *((f"areas are {measure}",) if measure else ())),
         legend=_legend(partition, layout),
         tint_names=(*colors.groups, *(((OTHERS, -1),) if colors.shared else ())),
         symbol=capture.items.symbol,

@@ -146,6 +146,19 @@ SMALL_HEADS = (Role.INNER, Role.FORMER, Role.PANE)
 """Frames whose names stand in strips of `CAPTION`, however large the picture."""
 
 
+MODULE_SIZE = 11.0
+"""World height of a module's name."""
+
+
+def block_heads(scene: Scene) -> Floats:
+    """Return (blocks,) float64: the world height of the strip above the items of each block, 0 where no name fits."""
+    top = np.full(len(scene.blocks), -np.inf)
+    inside = np.flatnonzero(scene.box_block >= 0)
+    np.maximum.at(top, scene.box_block[inside], -scene.boxes.box[inside, 1])
+    head = np.where(np.isfinite(top), -top - scene.blocks.box[:, 1], 0.0)
+    return np.where(head >= MODULE_SIZE, head, 0.0)
+
+
 def heads(scene: Scene) -> Floats:
     """Return (units,) float64: the world height of the strip at the top of each unit that holds its name."""
     return np.where(np.isin(scene.units.role, SMALL_HEADS), CAPTION, scene.head)

@@ -7,11 +7,10 @@ import numpy as np
 from cguviz.model.columns import Floats, Ints
 from cguviz.model.layout import ITEM_HEIGHT, LABEL_HEIGHT
 from cguviz.scene.fit import BOLD, fitted, shorten, width
-from cguviz.scene.scene import Marks, Role, Scene, heads
+from cguviz.scene.scene import MODULE_SIZE, Marks, Role, Scene, block_heads, heads
 from cguviz.scene.svg_style import CLASSES, NAME_SIZE, NOTE_SIZE, fill_class
 from cguviz.scene.xml_text import number_rows, safe, safe_column
 
-MODULE_SIZE = 11.0
 PADDING = 4.0
 """World units between text and the sides of its box."""
 ITEM_CLASSES = {
@@ -60,10 +59,7 @@ def block_groups(scene: Scene) -> list[str]:
     """Return a group for each block: its title, rectangle, and its name where there is room above its items."""
     blocks = scene.blocks
     rectangles = _rectangles(blocks.box)
-    top = np.full(len(blocks), np.inf)
-    inside = np.flatnonzero(scene.box_block >= 0)
-    np.minimum.at(top, scene.box_block[inside], scene.boxes.box[inside, 1])
-    head = np.where(np.isfinite(top), top - blocks.box[:, 1], 0.0)
+    head = block_heads(scene)
     room = (blocks.box[:, 2] - blocks.box[:, 0] - 2 * PADDING) / MODULE_SIZE
     labels = safe_column(fitted(blocks.label, room))
     titles = safe_column(blocks.title)
@@ -72,7 +68,7 @@ def block_groups(scene: Scene) -> list[str]:
         fill = f' class="{fill_class(Role.BLOCK, tint)}"' if role == Role.BLOCK else ""
         x, y = blocks.box[row, :2].tolist()
         text = ""
-        if labels[row] and head[row] >= MODULE_SIZE:
+        if labels[row] and head[row]:
             base = y + head[row] / 2 + MODULE_SIZE * 0.36
             text = f'<text class="module" x="{x + PADDING:.8g}" y="{base:.8g}">{labels[row]}</text>'
         groups.append(

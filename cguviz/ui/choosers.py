@@ -121,7 +121,7 @@ class EngineChooser(QComboBox):
     def __init__(self, store: Store, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._store = store
-        self.setToolTip("How items are laid out inside their unit")
+        self.setToolTip("How items are laid out; Z shows the size map")
         self.setAccessibleName("Layout")
         self.addItem("Layout: auto", Options().engine)
         self.activated.connect(self._choose)

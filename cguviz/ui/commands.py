@@ -119,6 +119,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("fold", "View", "Fold unit", ("Space",), verbs.fold, Needs.CAPTURE, Where.MAP_OR_OUTLINE),
     Command("fold-all", "View", "Fold all units", ("Ctrl+Space",), verbs.fold_all, Needs.CAPTURE),
     Command("unfold-all", "View", "Unfold all units", ("Ctrl+Shift+Space",), verbs.unfold_all, Needs.CAPTURE),
+    Command("sizes", "View", "Size map", ("Z",), verbs.toggle_sizes, Needs.CAPTURE, checked=verbs.has_sizes),
     Command("stacks", "View", "Stacks", ("S",), verbs.toggle_stacks, Needs.CAPTURE, checked=verbs.has_stacks),
     Command(
         "inlined", "View", "Hide inlined", ("I",), verbs.toggle_inlined, Needs.CAPTURE, checked=verbs.hides_inlined

@@ -13,6 +13,7 @@ from cguviz.ui.export import ask_how_to_export
 from cguviz.ui.parts import Parts
 from cguviz.workspace import workspace as ws
 from cguviz.workspace.pairing import with_some_change
+from cguviz.workspace.requests import SIZES, Options
 from cguviz.workspace.walk import Way, walk
 from cguviz.workspace.wanted import TIMELINE
 
@@ -293,6 +294,18 @@ def has_stacks(parts: Parts) -> bool:
     if chosen is not None:
         return chosen
     return drawn is not None and bool((np.diff(drawn.scene.box_slots_starts) > 1).any())
+
+
+def toggle_sizes(parts: Parts) -> None:
+    """Draw everything as large as it is: a map of sizes; once more, the graph."""
+    workspace = parts.store.workspace
+    engine = Options().engine if has_sizes(parts) else SIZES
+    parts.store.apply(ws.draw_with(workspace, dataclasses.replace(workspace.options, engine=engine)))
+
+
+def has_sizes(parts: Parts) -> bool:
+    """Say whether areas are sizes."""
+    return parts.store.workspace.options.engine == SIZES
 
 
 def toggle_inlined(parts: Parts) -> None:

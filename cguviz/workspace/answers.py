@@ -15,6 +15,7 @@ from cguviz.model.paths import Paths, split
 from cguviz.progress import Progress
 from cguviz.scene.scene import Scene
 from cguviz.workspace.requests import (
+    SIZES,
     Adopt,
     Answer,
     Compare,
@@ -123,6 +124,7 @@ def _draw(request: Draw, loaded: Loaded, progress: Progress) -> Scene:
     from cguviz.layout import LayoutOptions, lay_out
     from cguviz.model.layout import slots_of
     from cguviz.scene.build import graph
+    from cguviz.workspace.measured import measure_of, placed_sizes
 
     capture, paths = _capture(request.opened, request.crate, loaded)
     partition = capture.partition(request.stage)
@@ -135,9 +137,11 @@ def _draw(request: Draw, loaded: Loaded, progress: Progress) -> Scene:
         aspect=request.options.aspect,
     )
     progress("laying out", 0.0)
-    layout = lay_out(slots_of(partition), paths, capture.uses, options=options)
+    size = placed_sizes(capture.items, partition)
+    layout = lay_out(slots_of(partition), paths, capture.uses, options=options, size=size)
     progress("drawing", 0.8)
-    return graph(capture, partition, layout, paths)
+    measure = measure_of(capture.items, partition) if request.options.engine == SIZES else ""
+    return graph(capture, partition, layout, paths, measure=measure)
 
 
 def _compare(request: Compare, loaded: Loaded, progress: Progress) -> Compared:

@@ -14,6 +14,7 @@ from cguviz.scene.compare import sides
 from cguviz.scene.flow import streams
 from cguviz.scene.module_map import module_map, module_slots
 from cguviz.workspace.compared import Compared
+from cguviz.workspace.measured import union_sizes
 from cguviz.workspace.requests import MODULES, SIDES
 
 
@@ -53,7 +54,7 @@ def compared(
         paths = split(found.items, change.crate)
     progress("laying out", 0.2)
     uses = found.base_uses if found.change_uses is None else found.change_uses
-    layout = lay_out(both.slots, paths, uses, options=options)
+    layout = lay_out(both.slots, paths, uses, options=options, size=union_sizes(found, both))
     progress("drawing", 0.7)
     counted = counts(found)
     pair = sides(found, both, layout, paths, captures=(base, change), counts=counted)

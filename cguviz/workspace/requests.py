@@ -28,6 +28,10 @@ SIDES, MODULES, FLOW = "sides", "modules", "flow"
 """What a comparison is drawn as."""
 
 
+SIZES = "sizes"
+"""The layout in which areas are sizes; a name of `cguviz.layout.LAYOUTS`, which the window does not load."""
+
+
 @dataclasses.dataclass(frozen=True)
 class Options:
     """How a partition is drawn.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cguviz.layout import LayoutOptions, lay_out
+from cguviz.layout import LAYOUTS, LayoutOptions, lay_out
 from cguviz.model.capture import Capture
 from cguviz.model.layout import Slots
 from cguviz.model.paths import split
@@ -39,7 +39,7 @@ def union(regex: Capture) -> Slots:
     )
 
 
-@pytest.mark.parametrize("engine", ["auto", "flow", "modules"])
+@pytest.mark.parametrize("engine", ["auto", *LAYOUTS])
 @pytest.mark.parametrize("stacks", [True, False])
 def test_inner_units_lie_in_their_heirs(regex: Capture, union: Slots, engine: str, stacks: bool) -> None:
     paths = split(regex.items, regex.crate)

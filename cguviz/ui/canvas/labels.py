@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QPainter
 from cguviz.model.columns import Ints, Longs
 from cguviz.scene.scene import Role
 from cguviz.scene.theme import Theme
-from cguviz.ui.canvas.boxes import detail
+from cguviz.ui.canvas.boxes import ITEMS, detail
 from cguviz.ui.canvas.camera import Viewport, pixels
 from cguviz.ui.canvas.captions import Caption
 from cguviz.ui.canvas.inks import color
@@ -83,7 +83,10 @@ def paint_modules(
     lettering: Lettering,
     captions: Mapping[int, Caption],
 ) -> Iterator[None]:
-    """Draw the names of the visible module blocks in their middles, clear of the captions of their units.
+    """Draw the names of the visible module blocks, clear of the captions of their units.
+
+    They stand in the strips that the layout left for them; where it left none, in the middle while items are too small
+    for names of their own.
 
     Parameters
     ----------
@@ -91,17 +94,25 @@ def paint_modules(
         By unit.
     """
     ratio, marks = viewport.ratio, picture.scene.blocks
-    if detail(picture, viewport) >= NEAR:
-        return
     rows: Ints | Longs = picture.blocks.row[seen(picture.blocks, viewport.world)]
+    # Where items have names of their own, a module's name would lie on them.
+    near = picture.block_items[rows] * viewport.scale >= NEAR * ratio
+    strips = picture.block_heads[rows] * viewport.scale * (detail(picture, viewport) >= ITEMS)
     size, pad = round(MODULE_SIZE * ratio), round(PAD * ratio)
     letters = lettering.size(size)
     high = round(letters.height)
     painter.setFont(letters.font)
     painter.setPen(QColor(theme.ink))
-    for count, (row, (x0, y0, x1, y1)) in enumerate(
-        zip(rows.tolist(), pixels(marks.box[rows], viewport).tolist(), strict=True)
+    roomy = strips >= letters.height - 1
+    rows, strips = rows[roomy | ~near], (strips * roomy)[roomy | ~near]
+    for count, (row, strip, (x0, y0, x1, y1)) in enumerate(
+        zip(rows.tolist(), strips.tolist(), pixels(marks.box[rows], viewport).tolist(), strict=True)
     ):
+        if strip:
+            word = lettering.word(marks.label[row], size, x1 - x0 - 2 * pad)
+            if word is not None:
+                painter.drawText(QPointF(x0 + pad, base_line(letters, y0, y0 + round(strip))), word.text)
+            continue
         caption = captions.get(int(marks.unit[row]))
         if caption is not None and caption.left < x1 and x0 < caption.right:
             y0 = max(y0, min(caption.bottom, y1))

@@ -11,7 +11,7 @@ import numpy as np
 
 from cguviz.model.columns import Bools, Columns, Floats, Ints, Longs, expand
 from cguviz.model.layout import ITEM_HEIGHT
-from cguviz.scene.scene import Links, Marks, Role, Scene, heads
+from cguviz.scene.scene import Links, Marks, Role, Scene, block_heads, heads
 
 TINTS = 1 << 10
 """More than any theme has."""
@@ -93,6 +93,10 @@ class Picture(Columns):
         (boxes,) labels of the boxes; decoding them one by one would take half the time of drawing them.
     stacked
         (boxes,) bool: stands for more than one slot.
+    block_heads
+        (blocks,) float64 world heights of the strips that layouts leave for names of modules, 0 for none.
+    block_items
+        (blocks,) float64 world height of the highest box in each.
     """
 
     scene: Scene
@@ -106,6 +110,8 @@ class Picture(Columns):
     unit_notes: tuple[tuple[str, ...], ...]
     labels: tuple[str, ...]
     stacked: Bools
+    block_heads: Floats
+    block_items: Floats
 
 
 def prepare(scene: Scene) -> Picture:
@@ -123,6 +129,8 @@ def prepare(scene: Scene) -> Picture:
         unit_notes=tuple(map(_fewer, scene.unit_note.tolist())),
         labels=tuple(scene.boxes.label.tolist()),
         stacked=np.diff(scene.box_slots_starts) > 1,
+        block_heads=block_heads(scene),
+        block_items=_highest(scene),
     )
 
 
@@ -130,6 +138,13 @@ def _fewer(note: str) -> tuple[str, ...]:
     """Return figures, then the same without the last one, and so on."""
     parts = note.split(" · ") if note else []
     return tuple(" · ".join(parts[:count]) for count in range(len(parts), 0, -1))
+
+
+def _highest(scene: Scene) -> Floats:
+    height = np.zeros(len(scene.blocks))
+    inside = np.flatnonzero(scene.box_block >= 0)
+    np.maximum.at(height, scene.box_block[inside], scene.boxes.box[inside, 3] - scene.boxes.box[inside, 1])
+    return height
 
 
 def _whole(marks: Marks) -> Level:

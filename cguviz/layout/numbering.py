@@ -1,0 +1,75 @@
+"""Where everything came to lie, from the canonical numbering of layouts to that of the slots: `Layout`."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from cguviz.layout.boxes import Boxes, Cells
+from cguviz.model.columns import Floats, Ints, Longs
+from cguviz.model.layout import Layout
+
+
+class Blocks(NamedTuple):
+    """Module blocks: (m, 4) where they lie, (m,) int64 their cell, (m,) int32 as `Layout.block_module`."""
+
+    box: Floats
+    cell: Longs
+    module: Ints
+
+
+def numbered(
+    engine: str,
+    cells: Cells,
+    boxes: Boxes,
+    *,
+    frame: Floats,
+    blocks: Blocks,
+    box: Floats,
+    box_block: Longs,
+    caption: float,
+) -> Layout:
+    """Write a layout down.
+
+    Parameters
+    ----------
+    engine, caption
+        For `Layout`.
+    cells, boxes
+        Canonical.
+    frame
+        (c, 4) where the cells lie; those of units around those of the units in them.
+    blocks
+        In any order.
+    box, box_block
+        (b, 4) where the boxes lie, and (b,) the block of each, -1 for none.
+    """
+    outer, nested = np.flatnonzero(cells.inner < 0), np.flatnonzero(cells.inner >= 0)
+    unit_box = np.empty((len(cells.unit_order), 4))
+    unit_box[cells.unit_order] = frame[outer]
+    inner_box = np.empty((len(nested), 4))
+    inner_unit = np.empty(len(nested), np.int32)
+    inner_box[cells.inner[nested]] = frame[nested]
+    inner_unit[cells.inner[nested]] = cells.unit_order[cells.unit[nested]]
+    cell_unit = cells.unit_order[cells.unit].astype(np.int32)
+    by_unit = np.argsort(cell_unit[blocks.cell], kind="stable")
+    block_at = np.append(np.empty(len(by_unit), np.int32), np.int32(-1))
+    block_at[by_unit] = np.arange(len(by_unit), dtype=np.int32)
+    order = np.argsort(cell_unit[boxes.cell], kind="stable")
+    at = np.append(np.empty(len(order), np.int32), np.int32(-1))
+    at[order] = np.arange(len(order), dtype=np.int32)
+    return Layout(
+        engine,
+        unit_box,
+        inner_box,
+        inner_unit,
+        blocks.box[by_unit],
+        cell_unit[blocks.cell[by_unit]],
+        blocks.module[by_unit],
+        box[order],
+        cell_unit[boxes.cell[order]],
+        block_at[box_block[order]],
+        at[boxes.slot_box],
+        caption,
+    )
