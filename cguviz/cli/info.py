@@ -1,4 +1,4 @@
-"""`cguviz info`: the figures that rustc's own dump header prints, for every stage."""
+"""`cguviz info`: the figures that rustc's own dump header prints, for every stage; of a whole build its crates."""
 
 from __future__ import annotations
 
@@ -7,18 +7,25 @@ import json
 from typing import Any
 
 from cguviz.analysis import statistics
+from cguviz.cli import builds
 from cguviz.cli.command import Choice, load, tell_remarks
 from cguviz.model.capture import Capture
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `info`."""
-    parser.add_argument("files", nargs="+", metavar="FILE", help="capture, or FILE:STAGE, or FILE:CRATE:STAGE")
+    parser.add_argument(
+        "files", nargs="+", metavar="FILE", help="capture, or FILE:STAGE, or FILE:CRATE:STAGE, or the folder of a build"
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON document")
 
 
 def run(chosen: argparse.Namespace) -> int:
-    """Print the figures of each capture."""
+    """Print the figures of each capture, or the crates of a build."""
+    build = builds.opened(chosen.files)
+    if build is not None:
+        builds.tell(build, as_json=chosen.json)
+        return 0
     choices = load(chosen.files)
     if chosen.json:
         documents = [document(choice) for choice in choices]

@@ -42,7 +42,7 @@ class Compiled:
         Nanoseconds since 1970, 0 where not known.
     end, ready, codegen, link
         When it was done, when its metadata was ready, and from when to when code was generated and linked.
-    unit_time, pole, pole_time, units, placed, unique
+    unit_time, pole, pole_time, longest, longest_time, units, placed, unique
         As in `cguviz.model.build.Build`.
     complete
         Whether there are items, and not only times.
@@ -60,6 +60,8 @@ class Compiled:
     unit_time: int = UNKNOWN
     pole: str = ""
     pole_time: int = UNKNOWN
+    longest: str = ""
+    longest_time: int = UNKNOWN
     units: int = UNKNOWN
     placed: int = UNKNOWN
     unique: int = UNKNOWN
@@ -100,6 +102,7 @@ def _timed(made: Compiled, timeline: Timeline) -> Compiled:
     code = np.flatnonzero(np.isin(work, CODE))
     of_units = code[timeline.unit[code] >= 0]
     pole, units = UNKNOWN, int(costs.known.sum())
+    longest = int(np.argmax(total)) if units else UNKNOWN
     if len(of_units):
         pole = int(timeline.unit[of_units[np.argmax(timeline.end[of_units])]])
     activities = timeline.activities.tolist()
@@ -114,6 +117,8 @@ def _timed(made: Compiled, timeline: Timeline) -> Compiled:
         unit_time=int(total.sum()) if units else UNKNOWN,
         pole=timeline.units[pole] if pole >= 0 else "",
         pole_time=int(total[pole]) if pole >= 0 else UNKNOWN,
+        longest=timeline.units[longest] if longest >= 0 else "",
+        longest_time=int(total[longest]) if longest >= 0 else UNKNOWN,
         units=units or UNKNOWN,
     )
 

@@ -6,6 +6,7 @@ absolute clock. What a crate waited for is told by cargo (what each end let begi
 
 from __future__ import annotations
 
+import collections
 import dataclasses
 from collections.abc import Iterable, Sequence
 
@@ -195,10 +196,17 @@ def _table(rows: Sequence[Row], edges: Edges) -> Build:
         return np.fromiter(values, np.int64, len(rows))
 
     pairs = sorted(edges)
+    again: collections.Counter[str] = collections.Counter()
+    targets: list[str] = []
+    for one in ran:
+        name = f"{one.package} {one.version} {one.target}"
+        again[name] += 1
+        # A crate may be compiled twice, for this machine and for another, or with other features.
+        targets.append(f"{one.target} {again[name]}".strip() if again[name] > 1 else one.target)
     return Build(
         Texts.of(one.package for one in ran),
         Texts.of(one.version for one in ran),
-        Texts.of(one.target for one in ran),
+        Texts.of(targets),
         np.fromiter((one.kind for one in ran), np.uint8, len(rows)),
         longs(one.start for one in ran),
         longs(one.end for one in ran),
@@ -210,6 +218,8 @@ def _table(rows: Sequence[Row], edges: Edges) -> Build:
         longs(one.unit_time for one in told),
         Texts.of(one.pole for one in told),
         longs(one.pole_time for one in told),
+        Texts.of(one.longest for one in told),
+        longs(one.longest_time for one in told),
         longs(one.units for one in told).astype(np.int32),
         longs(one.placed for one in told),
         longs(one.unique for one in told),

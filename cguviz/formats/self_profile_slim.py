@@ -26,6 +26,8 @@ from cguviz.model.work import Work, work_of
 
 LEAST = 2_000_000
 """Nanoseconds from which a span that concerns no unit is kept; a pixel of a window that shows four seconds."""
+ALWAYS = ("generate_crate_metadata", "link_crate")
+"""Kept however short: what other crates of a build wait for."""
 FIRST_THREAD = 3
 """rustc's own number for its main thread."""
 SUFFIX = ".mm_profdata"
@@ -62,7 +64,8 @@ def kept(timeline: Timeline) -> Bools:
     """
     concerned = about_units(timeline.activities.tolist()) | (work_of(timeline) != Work.OTHER)
     of_units = concerned[timeline.activity] & (timeline.unit >= 0)
-    return np.asarray(of_units | (timeline.end - timeline.start >= LEAST))
+    always = np.array([name in ALWAYS for name in timeline.activities], np.bool_)[timeline.activity]
+    return np.asarray(of_units | always | (timeline.end - timeline.start >= LEAST))
 
 
 def pack(crate: str, timeline: Timeline) -> bytes:

@@ -70,7 +70,8 @@ class Build(Columns):
     ----------
     crate, version, target
         (n,) the package's name with its version ("" where not known), and which of its targets it is where that is not
-        the library: "bin app", "build script", "run".
+        the library: "bin app", "build script", "run". What was compiled more than once has its number there: each crate
+        has another label.
     kind
         (n,) uint8 `Kind`.
     start, end
@@ -88,6 +89,8 @@ class Build(Columns):
         tells.
     pole, pole_time
         (n,) the unit that was done last, "" where not known, and nanoseconds of its stages; -1 where not known.
+    longest, longest_time
+        (n,) likewise the unit that took longest: with enough processors everything waits for it.
     units
         (n,) int32 codegen units, -1 where not known.
     placed, unique
@@ -127,6 +130,8 @@ class Build(Columns):
     unit_time: Longs
     pole: Texts
     pole_time: Longs
+    longest: Texts
+    longest_time: Longs
     units: Ints
     placed: Longs
     unique: Longs

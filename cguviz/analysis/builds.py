@@ -1,0 +1,123 @@
+"""Of a whole build: what each crate waited for, what everything waited for, and where the time went.
+
+```
+serde_derive  ▕─────────────▏                      serde waited for it
+serde                        ▕────────▏·····        serde_json waited for serde's metadata (ready at the dot's start)
+serde_json                            ▕──────────▏  the last to be done: the path goes back from here
+ryu                      ▕───▏                      waited for nobody but a job token
+```
+"""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+
+from cguviz.model.build import UNKNOWN, Build, Kind
+from cguviz.model.columns import Bools, Columns, Ints, Longs
+
+SLACK = 50_000_000
+"""Nanoseconds between a cause and its effect: cargo rounds to 10 ms and starts a process in some more."""
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Causes(Columns):
+    """Why each crate began when it did.
+
+    Attributes
+    ----------
+    crate
+        (n,) int32 the crate that was waited for last, -1 for none.
+    token
+        (n,) bool: it was waited for its job token only, and not for what it made.
+    """
+
+    crate: Ints
+    token: Bools
+
+
+def released(build: Build) -> Longs:
+    """Return (e,) int64 nanoseconds: when each edge let `after` begin."""
+    ready = build.ready[build.before]
+    return np.where(build.on_metadata & (ready >= 0), ready, build.end[build.before])
+
+
+def causes(build: Build) -> Causes:
+    """Find what each crate waited for.
+
+    A crate that began as soon as the last of what it needs was ready waited for that. One that began later waited for
+    a job token, if one became free just then.
+    """
+    count = len(build)
+    crate, token = np.full(count, UNKNOWN, np.int32), np.zeros(count, np.bool_)
+    moment = np.full(count, -1, np.int64)
+    let = released(build)
+    for edge in np.argsort(let, kind="stable").tolist():
+        before, after = int(build.before[edge]), int(build.after[edge])
+        if let[edge] <= build.start[after] + SLACK and build.start[before] < build.start[after]:
+            crate[after], moment[after] = before, let[edge]
+    order = np.argsort(build.end, kind="stable")
+    ends = build.end[order]
+    for row in range(count):
+        start = int(build.start[row])
+        if start - moment[row] <= SLACK:
+            continue
+        last = int(np.searchsorted(ends, start + SLACK // 5, side="right")) - 1
+        while last >= 0 and (order[last] == row or build.start[order[last]] >= start):
+            last -= 1
+        if last >= 0 and start - ends[last] <= SLACK and ends[last] > moment[row]:
+            crate[row], token[row] = order[last], True
+    return Causes(crate, token)
+
+
+def critical(build: Build, found: Causes) -> Bools:
+    """Say which crates the end of the build depends on: those on the way back from the last one through its causes.
+
+    Returns
+    -------
+    (n,) bool.
+    """
+    marked = np.zeros(len(build), np.bool_)
+    row = int(np.argmax(build.end)) if len(build) else UNKNOWN
+    while row >= 0 and not marked[row]:
+        marked[row] = True
+        row = int(found.crate[row])
+    return marked
+
+
+@dataclasses.dataclass(frozen=True)
+class Totals:
+    """Nanoseconds, added up over crates.
+
+    Attributes
+    ----------
+    whole
+        From the first start to the last end.
+    by_kind
+        What crates of each kind took; kinds there are none of are left out.
+    front, codegen, link
+        Of crates that tell of their parts; by the clock, so what overlaps counts twice.
+    """
+
+    whole: int
+    by_kind: dict[Kind, int]
+    front: int
+    codegen: int
+    link: int
+
+
+def totals(build: Build) -> Totals:
+    """Add up where the time of a build went."""
+    took = build.end - build.start
+    kinds = {Kind(kind): int(took[build.kind == kind].sum()) for kind in np.unique(build.kind).tolist()}
+    codegen = build.codegen
+    parts = codegen >= 0
+    linked = (build.link_start >= 0) & (build.link_end >= 0)
+    return Totals(
+        int(build.end.max() - build.start.min()) if len(build) else 0,
+        kinds,
+        int((build.codegen_start - build.start)[parts].sum()),
+        int(codegen[parts].sum()),
+        int((build.link_end - build.link_start)[linked].sum()),
+    )

@@ -1,0 +1,118 @@
+"""Whole builds on the command line: the table of crates as text and as JSON."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from cguviz import formats
+from cguviz.analysis.builds import causes, critical, totals
+from cguviz.cli.command import terminal_progress
+from cguviz.formats.builds import open_build
+from cguviz.model.build import Build
+from cguviz.scene.build_table import CODEGEN, COLUMNS, order_of, shown
+from cguviz.scene.build_words import headline, machine, path_of, spent
+
+
+def opened(specs: Sequence[str]) -> Build | None:
+    """Open a whole build; None where a stage or crate of a file is named, or the files are something else.
+
+    Raises
+    ------
+    LoadError
+        A file cannot be read.
+    """
+    named = [formats.split_stage(spec) for spec in specs]
+    if any(crate or stage for _, crate, stage in named):
+        return None
+    progress = terminal_progress()
+    build = open_build([Path(path) for path, _, _ in named], progress)
+    progress("", 1.0)
+    return build
+
+
+def tell(build: Build, *, as_json: bool) -> None:
+    """Print a build on stdout, and remarks on stderr unless they are in the JSON."""
+    if as_json:
+        print(json.dumps(document(build), indent=1, ensure_ascii=False))
+        return
+    print(text(build))
+    for remark in build.remarks:
+        print(f"{remark.path}: {remark.text}" if remark.path else remark.text, file=sys.stderr)
+
+
+def text(build: Build) -> str:
+    """Return the report of a build: where the time went, and its crates, the longest code generation first."""
+    spans = totals(build)
+    said = [
+        headline(build),
+        machine(build),
+        spent(spans.whole, spans.by_kind, spans.codegen, count=len(build)),
+        f"critical path: {path_of(build, critical(build, causes(build)))}",
+    ]
+    return "\n".join([*filter(None, said), "", *table(build)])
+
+
+def table(build: Build) -> list[str]:
+    """Return the table of crates as lines of text, numbers to the right."""
+    rows = order_of(COLUMNS[CODEGEN], build, descending=True)
+    filled = [column for column in COLUMNS if any(column.value(build, row) is not None for row in rows)]
+    cells = [[column.heading for column in filled], *([shown(column, build, row) for column in filled] for row in rows)]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    return [
+        "  ".join(
+            cell.ljust(width) if column.text is None else cell.rjust(width)
+            for cell, width, column in zip(line, widths, filled, strict=True)
+        ).rstrip()
+        for line in cells
+    ]
+
+
+def document(build: Build) -> dict[str, Any]:
+    """Return the JSON object of a build; crates are in the order in which they began, `needs` numbers them."""
+    found = causes(build)
+    marked = critical(build, found)
+    spans = totals(build)
+    needs: list[list[dict[str, object]]] = [[] for _ in range(len(build))]
+    for before, after, on_metadata in zip(
+        build.before.tolist(), build.after.tolist(), build.on_metadata.tolist(), strict=True
+    ):
+        needs[after].append({"crate": before, "metadata": on_metadata})
+    return {
+        "build": build.title,
+        "compiler": build.compiler,
+        "sources": list(build.sources),
+        "remarks": [{"path": remark.path, "line": remark.line, "text": remark.text} for remark in build.remarks],
+        "jobs": build.jobs,
+        "processors": build.cores,
+        "began_ns": build.began,
+        "whole_ns": spans.whole,
+        "codegen_ns": spans.codegen,
+        "by_kind_ns": {kind.name.lower(): time for kind, time in spans.by_kind.items()},
+        "crates": [
+            {column.key: column.value(build, row) for column in COLUMNS}
+            | {
+                "crate": build.crate[row],
+                "version": build.version[row],
+                "target": build.target[row],
+                "long_pole": build.pole[row] or None,
+                "longest": build.longest[row] or None,
+                "metadata_ready_ns": _moment(int(build.ready[row])),
+                "end_ns": int(build.end[row]),
+                "placed_size": _moment(int(build.placed[row])),
+                "unique_size": _moment(int(build.unique[row])),
+                "file": build.file[row] or None,
+                "critical": bool(marked[row]),
+                "waited_for": _moment(int(found.crate[row])),
+                "needs": needs[row],
+            }
+            for row in range(len(build))
+        ],
+    }
+
+
+def _moment(value: int) -> int | None:
+    return None if value < 0 else value
