@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
-from cguviz.ui import lab_verbs, verbs
+from cguviz.ui import lab_verbs, record_verbs, verbs
 from cguviz.ui.parts import Parts
 
 
@@ -27,6 +27,7 @@ class Needs(Enum):
 
     NOTHING = "nothing"
     CAPTURE = "a capture"
+    RECORDING = "a capture that was recorded"
     SELECTION = "a selection"
     CHANGE = "a comparison"
     MOVE = "a move by hand"
@@ -75,6 +76,8 @@ class Command:
 COMMANDS: tuple[Command, ...] = (
     Command("open", "File", "Open…", ("Ctrl+O",), verbs.open_files),
     Command("open-folder", "File", "Open folder…", ("Ctrl+Shift+O",), verbs.open_folder),
+    Command("record", "File", "Record…", ("Ctrl+Shift+R",), record_verbs.record),
+    Command("record-again", "File", "Record again", ("Shift+F5",), record_verbs.record_again, Needs.RECORDING),
     Command("reload", "File", "Read again", ("F5", "Ctrl+R"), verbs.reload, Needs.CAPTURE),
     Command("save", "File", "Save as .cguviz…", ("Ctrl+S",), verbs.save, Needs.CAPTURE),
     Command("export", "File", "Export picture…", ("Ctrl+E",), verbs.export, Needs.CAPTURE),
@@ -177,6 +180,7 @@ def refresh(actions: dict[str, QAction], parts: Parts) -> None:
     have = {
         Needs.NOTHING: True,
         Needs.CAPTURE: opened,
+        Needs.RECORDING: parts.recordings.can_repeat,
         Needs.SELECTION: opened and bool(workspace.selection),
         Needs.CHANGE: opened and workspace.change is not None,
         Needs.MOVE: parts.hand.can_undo,

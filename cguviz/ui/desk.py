@@ -27,6 +27,7 @@ from cguviz.ui.moves import MovesTable
 from cguviz.ui.outline import Outline
 from cguviz.ui.palette import Keys, Palette
 from cguviz.ui.parts import Parts
+from cguviz.ui.recordings import Recordings
 from cguviz.ui.remarks import Remarks
 from cguviz.ui.search import SearchBox
 from cguviz.ui.status import StatusBar
@@ -68,6 +69,7 @@ class Desk(QObject):
         self._fill_menus()
         self._fill_toolbar()
         self.status = StatusBar(self.store)
+        self.status.addPermanentWidget(self.parts.recordings.notice)
         window.setStatusBar(self.status)
         self._connect()
         self._follow(workspace, workspace)
@@ -107,6 +109,7 @@ class Desk(QObject):
             inspector,
             SearchBox(store),
             window.messages,
+            Recordings(window, store, self._settings, window.messages),
             window.docks,
             self._open_palette,
             self._open_keys,
@@ -133,6 +136,7 @@ class Desk(QObject):
     def _fill_toolbar(self) -> None:
         bar, search = self._window.toolbar, self.parts.search
         bar.addAction(self.actions["open"])
+        bar.addAction(self.actions["record"])
         bar.addSeparator()
         self.bases = SideChooser(self.store, on_change=False)
         self.changes = SideChooser(self.store, on_change=True)
@@ -253,6 +257,7 @@ class Desk(QObject):
         kept.save(self._settings, dataclasses.replace(workspace, focus=-1), self.parts.pane.camera_state())
         for name, pane in self.views.items():
             kept.save_view(self._settings, name, pane.save_state())
+        self.parts.recordings.close()
         self.store.jobs.close()
 
 

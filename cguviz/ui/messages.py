@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
@@ -17,6 +19,8 @@ class MessageBar(QFrame):
         self.setObjectName("message")
         self.label = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self.label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.offer_button = QPushButton()
+        self._do: Callable[[], object] | None = None
         self.details_button = QPushButton("Details")
         self.details_button.setCheckable(True)
         self.close_button = QPushButton("Close")
@@ -24,6 +28,7 @@ class MessageBar(QFrame):
         self.details.setMaximumHeight(180)
         line = QHBoxLayout()
         line.addWidget(self.label, 1)
+        line.addWidget(self.offer_button, 0, Qt.AlignmentFlag.AlignTop)
         line.addWidget(self.details_button, 0, Qt.AlignmentFlag.AlignTop)
         line.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
         layout = QVBoxLayout(self)
@@ -34,6 +39,7 @@ class MessageBar(QFrame):
         self._timer.timeout.connect(self.hide)
         self.details_button.toggled.connect(self.details.setVisible)
         self.close_button.clicked.connect(self.hide)
+        self.offer_button.clicked.connect(self._accept)
         self.details.hide()
         self.hide()
 
@@ -51,7 +57,31 @@ class MessageBar(QFrame):
         self._say(sentence, "")
         self._timer.start()
 
+    def offer(self, sentence: str, title: str, do: Callable[[], object]) -> None:
+        """Say something that one may want to act on; it stays until it is closed or something newer is said.
+
+        Parameters
+        ----------
+        title
+            Of the button.
+        do
+            What the button does.
+        """
+        self._timer.stop()
+        self._say(sentence, "")
+        self._do = do
+        self.offer_button.setText(title)
+        self.offer_button.show()
+
+    def _accept(self) -> None:
+        do = self._do
+        self.hide()
+        if do is not None:
+            do()
+
     def _say(self, sentence: str, details: str) -> None:
+        self._do = None
+        self.offer_button.hide()
         self.label.setText(sentence)
         self.details.setPlainText(details)
         self.details_button.setChecked(False)

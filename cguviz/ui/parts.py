@@ -14,6 +14,7 @@ from cguviz.ui.lab_hand import Hand
 from cguviz.ui.messages import MessageBar
 from cguviz.ui.moves import MovesTable
 from cguviz.ui.outline import Outline
+from cguviz.ui.recordings import Recordings
 from cguviz.ui.search import SearchBox
 from cguviz.ui.store import Store
 from cguviz.ui.table import ItemTable
@@ -37,6 +38,8 @@ class Parts:
         The other parts; `hand` is what was moved by hand.
     docks
         By the names in `cguviz.ui.window.DOCKS`.
+    recordings
+        Records crates.
     show_palette, show_keys
         Open the command palette, and the list of keys.
     """
@@ -53,6 +56,7 @@ class Parts:
     inspector: Inspector
     search: SearchBox
     messages: MessageBar
+    recordings: Recordings
     docks: Mapping[str, QDockWidget]
     show_palette: Callable[[], None]
     show_keys: Callable[[], None]

@@ -99,6 +99,17 @@ def forget_recent(settings: QSettings) -> None:
     settings.remove("recent")
 
 
+def recorded_folders(settings: QSettings) -> tuple[str, ...]:
+    """Return the folders whose crates were recorded, the last first."""
+    return tuple(filter(None, _text(settings, "recorded").split("\n")))[:RECENT]
+
+
+def add_recorded_folder(settings: QSettings, folder: str) -> None:
+    """Remember that a crate was recorded there."""
+    folders = [folder, *(old for old in recorded_folders(settings) if old != folder)]
+    settings.setValue("recorded", "\n".join(folders[:RECENT]))
+
+
 def with_full_paths(workspace: Workspace) -> Workspace:
     """Name the files so that they are found from any folder."""
     if workspace.opened is None:

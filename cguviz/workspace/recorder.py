@@ -50,6 +50,7 @@ def serve_recordings(pipe: Connection) -> None:
 
 
 def _stop(number: int, frame: FrameType | None) -> None:
+    del frame
     # Once is enough: what is being put back as it was must not be interrupted.
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     sys.exit(128 + number)
@@ -136,7 +137,7 @@ def _toolchains() -> tuple[str, ...]:
         return ()  # not every Rust came from rustup
     lines = done.stdout.decode("utf-8", "replace").splitlines() if not done.returncode else []
     # The one in use comes first: "stable-x86_64-unknown-linux-gnu (active, default)".
-    rows = sorted((("active" not in line, "default" not in line, line.split()[0]) for line in lines if line.strip()))
+    rows = sorted(("active" not in line, "default" not in line, line.split()[0]) for line in lines if line.strip())
     return tuple(name for _, _, name in rows)
 
 
