@@ -14,6 +14,7 @@ from cguviz.model.capture import Capture
 from cguviz.model.paths import Paths, split
 from cguviz.progress import Progress
 from cguviz.scene.scene import Scene
+from cguviz.workspace.record_requests import Explore, Record
 from cguviz.workspace.requests import (
     SIZES,
     Adopt,
@@ -81,6 +82,8 @@ def answer(request: Request, loaded: Loaded, write_raster: WriteRaster, progress
             loaded.clear()
             loaded[request.opened] = request.captures
             return request.captures
+        case Explore() | Record():
+            raise TypeError(f"for the process that records: {request!r}")
 
 
 def _open(request: Open, loaded: Loaded, progress: Progress) -> tuple[Capture, ...]:
