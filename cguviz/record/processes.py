@@ -14,6 +14,8 @@ from typing import IO
 from cguviz.errors import RecordError
 from cguviz.progress import Progress
 
+BUILDING = "building"
+"""The step while cargo itself works; how far it is stands in its own words (see `messages`)."""
 POLL_S = 0.2
 """Seconds between two looks at whether the user wants to stop."""
 GRACE_S = 3.0
@@ -37,7 +39,7 @@ def call(words: Sequence[str], environment: Mapping[str, str], progress: Progres
     return wait(start(words, environment), progress)
 
 
-def wait(process: subprocess.Popen[bytes], progress: Progress, step: str = "building", done: float = 0.0) -> int:
+def wait(process: subprocess.Popen[bytes], progress: Progress, step: str = BUILDING, done: float = 0.0) -> int:
     """Wait for a program; when this is interrupted, it is ended. Tells `step` and `done` meanwhile."""
     try:
         while True:

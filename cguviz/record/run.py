@@ -61,7 +61,7 @@ def recorded(variant: Variant, progress: Progress = silent) -> Iterator[Raw]:
         if is_empty(job):
             raise nothing_in(job.crate)
         with tokens(os.cpu_count() or 1) as sharing:
-            said = failure(job, wait(emit(job, sharing), progress))
+            said = failure(job, wait(emit(job, sharing), progress, f"LLVM IR of {job.crate}"))
         if said:
             raise RecordError(f"{said}.")
         yield raw_of(job, variant, command(variant.order, target, None), folder, target.others)

@@ -22,6 +22,7 @@ from types import FrameType
 from cguviz.errors import RecordError
 from cguviz.progress import Progress
 from cguviz.record.messages import TERM, Bar, heard
+from cguviz.record.processes import BUILDING
 from cguviz.workspace.pipe import send
 from cguviz.workspace.record_requests import Crates, Explore, Outcome, Project, Record, Said
 from cguviz.workspace.requests import Answer, Request
@@ -150,7 +151,9 @@ def _record(request: Record, progress: Progress, listen_to: Listen) -> Outcome:
     def told(step: str, done: float) -> None:
         nonlocal bar
         bar = listen_to() or bar
-        progress(bar.step if bar is not None else step, bar.done / bar.total if bar is not None else done)
+        if bar is not None and step == BUILDING:
+            step, done = bar.step, bar.done / bar.total
+        progress(step, done)
 
     path = Path(request.path)
     _check(path)
@@ -159,8 +162,6 @@ def _record(request: Record, progress: Progress, listen_to: Listen) -> Outcome:
     if len(variants) > 1:
         raise RecordError("one profile is recorded at a time: name one, and compare with another recording.")
     with record.recorded(variants[0], told) as raw:
-        listen_to()
-        bar = None
         found = recording.read(raw.folder, raw.command, called=raw.called, dumped=raw.dumped, progress=progress)
         progress(f"saving {path.name}", 1.0)
         if path.parent == recordings():
