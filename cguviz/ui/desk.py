@@ -5,9 +5,9 @@ from __future__ import annotations
 import dataclasses
 import os
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QGuiApplication
-from PySide6.QtWidgets import QApplication, QLabel, QMenu, QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QDockWidget, QLabel, QMenu, QSizePolicy, QWidget
 
 from cguviz.ui import comparing, verbs
 from cguviz.ui import settings as kept
@@ -39,6 +39,10 @@ from cguviz.ui.welcome import name_of
 from cguviz.ui.window import Window
 from cguviz.workspace import workspace as ws
 
+ENOUGH_ROOM, MOST_ROOM = 0.4, 0.7
+"""Of the window's height for a timeline: below a graph, and where only a profile was opened."""
+SIZED = "timeline-sized"
+"""Kept once the timeline has been given its room."""
 LEAST_SEARCH = 140
 """Screen pixels of the search box in a narrow window."""
 
@@ -191,6 +195,7 @@ class Desk(QObject):
         window.dropped.connect(store.open)
         for dock in window.docks.values():
             dock.visibilityChanged.connect(self._refresh)
+        window.docks["timeline"].visibilityChanged.connect(self._first_seen)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._dress)
 
     # Following the store
@@ -222,6 +227,24 @@ class Desk(QObject):
         self._window.setWindowTitle(f"{crate} – cguviz" if crate else "cguviz")
         if store.captures and store.workspace.opened is not None:
             kept.add_recent(self._settings, store.workspace.opened.files)
+        if store.workspace.crate in store.bare:
+            self._show_threads()
+
+    def _show_threads(self) -> None:
+        """Give the threads most of the room: nothing else is known."""
+        dock = self._window.docks["timeline"]
+        dock.show()
+        dock.raise_()
+        self._heighten(dock, MOST_ROOM)
+
+    def _first_seen(self, visible: bool) -> None:
+        """Give the timeline enough room when it is seen for the first time; later it comes back as it was left."""
+        if visible and not self._settings.contains(SIZED):
+            self._settings.setValue(SIZED, "yes")
+            self._heighten(self._window.docks["timeline"], ENOUGH_ROOM)
+
+    def _heighten(self, dock: QDockWidget, share: float) -> None:
+        self._window.resizeDocks([dock], [round(self._window.height() * share)], Qt.Orientation.Vertical)
 
     def _compared(self) -> None:
         """Say what cannot be compared as one would think."""

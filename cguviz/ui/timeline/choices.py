@@ -132,15 +132,13 @@ class Choices(QWidget):
         tracks
             How many timelines there are: only two can be aligned.
         simulated
-            Whether any of them is simulated.
+            Whether any of them is simulated: only then the second line is there.
         units
             The most units that any stage has: more cannot be merged to; 0 where there is nothing to merge.
         """
         self.align.setVisible(tracks > 1)
         self.sort.setEnabled(self.rows.currentData() != "lanes")
-        self._simulation.setVisible(simulated or units > 1)
-        for widget in (self.jobs, self.cores, self.order, self.costs):
-            widget.setEnabled(simulated)
+        self._simulation.setVisible(simulated)
         self.units.setEnabled(units > 1)
         if units > 1:
             self.units.set_most(units)

@@ -17,6 +17,8 @@ from cguviz.workspace.wanted import TIMELINE
 
 NO_PROFILE = "Load a self-profile of the same build to see its threads: open it together with the capture."
 
+WAITING = "Drawing threads over time …"
+
 
 class TimelineDock(QWidget):
     """What the dock at the bottom shows."""
@@ -69,7 +71,8 @@ class TimelineDock(QWidget):
         """Show the timelines there are, or say why there are none."""
         chart = self._store.timeline
         if chart is None or not chart.tracks:
-            self.hint.setText(" ".join(chart.caption) if chart is not None else NO_PROFILE)
+            waiting = chart is None and bool(self._store.captures)
+            self.hint.setText(" ".join(chart.caption) if chart is not None else WAITING if waiting else NO_PROFILE)
             self._stack.setCurrentIndex(0)
             self.view.show_chart(None)
             return
