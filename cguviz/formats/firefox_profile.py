@@ -39,11 +39,13 @@ IDLE = 0.05
 CPU_UNITS: Mapping[str, float] = {"µs": 1e3, "ns": 1.0}
 """Nanoseconds; cycles, the third unit, have no fixed length."""
 MS = 1_000_000
+SILENT = 10
+"""Sampling intervals without any sample, not even of waiting, after which it is another thread of the same name."""
 LATEST = 1e13
 """Milliseconds beyond which no time can be meant."""
 
 FIELDS = ("name", "processName", "pid", "tid", "isMainThread", "registerTime", "unregisterTime")
-COLUMNS = ("length", "time", "timeDeltas", "threadCPUDelta")
+COLUMNS = ("length", "time", "timeDeltas", "threadCPUDelta", "weight")
 
 _CRATE = re.compile(r"--crate-name[= ](\S+)")
 
@@ -85,7 +87,7 @@ def _read_one(source: Source, progress: Progress) -> Capture:
         text = f"The profile's version, {version}, is newer than those known here (to {NEWEST}); parts may be missing."
         remarks.append(Remark(text, path=source.path))
     threads = _threads(meta, raw)
-    if not any(len(thread.starts) or thread.died > thread.born for thread in threads):
+    if not any(len(thread.starts) or died > born for thread in threads for born, died in thread.lives):
         raise LoadError("this Firefox profile holds no thread that ran; record it anew.", source.path)
     start = _number(meta.get("startTime"))
     began = 0 if start is None else round(start * 1000) * 1000  # the clock gives microseconds
@@ -148,9 +150,11 @@ def _threads(meta: Mapping[str, object], raw: list[dict[str, object]]) -> list[S
     units = meta.get("sampleUnits")
     unit = CPU_UNITS.get(str(units.get("threadCPUDelta"))) if isinstance(units, dict) else None
     samples = [_samples(thread.get("samples")) for thread in raw]
-    last = max((int(times[-1]) for times, _ in samples if len(times)), default=0)
+    last = max((int(times[-1]) for times, _, _ in samples if len(times)), default=0)
+    # Samples that weigh more than one stand for waiting too; a profiler that knows none cannot tell silence from it.
+    complete = any((weights > 1).any() for _, _, weights in samples)
     found: list[Sampled] = []
-    for thread, (times, deltas) in zip(raw, samples, strict=True):
+    for thread, (times, deltas, weights) in zip(raw, samples, strict=True):
         steps = np.diff(times, prepend=times[:1] - interval)
         share = np.ones(len(times))
         known = np.isfinite(deltas)
@@ -164,22 +168,25 @@ def _threads(meta: Mapping[str, object], raw: list[dict[str, object]]) -> list[S
         cpu = (
             UNKNOWN if unit is None or not len(times) or len(counted) < len(times) - 1 else round(counted.sum() * unit)
         )
-        born, died = _life(thread, times, interval, last)
+        lives = _lives(_life(thread, times, interval, last), times, weights if complete else steps / interval, interval)
         process = f"{thread.get('processName') or 'process'} ({thread.get('pid')})"
-        found.append(Sampled(str(thread.get("name", "")), process, born, died, starts, ends, cpu))
+        found.append(Sampled(str(thread.get("name", "")), process, lives, starts, ends, cpu))
     return found
 
 
-def _samples(columns: object) -> tuple[Longs, Floats]:
-    """Return times in nanoseconds and CPU deltas (not a number where the profile has none)."""
+def _samples(columns: object) -> tuple[Longs, Floats, Floats]:
+    """Return times in nanoseconds, CPU deltas (not a number where the profile has none) and weights (1 there)."""
     if not isinstance(columns, dict):
-        return np.empty(0, np.int64), np.empty(0)
+        return np.empty(0, np.int64), np.empty(0), np.empty(0)
     steps = _column(columns.get("timeDeltas"))
     times = np.cumsum(np.nan_to_num(steps)) if len(steps) else np.nan_to_num(_column(columns.get("time")))
     deltas = np.full(len(times), np.nan)
     given = _column(columns.get("threadCPUDelta"))[: len(times)]
     deltas[: len(given)] = given
-    return np.maximum.accumulate(np.rint(np.clip(times, -LATEST, LATEST) * MS).astype(np.int64)), deltas
+    weights = np.ones(len(times))
+    given = np.nan_to_num(_column(columns.get("weight"))[: len(times)], nan=1.0)
+    weights[: len(given)] = given
+    return np.maximum.accumulate(np.rint(np.clip(times, -LATEST, LATEST) * MS).astype(np.int64)), deltas, weights
 
 
 def _column(numbers: object) -> Floats:
@@ -202,6 +209,19 @@ def _life(thread: Mapping[str, object], times: Longs, interval: int, last: int) 
     if died is None or died * MS > last + 1000 * MS or died * MS < start:
         return start, max(start, final)
     return start, round(died * MS)
+
+
+def _lives(whole: tuple[int, int], times: Longs, weights: Floats, interval: int) -> tuple[tuple[int, int], ...]:
+    """Part a life where samples are missing: `samply --reuse-threads` goes on with a thread that had the same name.
+
+    A sample tells of as many intervals before it as it weighs.
+    """
+    born, died = whole
+    silent = times[1:] - times[:-1] - weights[1:] * interval
+    gaps = np.flatnonzero(silent > SILENT * interval).tolist()
+    ends = [*times[gaps].tolist(), died]
+    starts = [born, *(times[[gap + 1 for gap in gaps]] - interval).tolist()]
+    return tuple(zip(starts, ends, strict=True))
 
 
 def _number(found: object) -> float | None:

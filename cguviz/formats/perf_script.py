@@ -90,7 +90,7 @@ def _read_one(source: Source, progress: Progress) -> Capture:
         _sampled(thread, f"{names.get(process, 'process')} ({process})", max(times))
         for (process, _), thread in sorted(seen.items(), key=_place)
     ]
-    first = min(thread.born for thread in threads)
+    first = min(born for thread in threads for born, _ in thread.lives)
     threads = [_since(thread, first) for thread in threads]
     timeline, remarks = timeline_of("perf", threads, began=0, path=source.path)
     return timed_capture(crate_of_units(timeline.units.tolist()), timeline, source.path, remarks)
@@ -141,12 +141,13 @@ def _sampled(thread: _Seen, process: str, last: int) -> Sampled:
     starts, ends, cpu = _by_switches(thread, last) if thread.switches else _by_samples(thread)
     born = min([*thread.born[:1], *starts[:1].tolist()], default=min(times))
     died = thread.died[-1] if thread.died else max(times)
-    return Sampled(_name(thread), process, born, max(born, died), starts, ends, cpu)
+    return Sampled(_name(thread), process, ((born, max(born, died)),), starts, ends, cpu)
 
 
 def _since(thread: Sampled, first: int) -> Sampled:
     starts, ends = thread.starts - first, thread.ends - first
-    return dataclasses.replace(thread, born=thread.born - first, died=thread.died - first, starts=starts, ends=ends)
+    lives = tuple((born - first, died - first) for born, died in thread.lives)
+    return dataclasses.replace(thread, lives=lives, starts=starts, ends=ends)
 
 
 def _by_samples(thread: _Seen) -> tuple[Longs, Longs, int]:

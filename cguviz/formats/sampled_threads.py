@@ -25,6 +25,8 @@ from cguviz.model.timeline import Timeline
 ON_CPU = "on cpu"
 GAP = 2
 """Sampling intervals without activity that do not end a span."""
+NAMED = 3
+"""Threads that a remark names one by one."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -37,8 +39,8 @@ class Sampled:
         As the system shows it.
     process
         Names its process, unlike every other process.
-    born, died
-        Nanoseconds.
+    lives
+        (birth, death) in nanoseconds; several where the profiler made one thread of all that had the same name.
     starts, ends
         (k,) int64 nanoseconds: when it ran.
     cpu
@@ -47,8 +49,7 @@ class Sampled:
 
     name: str
     process: str
-    born: int
-    died: int
+    lives: tuple[tuple[int, int], ...]
     starts: Longs
     ends: Longs
     cpu: int
@@ -81,15 +82,19 @@ def timeline_of(source: str, threads: Sequence[Sampled], *, began: int, path: st
     start: list[int] = []
     end: list[int] = []
     blurred: dict[str, int] = {}
+    reused: list[str] = []
     for row, seen in enumerate(threads):
         work, name = work_of_thread(seen.name)
         mine = units.add(name) if name else -1
         if work:
-            thread.append(row)
-            activity.append(activities.add(work))
-            unit.append(mine)
-            start.append(seen.born)
-            end.append(seen.died)
+            lives = len(seen.lives)
+            thread += [row] * lives
+            activity += [activities.add(work)] * lives
+            unit += [mine] * lives
+            start += [born for born, _ in seen.lives]
+            end += [died for _, died in seen.lives]
+            if lives > 1:
+                reused.append(f"“{seen.name}” ({lives} lives)")
             if not name:
                 blurred[seen.name] = blurred.get(seen.name, 0) + 1
         ran = len(seen.starts)
@@ -119,4 +124,8 @@ def timeline_of(source: str, threads: Sequence[Sampled], *, began: int, path: st
         Remark(f"{count} threads are called “{name}”: the system cut the name before it tells the module.", path=path)
         for name, count in blurred.items()
     ]
+    if reused:
+        more = f" and {len(reused) - NAMED:,} more" if len(reused) > NAMED else ""
+        text = f"Threads of one name were merged: {', '.join(reused[:NAMED])}{more}; record without --reuse-threads."
+        remarks.append(Remark(text, path=path))
     return timeline, remarks

@@ -11,7 +11,7 @@ FOUND = (
     (re.compile(rb"!<arch>"), "an archive of object files (.a or .rlib)"),
     (re.compile(rb"BC\xc0\xde|\xde\xc0\x17\x0b"), "LLVM bitcode; let rustc write text with --emit=llvm-ir"),
     (
-        re.compile(rb"\xdc\xdfJSLB"),
+        re.compile(rb"(?s:.{0,8}?)JSLB"),
         "a Firefox profile with binary columns (.jslb); open it in the Firefox Profiler and download it as JSON",
     ),
     (re.compile(rb"PK\x03\x04"), "a zip archive; unpack it first"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cguviz.errors import LoadError
-from cguviz.formats import firefox_profile, perf_script
+from cguviz.formats import firefox_profile, load, perf_script
 from cguviz.formats.sampled_threads import merged
 from cguviz.formats.source import Source
 from cguviz.model.capture import Capture
@@ -226,3 +227,59 @@ def test_reading_can_be_stopped(path: Path) -> None:
     read = firefox_profile.read if path == SAMPLY else perf_script.read
     with pytest.raises(Cancelled):
         read([source(path)], cancelling)
+
+
+def _weighted(document: dict[str, Any]) -> dict[str, Any]:
+    """Let samples weigh what they stand for, waiting included, as samply writes it."""
+    for thread in document["threads"]:
+        steps = thread["samples"]["timeDeltas"]
+        thread["samples"]["weight"] = [1, *(max(1, round(step)) for step in steps[1:])]
+    return document
+
+
+def _joined(document: dict[str, Any], first: str, later: str) -> dict[str, Any]:
+    """Go on with one thread where another one begins, as `samply --reuse-threads` does with those of one name."""
+    named = {thread["name"]: thread for thread in document["threads"]}
+    kept, gone = named[first], named[later]
+    ended, began = (sum(each["samples"]["timeDeltas"][:count]) for each, count in ((kept, None), (gone, 1)))
+    gone["samples"]["timeDeltas"][0] = began - ended
+    for column in ("timeDeltas", "weight", "threadCPUDelta", "stack"):
+        kept["samples"][column] += gone["samples"][column]
+    kept["samples"]["length"] += gone["samples"]["length"]
+    kept["unregisterTime"] = gone["unregisterTime"]
+    return {**document, "threads": [thread for thread in document["threads"] if thread is not gone]}
+
+
+def test_a_thread_of_several_lives_has_a_bar_for_each() -> None:
+    document = _weighted(json.loads(plain(SAMPLY)))
+    before = bars(timeline_of(firefox(json.dumps(document).encode())))
+    assert before == bars(timeline_of(firefox(plain(SAMPLY))))
+    capture = firefox(json.dumps(_joined(document, "opt cgu.02", "lto cgu.00")).encode())
+    assert [remark.text for remark in capture.remarks] == [
+        "Threads of one name were merged: “opt cgu.02” (2 lives); record without --reuse-threads."
+    ]
+    first, second = (row[3:] for row in bars(timeline_of(capture)) if row[:2] == ("opt cgu.02", "optimize"))
+    (opt,) = (row[3:] for row in before if row[:2] == ("opt cgu.02", "optimize"))
+    (lto,) = (row[3:] for row in before if row[:2] == ("lto cgu.00", "lto"))
+    # When the first one ended and the second one began, only their samples tell.
+    assert (first[0], second[1]) == (opt[0], lto[1])
+    assert opt[0] < first[1] <= opt[1]
+    assert abs(second[0] - lto[0]) < 10 * MS
+
+
+@pytest.mark.parametrize("head", [b"\xdc\xdfJSLB\r\n", b"JSLB\x01\0\0\0"])
+@pytest.mark.parametrize("pack", [bytes, gzip.compress], ids=["plain", "gz"])
+def test_binary_columns_are_refused_with_what_to_do(
+    head: bytes, pack: Callable[[bytes], bytes], tmp_path: Path
+) -> None:
+    path = tmp_path / "profile.jslb"
+    path.write_bytes(pack(head + bytes(100)))
+    with pytest.raises(LoadError, match=r"binary columns \(.jslb\); open it in the Firefox Profiler"):
+        load([path])
+
+
+def test_silence_says_nothing_where_waiting_is_not_recorded() -> None:
+    document = json.loads(plain(SAMPLY))
+    for thread in document["threads"]:
+        thread["samples"]["weight"] = [1] * thread["samples"]["length"]
+    assert firefox(json.dumps(_joined(document, "opt cgu.02", "lto cgu.00")).encode()).remarks == ()
