@@ -139,7 +139,7 @@ def refuse(job: Job | None, status: int) -> RecordError:
     if status < 0 or (job is not None and (job.status or 0) < 0):
         return RecordError("the build was killed; nothing was recorded.")
     if status or (job is not None and job.status):
-        return RecordError("the build failed, as cargo says above; nothing was recorded.")
+        return RecordError("the build failed, as cargo says; nothing was recorded.")
     return RecordError("cargo never compiled the crate; nothing was recorded.")
 
 

@@ -85,7 +85,7 @@ def workspace_of(order: Order) -> Workspace:
     words = [*order.program, "metadata", "--no-deps", "--format-version", "1", *order.finding]
     done = subprocess.run(words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, check=False)
     if done.returncode:
-        raise RecordError("cargo finds no package to build here (see above); call it in the folder of a crate.")
+        raise RecordError("cargo finds no package to build here, as it says; call it in the folder of a crate.")
     table = json.loads(done.stdout)
     packages = tuple(_package(row) for row in table["packages"] if row["id"] in set(table["workspace_members"]))
     own = _here(order, packages) if len(packages) > 1 else ()

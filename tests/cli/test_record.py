@@ -115,7 +115,7 @@ def test_the_compilers_errors_come_through(small: Path, capfd: pytest.CaptureFix
     assert main(["record", "cargo", "build", "--offline"]) == 2
     said = capfd.readouterr()
     assert "error[E0308]" in said.err
-    assert said.err.splitlines()[-1] == "cguviz: the build failed, as cargo says above; nothing was recorded."
+    assert said.err.splitlines()[-1] == "cguviz: the build failed, as cargo says; nothing was recorded."
     assert said.out == ""
 
 

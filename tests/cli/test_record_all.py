@@ -48,7 +48,7 @@ def test_a_crate_that_fails_leaves_the_others(folder: Path, tmp_path: Path, capf
     assert cargo_cguviz(["cguviz", "--all", "-o", str(out), "--workspace", "--offline"]) == 2
     said = capfd.readouterr()
     assert "error[E0308]" in said.err
-    assert said.err.splitlines()[-1].startswith("cguviz: the build failed in part, as cargo says above")
+    assert said.err.splitlines()[-1].startswith("cguviz: the build failed in part, as cargo says")
     assert state_of(folder) == before
     assert not list((tmp_path / "cache").rglob("recording-*"))
     assert {path.name for path in tmp_path.iterdir()} == {"cache", "several", "out"}
@@ -88,6 +88,6 @@ def test_where_nothing_compiles_nothing_is_written(folder: Path, capfd: pytest.C
     assert main(["record", "--all", "cargo", "build", "--offline", "-p", "broken"]) == 2
     said = capfd.readouterr()
     assert "error[E0308]" in said.err
-    assert said.err.splitlines()[-1] == "cguviz: the build failed, as cargo says above; nothing was recorded."
+    assert said.err.splitlines()[-1] == "cguviz: the build failed, as cargo says; nothing was recorded."
     assert said.out == ""
     assert not (folder / "several-debug").exists()
