@@ -72,6 +72,7 @@ class Inspector(QWidget):
         self.lists.clicked.connect(self._follow)
         self.lists.activated.connect(self._follow)
         store.changed.connect(self._changed)
+        store.captures_changed.connect(self._refill)
         store.stage_changed.connect(self._refill)
         store.sides_changed.connect(self._refill)
         self._refill()
@@ -91,7 +92,8 @@ class Inspector(QWidget):
     def _refill(self) -> None:
         store, workspace = self._store, self._store.workspace
         sides = store.sides if workspace.view in ws.COMPARING else None
-        self._show(content_of(store.stage, sides, workspace.selection))
+        alone = store.capture if workspace.crate in store.bare else None
+        self._show(content_of(store.stage, sides, workspace.selection, capture=alone))
 
     def _show(self, content: Content) -> None:
         heading, path, sections = content.heading, content.path, content.sections

@@ -6,12 +6,14 @@ import dataclasses
 
 import numpy as np
 
+from cguviz.model.capture import Capture
+from cguviz.scene.names import shorten
 from cguviz.ui import comparing, wording
 from cguviz.ui.comparing_lists import sections_of_compared_item, sections_of_compared_unit, sections_of_comparison
 from cguviz.ui.inspector_model import Section
 from cguviz.ui.sections import sections_of_item, sections_of_several, sections_of_unit
 from cguviz.ui.store import Sides, Stage
-from cguviz.ui.timeline.facts import facts_of_times
+from cguviz.ui.timeline.facts import facts_of_threads, facts_of_times
 from cguviz.workspace.workspace import Selection
 
 
@@ -29,20 +31,24 @@ class Content:
 NOTHING_OPEN = Content("Nothing is open.")
 
 
-def content_of(stage: Stage | None, sides: Sides | None, selection: Selection) -> Content:
+def content_of(
+    stage: Stage | None, sides: Sides | None, selection: Selection, *, capture: Capture | None = None
+) -> Content:
     """Say what is known of a selection.
 
     Parameters
     ----------
     stage
-        None while nothing is open.
+        None while nothing is open that has one.
     sides
         The comparison that is shown, None for none.
     selection
         Items that there are not are left out.
+    capture
+        A profile that is open alone, which has no stage; None where there is none.
     """
     if stage is None:
-        return NOTHING_OPEN
+        return NOTHING_OPEN if capture is None else _threads(capture, selection)
     items = comparing.known_items(sides, selection, len(stage.capture.items))
     selection = dataclasses.replace(selection, items=items)
     if sides is not None:
@@ -53,13 +59,22 @@ def content_of(stage: Stage | None, sides: Sides | None, selection: Selection) -
         return _item(stage, items[0], selection.at, hint)
     if len(selection.units) == 1 and not items and selection.units[0] in names:
         unit = names.index(selection.units[0])
-        timed, slowest = facts_of_times(stage, unit)
+        timed, slowest = facts_of_times(stage.capture, stage.partition.units[unit])
         facts, lists = [*wording.facts_of_unit(stage, unit), *timed], (*slowest, *sections_of_unit(stage, unit))
         return Content(stage.survey.unit_labels[unit], stage.partition.units[unit], tuple(facts), lists, hint)
     if selection:
         return _several(stage, selection)
     crate = stage.capture.crate or "(crate not named)"
     return Content(crate, "", tuple(wording.facts_of_stage(stage)), (), hint)
+
+
+def _threads(capture: Capture, selection: Selection) -> Content:
+    """Say what a profile alone tells."""
+    if selection.units:
+        name = selection.units[-1]
+        facts, lists = facts_of_times(capture, name)
+        return Content(shorten(name), name, tuple(facts), lists)
+    return Content(capture.crate or "(crate not named)", "", tuple(facts_of_threads(capture)))
 
 
 def _item(stage: Stage, item: int, at: str, hint: str) -> Content:
@@ -107,11 +122,13 @@ def _compared(stage: Stage, sides: Sides, selection: Selection) -> Content:
         unit = comparing.unit_named(sides, selection.units[0], on_change=on_change)
         if unit >= 0:
             half = comparing.halves(sides)[on_change]
+            name = half.partition.units[unit]
+            timed, slowest = facts_of_times(sides.change if on_change else sides.base, name)
             return Content(
                 half.labels[unit],
-                half.partition.units[unit],
-                tuple(comparing.facts_of_unit(sides, unit, on_change=on_change)),
-                sections_of_compared_unit(sides, unit, on_change=on_change),
+                name,
+                (*comparing.facts_of_unit(sides, unit, on_change=on_change), *timed),
+                (*slowest, *sections_of_compared_unit(sides, unit, on_change=on_change)),
             )
     if selection:
         size = int(np.maximum(compared.comparison.items.size[np.array(items, np.int64)], 0).sum())

@@ -97,12 +97,21 @@ def names_of(captures: Sequence[Capture], files: Sequence[str]) -> tuple[str, ..
     depth = next(
         (depth for depth in range(1, 4) if len({"/".join(parts[-depth:]) for parts in sources}) == len(sources)), 0
     )
-    told = [parts[-depth] if depth and len(parts) >= depth else "" for parts in sources]
+    told = _without_common_ending([parts[-depth] if depth and len(parts) >= depth else "" for parts in sources])
     if len(set(told)) < len(told):
         return tuple(f"{crate} {row + 1}" for row, crate in enumerate(crates))
     if len(set(crates)) > 1:
         return tuple(name if crate in name else f"{crate} {name}" for crate, name in zip(crates, told, strict=True))
     return _without_common_start(told)
+
+
+def _without_common_ending(names: Sequence[str]) -> list[str]:
+    """Leave out the endings of files that all have: "dbg16.mm_profdata", "dbg1.mm_profdata" → "dbg16", "dbg1"."""
+    first = names[0]
+    dots = (at for at, letter in enumerate(first) if letter == ".")
+    ending = next((first[at:] for at in dots if all(name.endswith(first[at:]) for name in names)), "")
+    bare = [name.removesuffix(ending) for name in names]
+    return bare if all(bare) else list(names)
 
 
 def _without_common_start(names: Sequence[str]) -> tuple[str, ...]:

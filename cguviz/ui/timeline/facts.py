@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from cguviz.model.capture import Capture
 from cguviz.scene.timeline_words import duration
 from cguviz.ui import wording
 from cguviz.ui.inspector_model import Section
-from cguviz.ui.store import Stage
 from cguviz.workspace.timeline_facts import UnitTimes, times_of_unit
 from cguviz.workspace.workspace import Selection
 
@@ -13,13 +13,28 @@ OFF = 1.1
 """From this factor on an estimate is called too low or too high."""
 
 
-def facts_of_times(stage: Stage, unit: int) -> tuple[wording.Facts, tuple[Section, ...]]:
+def facts_of_times(capture: Capture, name: str) -> tuple[wording.Facts, tuple[Section, ...]]:
     """Return facts on a unit's times, and the functions that took longest; nothing where no profile knows the unit."""
-    name = stage.partition.units[unit]
-    times = times_of_unit(stage.capture, name)
+    times = times_of_unit(capture, name)
     if times is None:
         return [], ()
-    return _facts(times), _functions(stage, name, times)
+    return _facts(times), _functions(capture, name, times)
+
+
+def facts_of_threads(capture: Capture) -> wording.Facts:
+    """Return facts on a profile as a whole; nothing where there is none."""
+    timeline = capture.timeline
+    if timeline is None:
+        return []
+    start, end = timeline.bounds
+    facts = [
+        ("Threads over time", timeline.source),
+        ("From, to", f"{duration(start)} to {duration(end)}"),
+        ("Threads", f"{len(timeline.threads):,}"),
+        ("Spans", f"{len(timeline):,}"),
+        ("Units", f"{len(timeline.units):,}"),
+    ]
+    return [("Compiler", capture.compiler), *facts] if capture.compiler else facts
 
 
 def _facts(times: UnitTimes) -> wording.Facts:
@@ -42,14 +57,14 @@ def _facts(times: UnitTimes) -> wording.Facts:
     return facts
 
 
-def _functions(stage: Stage, name: str, times: UnitTimes) -> tuple[Section, ...]:
+def _functions(capture: Capture, name: str, times: UnitTimes) -> tuple[Section, ...]:
     timed = times.functions
     if not timed:
         return ()
 
     def line(row: int) -> tuple[str, str]:
         symbol, item, time = timed[row]
-        return (wording.label(stage.capture, item) if item >= 0 else symbol), duration(time)
+        return (wording.label(capture, item) if item >= 0 else symbol), duration(time)
 
     def target(row: int) -> Selection:
         item = timed[row][1]
