@@ -40,6 +40,11 @@ def tell(build: Build, *, as_json: bool) -> None:
         print(json.dumps(document(build), indent=1, ensure_ascii=False))
         return
     print(text(build))
+    tell_remarks(build)
+
+
+def tell_remarks(build: Build) -> None:
+    """Print the remarks of a build on stderr, one line each."""
     for remark in build.remarks:
         print(f"{remark.path}: {remark.text}" if remark.path else remark.text, file=sys.stderr)
 

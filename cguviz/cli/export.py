@@ -8,17 +8,29 @@ import sys
 from pathlib import Path
 from typing import get_args
 
-from cguviz.cli import estimates_export, timeline_export
+from cguviz.cli import builds, estimates_export, timeline_export
 from cguviz.cli.command import Choice, is_from, load, tell_remarks, terminal_progress
 from cguviz.cli.compare import choose
 from cguviz.errors import CguvizError
 from cguviz.formats import self_profile_slim, split_stage
+from cguviz.model.build import Build
 from cguviz.model.capture import Capture
 from cguviz.scene.scene import Scene
 from cguviz.scene.svg import LinkChoice
 from cguviz.scene.theme import THEMES
 from cguviz.workspace.answers import Loaded, answer
-from cguviz.workspace.requests import FLOW, MODULES, SIDES, Compare, Draw, DrawTimeline, Export, Open, Options
+from cguviz.workspace.requests import (
+    FLOW,
+    MODULES,
+    SIDES,
+    Compare,
+    Draw,
+    DrawBuild,
+    DrawTimeline,
+    Export,
+    Open,
+    Options,
+)
 
 COMPARISONS = {"compare": SIDES, "flow": FLOW, "modules": MODULES}
 """Views of two partitions, and what each is to a comparison."""
@@ -62,6 +74,10 @@ def run(chosen: argparse.Namespace) -> int:
         estimates_export.write(chosen)
         print(f"wrote {chosen.output}", file=sys.stderr)
         return 0
+    build = builds.opened(chosen.files) if len(chosen.files) == 1 or chosen.view == timeline_export.VIEW else None
+    if build is not None:
+        _write_build(build, chosen)
+        return 0
     sides = _sides(chosen)
     captures = tuple({id(side.capture): side.capture for side in sides}.values())
     if Path(chosen.output).suffix.lower() == self_profile_slim.SUFFIX:
@@ -75,6 +91,24 @@ def run(chosen: argparse.Namespace) -> int:
         tell_remarks(capture)
     print(f"wrote {chosen.output}", file=sys.stderr)
     return 0
+
+
+def _write_build(build: Build, chosen: argparse.Namespace) -> None:
+    """Draw the crates of a whole build over time.
+
+    Raises
+    ------
+    CguvizError
+        Another view was asked for: a build has no graph of its own.
+    """
+    if chosen.view != timeline_export.VIEW:
+        file = next((name for name in build.file if name), "of a crate")
+        message = f"this is a whole build: draw its crates with --view {timeline_export.VIEW}, or name the file {file}."
+        raise CguvizError(message)
+    draw = DrawBuild(Open(tuple(chosen.files)), timeline_export.timing_of(chosen).arrangement, build)
+    answer(Export(draw, chosen.output, chosen.theme, None), {}, write_raster, terminal_progress())
+    builds.tell_remarks(build)
+    print(f"wrote {chosen.output}", file=sys.stderr)
 
 
 def _sides(chosen: argparse.Namespace) -> tuple[Choice, ...]:

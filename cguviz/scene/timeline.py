@@ -16,9 +16,14 @@ import dataclasses
 from collections.abc import Mapping
 from enum import IntEnum, StrEnum
 
+import numpy as np
+
 from cguviz.model.columns import Bools, Bytes, Columns, Floats, Ints, Longs
 from cguviz.model.texts import Texts
 from cguviz.model.work import Work
+
+
+NO_FLOATS: Floats = np.empty(0, np.float64)
 
 
 class Part(IntEnum):
@@ -39,6 +44,17 @@ class Part(IntEnum):
     """What happens inside a piece of work."""
     ON_CPU = 9
     """A sampling profiler saw the thread run."""
+    COMPILE = 10
+    """Of a whole build: a crate of whose parts nothing is known."""
+    CRATE = 11
+    """A crate's front end."""
+    CODEGEN = 12
+    """All its units, from the first generation to the last object file."""
+    PROC_MACRO = 13
+    PROC_MACRO_CODEGEN = 14
+    BUILD_SCRIPT = 15
+    BUILD_SCRIPT_CODEGEN = 16
+    SCRIPT_RUN = 17
 
 
 PART_OF: Mapping[Work, Part] = {
@@ -52,10 +68,23 @@ PART_OF: Mapping[Work, Part] = {
 }
 ON_UNITS = (Part.GENERATE, Part.OPTIMIZE, Part.LTO, Part.COPY)
 """Work on one unit."""
-BUSY = (*ON_UNITS, Part.FRONT, Part.LINK)
+OF_BUILDS = (
+    *(Part.COMPILE, Part.CRATE, Part.CODEGEN, Part.PROC_MACRO, Part.PROC_MACRO_CODEGEN),
+    *(Part.BUILD_SCRIPT, Part.BUILD_SCRIPT_CODEGEN, Part.SCRIPT_RUN),
+)
+"""Work on one crate of a whole build."""
+BUSY = (*ON_UNITS, Part.FRONT, Part.LINK, Part.ON_CPU, *OF_BUILDS)
 """What keeps a thread at work; the coordinator's bars only say that others are."""
 NAMES: Mapping[Part, str] = {
     Part.FRONT: "front end",
+    Part.CRATE: "front end",
+    Part.CODEGEN: "code generation",
+    Part.COMPILE: "compilation (parts not known)",
+    Part.PROC_MACRO: "proc macro",
+    Part.PROC_MACRO_CODEGEN: "proc macro: code generation",
+    Part.BUILD_SCRIPT: "build script",
+    Part.BUILD_SCRIPT_CODEGEN: "build script: code generation",
+    Part.SCRIPT_RUN: "build script runs",
     Part.GENERATE: "generate LLVM IR",
     Part.WAITING: "waiting",
     Part.OPTIMIZE: "optimize",
@@ -195,6 +224,37 @@ class Phase:
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
+class Crates(Columns):
+    """What crates of a build have to do with one another; a crate is a row of the track's units.
+
+    Attributes
+    ----------
+    said
+        (n,) what there is to say of each bar, in lines.
+    ready
+        (u,) int64 nanoseconds when the metadata was ready, -1 for none.
+    before, after, moment
+        (e,) int32 crates, and (e,) int64 nanoseconds: `after` could begin, as far as `before` is concerned.
+    cause
+        (u,) int32 the crate that each one waited for last, -1 for none.
+    used_at, used
+        (m,) int64 nanoseconds, and (m,) float64 how many processors were in use.
+    note
+        Figures of the build.
+    """
+
+    said: Texts
+    ready: Longs
+    before: Ints
+    after: Ints
+    moment: Longs
+    cause: Ints
+    used_at: Longs
+    used: Floats
+    note: str
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
 class Track(Columns):
     """One timeline, measured or simulated.
 
@@ -230,6 +290,11 @@ class Track(Columns):
         (u,) int32: units of all tracks that have the same number are the same unit, matched by what they hold.
     on_change
         Whether it is of the change side of a comparison.
+    crates
+        Of a whole build, whose units are crates; None for threads of one compilation.
+    share
+        (u,) float64: 1.4 took 1.4 times what its size estimate suggests; 0 where that is not known. Empty where times
+        are no measured ones.
     """
 
     heading: str
@@ -251,6 +316,8 @@ class Track(Columns):
     anchors: Mapping[Anchor, int]
     family: Ints
     on_change: bool
+    crates: Crates | None = None
+    share: Floats = NO_FLOATS
 
     @property
     def bounds(self) -> tuple[int, int]:

@@ -24,6 +24,14 @@ LIGHT: Mapping[Part, str] = {
     Part.WAITING: "#c8694f",
     Part.DETAIL: "#c9d0da",
     Part.ON_CPU: "#6f9f86",
+    Part.COMPILE: "#dde2e9",
+    Part.CRATE: "#c3cad5",
+    Part.CODEGEN: "#7db4ea",
+    Part.PROC_MACRO: "#dfcbee",
+    Part.PROC_MACRO_CODEGEN: "#b98fd4",
+    Part.BUILD_SCRIPT: "#c5e3d2",
+    Part.BUILD_SCRIPT_CODEGEN: "#84c6a5",
+    Part.SCRIPT_RUN: "#f1d98c",
 }
 DARK: Mapping[Part, str] = {
     Part.OTHER: "#31373f",
@@ -36,6 +44,14 @@ DARK: Mapping[Part, str] = {
     Part.WAITING: "#d9806a",
     Part.DETAIL: "#414a56",
     Part.ON_CPU: "#5d9478",
+    Part.COMPILE: "#39414b",
+    Part.CRATE: "#4a535f",
+    Part.CODEGEN: "#2c68a6",
+    Part.PROC_MACRO: "#57446a",
+    Part.PROC_MACRO_CODEGEN: "#8455a3",
+    Part.BUILD_SCRIPT: "#2d5646",
+    Part.BUILD_SCRIPT_CODEGEN: "#38805f",
+    Part.SCRIPT_RUN: "#80661d",
 }
 
 

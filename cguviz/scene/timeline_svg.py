@@ -20,6 +20,7 @@ import itertools
 import numpy as np
 
 from cguviz.model.columns import Floats
+from cguviz.scene import build_svg
 from cguviz.scene.fit import BOLD, width
 from cguviz.scene.svg_frame import wrap
 from cguviz.scene.svg_style import FONTS
@@ -27,7 +28,7 @@ from cguviz.scene.theme import Theme
 from cguviz.scene.timeline import ON_UNITS, Chart, Part, Track
 from cguviz.scene.timeline_sight import levels, seen
 from cguviz.scene.timeline_style import look_of
-from cguviz.scene.timeline_words import bar_texts, notes, ticks, tooltip
+from cguviz.scene.timeline_words import bar_texts, counted, notes, ticks, tooltip
 from cguviz.scene.xml_text import safe
 
 MARGIN, ROW, GAP = 20.0, 19.0, 26.0
@@ -138,6 +139,8 @@ def _track(
             f'<text class="ideal-name" x="{x + 4:.7g}" y="{y - RULER - PHASES - GRAPH + 2 * SMALL:.7g}">ideal</text>'
         )
     lines += _rows(track, left, y, start, per_pixel, pixels)
+    if track.crates is not None:
+        lines += build_svg.marks(track, track.crates, left, y, start, per_pixel, ROW)
     return lines
 
 
@@ -152,8 +155,10 @@ def _graph(track: Track, left: float, y: float, start: float, per_pixel: float, 
         points = " ".join(f"{x:.6g},{top:.6g}" for x, top in upper + lower)
         lines.append(f'<polygon class="{kind}" points="{points}"/>')
     peak = track.concurrency.most_busy
+    if track.crates is not None:
+        lines += build_svg.usage(track.crates, left, base, room, most, start, per_pixel, pixels)
     lines.append(
-        f'<text class="name" x="{MARGIN:g}" y="{base - room / 2:.7g}">threads</text>'
+        f'<text class="name" x="{MARGIN:g}" y="{base - room / 2:.7g}">{counted(track)}</text>'
         f'<text class="note" x="{left - 5:.7g}" y="{base - room + 4:.7g}">{most:,.0f}</text>'
         f'<text class="note" x="{left - 5:.7g}" y="{base:.7g}">0</text>'
     )
@@ -232,7 +237,7 @@ def _lane(track: Track, lane: int, left: float, y: float, start: float, per_pixe
         x1 = min((int(bars.end[bar]) - start) / per_pixel, float(pixels))
         wide = max(x1 - x0, 0.3)
         classes = f"bar {part.name.lower()}"
-        if track.critical[bar] and part in ON_UNITS:
+        if track.critical[bar] and (part in ON_UNITS or track.crates is not None):
             classes += " critical"
             classes += " pole" if unit == track.pole and bars.end[bar] == track.back_end[1] else ""
         thin = THIN * high if part is Part.WAITING else high
@@ -245,7 +250,9 @@ def _lane(track: Track, lane: int, left: float, y: float, start: float, per_pixe
             line += f'<rect class="outline" {shape}/>'
         if part is not Part.WAITING and high > SMALL:
             text = next((text for text in bar_texts(track, bar) if width(text) * SMALL + 6 <= wide), "")
-            line += f'<text x="{left + x0 + 3:.7g}" y="{top + high / 2 + 3.5:.7g}">{safe(text)}</text>' if text else ""
+            # Above the line under critical bars; names of crates have underscores.
+            lift = 2.5 if "critical" in classes and track.crates is not None else 3.5
+            line += f'<text x="{left + x0 + 3:.7g}" y="{top + high / 2 + lift:.7g}">{safe(text)}</text>' if text else ""
         lines.append(f"{line}</g>")
     return lines
 
@@ -264,6 +271,10 @@ def _legend(chart: Chart, y: float, whole: float) -> tuple[list[str], float]:
     entries = [(f'<g class="bar {part.name.lower()}"><rect {{box}}/></g>', text) for part, text in chart.legend]
     if any(track.critical.any() for track in chart.tracks):
         entries.append(('<g class="bar critical"><rect class="under" {low}/></g>', "critical path"))
+    if any(track.crates is not None for track in chart.tracks):
+        entries.append(('<path class="ready" d="M{middle} {top}v12"/>', "metadata ready"))
+        entries.append(('<path class="usage" d="M{middle} {top}m-9 10l6 -6l6 3l6 -5"/>', "processors in use"))
+    if any(track.pole >= 0 for track in chart.tracks):
         entries.append(('<g class="bar pole"><rect class="outline" {box}/></g>', "long pole"))
     if any(track.ideal >= 0 for track in chart.tracks):
         entries.append(('<path class="ideal" d="M{middle} {top}v12"/>', "the same work, ideally split"))
@@ -302,6 +313,7 @@ def _style(theme: Theme) -> str:
         f".cguviz .bar>rect{{stroke:{look.edge};stroke-width:0.5}}",
         f".cguviz .bar>text{{font-size:{SMALL:g}px}}",
         *(f".cguviz .{part.name.lower()}>rect{{fill:{look.fill[part]}}}" for part in Part),
+        *build_svg.style(theme),
         ".cguviz .waiting>rect,.cguviz .detail>rect{stroke:none}",
         f".cguviz .bar>.under{{fill:{look.critical};stroke:none}}",
         f".cguviz .bar>.outline{{stroke:{look.critical};stroke-width:1.5;fill:none}}",

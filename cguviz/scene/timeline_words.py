@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from cguviz.scene.timeline import NAMES, ON_UNITS, Chart, Part, Track
 
 NS = ((1_000_000_000, "s"), (1_000_000, "ms"), (1_000, "µs"), (1, "ns"))
 STEPS = (1, 2, 5)
+TOO_LOW = 1.5
+"""By this factor a unit must take longer than its size estimate suggests to be named."""
+NAMED = 3
+"""Units that are named."""
 
 
 def duration(time: int) -> str:
@@ -61,6 +67,11 @@ def bar_texts(track: Track, bar: int) -> tuple[str, ...]:
     """Return what may stand in a bar, the longest first: "cgu.03 · 341 ms", "cgu.03", "03"."""
     bars = track.bars
     part, unit = Part(int(bars.part[bar])), int(bars.unit[bar])
+    if track.crates is not None:
+        took = duration(int(bars.end[bar]) - int(bars.start[bar]))
+        # The name stands in the longest of a crate's bars.
+        longest = bars.length[bars.unit == unit].max() == bars.length[bar]
+        return (f"{track.unit_label[unit]} · {took}", track.unit_label[unit]) if longest else (took,)
     if part is Part.WAITING:
         return ("waiting",)
     if unit >= 0 and part in ON_UNITS:
@@ -72,6 +83,8 @@ def bar_texts(track: Track, bar: int) -> tuple[str, ...]:
 def tooltip(track: Track, bar: int) -> list[str]:
     """Return lines on a bar: what it is, how long, when, and what stands out about it."""
     bars = track.bars
+    if track.crates is not None:
+        return track.crates.said[bar].split("\n")
     part, unit, span = Part(int(bars.part[bar])), int(bars.unit[bar]), int(bars.span[bar])
     start, end = int(bars.start[bar]), int(bars.end[bar])
     activity = track.activities[int(track.activity[span])] if span >= 0 else ""
@@ -81,6 +94,8 @@ def tooltip(track: Track, bar: int) -> list[str]:
     lines.append(f"{duration(end - start)}, from {when}")
     if activity and activity != what:
         lines.append(activity)
+    if part in ON_UNITS and len(track.share) and track.share[unit] > 0:
+        lines.append(f"the unit took {track.share[unit]:.1f} times what its size estimate suggests")
     if part in ON_UNITS and unit == track.pole and end == track.back_end[1]:
         lines.append("the long pole: all ends with it")
     elif track.critical[bar] and part in ON_UNITS:
@@ -88,8 +103,21 @@ def tooltip(track: Track, bar: int) -> list[str]:
     return lines
 
 
+def counted(track: Track) -> str:
+    """Return what the graph of concurrency counts."""
+    return "threads" if track.crates is None else "crates"
+
+
+def underestimated(track: Track) -> list[int]:
+    """Return the units that took far longer than their size estimates suggest, the worst first."""
+    rows = np.flatnonzero(track.share >= TOO_LOW)
+    return rows[np.argsort(-track.share[rows], kind="stable")].tolist()
+
+
 def track_note(track: Track) -> str:
     """Return the figures of a track: "code generation 3.06 s · long pole cgu.11 · 2 idle threads hidden"."""
+    if track.crates is not None:
+        return track.crates.note
     parts = []
     start, end = track.back_end
     if end > start:
@@ -101,6 +129,10 @@ def track_note(track: Track) -> str:
     peak = track.concurrency.most_busy
     if peak:
         parts.append(f"up to {peak:,} threads at work" if peak > 1 else "1 thread at work")
+    low = underestimated(track)
+    if low:
+        named = ", ".join(f"{track.unit_label[unit]} ({track.share[unit]:.1f}×)" for unit in low[:NAMED])
+        parts.append(f"underestimated: {named}" + (f" and {len(low) - NAMED:,} more" if len(low) > NAMED else ""))
     if track.hidden:
         parts.append(f"{track.hidden:,} idle thread{'s' if track.hidden > 1 else ''} hidden")
     return " · ".join(parts)
@@ -109,10 +141,11 @@ def track_note(track: Track) -> str:
 def notes(chart: Chart) -> list[str]:
     """Return the figures of each track; those of the one compared say how it differs."""
     said = [track_note(track) for track in chart.tracks]
-    difference = compared(chart).partition(": ")[2]
+    row = chart.pair[1]
+    difference = compared(chart)
     if difference:
+        difference = difference.removeprefix(f"{chart.tracks[row].heading}: ")
         # Its time and its long pole are told by that already.
-        row = chart.pair[1]
         own = [part for part in said[row].split(" · ") if not part.startswith(("code generation", "long pole"))]
         said[row] = " · ".join([*difference.split(", "), *own])
     return said

@@ -21,6 +21,7 @@ from cguviz.workspace.requests import (
     Answer,
     Compare,
     Draw,
+    DrawBuild,
     DrawTimeline,
     Export,
     Learn,
@@ -36,6 +37,7 @@ from cguviz.workspace.search import Index, learn
 from cguviz.workspace.survey import Survey, survey
 
 if TYPE_CHECKING:
+    from cguviz.model.build import Build
     from cguviz.scene.timeline import Chart
     from cguviz.workspace.compared import Compared
     from cguviz.workspace.exporting import WriteRaster
@@ -66,6 +68,8 @@ def answer(request: Request, loaded: Loaded, write_raster: WriteRaster, progress
             return _compare(request, loaded, progress)
         case DrawTimeline():
             return _draw_timeline(request, loaded, progress)
+        case DrawBuild():
+            return _draw_build(request)
         case Learn():
             return _learn(request, loaded)
         case Save():
@@ -86,11 +90,13 @@ def answer(request: Request, loaded: Loaded, write_raster: WriteRaster, progress
             raise TypeError(f"for the process that records: {request!r}")
 
 
-def _open(request: Open, loaded: Loaded, progress: Progress) -> tuple[Capture, ...]:
-    from cguviz.formats import load
+def _open(request: Open, loaded: Loaded, progress: Progress) -> tuple[Capture, ...] | Build:
+    from cguviz.formats.builds import open_paths
 
     loaded.clear()
-    captures = load([Path(name) for name in request.files], progress)
+    captures = open_paths([Path(name) for name in request.files], progress)
+    if not isinstance(captures, list):
+        return captures
     if not captures:
         raise CguvizError(f"{', '.join(request.files)}: no crate found in there.")
     progress("taking paths apart", 0.0)
@@ -190,6 +196,12 @@ def _draw_timeline(request: DrawTimeline, loaded: Loaded, progress: Progress) ->
         return chart((), (str(error),))
 
 
+def _draw_build(request: DrawBuild) -> Chart:
+    from cguviz.workspace.builds import chart_of
+
+    return chart_of(request.build, request.arrangement)
+
+
 def _learn(request: Learn, loaded: Loaded) -> Index:
     return learn(_capture(request.opened, request.crate, loaded)[1])
 
@@ -254,4 +266,6 @@ def _export(request: Export, loaded: Loaded, write_raster: WriteRaster, progress
             write_picture(_compare(draw, loaded, progress), request, write_raster)
         case DrawTimeline():
             write_picture(_draw_timeline(draw, loaded, progress), request, write_raster)
+        case DrawBuild():
+            write_picture(_draw_build(draw), request, write_raster)
     return request.path

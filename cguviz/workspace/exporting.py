@@ -20,7 +20,7 @@ from cguviz.scene.theme import THEMES
 from cguviz.scene.timeline import Chart
 from cguviz.scene.timeline_svg import write_timeline
 from cguviz.workspace.compared import Compared
-from cguviz.workspace.requests import FLOW, Compare, Draw, DrawTimeline, Export
+from cguviz.workspace.requests import FLOW, Compare, Draw, DrawBuild, DrawTimeline, Export
 
 WriteRaster = Callable[[Scene | str, Path, str], None]
 """Writes a scene, or what an SVG shows, as its path asks for, in a theme; supplied by whoever may use Qt."""
@@ -48,7 +48,7 @@ def is_picture(request: Export) -> bool:
     match request.draw:
         case Compare():
             said = "a comparison is written as a picture; use one of"
-        case DrawTimeline():
+        case DrawTimeline() | DrawBuild():
             said = "a timeline is written as a picture; use one of"
         case Draw():
             said = "nothing can be written with this ending; use one of"

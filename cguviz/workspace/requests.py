@@ -13,10 +13,12 @@ from cguviz.workspace.record_requests import Explore, Outcome, Project, Record, 
 
 if TYPE_CHECKING:
     # Only the types are named here: the window is up before numpy is loaded.
+    from cguviz.model.build import Build
     from cguviz.model.capture import Capture
     from cguviz.scene.scene import Scene
     from cguviz.scene.svg import LinkChoice
     from cguviz.scene.timeline import Chart
+    from cguviz.scene.timeline_arrangement import Arrangement
     from cguviz.workspace.compared import Compared
     from cguviz.workspace.lab import Score, Tried
     from cguviz.workspace.search import Index
@@ -56,7 +58,9 @@ class Options:
 
 @dataclasses.dataclass(frozen=True)
 class Open:
-    """Read files; all of one compilation are joined. Answered by a tuple of captures, one for each crate.
+    """Read files; all of one compilation are joined.
+
+    Answered by a tuple of captures, one for each crate, or by a `Build` where the files are of a whole build.
 
     Attributes
     ----------
@@ -150,6 +154,25 @@ class DrawTimeline:
 
 
 @dataclasses.dataclass(frozen=True)
+class DrawBuild:
+    """Describe the timeline of a whole build. Answered by a `Chart`.
+
+    Attributes
+    ----------
+    opened
+        What it was read from.
+    arrangement
+        How crates are arranged.
+    build
+        The answer to `opened`; not part of the request's identity.
+    """
+
+    opened: Open
+    arrangement: Arrangement
+    build: Build = dataclasses.field(compare=False, repr=False)
+
+
+@dataclasses.dataclass(frozen=True)
 class Learn:
     """Prepare the search. Answered by an `Index`."""
 
@@ -163,6 +186,10 @@ class Save:
 
     opened: Open
     path: str
+
+
+Picture = Draw | Compare | DrawTimeline | DrawBuild
+"""Requests for what can be written as a picture."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -182,7 +209,7 @@ class Export:
         Which uses an SVG shows; None leaves it to their number.
     """
 
-    draw: Draw | Compare | DrawTimeline
+    draw: Picture
     path: str
     theme: str
     links: LinkChoice | None = None
@@ -279,9 +306,9 @@ LabRequest = Try | Rate | Shift
 """What the partition lab asks. All of them are answered, whatever is asked later."""
 RecordRequest = Explore | Record
 """What is asked of the process that records; see `cguviz.workspace.recorder`."""
-Request = Open | Look | Draw | Compare | DrawTimeline | Learn | Save | Export | Adopt | LabRequest | RecordRequest
+Request = Open | Look | Picture | Learn | Save | Export | Adopt | LabRequest | RecordRequest
 Answer: TypeAlias = (
-    "tuple[Capture, ...] | Survey | Scene | Compared | Chart | Index | Tried | Score | Project | Outcome | str"
+    "tuple[Capture, ...] | Build | Survey | Scene | Compared | Chart | Index | Tried | Score | Project | Outcome | str"
 )
 
 TITLES: dict[type[Request], str] = {
@@ -290,6 +317,7 @@ TITLES: dict[type[Request], str] = {
     Draw: "Laying out",
     Compare: "Comparing",
     DrawTimeline: "Drawing threads over time",
+    DrawBuild: "Drawing crates over time",
     Learn: "Preparing the search",
     Save: "Saving",
     Export: "Exporting",

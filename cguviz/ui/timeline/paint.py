@@ -11,7 +11,7 @@ from cguviz.scene.theme import Theme
 from cguviz.scene.timeline import Track
 from cguviz.scene.timeline_sight import levels
 from cguviz.scene.timeline_style import Look, look_of
-from cguviz.scene.timeline_words import notes, ticks
+from cguviz.scene.timeline_words import counted, notes, ticks
 from cguviz.ui.canvas.inks import NO_PEN, color, pen
 from cguviz.ui.timeline.lanes import Lanes, paint_lanes
 from cguviz.ui.timeline.picture import LEAST_TEXT, Picture, base_line, sized
@@ -141,7 +141,7 @@ def _graph(painter: QPainter, picture: Picture, track: Track, top: int, bottom: 
     painter.setPen(color(theme.faint))
     for text, y in ((f"{most:,}", base - room + metric.ascent() - 1), ("0", float(base))):
         painter.drawText(QPointF(names - 5 - metric.horizontalAdvance(text), y), text)
-    painter.drawText(QPointF(6, base_line(metric, top, bottom)), "threads")
+    painter.drawText(QPointF(6, base_line(metric, top, bottom)), counted(track))
     if track.cores:
         y = round(base - track.cores * room / most)
         painter.setPen(pen(theme.ink, 0, (5, 3)))

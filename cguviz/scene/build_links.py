@@ -1,0 +1,88 @@
+"""Lines between the crates of a build: what waited for what. Knows times and lanes, no painter.
+
+```
+lane 0   ▕ syn ─────────────╎──▏        ╎ metadata ready
+lane 1                      └▕ quote ▏  from the moment at which `before` let `after` begin, to its start
+```
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from enum import StrEnum
+
+import numpy as np
+
+from cguviz.model.columns import Ints, Longs
+from cguviz.scene.timeline import Crates, Track
+
+
+class Tie(StrEnum):
+    """What a line means."""
+
+    CRITICAL = "critical"
+    """On the way through the build that all depends on."""
+    NEEDS = "needs"
+    """The chosen crate needs the other one."""
+    LETS = "lets"
+    """The other one needs the chosen crate."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Link:
+    """From a moment in one lane to a moment in another; nanoseconds."""
+
+    tie: Tie
+    start: int
+    end: int
+    upper: int
+    lower: int
+
+
+def lanes_of(track: Track) -> Ints:
+    """Return (u,) int32 the lane of each crate, -1 for one without bars."""
+    lanes = np.full(len(track.units), -1, np.int32)
+    lanes[track.bars.unit] = track.bars.lane
+    return lanes
+
+
+def starts_of(track: Track) -> Longs:
+    """Return (u,) int64 nanoseconds when each crate began."""
+    starts = np.full(len(track.units), np.iinfo(np.int64).max)
+    np.minimum.at(starts, track.bars.unit, track.bars.start)
+    return starts
+
+
+def links(track: Track, crates: Crates, chosen: int = -1) -> list[Link]:
+    """Return the lines to draw: those of a chosen crate, and without one those of the critical path."""
+    lanes, starts = lanes_of(track), starts_of(track)
+    before, after, moment = crates.before.tolist(), crates.after.tolist(), crates.moment.tolist()
+    if chosen >= 0:
+        return [
+            Link(
+                Tie.NEEDS if second == chosen else Tie.LETS,
+                at,
+                int(starts[second]),
+                int(lanes[first]),
+                int(lanes[second]),
+            )
+            for first, second, at in zip(before, after, moment, strict=True)
+            if chosen in (first, second)
+        ]
+    let = {(first, second): at for first, second, at in zip(before, after, moment, strict=True)}
+    marked = np.unique(track.bars.unit[track.critical]).tolist()
+    ends = np.zeros(len(track.units), np.int64)
+    np.maximum.at(ends, track.bars.unit, track.bars.end)
+    found: list[Link] = []
+    for second in marked:
+        first = int(crates.cause[second])
+        if first >= 0:
+            at = let.get((first, second), int(ends[first]))
+            found.append(Link(Tie.CRITICAL, at, int(starts[second]), int(lanes[first]), int(lanes[second])))
+    return found
+
+
+def ready_of(track: Track, crates: Crates) -> list[tuple[int, int]]:
+    """Return (moment, lane) of when each crate's metadata was ready, where that let others begin before it was done."""
+    lanes = lanes_of(track)
+    return [(int(crates.ready[row]), int(lanes[row])) for row in np.flatnonzero(crates.ready >= 0).tolist()]
