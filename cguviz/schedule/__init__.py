@@ -10,11 +10,12 @@ The coordinator is rustc's, one for each generation of it; the machine is what i
 from __future__ import annotations
 
 from cguviz.schedule.against import Deviation, against, explained
+from cguviz.schedule.contents import by_content
 from cguviz.schedule.coordinator import COORDINATORS, coordinator_of
 from cguviz.schedule.ideal import ideal_ns
 from cguviz.schedule.measures import backend, long_pole, peak_parallel, thin_link_ns
 from cguviz.schedule.order import ORDERS
-from cguviz.schedule.rates import PUBLISHED, Rates, by_content, by_size, likely_profile, rates_of
+from cguviz.schedule.rates import PUBLISHED, Rates, by_size, likely_profile, rates_of
 from cguviz.schedule.simulation import Options, simulate
 from cguviz.schedule.sources import Chosen, from_given, from_profile, from_rates
 

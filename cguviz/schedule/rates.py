@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from cguviz.model.capture import Capture
-from cguviz.model.columns import Floats, Longs
+from cguviz.model.columns import Longs
 from cguviz.model.costs import Costs, costs_of, measured_costs
 from cguviz.model.measurements import Measurements
 from cguviz.model.partition import Partition
@@ -90,42 +90,3 @@ def by_size(units: Texts, size: Longs, rates: Rates) -> Costs:
     """
     stages = (rates.generate, rates.optimize, rates.lto)
     return costs_of(units, size, *(np.rint(size * rate).astype(np.int64) for rate in stages))
-
-
-def by_content(costs: Costs, base: Partition, change: Partition) -> Costs:
-    """Move the costs of measured units with their items to other units.
-
-    An item costs its size at the rate of the units it was compiled in, the mean of them if there are several: what made
-    a unit slow goes where its items go. Items that the base does not hold cost what the base costs on average.
-
-    Parameters
-    ----------
-    costs
-        Of the units of `base`, by name; units without are left out.
-    base, change
-        Two partitions of the same items. A placement without a size counts 1.
-    """
-    row_of = {name: row for row, name in enumerate(costs.units)}
-    place = np.array([row_of.get(name, -1) for name in base.units], np.int64)
-    base_size, change_size = _weights(base), _weights(change)
-    unit_size = np.bincount(base.unit, base_size, len(base.units))
-    items = int(max(base.item.max(initial=-1), change.item.max(initial=-1))) + 1
-    known = (place >= 0) & (unit_size > 0)
-    rows = known[base.unit]
-    times = np.bincount(base.item[rows], minlength=items)
-    stages = []
-    for column in (costs.generate, costs.optimize, costs.lto):
-        rate = np.zeros(len(base.units))
-        rate[known] = column[place[known]] / unit_size[known]
-        whole = float(unit_size[known].sum())
-        mean = float(column[place[known]].sum()) / whole if whole else 0.0
-        total = np.bincount(base.item[rows], rate[base.unit[rows]], items)
-        of_item = np.full(items, mean)
-        np.divide(total, times, out=of_item, where=times > 0)
-        spent = np.bincount(change.unit, change_size * of_item[change.item], len(change.units))
-        stages.append(np.rint(spent).astype(np.int64))
-    return costs_of(change.units, change.unit_sizes, *stages)
-
-
-def _weights(partition: Partition) -> Floats:
-    return np.where(partition.size >= 0, partition.size, 1).astype(np.float64)

@@ -12,9 +12,10 @@ from cguviz.model.columns import Longs
 from cguviz.model.costs import NO_OVERHEAD, Costs, Overhead, measured_costs
 from cguviz.model.items import Items
 from cguviz.model.partition import Partition
+from cguviz.schedule.contents import by_content
 from cguviz.schedule.coordinator import coordinator_of
 from cguviz.schedule.overhead import overhead_of
-from cguviz.schedule.rates import Rates, by_content, by_size
+from cguviz.schedule.rates import Rates, by_size
 
 NS_PER_US = 1000.0
 NAMED = 3

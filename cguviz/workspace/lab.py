@@ -24,7 +24,6 @@ from cguviz.schedule import (
     PUBLISHED,
     Options,
     backend,
-    by_content,
     coordinator_of,
     from_profile,
     from_rates,
@@ -152,11 +151,6 @@ def _build(capture: Capture, partition: Partition, jobs: int) -> tuple[int, str]
         # The profile of the capture, not of this partition: rules that drop copies are not therefore debug builds.
         profile, _ = likely_profile(capture, capture.partitions[0])
         chosen = from_rates(PUBLISHED[profile], capture, partition, f"published medians ({profile})")
-    costs = chosen.costs
-    if chosen.exact:
-        # Measured as a whole, a slow unit is slower than its items are on average elsewhere (14.4 s against 10.9 s for
-        # regex): what was compiled would lose against everything that was not.
-        costs = by_content(costs, partition, partition)
     options = Options(jobs=jobs, rustc=coordinator_of(capture.compiler), overhead=chosen.overhead)
-    start, end = backend(simulate(costs, options))
+    start, end = backend(simulate(chosen.costs, options))
     return end - start, chosen.origin

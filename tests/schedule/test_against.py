@@ -64,6 +64,25 @@ def test_rustc_began_nothing_before_the_simulated_coordinator_would(path: Path, 
     assert all(wait >= 0 for stage in (Work.GENERATE, Work.OPTIMIZE, Work.LTO) for wait in waits[stage])
 
 
+TWO_TOKENS, ALL_TOKENS = (
+    files_named(f"{name}.mm_profdata.gz")
+    for name in ("miniz_oxide_rel_16cgu_localthinlto", "rustc_miniz_oxide_16cgu_SAME_RUN")
+)
+
+
+@pytest.mark.skipif(not (TWO_TOKENS and ALL_TOKENS), reason="the two builds of one crate are not here")
+def test_a_build_with_more_threads_than_processors_is_foretold_by_one_with_as_many() -> None:
+    few, many = profile(TWO_TOKENS[0]), profile(ALL_TOKENS[0])
+    assert (peak_parallel(few), peak_parallel(many)) == (2, 12)
+    overhead = overhead_of(few, "1.85")
+    crowded = simulate(measured_costs(few), Options(32, cores=2, overhead=overhead))
+    start, end = backend(many)
+    assert backend(crowded)[1] == pytest.approx(end - start, rel=NEAR)
+    # With a processor for each it would take 10 % less.
+    roomy = simulate(measured_costs(few), Options(32, overhead=overhead))
+    assert backend(roomy)[1] < 0.92 * (end - start)
+
+
 @given(any_costs(), st.builds(Overhead, *[st.integers(0, 4)] * 5), st.integers(1, 5), st.sampled_from(["1.85", "1.96"]))
 def test_what_passes_in_a_simulation_is_found_in_its_timeline(
     units: Costs, overhead: Overhead, jobs: int, rustc: str
