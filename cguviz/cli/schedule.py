@@ -145,6 +145,11 @@ def _source(choice: Choice | None, costs: str | None) -> Chosen:
 
 def _units(choice: Choice) -> Partition:
     """Return the units whose costs are to be guessed."""
+    if choice.capture.measurements is not None:
+        raise CguvizError(
+            f"{choice.capture.crate} holds measurements of many crates: `cguviz estimate` reads it, and --costs takes"
+            " medians from it for a capture."
+        )
     if not choice.capture.partitions:
         raise CguvizError(
             f"{choice.capture.crate or 'this capture'} has neither units that were measured nor a partition to guess"
