@@ -1,9 +1,9 @@
 """What reading timelines costs.
 
 All times are CPU. Measured with CPython 3.11 and numpy 2.4: a self-profile of 450,000 events 0.06 s (0.3 s allowed;
-crox needs 0.4 to 0.9 s to convert one); one of 9.4 million events, 300 MB, 2.1 s and 0.84 GB; one really recorded with all events, 282 MB, 0.4 s and 0.42 GB,
-its packed form 1.2 s. A Chrome trace 5 µs an
-event, 300 MB 8.5 s and 0.48 GB; a Firefox profile of 300 MB, nearly all of it stacks, 3.6 s and 0.32 GB.
+crox needs 0.4 to 0.9 s to convert one); one of 9.4 million events, 300 MB, 2.1 s and 0.84 GB; one of regex-syntax with
+all events, 7.6 million in 282 MB, 0.4 s and 0.42 GB, packed 1.2 s. A Chrome trace 5 µs an event, 300 MB 8.5 s and
+0.48 GB; a Firefox profile of 300 MB, nearly all of it stacks, 3.6 s and 0.32 GB.
 """
 
 from __future__ import annotations
