@@ -49,7 +49,8 @@ def document(report: Report) -> dict[str, object]:
         "order": options.order,
         "rustc": options.rustc,
         "costs": source.origin,
-        "ideal_ns": ideal_ns(source.costs, options.jobs, source.overhead.thin_link),
+        "ideal_ns": _ideal(report),
+        "overhead_ns": dataclasses.asdict(options.overhead),
         "long_pole": units[pole] if pole >= 0 else None,
         "as_compiled_ns": report.compiled,
         "measured": None
@@ -82,10 +83,10 @@ def text(report: Report) -> str:
     """Return the report: the figures, then each unit in the order of generation."""
     simulated, source, options = report.simulated, report.source, report.options
     pole, makespan = long_pole(simulated), backend(simulated)[1]
-    ideal = ideal_ns(source.costs, options.jobs, source.overhead.thin_link)
-    what = f"{options.jobs} jobs, order {options.order}, rustc {options.rustc}, costs: {source.origin}"
-    ends = f"{_ms(makespan)} from the first unit to the last, {peak_parallel(simulated)} threads at once"
-    lines = [f"{len(source.costs):,} units, {what}", f"{ends}; ideal for the same work {_ms(ideal)}"]
+    cores = f" on {_count(options.cores, 'core')}" if options.cores else ""
+    what = f"{_count(options.jobs, 'job')}{cores}, order {options.order}, rustc {options.rustc}, costs: {source.origin}"
+    ends = f"{_ms(makespan)} from the first unit to the last, {_count(peak_parallel(simulated), 'thread')} at once"
+    lines = [f"{_count(len(source.costs), 'unit')}, {what}", f"{ends}; ideal for the same work {_ms(_ideal(report))}"]
     if pole >= 0:
         lines.append(f"the long pole is {simulated.units[pole]}")
     if report.compiled is not None:
@@ -94,6 +95,15 @@ def text(report: Report) -> str:
         lines.append(f"measured: {explained(report.measured)}")
     lines += ["", f"{'size':>9} {'generate':>20} {'optimize':>20} {'LTO or copy':>20}  unit (ms, from-to)"]
     return "\n".join(lines + _rows(simulated, source.costs))
+
+
+def _ideal(report: Report) -> int:
+    options = report.options
+    return ideal_ns(report.source.costs, min(options.jobs, options.cores or options.jobs), options.overhead.thin_link)
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 def _rows(simulated: Timeline, costs: Costs) -> list[str]:

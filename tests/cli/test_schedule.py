@@ -53,6 +53,9 @@ def test_a_profile_supplies_its_own_costs(capsys: pytest.CaptureFixture[str]) ->
     assert document["costs"] == "self-profile"
     assert document["makespan_ns"] == document["measured"]["simulated_ns"]
     assert abs(document["measured"]["deviation"]) < 0.01
+    assert document["measured"]["work_alone_ns"] < document["makespan_ns"]
+    assert document["overhead_ns"]["thin_link"] == 10_459_757
+    assert 4_000_000 < document["overhead_ns"]["generate"] < 5_000_000
     assert document["threads"] == 34
     assert {span["activity"] for span in document["spans"]} == {
         "generate",
@@ -92,6 +95,22 @@ def test_the_text_names_the_long_pole_and_the_deviation(capsys: pytest.CaptureFi
     assert "16 units, 2 jobs, order interleaved, rustc 1.85, costs: self-profile" in printed
     assert "the long pole is regex.849e89ac1092afda-cgu.14" in printed
     assert "measured: 28,165.5 ms with 2 threads at once; simulated so 28,197.8 ms, +0.1%" in printed
+
+
+def test_the_ideal_knows_the_cores(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["schedule", REGEX, "--jobs", "16", "--cores", "2"]) == 0
+    printed = capsys.readouterr().out
+    assert "16 units, 16 jobs on 2 cores, order interleaved" in printed
+    assert (
+        "30,147.8 ms from the first unit to the last, 16 threads at once; ideal for the same work 27,608.6" in printed
+    )
+
+
+def test_one_is_no_plural(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["schedule", TOY, "--jobs", "1", "--with", "merge", "--units", "1"]) == 0
+    printed = capsys.readouterr().out
+    assert printed.startswith("1 unit, 1 job, order interleaved")
+    assert ", 1 thread at once;" in printed
 
 
 def test_order_and_rustc_can_be_chosen(capsys: pytest.CaptureFixture[str]) -> None:
