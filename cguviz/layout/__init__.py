@@ -7,6 +7,7 @@ Pieces    components, blocks, grids: one engine for each unit       flow.py  mod
 Packed    pieces, and units in units, in some width                 packing.py  fitting.py
 rows      units side by side, widths solved for the window          places.py  rows.py
 Layout    all of it in world coordinates                            assemble.py  numbering.py
+Former    what was there before stays where it was                  keeping.py  vacancies.py
 ```
 
 The size map goes from boxes to the layout at once (size_map.py, strips.py): it divides areas from the top.
@@ -26,12 +27,13 @@ from cguviz.layout.assemble import assemble
 from cguviz.layout.boxes import Boxes, boxes_of, cells_of, inside_uses, unit_uses
 from cguviz.layout.facts import program_of
 from cguviz.layout.flow import flow_pieces
+from cguviz.layout.keeping import keep
 from cguviz.layout.modules import module_pieces
 from cguviz.layout.pieces import Pieces, together
 from cguviz.layout.size_map import size_map
 from cguviz.layout.strips import sums
 from cguviz.model.columns import Ints, Longs
-from cguviz.model.layout import Layout, Slots
+from cguviz.model.layout import Former, Layout, Slots
 from cguviz.model.paths import Paths
 from cguviz.model.uses import Uses
 
@@ -79,7 +81,13 @@ class LayoutOptions:
 
 
 def lay_out(
-    slots: Slots, paths: Paths, uses: Uses | None, *, options: LayoutOptions, size: Longs | None = None
+    slots: Slots,
+    paths: Paths,
+    uses: Uses | None,
+    *,
+    options: LayoutOptions,
+    size: Longs | None = None,
+    former: Former | None = None,
 ) -> Layout:
     """Lay out the slots of one partition or of a union of two.
 
@@ -91,6 +99,8 @@ def lay_out(
         See `LayoutOptions`.
     size
         (s,) int64 of each slot, for a size map: what is below 1, or not known, is drawn as 1.
+    former
+        Where things were in an earlier picture, to be kept there (but for a size map, where sizes rule).
 
     Returns
     -------
@@ -126,7 +136,7 @@ def lay_out(
             parts.append(ENGINES[name](boxes, rows, source, target))
     chosen = {engines[number] for number in engine.tolist()}
     between = unit_uses(slots, paths, program, cells, slot_cell)
-    return assemble(
+    fresh = assemble(
         chosen.pop() if len(chosen) == 1 else AUTO,
         cells,
         boxes,
@@ -134,6 +144,13 @@ def lay_out(
         between,
         options.aspect,
     )
+    if former is None:
+        return fresh
+    source, target = inside_uses(slots, paths, program, boxes, cells=np.ones(len(cells), np.bool_))
+    shown = boxes.slot_box >= 0
+    box_at = np.empty(len(boxes), np.int32)
+    box_at[boxes.slot_box[shown]] = fresh.slot_box[shown]
+    return keep(fresh, former, (box_at[source], box_at[target]))
 
 
 def _engines(boxes: Boxes, cell_unit: Ints, units: int, wanted: str, engines: list[str]) -> Ints:

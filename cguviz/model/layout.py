@@ -110,6 +110,35 @@ class Layout(Columns):
         return np.bincount(self.slot_box[self.slot_box >= 0], minlength=len(self.box)).astype(np.int64)
 
 
+@dataclasses.dataclass(frozen=True, eq=False)
+class Former(Columns):
+    """Where things lay in an earlier picture, for slots that are to be laid out now. Rectangles as in `Layout`.
+
+    Attributes
+    ----------
+    unit_box
+        (u, 4) float64: the former place of each unit; not a number for new ones.
+    gone_box
+        (g, 4) float64: places of units that are no more.
+    slot_box
+        (s, 4) float64: the box that each slot was in; not a number for what was not there, or in another unit.
+    slot_block
+        (s,) int32: row of `block_box`, -1 for none.
+    block_box, block_module
+        (m, 4) float64, (m,) int32 as in `Layout`, modules in the numbering of now.
+    caption
+        As in `Layout`.
+    """
+
+    unit_box: Floats
+    gone_box: Floats
+    slot_box: Floats
+    slot_block: Ints
+    block_box: Floats
+    block_module: Ints
+    caption: float
+
+
 ITEM_WIDTH = 120.0
 ITEM_HEIGHT = 22.0
 """World size of an item's box: a label of 13 world units with room above and below."""

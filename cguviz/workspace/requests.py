@@ -48,12 +48,15 @@ class Options:
         Whether copies of inlined items are folded away.
     aspect
         Width by height that the whole picture should have.
+    keep
+        Whether what was in the picture before the files were read again stays where it was.
     """
 
     engine: str = "auto"
     stacks: bool | None = None
     hide_inlined: bool = False
     aspect: float = 1.6
+    keep: bool = True
 
 
 @dataclasses.dataclass(frozen=True)
