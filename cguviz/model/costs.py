@@ -9,7 +9,7 @@ import dataclasses
 
 import numpy as np
 
-from cguviz.model.columns import Bools, Columns, Ints, Longs
+from cguviz.model.columns import Bools, Columns, Floats, Ints, Longs
 from cguviz.model.texts import Texts
 from cguviz.model.timeline import Timeline
 from cguviz.model.work import Work, unit_bars, work_of
@@ -97,6 +97,22 @@ class Overhead:
 
 
 NO_OVERHEAD = Overhead()
+
+
+def shares(costs: Costs) -> Floats:
+    """Say how each unit's time compares with its size.
+
+    Returns
+    -------
+    (u,) float64: the share of all units' time by the share of all units' size estimates, so 1.4 took 1.4 times what its
+    estimate suggests; 0 where one of them is not known.
+    """
+    known = (costs.total > 0) & (costs.size > 0)
+    found = np.zeros(len(costs), np.float64)
+    if known.any():
+        time, size = costs.total[known], costs.size[known]
+        found[known] = (time / time.mean()) / (size / size.mean())
+    return found
 
 
 def costs_of(units: Texts, size: Longs, generate: Longs, optimize: Longs, lto: Longs) -> Costs:

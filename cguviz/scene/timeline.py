@@ -23,7 +23,8 @@ from cguviz.model.texts import Texts
 from cguviz.model.work import Work
 
 
-NO_FLOATS: Floats = np.empty(0, np.float64)
+def _none() -> Floats:
+    return np.empty(0, np.float64)
 
 
 class Part(IntEnum):
@@ -317,7 +318,7 @@ class Track(Columns):
     family: Ints
     on_change: bool
     crates: Crates | None = None
-    share: Floats = NO_FLOATS
+    share: Floats = dataclasses.field(default_factory=_none)
 
     @property
     def bounds(self) -> tuple[int, int]:

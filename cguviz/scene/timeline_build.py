@@ -7,6 +7,7 @@ import collections
 import numpy as np
 
 from cguviz.model.columns import Bools, Floats, Ints
+from cguviz.model.costs import measured_costs, shares
 from cguviz.model.texts import Texts
 from cguviz.model.timeline import Timeline
 from cguviz.scene.names import shorten
@@ -44,6 +45,7 @@ def track(
     ideal: int = -1,
     cores: int = 0,
     on_change: bool = False,
+    measured: bool = True,
 ) -> Track:
     """Describe one timeline.
 
@@ -64,6 +66,8 @@ def track(
         Processors or job tokens to mark in the graph of concurrency, 0 for none.
     on_change
         Whether it is of the change side of a comparison.
+    measured
+        Whether times are to be held against size estimates; simulated ones often come from these.
     """
     bars = bars_of(timeline)
     anchors = anchors_of(bars)
@@ -108,6 +112,7 @@ def track(
         {anchor: moment + clock for anchor, moment in anchors.items()},
         np.arange(len(timeline.units), dtype=np.int32),
         on_change,
+        share=shares(measured_costs(timeline)) if measured else np.empty(0, np.float64),
     )
 
 
@@ -178,12 +183,14 @@ def _phases(bars: Bars) -> tuple[Phase, ...]:
 
 
 def _thread_names(timeline: Timeline) -> list[str]:
-    """Name threads; in a build of several processes each with its process."""
+    """Name threads; where several processes compile units, each with its process."""
     names = timeline.threads.tolist()
-    if len(timeline.processes) < 2:
-        return names
     processes = timeline.processes.tolist()
+    works = np.unique(timeline.process[timeline.thread[timeline.unit >= 0]])
+    if len(processes) < 2:
+        return names
+    alone = int(works[0]) if len(works) == 1 else -1
     return [
-        name if name == processes[process] else f"{processes[process]}: {name}"
+        name if process == alone or name == processes[process] else f"{processes[process]}: {name}"
         for name, process in zip(names, timeline.process.tolist(), strict=True)
     ]

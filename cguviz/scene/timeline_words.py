@@ -94,7 +94,7 @@ def tooltip(track: Track, bar: int) -> list[str]:
     lines.append(f"{duration(end - start)}, from {when}")
     if activity and activity != what:
         lines.append(activity)
-    if part in ON_UNITS and len(track.share) and track.share[unit] > 0:
+    if part in ON_UNITS and unit >= 0 and len(track.share) and track.share[unit] > 0:
         lines.append(f"the unit took {track.share[unit]:.1f} times what its size estimate suggests")
     if part in ON_UNITS and unit == track.pole and end == track.back_end[1]:
         lines.append("the long pole: all ends with it")
@@ -111,7 +111,8 @@ def counted(track: Track) -> str:
 def underestimated(track: Track) -> list[int]:
     """Return the units that took far longer than their size estimates suggest, the worst first."""
     rows = np.flatnonzero(track.share >= TOO_LOW)
-    return rows[np.argsort(-track.share[rows], kind="stable")].tolist()
+    found: list[int] = rows[np.argsort(-track.share[rows], kind="stable")].tolist()
+    return found
 
 
 def track_note(track: Track) -> str:

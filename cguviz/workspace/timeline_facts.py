@@ -7,8 +7,8 @@ import dataclasses
 import numpy as np
 
 from cguviz.model.capture import Capture
-from cguviz.model.columns import Ints, Longs
-from cguviz.model.costs import measured_costs
+from cguviz.model.columns import Ints
+from cguviz.model.costs import measured_costs, shares
 from cguviz.model.timed_functions import items_of
 from cguviz.model.work import Work, work_of
 
@@ -87,16 +87,9 @@ def times_of_unit(capture: Capture, name: str, *, most: int = 20) -> UnitTimes |
         end == int(timeline.end[on_units].max()),
         int(timeline.instructions[unit]),
         int(timeline.object_bytes[unit]),
-        _share(costs.total, costs.size, unit),
+        float(shares(costs)[unit]),
         _functions(capture, unit, most),
     )
-
-
-def _share(time: Longs, size: Longs, unit: int) -> float:
-    known = (time > 0) & (size > 0)
-    if not known[unit]:
-        return 0.0
-    return float(time[unit] / time[known].mean() / (size[unit] / size[known].mean()))
 
 
 def _functions(capture: Capture, unit: int, most: int) -> tuple[tuple[str, int, int], ...]:

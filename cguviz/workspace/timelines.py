@@ -251,6 +251,7 @@ def _tracks(told: list[Told], timing: Timing) -> tuple[Track, ...]:
                 ideal=one.ideal,
                 cores=one.cores,
                 on_change=one.on_change,
+                measured=one.measured,
             )
         )
     return tuple(tracks)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 from lxml import etree
 
+from cguviz.model.costs import measured_costs
 from cguviz.scene.fit import width
 from cguviz.scene.theme import THEMES
 from cguviz.scene.timeline import Part
 from cguviz.scene.timeline_arrangement import Arrangement
 from cguviz.scene.timeline_build import chart, track
 from cguviz.scene.timeline_svg import SMALL, write_timeline
-from cguviz.scene.timeline_words import compared, duration, ticks
+from cguviz.scene.timeline_words import compared, duration, ticks, track_note, underestimated
 from tests.scene.timelines import measured
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -43,6 +44,18 @@ def test_a_window_shows_what_is_in_it() -> None:
     shown = {group.get("class") for row in rows for group in row.iter(f"{SVG}g")}
     assert "bar generate" in shown
     assert "bar link" not in shown
+
+
+def test_units_that_took_longer_than_estimated_are_named() -> None:
+    one = track(measured(), "measured", Arrangement())
+    rows = underestimated(one)
+    assert rows
+    costs = measured_costs(measured())
+    ratio = costs.total / costs.size
+    assert rows == sorted(rows, key=lambda unit: -float(ratio[unit]))
+    assert f"underestimated: {one.unit_label[rows[0]]} ({one.share[rows[0]]:.1f}×)" in track_note(one)
+    simulated = track(measured(), "simulated", Arrangement(), measured=False)
+    assert underestimated(simulated) == []
 
 
 def test_two_tracks_are_compared() -> None:

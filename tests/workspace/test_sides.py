@@ -130,7 +130,7 @@ def test_something_to_compare_is_found(two: list[Capture]) -> None:
     [
         (("toy", "regex"), ("a.dump", "a.dump"), ("toy", "regex")),
         (("r", "r"), ("x/r-1.7-debug/dump.gz", "x/r-1.7-release/dump.gz"), ("debug", "release")),
-        (("r", "r"), ("old.log", "new.log"), ("old.log", "new.log")),
+        (("r", "r"), ("old.log", "new.log"), ("old", "new")),
         (("r", "r"), ("same.log", "same.log"), ("r 1", "r 2")),
         (("", ""), ("", ""), ("(crate not named) 1", "(crate not named) 2")),
     ],

@@ -113,8 +113,8 @@ def _thin(box: QRectF) -> float:
 
 
 def _under(box: QRectF) -> QRectF:
-    thick = 1 if box.height() < ROOMY - 2 else 2
-    return QRectF(box.x(), box.bottom() - thick, box.width(), thick)
+    """Return where the line under a critical bar is: between the lanes, so that it strikes no text out."""
+    return QRectF(box.x(), box.bottom(), box.width(), 1 if box.height() < ROOMY - 2 else 2)
 
 
 def _stretch(painter: QPainter, columns: int, runs: Runs, inks: Pixels, boxes: list[QRectF]) -> None:

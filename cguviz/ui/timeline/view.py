@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QColor,
     QFontMetricsF,
     QKeyEvent,
     QMouseEvent,
@@ -23,7 +24,7 @@ from cguviz.model.columns import Bools
 from cguviz.scene.timeline import Chart
 from cguviz.scene.timeline_sight import bar_at, lane_at, next_bar, snapped
 from cguviz.scene.timeline_words import tooltip
-from cguviz.ui.canvas.inks import pen
+from cguviz.ui.canvas.inks import color, pen
 from cguviz.ui.looks import current_theme
 from cguviz.ui.timeline.measuring import Measured, measured, paint_measured
 from cguviz.ui.timeline.paint import paint
@@ -200,6 +201,14 @@ class TimelineView(QWidget):
                     outline(painter, picture, track, spot.bar, self._box(self.chart, spot), ink)
             if self.range is not None:
                 paint_measured(painter, picture, self.range, theme)
+            self._paint_place(painter, color(theme.faint))
+
+    def _paint_place(self, painter: QPainter, ink: QColor) -> None:
+        """Show at the right edge which part of the tracks is seen, where not all is."""
+        room = self.height() - RULER
+        if self.places.height > room > 0:
+            share = room / self.places.height
+            painter.fillRect(QRectF(self.width() - 4, RULER + self.sight.top * share, 3, room * share), ink)
 
     def _box(self, chart: Chart, spot: Spot) -> QRectF:
         """Return a rectangle as high as the lane of a bar."""

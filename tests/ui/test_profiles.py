@@ -1,0 +1,59 @@
+"""A profile opened alone shows its threads; two stand below one another."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from cguviz.scene.timeline import Part
+from cguviz.ui.desk import Desk
+from cguviz.ui.timeline import TimelineDock
+from tests.timelines import TIMELINES, file_id, files_named
+from tests.ui.conftest import WAIT, MakeDesk
+
+SLIM = [path for path in files_named("image-0.24.3_dbg*.slim.mm_profdata") if "slim" in path.parts]
+ALONE = [TIMELINES / "ryu.llvm_timings.json.gz", *files_named("regex-syntax*128cgu.slim.mm_profdata")[:1]]
+
+
+def shown(desk: Desk, qtbot: QtBot) -> TimelineDock:
+    dock = desk.parts.docks["timeline"].widget()
+    assert isinstance(dock, TimelineDock)
+    qtbot.waitUntil(lambda: dock.view.chart is not None, timeout=WAIT)
+    return dock
+
+
+@pytest.mark.parametrize("path", ALONE, ids=file_id)
+def test_a_profile_alone_shows_its_threads(make_desk: MakeDesk, qtbot: QtBot, path: Path) -> None:
+    desk = make_desk(path, wait=False)
+    qtbot.waitUntil(lambda: bool(desk.store.captures), timeout=WAIT)
+    dock = shown(desk, qtbot)
+    assert dock.isVisible()
+    assert dock.height() > desk.parts.pane.height()
+    assert "tells no functions" in desk.parts.pane.canvas._message
+    assert "Units" in desk.parts.inspector.text()
+    assert not desk.parts.messages.isVisible()
+    view = dock.view
+    assert view.chart is not None
+    view.step(1)
+    while view.chart.tracks[0].bars.part[view.spot.bar] not in (Part.OPTIMIZE, Part.LTO):
+        view.choose(type(view.spot)(0, view.spot.bar + 1))
+    assert re.search("Optimize|LTO", desk.parts.inspector.text())
+
+
+@pytest.mark.skipif(len(SLIM) < 2, reason="needs two profiles of one crate")
+def test_two_profiles_stand_below_one_another(make_desk: MakeDesk, qtbot: QtBot) -> None:
+    one, other = sorted(SLIM, key=lambda path: "dbg16" not in path.name)
+    desk = make_desk(one, other, wait=False)
+    dock = shown(desk, qtbot)
+    assert dock.view.chart is not None
+    assert [track.heading.partition(":")[0] for track in dock.view.chart.tracks] == ["dbg16", "dbg1"]
+    assert desk.bases.currentText() == "dbg16: threads only"
+    assert desk.changes.currentText() == "dbg1: threads only"
+    assert any("by name" in line for line in dock.view.chart.caption)
+    desk.actions["swap"].trigger()
+    qtbot.waitUntil(
+        lambda: dock.view.chart is not None and dock.view.chart.tracks[0].heading.startswith("dbg1:"), timeout=WAIT
+    )
