@@ -92,7 +92,10 @@ def text(report: Report) -> str:
     if report.compiled is not None:
         lines.append(f"the units that were compiled take {_ms(report.compiled)}, simulated alike")
     if report.measured is not None:
+        peak = report.measured.peak
         lines.append(f"measured: {explained(report.measured)}")
+        if peak > 1:
+            lines.append(f"measured times are by the clock: with fewer than {peak:,} cores they hold waiting for one")
     lines += ["", f"{'size':>9} {'generate':>20} {'optimize':>20} {'LTO or copy':>20}  unit (ms, from-to)"]
     return "\n".join(lines + _rows(simulated, source.costs))
 

@@ -94,21 +94,18 @@ def against(measured: Timeline, costs: Costs, overhead: Overhead, rustc: str) ->
 
 
 def explained(found: Deviation) -> str:
-    """Say in a sentence or two how far the simulation is from the profile, and why."""
-    threads = f"{found.peak:,} thread{'s' if found.peak > 1 else ''}"
+    """Say in one sentence how far the simulation is from the profile, and why."""
+    threads = f"{found.peak:,} thread{'' if found.peak == 1 else 's'}"
     said = f"{_ms(found.measured)} with {threads} at once; simulated so {_ms(found.simulated)}, {found.ratio:+.1%}"
     reasons: list[str] = []
-    before = found.waited / found.pieces if found.pieces else 0.0
     if found.pieces and found.measured - found.work > NEAR * found.measured:
-        said += f", of which units alone need {_ms(found.work)}"
-        waiting = ", which is waiting for a processor or a token" if before > IDLE else ""
-        reasons.append(f"{_ms(before)} pass before each of {found.pieces:,} pieces of work{waiting}")
+        before = found.waited / found.pieces
+        waiting = ", waiting for a processor or a token" if before > IDLE else ""
+        reasons.append(f"{_ms(found.work)} of work, and {_ms(before)} before each of {found.pieces:,} pieces{waiting}")
     if abs(found.ratio) > NEAR:
-        single = f"single waits of up to {_ms(found.longest)} are spread over all pieces"
-        reasons.append(single if found.generated else "the profile does not tell how long units took to be generated")
-    if found.peak > 1:
-        reasons.append(f"bars are by the clock: with fewer than {found.peak:,} processors they hold waiting for one")
-    return f"{said} ({'; '.join(reasons)})" if reasons else said
+        single = f"single waits of up to {_ms(found.longest)} count as if they were spread over all pieces"
+        reasons.append(single if found.generated else "how long units took to be generated, the profile does not tell")
+    return f"{said}: {'; '.join(reasons)}" if reasons else said
 
 
 def _ms(time: float) -> str:
