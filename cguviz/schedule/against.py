@@ -103,7 +103,7 @@ def explained(found: Deviation) -> str:
         waiting = ", waiting for a processor or a token" if before > IDLE else ""
         reasons.append(f"{_ms(found.work)} of work, and {_ms(before)} before each of {found.pieces:,} pieces{waiting}")
     if abs(found.ratio) > NEAR:
-        single = f"single waits of up to {_ms(found.longest)} count as if they were spread over all pieces"
+        single = f"single waits of up to {_ms(found.longest)} are averaged"
         reasons.append(single if found.generated else "how long units took to be generated, the profile does not tell")
     return f"{said}: {'; '.join(reasons)}" if reasons else said
 

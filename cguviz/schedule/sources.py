@@ -85,8 +85,9 @@ def from_profile(capture: Capture, partition: Partition | None) -> Chosen | None
     if _same(base, partition):
         row = {name: index for index, name in enumerate(measured.units)}
         costs = measured.take(np.array([row[name] for name in partition.units], np.int64))
-        size = partition.unit_sizes
-        return Chosen(costs.replace(size=size if size.any() else costs.size), timeline.source, overhead=overhead)
+        # What rustc noted in the profile decided the order; sizes of the partition may be inferred.
+        size = costs.size if costs.size.any() else partition.unit_sizes
+        return Chosen(costs.replace(size=size), timeline.source, overhead=overhead)
     note = f"{partition.stage} was not compiled: its items cost what they cost in the units of {base.stage}."
     return Chosen(
         by_content(measured, base, partition), f"{timeline.source} of {base.stage}", (note,), overhead, exact=False

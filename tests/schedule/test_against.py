@@ -128,9 +128,7 @@ def test_reasons_are_told_with_numbers() -> None:
         " each of 47 pieces, waiting for a processor or a token"
     )
     far = dataclasses.replace(near, ratio=-0.3)
-    assert explained(far).endswith(
-        "-30.0%: single waits of up to 100.0 ms count as if they were spread over all pieces"
-    )
+    assert explained(far).endswith("-30.0%: single waits of up to 100.0 ms are averaged")
     unknown = dataclasses.replace(far, generated=False)
     assert explained(unknown).endswith("-30.0%: how long units took to be generated, the profile does not tell")
 

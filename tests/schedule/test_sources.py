@@ -38,6 +38,19 @@ def test_the_compiled_stage_costs_what_was_measured(regex: Capture) -> None:
     assert own.overhead.thin_link == 10_459_757
 
 
+def test_units_are_ordered_by_what_the_profile_says_not_by_inferred_sizes(regex: Capture) -> None:
+    merged = regex.partition("MERGE")
+    inferred = merged.replace(size=merged.size[::-1].copy())
+    own = from_profile(regex.replace(partitions=(inferred,)), inferred)
+    assert own is not None
+    assert own.costs.size.tolist() == merged.unit_sizes.tolist()
+    assert regex.timeline is not None
+    blank = regex.timeline.replace(estimate=np.full(len(regex.timeline.units), -1, np.int64))
+    guessed = from_profile(regex.replace(partitions=(inferred,), timeline=blank), inferred)
+    assert guessed is not None
+    assert guessed.costs.size.tolist() == inferred.unit_sizes.tolist()
+
+
 def test_sizes_of_the_profile_are_those_of_the_dump(regex: Capture) -> None:
     assert regex.timeline is not None
     measured = measured_costs(regex.timeline)
