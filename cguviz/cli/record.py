@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import math
 import shlex
 import signal
 import sys
@@ -102,6 +103,9 @@ def _report(raw: record.Raw, found: recording.Recording, path: Path) -> list[str
     ]
     fitting = f"{found.agreed:,} of {found.placed:,} placements of functions are as rustc lists them"
     lines.append(f"{fitting}, {found.timed:,} of {units:,} units have times")
+    if not math.isnan(found.deviation):
+        sizes = f"sizes of {found.sized:,} of {counted(len(capture.items), 'item')}"
+        lines.append(f"{sizes}; those of a unit add up to rustc's own estimate within {found.deviation:.1%}")
     if raw.others:
         lines.append(f"this is the library; {' or '.join(raw.others)} records another part of the package")
     return [*lines, f"built in {raw.target} (--clean removes it)", f"wrote {path}"]

@@ -1,8 +1,9 @@
 """Captures of one compilation, put together.
 
 Every format knows a part: the debug log names, sizes and stages; LLVM IR symbols, uses and instructions; mono items
-the final placements once more; a profile the time. Knows how to tell which captures are of one compilation; what two
-of them make together is in `join_ir`, `join_mono` and `join_timeline`.
+the final placements once more; mono stats the sizes of definitions; a profile the time. Knows how to tell which
+captures are of one compilation; what two of them make together is in `join_ir`, `join_mono`, `join_stats` and
+`join_timeline`.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import itertools
 import re
 from collections.abc import Callable, Sequence
 
-from cguviz.formats import join_ir, join_mono, join_timeline
+from cguviz.formats import join_ir, join_mono, join_stats, join_timeline
 from cguviz.model.capture import Capture, Remark
 from cguviz.model.columns import equal
 
@@ -34,6 +35,7 @@ def join(captures: Sequence[Capture]) -> list[Capture]:
     rest = _distinct(captures)
     rest = _join_pairs(rest, join_ir.is_log, join_ir.is_ir, join_ir.common, join_ir.join)
     rest = _strangers(rest, join_ir.is_log, join_ir.is_ir, "IR of another compilation: no item joins.")
+    rest = _join_pairs(rest, join_stats.lacks_sizes, join_stats.is_stats, join_stats.common, join_stats.join)
     rest = _join_pairs(rest, join_mono.has_units, join_mono.is_mono, join_mono.common, join_mono.join)
     rest = _strangers(
         rest, join_mono.has_units, join_mono.is_mono, "mono items of another compilation: no unit is the same."

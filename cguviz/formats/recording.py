@@ -15,6 +15,7 @@ plain mono items     f g     h i j k                      so cgu.1, cgu.2 and cg
 from __future__ import annotations
 
 import dataclasses
+import math
 import os
 from collections import Counter
 from pathlib import Path
@@ -22,9 +23,10 @@ from pathlib import Path
 import numpy as np
 
 from cguviz.errors import LoadError
-from cguviz.formats import debug_log, join_mono, llvm_ir, mono_items, self_profile
+from cguviz.formats import debug_log, join_mono, join_stats, llvm_ir, mono_items, self_profile
 from cguviz.formats.join import join
 from cguviz.formats.join_mono import functions
+from cguviz.formats.mono_stats import read_stats
 from cguviz.formats.source import Source
 from cguviz.model.capture import Capture, Recorded, Remark
 from cguviz.model.columns import Bools, Ints
@@ -35,7 +37,7 @@ from cguviz.model.uses import Uses
 from cguviz.progress import Progress, silent
 
 UNITS, UNITS_ITEMS = "units", "units-mono-items.txt"
-ITEMS, PROFILE, DUMP = "mono-items.txt", "profile.mm_profdata", "dump.txt"
+ITEMS, STATS, PROFILE, DUMP = "mono-items.txt", "mono-stats.json", "profile.mm_profdata", "dump.txt"
 
 EXTERNAL, INTERNAL = LINKAGES.index("External"), LINKAGES.index("Internal")
 HIDDEN = VISIBILITIES.index("Hidden")
@@ -54,12 +56,19 @@ class Recording:
         the same linkage.
     timed
         Units that the profile times.
+    sized
+        Items whose size estimate is known.
+    deviation
+        By how much the sizes of the units' items add up to something else than the estimates in the profile, as a part
+        of these; NaN where there are none.
     """
 
     capture: Capture
     placed: int
     agreed: int
     timed: int
+    sized: int
+    deviation: float
 
 
 def read(
@@ -93,17 +102,45 @@ def read(
         capture = join([*debug_log.read([_source(folder / DUMP)], progress), capture])[0]
     else:
         capture = as_placed(capture, told, plain)
+        if (folder / STATS).exists():
+            capture = join_stats.sized(capture, read_stats(_source(folder / STATS)))
     profile = folder / PROFILE
     timed = self_profile.read([_source(profile)], progress) if profile.exists() else []
     capture = join([capture, *timed])[0]
     mine, theirs = functions(capture), functions(plain)
     agreed = (mine & theirs).total()
     remarks = tuple(Remark(remark.text) for remark in capture.remarks) + _inferred(capture)
-    known = set() if capture.timeline is None else set(capture.timeline.units)
     command = _told(command)
     again = None if called is None else Recorded(_told(os.fspath(called)), command)
     capture = capture.replace(remarks=remarks, sources=(command,), recorded=again)
-    return Recording(capture, mine.total(), agreed, len(known.intersection(capture.partition().units)))
+    estimates = _estimates(capture)
+    return Recording(
+        capture,
+        mine.total(),
+        agreed,
+        len(estimates),
+        int((capture.items.size >= 0).sum()),
+        _deviation(capture.partition(), estimates),
+    )
+
+
+def _estimates(capture: Capture) -> dict[str, int]:
+    """Return the profile's size estimate of each unit that it has in common with the last stage."""
+    timeline = capture.timeline
+    if timeline is None:
+        return {}
+    units = set(capture.partition().units)
+    told = zip(timeline.units.tolist(), timeline.estimate.tolist(), strict=True)
+    return {unit: estimate for unit, estimate in told if unit in units}
+
+
+def _deviation(partition: Partition, estimates: dict[str, int]) -> float:
+    """Return the sum of what units differ by from their estimates, as a part of the sum of these."""
+    rows = zip(partition.units.tolist(), partition.unit_sizes.tolist(), strict=True)
+    pairs = [(size, estimates[unit]) for unit, size in rows if estimates.get(unit, -1) > 0]
+    total = sum(estimate for _, estimate in pairs)
+    known = bool((partition.size >= 0).any())
+    return sum(abs(size - estimate) for size, estimate in pairs) / total if total and known else math.nan
 
 
 def _told(text: str) -> str:
