@@ -92,6 +92,7 @@ def answer(request: Request, loaded: Loaded, write_raster: WriteRaster, progress
 
 def _open(request: Open, loaded: Loaded, progress: Progress) -> tuple[Capture, ...] | Build:
     from cguviz.formats.builds import open_paths
+    from cguviz.workspace.makings import remade
 
     loaded.clear()
     captures = open_paths([Path(name) for name in request.files], progress)
@@ -100,10 +101,11 @@ def _open(request: Open, loaded: Loaded, progress: Progress) -> tuple[Capture, .
     if not captures:
         raise CguvizError(f"{', '.join(request.files)}: no crate found in there.")
     progress("taking paths apart", 0.0)
-    loaded[request] = tuple(
+    taken = tuple(
         capture if capture.paths is not None else capture.replace(paths=split(capture.items, capture.crate))
         for capture in captures
     )
+    loaded[request] = remade(taken, request.again, progress)
     return loaded[request]
 
 
@@ -133,6 +135,7 @@ def _draw(request: Draw, loaded: Loaded, progress: Progress) -> Scene:
     from cguviz.layout import LayoutOptions, lay_out
     from cguviz.model.layout import slots_of
     from cguviz.scene.build import graph
+    from cguviz.workspace.former import former_of, picture_for
     from cguviz.workspace.measured import measure_of, placed_sizes
 
     capture, paths = _capture(request.opened, request.crate, loaded)
@@ -147,7 +150,13 @@ def _draw(request: Draw, loaded: Loaded, progress: Progress) -> Scene:
     )
     progress("laying out", 0.0)
     size = placed_sizes(capture.items, partition)
-    layout = lay_out(slots_of(partition), paths, capture.uses, options=options, size=size)
+    before = next((opened.former for opened in loaded if opened == request.opened), ())
+    picture = picture_for(request, capture.crate, partition.stage, before) if request.options.keep else None
+    former = None
+    if picture is not None:
+        options = dataclasses.replace(options, stacks=picture.stacks)
+        former = former_of(picture, capture, partition.stage, paths)
+    layout = lay_out(slots_of(partition), paths, capture.uses, options=options, size=size, former=former)
     progress("drawing", 0.8)
     measure = measure_of(capture.items, partition) if request.options.engine == SIZES else ""
     return graph(capture, partition, layout, paths, measure=measure)

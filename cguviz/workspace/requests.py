@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from cguviz.scene.timeline import Chart
     from cguviz.scene.timeline_arrangement import Arrangement
     from cguviz.workspace.compared import Compared
+    from cguviz.workspace.former import Pictured
     from cguviz.workspace.lab import Score, Tried
+    from cguviz.workspace.makings import Making
     from cguviz.workspace.search import Index
     from cguviz.workspace.survey import Survey
     from cguviz.workspace.timing import Timing
@@ -71,10 +73,22 @@ class Open:
         As the user named them.
     number
         Counts openings, so that reading the same files once more is another request.
+    former
+        Pictures that those of these files shall keep. Not part of the request's identity, as there is one answer to
+        each number; only what is sent to the worker has them.
+    again
+        How stages were made that shall be made again. Neither is this.
     """
 
     files: tuple[str, ...]
     number: int = 0
+    former: tuple[Pictured, ...] = dataclasses.field(default=(), compare=False, repr=False)
+    again: tuple[Making, ...] = dataclasses.field(default=(), compare=False, repr=False)
+
+    @property
+    def bare(self) -> Open:
+        """The same request with nothing to carry: what is told of it many times a second shall be small."""
+        return Open(self.files, self.number)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -232,6 +246,11 @@ class Adopt:
 
     opened: Open
     captures: tuple[Capture, ...] = dataclasses.field(compare=False, repr=False)
+
+    @property
+    def bare(self) -> Adopt:
+        """The same request without captures."""
+        return Adopt(self.opened.bare, ())
 
 
 @dataclasses.dataclass(frozen=True)

@@ -22,6 +22,7 @@ from cguviz.workspace.requests import (
     Answered,
     Dropped,
     Failed,
+    Open,
     Progressed,
     Report,
     Request,
@@ -70,6 +71,8 @@ def listen(pipe: Connection, answering: Answering) -> None:
 def _report(request: Request, pipe: Connection, pending: list[Request], answering: Answering) -> Report:
     """Answer one request, or say why not."""
     said = time.monotonic()
+    # What a request carries is not sent back with every report.
+    named = request.bare if isinstance(request, Open | Adopt) else request
 
     def progress(step: str, done: float) -> None:
         nonlocal said
@@ -78,25 +81,25 @@ def _report(request: Request, pipe: Connection, pending: list[Request], answerin
             raise Cancelled
         if time.monotonic() - said >= REPORT_EVERY:
             said = time.monotonic()
-            send(pipe, Progressed(request, step, done))
+            send(pipe, Progressed(named, step, done))
 
     if any(supersedes(newer, request) for newer in pending):
-        return Dropped(request)
+        return Dropped(named)
     try:
         done = answering(request, progress)
     except Cancelled:
-        return Dropped(request)
+        return Dropped(named)
     except CguvizError as error:
-        return Failed(request, str(error), traceback.format_exc())
+        return Failed(named, str(error), traceback.format_exc())
     except SystemExit:
         # The window ends this process.
         raise
     except BaseException:
-        send(pipe, Failed(request, OUR_FAULT, traceback.format_exc(), fatal=True))
+        send(pipe, Failed(named, OUR_FAULT, traceback.format_exc(), fatal=True))
         raise
     if isinstance(request, Adopt):
-        return Dropped(request)
-    return Answered(request, done)
+        return Dropped(named)
+    return Answered(named, done)
 
 
 def _next(pipe: Connection) -> Request:
