@@ -100,11 +100,14 @@ def explained(found: Deviation) -> str:
     reasons: list[str] = []
     if found.pieces and found.measured - found.work > NEAR * found.measured:
         before = found.waited / found.pieces
-        waiting = ", waiting for a processor or a token" if before > IDLE else ""
-        reasons.append(f"{_ms(found.work)} of work, and {_ms(before)} before each of {found.pieces:,} pieces{waiting}")
+        pieces = f"each of {found.pieces:,} pieces" if found.pieces > 1 else "a piece"
+        if not found.generated:
+            waiting = ", in which units are generated: of that this profile does not tell"
+        else:
+            waiting = ", waiting for a processor or a token" if before > IDLE else ""
+        reasons.append(f"{_ms(found.work)} of work, and {_ms(before)} before {pieces}{waiting}")
     if abs(found.ratio) > NEAR:
-        single = f"single waits of up to {_ms(found.longest)} are averaged"
-        reasons.append(single if found.generated else "how long units took to be generated, the profile does not tell")
+        reasons.append(f"single waits of up to {_ms(found.longest)} are averaged")
     return f"{said}: {'; '.join(reasons)}" if reasons else said
 
 

@@ -129,8 +129,10 @@ def test_reasons_are_told_with_numbers() -> None:
     )
     far = dataclasses.replace(near, ratio=-0.3)
     assert explained(far).endswith("-30.0%: single waits of up to 100.0 ms are averaged")
-    unknown = dataclasses.replace(far, generated=False)
-    assert explained(unknown).endswith("-30.0%: how long units took to be generated, the profile does not tell")
+    unknown = dataclasses.replace(busy, generated=False, pieces=1)
+    assert explained(unknown).endswith(
+        "of work, and 1,000.0 ms before a piece, in which units are generated: of that this profile does not tell"
+    )
 
 
 def test_a_bar_and_what_nests_in_it_count_once() -> None:
