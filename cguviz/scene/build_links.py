@@ -39,6 +39,23 @@ class Link:
     lower: int
 
 
+def corners(ends: tuple[float, float], middles: tuple[float, float], half: float) -> list[tuple[float, float]]:
+    """Return the points of a line, which runs in the gap beside the lower crate's lane and not over its neighbours.
+
+    Parameters
+    ----------
+    ends
+        Pixels of its start and its end from the left.
+    middles
+        Pixels from the top of the middles of both lanes.
+    half
+        Half the height of a lane.
+    """
+    (x0, x1), (first, second) = ends, middles
+    gap = second - half if first < second else second + half
+    return [(x0, first), (x0, gap), (x1, gap), (x1, second)]
+
+
 def lanes_of(track: Track) -> Ints:
     """Return (u,) int32 the lane of each crate, -1 for one without bars."""
     lanes = np.full(len(track.units), -1, np.int32)

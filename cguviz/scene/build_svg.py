@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from cguviz.scene.build_links import links, ready_of
+from cguviz.scene.build_links import corners, links, ready_of
 from cguviz.scene.theme import Theme
 from cguviz.scene.timeline import Crates, Track
 
@@ -27,12 +27,13 @@ def marks(track: Track, crates: Crates, left: float, y: float, start: float, per
         return left + (moment - start) / per_pixel
 
     half = row / 2 - ABOVE
-    ties = [
-        f'<path class="tie {link.tie}" d="M{x(link.start):.7g} {middle(link.upper):.7g}'
-        f'V{middle(link.lower):.7g}H{x(link.end):.7g}"/>'
-        for link in links(track, crates)
-        if link.upper != link.lower
-    ]
+    ties = []
+    for link in links(track, crates):
+        if link.upper != link.lower:
+            middles = middle(link.upper), middle(link.lower)
+            points = corners((x(link.start), x(link.end)), middles, row / 2)
+            path = "L".join(f"{across:.7g} {down:.7g}" for across, down in points)
+            ties.append(f'<path class="tie {link.tie}" d="M{path}"/>')
     ready = [
         f'<path class="ready" d="M{x(moment):.7g} {middle(lane) - half:.7g}v{2 * half:.7g}"/>'
         for moment, lane in ready_of(track, crates)

@@ -26,6 +26,7 @@ class Needs(Enum):
     """What a command works on."""
 
     NOTHING = "nothing"
+    FILES = "anything open"
     CAPTURE = "a capture"
     RECORDING = "a capture that was recorded"
     SELECTION = "a selection"
@@ -78,17 +79,17 @@ COMMANDS: tuple[Command, ...] = (
     Command("open-folder", "File", "Open folder…", ("Ctrl+Shift+O",), verbs.open_folder),
     Command("record", "File", "Record…", ("Ctrl+Shift+R",), record_verbs.record),
     Command("record-again", "File", "Record again", ("Shift+F5",), record_verbs.record_again, Needs.RECORDING),
-    Command("reload", "File", "Read again", ("F5", "Ctrl+R"), verbs.reload, Needs.CAPTURE),
+    Command("reload", "File", "Read again", ("F5", "Ctrl+R"), verbs.reload, Needs.FILES),
     Command("save", "File", "Save as .cguviz…", ("Ctrl+S",), verbs.save, Needs.CAPTURE),
-    Command("export", "File", "Export picture…", ("Ctrl+E",), verbs.export, Needs.CAPTURE),
-    Command("close", "File", "Close files", ("Ctrl+W",), verbs.close_files, Needs.CAPTURE),
+    Command("export", "File", "Export picture…", ("Ctrl+E",), verbs.export, Needs.FILES),
+    Command("close", "File", "Close files", ("Ctrl+W",), verbs.close_files, Needs.FILES),
     Command("quit", "File", "Quit", ("Ctrl+Q",), verbs.leave),
     Command("copy", "Edit", "Copy path", ("Ctrl+Shift+C",), verbs.copy_path, Needs.SELECTION),
     Command("undo", "Edit", "Undo move", ("Ctrl+Z",), lab_verbs.undo, Needs.MOVE),
     Command("redo", "Edit", "Redo move", ("Ctrl+Shift+Z", "Ctrl+Y"), lab_verbs.redo, Needs.UNDONE),
     Command("find", "Edit", "Search", ("Ctrl+F", "/"), verbs.find, Needs.CAPTURE),
     Command("step-back", "Edit", "Let go of selection, focus, search", ("Esc",), verbs.step_back, Needs.CAPTURE),
-    Command("back", "Go", "Back", ("Alt+Left",), verbs.back, Needs.CAPTURE),
+    Command("back", "Go", "Back", ("Alt+Left",), verbs.back, Needs.FILES),
     Command("forward", "Go", "Forward", ("Alt+Right",), verbs.forward, Needs.CAPTURE),
     Command("up", "Go", "To the caller", ("Up",), verbs.up, Needs.CAPTURE, Where.MAP),
     Command("down", "Go", "To the callee", ("Down",), verbs.down, Needs.CAPTURE, Where.MAP),
@@ -176,9 +177,10 @@ def action_of(command: Command, parts: Parts, *, maps: tuple[QWidget, ...], outl
 def refresh(actions: dict[str, QAction], parts: Parts) -> None:
     """Grey out what cannot be done now, and tick what is on."""
     workspace = parts.store.workspace
-    opened = workspace.opened is not None
+    opened = workspace.opened is not None and parts.store.build is None
     have = {
         Needs.NOTHING: True,
+        Needs.FILES: workspace.opened is not None,
         Needs.CAPTURE: opened,
         Needs.RECORDING: parts.recordings.can_repeat,
         Needs.SELECTION: opened and bool(workspace.selection),

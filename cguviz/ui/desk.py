@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QDockWidget, QLabel, QMenu, QSizePol
 
 from cguviz.ui import comparing, verbs
 from cguviz.ui import settings as kept
+from cguviz.ui.builds import BuildPage, Trail
 from cguviz.ui.choosers import EngineChooser, SideChooser, ViewChooser
 from cguviz.ui.commands import COMMANDS, action_of, refresh
 from cguviz.ui.inspector import Inspector
@@ -58,6 +59,9 @@ class Desk(QObject):
         self.views = {view.name: view.make(self.store) for view in VIEWS}
         for pane in self.views.values():
             window.stack.addWidget(pane)
+        self.page, self._put_away = BuildPage(self.store), list[QDockWidget]()
+        window.stack.addWidget(self.page)
+        window.put_above(Trail(self.store))
         self.parts = self._make_parts()
         self.actions = {
             command.name: action_of(
@@ -177,6 +181,7 @@ class Desk(QObject):
         store.noted.connect(window.messages.note)
         store.changed.connect(self._follow)
         store.captures_changed.connect(self._opened)
+        store.build_changed.connect(self._opened_build)
         store.drawn_changed.connect(self._refresh)
         store.sides_changed.connect(self._compared)
         hand = self.parts.hand
@@ -206,8 +211,31 @@ class Desk(QObject):
         if before.opened != now.opened:
             self._window.messages.hide()
             self._window.welcome.show_recent(kept.recent(self._settings))
-        self._window.stack.setCurrentWidget(self._window.welcome if now.opened is None else self.parts.pane)
+        self._show_middle()
         self._refresh()
+
+    def _show_middle(self) -> None:
+        """Show what belongs in the middle; the docks are about a crate, and make room for a build."""
+        store, stack = self.store, self._window.stack
+        stack.setCurrentWidget(
+            self._window.welcome
+            if store.workspace.opened is None
+            else self.page
+            if store.build is not None
+            else self.parts.pane
+        )
+        if stack.currentWidget() is not self.page:
+            self.bring_back()
+        elif not self._put_away:
+            self._put_away = [dock for dock in self._window.docks.values() if not dock.isHidden()]
+            for dock in self._put_away:
+                dock.hide()
+
+    def bring_back(self) -> None:
+        """Show the docks again that had made room."""
+        away, self._put_away = self._put_away, []
+        for dock in away:
+            dock.show()
 
     def _refresh(self) -> None:
         refresh(self.actions, self.parts)
@@ -225,10 +253,20 @@ class Desk(QObject):
         store = self.store
         crate = "" if store.capture is None else store.capture.crate
         self._window.setWindowTitle(f"{crate} – cguviz" if crate else "cguviz")
-        if store.captures and store.workspace.opened is not None:
+        if store.captures and store.workspace.opened is not None and store.workspace.within is None:
             kept.add_recent(self._settings, store.workspace.opened.files)
         if store.workspace.crate in store.bare:
             self._show_threads()
+
+    def _opened_build(self) -> None:
+        build, opened = self.store.build, self.store.workspace.opened
+        if build is not None and opened is not None:
+            self._window.setWindowTitle(f"{build.title or name_of(opened.files)} – cguviz")
+            kept.add_recent(self._settings, opened.files)
+        self._show_middle()
+        self._refresh()
+        if build is not None:
+            self.page.view.setFocus()
 
     def _show_threads(self) -> None:
         """Give the threads most of the room: nothing else is known."""

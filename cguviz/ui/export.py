@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
 from cguviz.scene.theme import THEMES
 from cguviz.ui.looks import current_theme
 from cguviz.ui.store import Store
-from cguviz.workspace.requests import FLOW
-from cguviz.workspace.wanted import TIMELINE, picture_of
+from cguviz.workspace.requests import FLOW, DrawBuild, Picture
+from cguviz.workspace.wanted import BUILD, TIMELINE, picture_of
 from cguviz.workspace.workspace import COMPARE, GRAPH, MODULES
 
 FORMATS = (
@@ -37,6 +37,7 @@ TITLES = {
     FLOW: "Flow of sizes",
     MODULES: "Map of modules",
     TIMELINE: "Threads over time",
+    BUILD: "Crates over time",
 }
 """What can be drawn, for people."""
 
@@ -87,6 +88,8 @@ class ExportDialog(QDialog):
     def _name(self) -> str:
         """Return a file's name that says what is drawn."""
         store, view = self._store, self.view.currentData()
+        if store.build is not None:
+            return f"{store.build.title.partition(' ')[0] or view}-{view}"
         crate = store.capture.crate if store.capture is not None else ""
         stages = [] if store.stage is None else [store.stage.partition.stage]
         change = store.workspace.change
@@ -114,10 +117,7 @@ class ExportDialog(QDialog):
         dialog.open()
 
     def _write(self) -> None:
-        workspace = self._store.workspace
-        picture = None
-        if workspace.opened is not None:
-            picture = picture_of(workspace, workspace.opened, self.view.currentData())
+        picture = _picture(self._store, self.view.currentData())
         if picture is not None:
             self._store.export(picture, self.path.text(), self.theme.currentText())
         self.accept()
@@ -130,8 +130,20 @@ def ask_how_to_export(parent: QWidget, store: Store, view: str) -> ExportDialog:
     return dialog
 
 
+def _picture(store: Store, view: str) -> Picture | None:
+    """Return the request for a picture, None where there is nothing to draw."""
+    workspace = store.workspace
+    if workspace.opened is None:
+        return None
+    if store.build is not None:
+        return DrawBuild(workspace.opened, workspace.timing.arrangement, store.build)
+    return picture_of(workspace, workspace.opened, view)
+
+
 def _drawable(store: Store) -> list[str]:
     """Return what there is to draw."""
+    if store.build is not None:
+        return [BUILD]
     workspace = store.workspace
     views = [] if workspace.crate in store.bare else [GRAPH]
     change = workspace.change

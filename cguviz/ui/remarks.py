@@ -71,8 +71,8 @@ class Remarks(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.view)
         store.captures_changed.connect(self._refill)
+        store.build_changed.connect(self._refill)
         store.changed.connect(self._refill)
 
     def _refill(self) -> None:
-        capture = self._store.capture
-        self.model.show(() if capture is None else capture.remarks)
+        self.model.show(self._store.remarks)

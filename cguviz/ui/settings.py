@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMainWindow
 
 if TYPE_CHECKING:
     # The window is up before any of the workspace is loaded.
+    from cguviz.workspace.requests import Open
     from cguviz.workspace.workspace import Workspace
 
 CameraState = tuple[float, float, float]
@@ -114,8 +115,12 @@ def with_full_paths(workspace: Workspace) -> Workspace:
     """Name the files so that they are found from any folder."""
     if workspace.opened is None:
         return workspace
-    files = tuple(str(Path(name).absolute()) for name in workspace.opened.files)
-    return dataclasses.replace(workspace, opened=dataclasses.replace(workspace.opened, files=files))
+    within = None if workspace.within is None else _full(workspace.within)
+    return dataclasses.replace(workspace, opened=_full(workspace.opened), within=within)
+
+
+def _full(opened: Open) -> Open:
+    return dataclasses.replace(opened, files=tuple(str(Path(name).absolute()) for name in opened.files))
 
 
 def _text(settings: QSettings, key: str) -> str:

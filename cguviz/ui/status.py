@@ -90,6 +90,7 @@ class StatusBar(QStatusBar):
         self.remarks.clicked.connect(self.remarks_wanted)
         store.stage_changed.connect(self._tell_figures)
         store.captures_changed.connect(self._count_remarks)
+        store.build_changed.connect(self._count_remarks)
         store.changed.connect(self._count_remarks)
         store.worked.connect(self._tell_work)
 
@@ -109,8 +110,7 @@ class StatusBar(QStatusBar):
         )
 
     def _count_remarks(self) -> None:
-        capture = self._store.capture
-        number = 0 if capture is None else len(capture.remarks)
+        number = len(self._store.remarks)
         self.remarks.setText(wording.count(number, "remark"))
         self.remarks.setVisible(number > 0)
 

@@ -11,15 +11,19 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Signal
 
-from cguviz.model.capture import Capture
+from cguviz.model.build import Build
+from cguviz.model.capture import Capture, Remark
 from cguviz.model.partition import Partition
 from cguviz.scene.scene import Scene
 from cguviz.scene.timeline import Chart
 from cguviz.ui.jobs import Jobs
+from cguviz.ui.shown import Drawn, Sides, Stage
 from cguviz.workspace import workspace as ws
+from cguviz.workspace.carrying import NOTHING, Carried, carried, renumbered
 from cguviz.workspace.compared import Compared
 from cguviz.workspace.lab import Tried
 from cguviz.workspace.lab_stages import concerns, pinned, pinned_request, with_stage
+from cguviz.workspace.makings import Making, making_of, with_making
 from cguviz.workspace.pairing import paired
 from cguviz.workspace.requests import (
     TITLES,
@@ -36,8 +40,8 @@ from cguviz.workspace.requests import (
     Learn,
     Look,
     Open,
+    Picture,
     Progressed,
-    RecordRequest,
     Report,
     Request,
     Save,
@@ -47,7 +51,7 @@ from cguviz.workspace.requests import (
 from cguviz.workspace.search import Index
 from cguviz.workspace.session import fitting
 from cguviz.workspace.survey import Survey
-from cguviz.workspace.wanted import compare_of, draw_of, look_of, resolve, timeline_of
+from cguviz.workspace.wanted import compare_of, draw_of, look_of, of_same_sides, opened_of, resolve, timeline_of
 
 PICTURES_KEPT = 4
 """Pictures held at once: going back and forth between stages redraws nothing. One of cargo is 30 MB."""
@@ -99,8 +103,8 @@ class Store(QObject):
     ----------
     changed
         Signal(Workspace, Workspace): before and now.
-    captures_changed, stage_changed, drawn_changed, sides_changed, timeline_changed, index_changed
-        Signal(): `captures`, `stage`, `drawn`, `sides`, `timeline` or `index` is different now.
+    build_changed, captures_changed, stage_changed, drawn_changed, sides_changed, timeline_changed, index_changed
+        Signal(): `build`, `captures`, `stage`, `drawn`, `sides`, `timeline` or `index` is different now.
     failed
         Signal(str, str): a sentence and its details.
     lab_told
@@ -114,6 +118,7 @@ class Store(QObject):
     """
 
     changed = Signal(object, object)
+    build_changed = Signal()
     captures_changed = Signal()
     stage_changed = Signal()
     drawn_changed = Signal()
@@ -131,6 +136,7 @@ class Store(QObject):
         self.jobs = jobs
         self._aspect = aspect
         self.workspace = workspace
+        self.build: Build | None = None
         self.captures: tuple[Capture, ...] = ()
         self.stage: Stage | None = None
         self.drawn: Drawn | None = None
@@ -158,7 +164,16 @@ class Store(QObject):
             return frozenset()
         return frozenset(row for row, capture in enumerate(captures) if not capture.partitions)
 
+    @property
+    def remarks(self) -> tuple[Remark, ...]:
+        """What was odd in the files of what is shown."""
+        shown = self.build or self.capture
+        return () if shown is None else shown.remarks
+
     def _wanted(self) -> tuple[Request, ...]:
+        opened = self.workspace.opened
+        if opened is not None and isinstance(self._answers.get(opened), Build):
+            return (opened,)
         return resolve(self.workspace, self.bare)
 
     def apply(self, workspace: ws.Workspace) -> None:
@@ -203,7 +218,7 @@ class Store(QObject):
         if opened is not None:
             self._send(Save(opened, path), opened)
 
-    def export(self, picture: Draw | Compare | DrawTimeline, path: str, theme: str) -> None:
+    def export(self, picture: Picture, path: str, theme: str) -> None:
         """Have a picture written; the ending of the path says how, the theme is one of `cguviz.scene.theme`."""
         self._send(Export(picture, path, theme), picture.opened)
 
@@ -262,8 +277,10 @@ class Store(QObject):
         if request not in wanted and not isinstance(request, Draw | Compare | DrawTimeline | Look):
             return
         self._answers[request] = answer
-        if isinstance(request, Open) and isinstance(answer, tuple):
+        if isinstance(answer, tuple):
             self._opened(answer)
+        elif isinstance(answer, Build):
+            self._settled = self.workspace
         self._prune()
         self._ask()
         self._show()
@@ -316,8 +333,8 @@ class Store(QObject):
     def _prune(self) -> None:
         """Forget the answers of other files, and all but the last pictures."""
         now = self._wanted()
-        files = {self.workspace.opened, self._settled.opened}
-        for request in [request for request in self._answers if _opened_of(request) not in files]:
+        files = {self.workspace.opened, self._settled.opened, self.workspace.within}
+        for request in [request for request in self._answers if opened_of(request) not in files]:
             del self._answers[request]
         drawn = (request for request in self._answers if isinstance(request, Draw | Compare | DrawTimeline))
         pictures = [request for request in drawn if request not in now]
@@ -366,8 +383,12 @@ class Store(QObject):
         """Put the answers that belong to the workspace into the attributes, and say which changed."""
         workspace = self.workspace
         opened = workspace.opened
-        captures: Answer | None = None if opened is None else self._answers.get(opened)
-        captures = captures if isinstance(captures, tuple) else ()
+        answer: Answer | None = None if opened is None else self._answers.get(opened)
+        build = answer if isinstance(answer, Build) else None
+        if build is not self.build:
+            self.build = build
+            self.build_changed.emit()
+        captures = answer if isinstance(answer, tuple) else ()
         if captures is not self.captures:
             self.captures = captures
             self.captures_changed.emit()
@@ -400,7 +421,7 @@ class Store(QObject):
             if old is None or old.compared is not answer:
                 base, change = self.captures[compare.base], self.captures[compare.change]
                 self.sides = Sides(compare, answer, base, change)
-        elif compare is None or (old is not None and not _of_same_sides(old.request, compare)):
+        elif compare is None or (old is not None and not of_same_sides(old.request, compare)):
             self.sides = None
         if self.sides is not old:
             self.sides_changed.emit()
@@ -430,16 +451,3 @@ class Store(QObject):
         if self.index is not None:
             self.index = None
             self.index_changed.emit()
-
-
-def _opened_of(request: Request) -> Open | None:
-    if isinstance(request, Open):
-        return request
-    if isinstance(request, RecordRequest):
-        return None
-    return request.draw.opened if isinstance(request, Export) else request.opened
-
-
-def _of_same_sides(one: Compare, other: Compare) -> bool:
-    """Say whether two comparisons differ in their pictures only."""
-    return dataclasses.replace(one, options=other.options, view=other.view) == other

@@ -82,12 +82,16 @@ class Window(QMainWindow):
 
     def _fill_middle(self) -> None:
         middle = QWidget()
-        layout = QVBoxLayout(middle)
+        layout = self._middle = QVBoxLayout(middle)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.messages)
         layout.addWidget(self.stack, 1)
         self.setCentralWidget(middle)
+
+    def put_above(self, widget: QWidget) -> None:
+        """Put something over what stands in the middle."""
+        self._middle.insertWidget(1, widget)
 
     def _toolbar(self, name: str, title: str) -> QToolBar:
         toolbar = QToolBar(title, movable=False)
@@ -139,6 +143,8 @@ class Window(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """Keep how everything was left, and end the work behind it."""
+        if self.desk is not None:
+            self.desk.bring_back()
         kept.save_window(self.settings, self)
         if self.desk is not None:
             self.desk.close()

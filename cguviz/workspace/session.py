@@ -24,6 +24,7 @@ def dump(workspace: Workspace) -> str:
     return json.dumps(
         {
             "files": [] if workspace.opened is None else list(workspace.opened.files),
+            "within": [] if workspace.within is None else list(workspace.within.files),
             "crate": workspace.crate,
             "base": workspace.base,
             "change": None if change in (None, PAIR) else [change.crate, change.stage],
@@ -58,8 +59,11 @@ def restore(text: str) -> Workspace:
     theme, face = _one(values, "theme", "system"), _one(values, "face", "")
     default = Options()
     aspect = _one(values, "aspect", default.aspect)
+    within = _strings(values, "within")
     return Workspace(
         opened=Open(files) if files else None,
+        # Another number than the crate's: both are files of one opening.
+        within=Open(within, -1) if within else None,
         crate=max(_one(values, "crate", 0), 0),
         base=_one(values, "base", ""),
         change=_side(values, "change"),

@@ -4,14 +4,26 @@ from __future__ import annotations
 
 import dataclasses
 
-from cguviz.workspace.requests import FLOW, SIDES, Compare, Draw, DrawTimeline, Learn, Look, Open, Request
+from cguviz.workspace.requests import (
+    FLOW,
+    SIDES,
+    Compare,
+    Draw,
+    DrawTimeline,
+    Export,
+    Learn,
+    Look,
+    Open,
+    RecordRequest,
+    Request,
+)
 from cguviz.workspace.workspace import COMPARE, COMPARING, GRAPH, MODULES, PAIR, Face, Workspace
 
 PANE_ASPECTS = {COMPARE: 0.66, MODULES: 0.54}
 """Width by height of one pane as a share of that of the whole view: half as wide, and three quarters as high where
 the flow of sizes lies below."""
 
-TIMELINE = "timeline"
+TIMELINE, BUILD = "timeline", "build"
 PICTURES = {GRAPH: "", COMPARE: SIDES, FLOW: FLOW, MODULES: MODULES, TIMELINE: ""}
 """What can be drawn of a workspace, and what of it a comparison is drawn as."""
 
@@ -35,6 +47,20 @@ def resolve(workspace: Workspace, bare: frozenset[int] = frozenset()) -> tuple[R
     if workspace.view in COMPARING and change is not None and change.crate in bare:
         pictures = ()
     return (opened, look_of(workspace, opened), *pictures, *timeline, Learn(opened, workspace.crate))
+
+
+def opened_of(request: Request) -> Open | None:
+    """Return the files that a request is about, None for what is about none."""
+    if isinstance(request, Open):
+        return request
+    if isinstance(request, RecordRequest):
+        return None
+    return request.draw.opened if isinstance(request, Export) else request.opened
+
+
+def of_same_sides(one: Compare, other: Compare) -> bool:
+    """Say whether two comparisons differ in their pictures only."""
+    return dataclasses.replace(one, options=other.options, view=other.view) == other
 
 
 def look_of(workspace: Workspace, opened: Open) -> Look:

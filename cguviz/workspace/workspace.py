@@ -130,6 +130,8 @@ class Workspace:
         How they are arranged and aligned, and what is simulated.
     back, forward
         Places, the nearest last.
+    within
+        The build that the crate shown was opened from; None where it was opened by itself.
     """
 
     opened: Open | None = None
@@ -149,6 +151,7 @@ class Workspace:
     timing: Timing = dataclasses.field(default_factory=Timing)
     back: tuple[Place, ...] = ()
     forward: tuple[Place, ...] = ()
+    within: Open | None = None
 
 
 def open_files(workspace: Workspace, files: Iterable[str]) -> Workspace:
@@ -159,6 +162,18 @@ def open_files(workspace: Workspace, files: Iterable[str]) -> Workspace:
         opened=Open(tuple(files), number),
         change=PAIR,
     )
+
+
+def open_crate(workspace: Workspace, file: str) -> Workspace:
+    """Open one crate of the build that is open, or of the one that this crate is of."""
+    return dataclasses.replace(open_files(workspace, [file]), within=workspace.within or workspace.opened)
+
+
+def leave_crate(workspace: Workspace) -> Workspace:
+    """Return to the build that a crate was opened from."""
+    if workspace.within is None:
+        return workspace
+    return dataclasses.replace(close_files(workspace), opened=workspace.within, change=PAIR)
 
 
 def close_files(workspace: Workspace) -> Workspace:
@@ -351,9 +366,9 @@ def search_for(workspace: Workspace, text: str) -> Workspace:
 
 
 def go_back(workspace: Workspace) -> Workspace:
-    """Return to where one was before the last choice."""
+    """Return to where one was before the last choice; before the first, to the build that a crate is of."""
     if not workspace.back:
-        return workspace
+        return leave_crate(workspace)
     place = workspace.back[-1]
     return dataclasses.replace(
         _at(workspace, place), back=workspace.back[:-1], forward=(*workspace.forward, _place(workspace))
