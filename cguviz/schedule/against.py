@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 
+import numpy as np
+
 from cguviz.model.costs import Costs, Overhead
 from cguviz.model.timeline import Timeline
-from cguviz.model.work import ON_UNITS
+from cguviz.model.work import ON_UNITS, unit_bars
 from cguviz.schedule.measures import backend, peak_parallel
 from cguviz.schedule.overhead import waits_of
 from cguviz.schedule.simulation import Options, simulate
@@ -38,6 +40,8 @@ class Deviation:
     pieces, waited, longest
         How many pieces of work there were, what passed before them, all together, and what passed before one of them,
         at most.
+    ran
+        Part of the time of their bars in which threads really ran, -1.0 where the profile does not tell.
     generated
         Whether the profile tells how long units took to be generated.
     """
@@ -51,6 +55,7 @@ class Deviation:
     pieces: int
     waited: int
     longest: int
+    ran: float
     generated: bool
 
 
@@ -89,6 +94,7 @@ def against(measured: Timeline, costs: Costs, overhead: Overhead, rustc: str) ->
         len(passed),
         sum(passed),
         max(passed, default=0),
+        _ran(measured),
         bool(costs.generate.any()),
     )
 
@@ -108,7 +114,17 @@ def explained(found: Deviation) -> str:
         reasons.append(f"{_ms(found.work)} of work, and {_ms(before)} before {pieces}{waiting}")
     if abs(found.ratio) > NEAR:
         reasons.append(f"single waits of up to {_ms(found.longest)} are averaged")
+    if 0 <= found.ran < 1 - NEAR:
+        reasons.append(f"threads ran in {found.ran:.0%} of the time that their bars last")
     return f"{said}: {'; '.join(reasons)}" if reasons else said
+
+
+def _ran(timeline: Timeline) -> float:
+    """Return what part of their bars threads were really running, where a profiler counted that."""
+    rows = np.flatnonzero(unit_bars(timeline) & (timeline.cpu[timeline.thread] >= 0))
+    lasted = int((timeline.end - timeline.start)[rows].sum())
+    ran = int(timeline.cpu[np.unique(timeline.thread[rows])].sum())
+    return ran / lasted if lasted else -1.0
 
 
 def _ms(time: float) -> str:

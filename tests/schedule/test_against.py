@@ -18,7 +18,7 @@ from cguviz.schedule import COORDINATORS, Deviation, Options, against, backend, 
 from cguviz.schedule.overhead import bars_of, overhead_of, waits_of
 from cguviz.schedule.simulation import units_to_generate
 from tests.schedule.drawn import any_costs, costs
-from tests.timelines import file_id, files_named
+from tests.timelines import TIMELINES, file_id, files_named
 
 NEAR = 0.05
 FAR = {
@@ -120,7 +120,9 @@ def test_nothing_is_compared_with_what_has_no_units() -> None:
 
 
 def test_reasons_are_told_with_numbers() -> None:
-    near = Deviation(28_165_500_000, 28_197_800_000, 0.0011, 2, 55_196_300_000, 28_059_800_000, 47, 10**9, 10**8, True)
+    near = Deviation(
+        28_165_500_000, 28_197_800_000, 0.0011, 2, 55_196_300_000, 28_059_800_000, 47, 10**9, 10**8, -1, True
+    )
     assert explained(near) == "28,165.5 ms with 2 threads at once; simulated so 28,197.8 ms, +0.1%"
     busy = dataclasses.replace(near, simulated=28_000_000_000, ratio=-0.0059, peak=1, work=20_000_000_000)
     assert explained(busy) == (
@@ -133,6 +135,14 @@ def test_reasons_are_told_with_numbers() -> None:
     assert explained(unknown).endswith(
         "of work, and 1,000.0 ms before a piece, in which units are generated: of that this profile does not tell"
     )
+
+
+def test_a_profiler_that_counts_cpu_tells_how_crowded_it_was() -> None:
+    timeline = profile(TIMELINES / "miniz_oxide.samply.json.gz")
+    found = against(timeline, measured_costs(timeline), overhead_of(timeline, "1.85"), "1.85")
+    assert found is not None
+    assert (found.peak, round(found.ran, 2)) == (13, 0.13)
+    assert explained(found).endswith("threads ran in 13% of the time that their bars last")
 
 
 def test_a_bar_and_what_nests_in_it_count_once() -> None:
