@@ -13,7 +13,6 @@ from PySide6.QtCore import QObject, Signal
 
 from cguviz.model.build import Build
 from cguviz.model.capture import Capture, Remark
-from cguviz.model.partition import Partition
 from cguviz.scene.scene import Scene
 from cguviz.scene.timeline import Chart
 from cguviz.ui.jobs import Jobs
@@ -55,35 +54,6 @@ from cguviz.workspace.wanted import compare_of, draw_of, look_of, of_same_sides,
 
 PICTURES_KEPT = 4
 """Pictures held at once: going back and forth between stages redraws nothing. One of cargo is 30 MB."""
-
-
-@dataclasses.dataclass(frozen=True, eq=False)
-class Drawn:
-    """The picture on the canvas and what it is a picture of."""
-
-    request: Draw
-    scene: Scene
-    partition: Partition
-
-
-@dataclasses.dataclass(frozen=True, eq=False)
-class Sides:
-    """The comparison in the middle, and what is compared."""
-
-    request: Compare
-    compared: Compared
-    base: Capture
-    change: Capture
-
-
-@dataclasses.dataclass(frozen=True, eq=False)
-class Stage:
-    """The stage in outline, table and inspector; `on_change`: the change side of a comparison."""
-
-    capture: Capture
-    partition: Partition
-    survey: Survey
-    on_change: bool = False
 
 
 class Store(QObject):
@@ -145,6 +115,8 @@ class Store(QObject):
         self.index: Index | None = None
         self._settled = ws.close_files(workspace)
         self._answers: dict[Request, Answer] = {}
+        self._carried: dict[Open, Carried] = {}
+        self._made: dict[tuple[str, ...], tuple[Making, ...]] = {}
         self._given_up: set[Request] = set()
         self._held_by_worker: Open | None = None
         jobs.reported.connect(self._take)
@@ -157,12 +129,17 @@ class Store(QObject):
         return self.captures[self.workspace.crate] if self.workspace.crate < len(self.captures) else None
 
     @property
+    def makings(self) -> tuple[Making, ...]:
+        """How stages of what is open were made in the lab, in this session."""
+        opened = self.workspace.opened
+        return () if opened is None else self._made.get(opened.files, ())
+
+    @property
     def bare(self) -> frozenset[int]:
         """Captures that hold no partition: nothing but threads is known of them."""
         captures = None if self.workspace.opened is None else self._answers.get(self.workspace.opened)
-        if not isinstance(captures, tuple):
-            return frozenset()
-        return frozenset(row for row, capture in enumerate(captures) if not capture.partitions)
+        rows = enumerate(captures if isinstance(captures, tuple) else ())
+        return frozenset(row for row, capture in rows if not capture.partitions)
 
     @property
     def remarks(self) -> tuple[Remark, ...]:
@@ -207,10 +184,23 @@ class Store(QObject):
         self._ask()
 
     def open(self, files: Sequence[str]) -> None:
-        """Open files together, if there are any."""
+        """Open files together, if there are any; what was made of them in the lab is made again."""
         if files:
             fitted = dataclasses.replace(self.workspace.options, aspect=self._aspect())
-            self.apply(ws.draw_with(ws.open_files(self.workspace, files), fitted))
+            workspace = ws.draw_with(ws.open_files(self.workspace, files), fitted)
+            self._carry(workspace, Carried(makings=self._made.get(tuple(files), ())))
+
+    def reopen(self, files: Sequence[str] = ()) -> None:
+        """Read what is open again, or other files in its place: places, choices and what was made go over."""
+        old = self.workspace
+        if old.opened is not None:
+            self._made[tuple(files) or old.opened.files] = self.makings
+            self._carry(ws.reload_files(old, files), carried(old, self.captures, self._answers, self.makings))
+
+    def _carry(self, workspace: ws.Workspace, going: Carried) -> None:
+        if workspace.opened is not None:
+            self._carried[workspace.opened] = going
+        self.apply(workspace)
 
     def save(self, path: str) -> None:
         """Have everything that is open written to one .cguviz file."""
@@ -250,8 +240,10 @@ class Store(QObject):
         if opened is not None and not isinstance(request, Open) and self._held_by_worker != opened:
             captures = self._answers.get(opened)
             if isinstance(captures, tuple):
-                self.jobs.ask(Adopt(opened, captures))
+                self.jobs.ask(Adopt(self._carried.get(opened, NOTHING).laden(opened), captures))
         self._held_by_worker = opened
+        if isinstance(request, Open):
+            request = self._carried.get(request, NOTHING).laden(request)
         self.jobs.ask(request)
 
     def _take(self, report: Report) -> None:
@@ -310,6 +302,8 @@ class Store(QObject):
             return
         stage = made.partition.stage
         self._answers[request.opened] = with_stage(captures, request.crate, made.partition)
+        making = making_of(request, stage, captures[request.crate])
+        self._made[request.opened.files] = with_making(self._made.get(request.opened.files, ()), making)
         for old in [old for old in self._answers if concerns(old, request.opened, request.crate, stage)]:
             del self._answers[old]
         self._ask()
@@ -317,7 +311,8 @@ class Store(QObject):
 
     def _opened(self, captures: tuple[Capture, ...]) -> None:
         """Make the workspace fit what the files hold."""
-        workspace = self.workspace
+        before = NOTHING if self.workspace.opened is None else self._carried.get(self.workspace.opened, NOTHING)
+        workspace = renumbered(self.workspace, before.items, captures)
         if workspace.crate >= len(captures):
             workspace = dataclasses.replace(workspace, crate=0, base="", selection=ws.NOTHING)
         capture = captures[workspace.crate]
@@ -325,10 +320,10 @@ class Store(QObject):
             workspace = dataclasses.replace(workspace, base="")
         workspace = paired(workspace, captures)
         units = frozenset(name for partition in capture.partitions for name in partition.units)
-        before, self.workspace = self.workspace, fitting(workspace, len(capture.items), units)
+        old, self.workspace = self.workspace, fitting(workspace, len(capture.items), units)
         self._settled = self.workspace
-        if before != self.workspace:
-            self.changed.emit(before, self.workspace)
+        if old != self.workspace:
+            self.changed.emit(old, self.workspace)
 
     def _prune(self) -> None:
         """Forget the answers of other files, and all but the last pictures."""
@@ -336,6 +331,7 @@ class Store(QObject):
         files = {self.workspace.opened, self._settled.opened, self.workspace.within}
         for request in [request for request in self._answers if opened_of(request) not in files]:
             del self._answers[request]
+        self._carried = {opened: going for opened, going in self._carried.items() if opened in files}
         drawn = (request for request in self._answers if isinstance(request, Draw | Compare | DrawTimeline))
         pictures = [request for request in drawn if request not in now]
         for request in pictures[: max(0, len(pictures) - PICTURES_KEPT + 1)]:
@@ -374,10 +370,7 @@ class Store(QObject):
 
     def _tell_work(self) -> None:
         pending = self.jobs.pending
-        if not pending:
-            self.worked.emit("", -1.0)
-        else:
-            self.worked.emit(TITLES[type(pending[0])], -1.0)
+        self.worked.emit(TITLES[type(pending[0])] if pending else "", -1.0)
 
     def _show(self) -> None:
         """Put the answers that belong to the workspace into the attributes, and say which changed."""
@@ -406,7 +399,8 @@ class Store(QObject):
         draw = draw_of(workspace, opened)
         scene = self._answers.get(draw)
         if isinstance(scene, Scene) and (self.drawn is None or self.drawn.scene is not scene):
-            self.drawn = Drawn(draw, scene, capture.partition(workspace.base))
+            kept = self._carried.get(opened, NOTHING).keeps(scene)
+            self.drawn = Drawn(draw, scene, capture.partition(workspace.base), kept)
             self.drawn_changed.emit()
         self._show_sides(compare_of(workspace, opened))
         index = self._answers.get(Learn(opened, workspace.crate))
@@ -451,3 +445,6 @@ class Store(QObject):
         if self.index is not None:
             self.index = None
             self.index_changed.emit()
+
+
+__all__ = ["Drawn", "Sides", "Stage", "Store"]

@@ -33,7 +33,7 @@ def open_folder(parts: Parts) -> None:
 
 def reload(parts: Parts) -> None:
     """Read the same files once more."""
-    parts.store.apply(ws.reload_files(parts.store.workspace))
+    parts.store.reopen()
 
 
 def close_files(parts: Parts) -> None:

@@ -187,11 +187,24 @@ def close_files(workspace: Workspace) -> Workspace:
     )
 
 
-def reload_files(workspace: Workspace) -> Workspace:
-    """Read the same files anew; stage, selection and the like stay as far as they still exist."""
+def reload_files(workspace: Workspace, files: Iterable[str] = ()) -> Workspace:
+    """Read the same files anew; stage, selection and the like stay as far as they still exist.
+
+    Parameters
+    ----------
+    files
+        What to read in their place: another recording of the crate that is shown.
+    """
     if workspace.opened is None:
         return workspace
-    return dataclasses.replace(workspace, opened=Open(workspace.opened.files, workspace.opened.number + 1))
+    others = tuple(files)
+    opened = Open(others or workspace.opened.files, workspace.opened.number + 1)
+    kept = dataclasses.replace(workspace, opened=opened, options=dataclasses.replace(workspace.options, keep=True))
+    if opened.files == workspace.opened.files:
+        return kept
+    change = None if kept.change is None or kept.change.crate != kept.crate else Side(0, kept.change.stage)
+    view = GRAPH if change is None and kept.view in COMPARING else kept.view
+    return dataclasses.replace(kept, crate=0, change=change, view=view, within=None, back=(), forward=())
 
 
 def choose_base(workspace: Workspace, base: Side) -> Workspace:
