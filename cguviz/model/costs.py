@@ -100,17 +100,18 @@ NO_OVERHEAD = Overhead()
 
 
 def shares(costs: Costs) -> Floats:
-    """Say how each unit's time compares with its size.
+    """Say how the time of each unit that was compiled compares with its size.
 
     Returns
     -------
     (u,) float64: the share of all units' time by the share of all units' size estimates, so 1.4 took 1.4 times what its
     estimate suggests; 0 where one of them is not known.
     """
-    known = (costs.total > 0) & (costs.size > 0)
+    took = costs.generate + costs.optimize + costs.lto
+    known = (took > 0) & (costs.size > 0)
     found = np.zeros(len(costs), np.float64)
     if known.any():
-        time, size = costs.total[known], costs.size[known]
+        time, size = took[known], costs.size[known]
         found[known] = (time / time.mean()) / (size / size.mean())
     return found
 

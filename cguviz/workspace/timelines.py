@@ -125,6 +125,8 @@ def timeline_chart(base: Shown, change: Shown | None, timing: Timing, *, progres
     pair = _pair(told, timing)
     if not _alike(told, pair):
         said.append(UNLIKE)
+    if any(one.measured and peak_parallel(one.timeline) > 1 for one in told):
+        said.append(WALL)
     shown = base.capture.partition(base.stage) if base.capture.partitions else None
     named = [Named(one.side.capture, one.partition, one.timeline.units, one.on_change) for one in told]
     families, note = kin_of(base.capture, shown, named)
@@ -170,11 +172,9 @@ def _side(side: Shown, timing: Timing, said: list[str], *, on_change: bool, alon
         heading = _named(side, f"{stage_name}measured ({measured.source})")
         stage = partition if as_compiled else compiled(capture)
         found.append(Told(measured, heading, side, stage, on_change, True, cores=measured.jobs))
-        if peak_parallel(measured) > 1:
-            said.append(WALL)
-    # Where units are merged anew that is what stands below what was measured.
-    unlike = not as_compiled and not timing.units
-    wanted = unlike if timing.simulated is None else timing.simulated
+    # What is merged anew can only be compared with what is simulated, too.
+    needed = not as_compiled or timing.units > 0
+    wanted = needed if timing.simulated is None else timing.simulated
     if source is not None and (wanted or not found):
         found.append(_simulated(side, partition, source, timing, on_change=on_change))
         said += source.notes
@@ -260,7 +260,9 @@ def _tracks(told: list[Told], timing: Timing) -> tuple[Track, ...]:
 def _pair(told: list[Told], timing: Timing) -> tuple[int, int]:
     """Choose what is compared: the first timeline of each side, both simulated if only so they are alike."""
     last = len(told) - 1
-    if timing.units or not any(one.on_change for one in told):
+    if timing.units:
+        return next((row for row, one in enumerate(told) if not one.measured and row < last), 0), last
+    if not any(one.on_change for one in told):
         return 0, last
     sides = [[row for row, one in enumerate(told) if one.on_change == side] for side in (False, True)]
     for measured in (True, False):

@@ -96,6 +96,8 @@ def test_units_can_be_merged_anew(toy: Capture, units: int) -> None:
     chart = timeline_chart(Shown(toy), None, Timing(units=units, jobs=2))
     assert len(chart.tracks[-1].units) == units
     assert chart.tracks[-1].heading == f"merged to {units} simulated, 2 jobs"
+    assert chart.pair == (1, 2)
+    assert chart.tracks[1].heading == f"{toy.stages[-1]} simulated, 2 jobs"
 
 
 @pytest.mark.parametrize("order", ORDERS)

@@ -25,6 +25,8 @@ ALIGNED = (
 )
 SIMULATED = ((None, "Simulate as needed"), (True, "Simulate always"), (False, "Simulate never"))
 COSTS = (("measured", "measured costs"), ("release", "release medians"), ("debug", "debug medians"))
+LEAST = 64
+"""Pixels of a chooser in a narrow window."""
 TIP = (
     "As needed: only for stages that were not compiled, where nothing was measured, and where what is compared would"
     "\nelse be measured on one side and simulated on the other."
@@ -160,6 +162,8 @@ def _chooser(rows: tuple[tuple[str | bool | None, str], ...], tip: str) -> QComb
     box = QComboBox()
     for key, text in rows:
         box.addItem(text, key)
+    # Less than its texts need: a narrow window elides them rather than being widened.
+    box.setMinimumWidth(LEAST)
     box.setAccessibleName(tip.partition(":")[0].partition("\n")[0])
     box.setToolTip(tip)
     return box

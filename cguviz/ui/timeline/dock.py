@@ -12,6 +12,7 @@ from cguviz.ui.export import ask_how_to_export
 from cguviz.ui.store import Store
 from cguviz.ui.timeline.choices import Choices
 from cguviz.ui.timeline.view import TimelineView
+from cguviz.ui.views.heading import Heading
 from cguviz.workspace import workspace as ws
 from cguviz.workspace.wanted import TIMELINE
 
@@ -30,11 +31,13 @@ class TimelineDock(QWidget):
         self.hint.setObjectName("faint")
         self.hint.setMinimumHeight(60)
         self.choices, self.view = Choices(), TimelineView()
+        self.verdict = Heading()
         panel = QWidget()
         column = QVBoxLayout(panel)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.choices)
+        column.addWidget(self.verdict)
         column.addWidget(self.view, 1)
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self.hint)
@@ -81,6 +84,9 @@ class TimelineDock(QWidget):
         units = max((len(one.units) for one in capture.partitions), default=0) if capture is not None else 0
         simulated = any(track.ideal >= 0 for track in chart.tracks)
         self.choices.offer(tracks=len(chart.tracks), simulated=simulated, units=units)
+        self.verdict.setVisible(len(chart.tracks) > 1)
+        self.verdict.set_text(" · ".join(chart.caption[1:]))
+        self.verdict.setToolTip("\n".join(chart.caption))
         self.view.show_chart(chart)
         self._light()
 

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QSlider, QSpinBox, QWidget
 STEPS = 60
 """Positions of a slider; numbers lie on it by their logarithm, as between 1 and 2 there is as much to see as from 16
 to 32."""
-WIDTH = 62
-"""Pixels of a slider."""
+WIDTH, LEAST = 62, 64
+"""Pixels of a slider, and of a number in a narrow window."""
 
 
 class Knob(QWidget):
@@ -45,6 +45,7 @@ class Knob(QWidget):
         self.slider.setAccessibleName(name)
         self.number = QSpinBox(minimum=self._least, maximum=most, suffix=suffix)
         self.number.setKeyboardTracking(False)
+        self.number.setMinimumWidth(LEAST)
         self.number.setAccessibleName(name)
         if none:
             self.number.setSpecialValueText(none)

@@ -96,7 +96,9 @@ def paint_lanes(painter: QPainter, picture: Picture, track: Track, lanes: Lanes,
         _labels(painter, picture, track, bars[named], runs.only(named), boxes, strong[named], theme)
     pole = np.flatnonzero(marked & (unit == track.pole) & (track.bars.end[bars] == track.back_end[1]))
     for row in pole.tolist():
-        outline(painter, picture, track, int(bars[row]), boxes[int(runs.line[row])], pen(theme.ink, 1.6))
+        # Around the bar and not upon it, as its text fills it where rows are low.
+        box = boxes[int(runs.line[row])].adjusted(0, -1, 0, 1)
+        outline(painter, picture, track, int(bars[row]), box, pen(theme.ink, 1.6))
 
 
 def _box(picture: Picture, track: Track, lane: int, top: float, width: float) -> QRectF:
