@@ -17,6 +17,10 @@ from cguviz.scene.build_table import CODEGEN, COLUMNS, order_of, shown
 from cguviz.scene.build_words import headline, machine, path_of, spent
 
 
+LEFT_OUT = ("unit_ns", "long_pole_ns", "link_ns", "start_ns")
+"""Columns that only the JSON has: the table is wide enough without them."""
+
+
 def opened(specs: Sequence[str]) -> Build | None:
     """Open a whole build; None where a stage or crate of a file is named, or the files are something else.
 
@@ -64,7 +68,8 @@ def text(build: Build) -> str:
 def table(build: Build) -> list[str]:
     """Return the table of crates as lines of text, numbers to the right."""
     rows = order_of(COLUMNS[CODEGEN], build, descending=True)
-    filled = [column for column in COLUMNS if any(column.value(build, row) is not None for row in rows)]
+    chosen = [column for column in COLUMNS if column.key not in LEFT_OUT]
+    filled = [column for column in chosen if any(column.value(build, row) is not None for row in rows)]
     cells = [[column.heading for column in filled], *([shown(column, build, row) for column in filled] for row in rows)]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     return [

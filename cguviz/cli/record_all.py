@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from cguviz import formats, record
+from cguviz.cli.builds import table
 from cguviz.cli.command import counted, terminal_progress
-from cguviz.cli.record_table import table
 from cguviz.errors import RecordError
 from cguviz.formats import recording
 from cguviz.formats.builds import open_build
@@ -56,7 +56,7 @@ def record_all(variant: record.Variant, output: str | None, named: bool) -> None
             raise RecordError("nothing is instantiated in any crate of this build; nothing was recorded.")
     build = open_build([folder])
     if build is not None:
-        print(table(build))
+        print("\n".join(table(build)))
     print(f"wrote {folder} ({counted(count, 'crate')}); see it: cguviz {shlex.quote(str(folder))}", file=sys.stderr)
     if failed:
         raise RecordError("the build failed in part, as cargo says above; the other crates were recorded.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import math
 from collections.abc import Callable, Mapping
+from pathlib import PurePath
 
 import numpy as np
 
@@ -101,6 +102,10 @@ def _duplication(build: Build, row: int) -> Value:
     return None if math.isnan(found) else found
 
 
+def _file(build: Build, row: int) -> Value:
+    return PurePath(build.file[row]).name or None
+
+
 COLUMNS = (
     Column("crate", "Crate", "Package, version, and which of its targets", label_of),
     Column("kind", "Kind", "What was compiled or run", lambda build, row: KINDS[Kind(int(build.kind[row]))]),
@@ -169,5 +174,6 @@ COLUMNS = (
     Column("link_ns", "Link", "The linker, or for a library its archive", _known(_link), _time),
     Column("whole_ns", "Whole", "From its start to its end", _known(lambda build: build.end - build.start), _time),
     Column("start_ns", "Begins", "Since the start of the build", _known(lambda build: build.start), _time),
+    Column("file", "File", "What is opened to see the crate", _file),
 )
 CODEGEN = next(place for place, column in enumerate(COLUMNS) if column.key == "codegen_ns")
