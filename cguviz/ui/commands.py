@@ -29,6 +29,7 @@ class Needs(Enum):
     FILES = "anything open"
     CAPTURE = "a capture"
     RECORDING = "a capture that was recorded"
+    KEPT = "a picture that kept places"
     SELECTION = "a selection"
     CHANGE = "a comparison"
     MOVE = "a move by hand"
@@ -124,6 +125,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("fold-all", "View", "Fold all units", ("Ctrl+Space",), verbs.fold_all, Needs.CAPTURE),
     Command("unfold-all", "View", "Unfold all units", ("Ctrl+Shift+Space",), verbs.unfold_all, Needs.CAPTURE),
     Command("sizes", "View", "Size map", ("Z",), verbs.toggle_sizes, Needs.CAPTURE, checked=verbs.has_sizes),
+    Command("tidy", "View", "Lay out afresh", (), verbs.tidy, Needs.KEPT),
     Command("stacks", "View", "Stacks", ("S",), verbs.toggle_stacks, Needs.CAPTURE, checked=verbs.has_stacks),
     Command(
         "inlined", "View", "Hide inlined", ("I",), verbs.toggle_inlined, Needs.CAPTURE, checked=verbs.hides_inlined
@@ -183,6 +185,7 @@ def refresh(actions: dict[str, QAction], parts: Parts) -> None:
         Needs.FILES: workspace.opened is not None,
         Needs.CAPTURE: opened,
         Needs.RECORDING: parts.recordings.can_repeat,
+        Needs.KEPT: parts.store.drawn is not None and parts.store.drawn.kept and workspace.options.keep,
         Needs.SELECTION: opened and bool(workspace.selection),
         Needs.CHANGE: opened and workspace.change is not None,
         Needs.MOVE: parts.hand.can_undo,

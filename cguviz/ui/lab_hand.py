@@ -14,6 +14,7 @@ from cguviz.ui.lab_trials import Trials
 from cguviz.ui.store import Store
 from cguviz.workspace import workspace as ws
 from cguviz.workspace.lab_hand import STAGE
+from cguviz.workspace.makings import hand_moves
 from cguviz.workspace.requests import Answered, Dropped, Failed, HandMove, Open, Shift
 
 REMEMBERED = 500
@@ -50,6 +51,7 @@ class Hand(QObject):
         self._now: State | None = None
         store.lab_told.connect(self._take)
         store.changed.connect(self._follow)
+        store.captures_changed.connect(self._take_up)
 
     @property
     def can_undo(self) -> bool:
@@ -137,3 +139,18 @@ class Hand(QObject):
         if before.opened != now.opened:
             self._past, self._future, self._now = [], [], None
             self.changed.emit()
+
+    def _take_up(self) -> None:
+        """Go on with what was moved by hand before the files were read again."""
+        capture, opened = self._store.capture, self._store.workspace.opened
+        if self._now is not None or capture is None or opened is None or STAGE not in capture.stages:
+            return
+        for making in self._store.makings:
+            if (making.crate, making.stage) == (capture.crate, STAGE):
+                moves = hand_moves(making, capture)
+                states = [
+                    State(opened, self._store.workspace.crate, making.start, moves[:count])
+                    for count in range(len(moves) + 1)
+                ]
+                *self._past, self._now = states[-REMEMBERED - 1 :]
+                self.changed.emit()

@@ -319,7 +319,11 @@ class Trials(QObject):
             lines = self._lines.setdefault(key, [])
             there = {line.stage for line in lines}
             if not there:
-                lines.extend(Line(stage) for stage in capture.stages)
+                made = {each.stage: each for each in self._store.makings if each.crate == capture.crate}
+                lines.extend(
+                    Line(stage, made[stage].told, made[stage].start) if stage in made else Line(stage)
+                    for stage in capture.stages
+                )
         for other in [other for other in self._lines if key is None or other[0] != key[0]]:
             del self._lines[other]
         self.changed.emit()

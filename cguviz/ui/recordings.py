@@ -100,10 +100,13 @@ class Recordings(QObject):
 
     def _recorded(self, request: Record, outcome: Outcome) -> None:
         kept.add_recorded_folder(self._settings, request.folder)
-        store, former, capture = self._store, self._store.workspace.opened, self._store.capture
+        store, opened, capture = self._store, self._store.workspace.opened, self._store.capture
         akin = capture is not None and capture.crate == outcome.crate
-        files = former.files if former is not None and akin else ()
-        store.open([outcome.path])
+        files = opened.files if opened is not None and akin else ()
+        if akin and capture is not None and capture.recorded is not None and capture.recorded.folder == request.folder:
+            store.reopen([outcome.path])
+        else:
+            store.open([outcome.path])
         counts = f"{wording.count(outcome.items, 'item')} in {wording.count(outcome.units, 'unit')}"
         sentence = f"Recorded {outcome.crate} ({outcome.profile}): {counts}. Written: {outcome.path}"
         if files and outcome.path not in files:

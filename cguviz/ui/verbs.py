@@ -36,6 +36,12 @@ def reload(parts: Parts) -> None:
     parts.store.reopen()
 
 
+def tidy(parts: Parts) -> None:
+    """Lay out afresh a picture that kept the places of the one before it."""
+    workspace = parts.store.workspace
+    parts.store.apply(ws.draw_with(workspace, dataclasses.replace(workspace.options, keep=False)))
+
+
 def close_files(parts: Parts) -> None:
     """Close what is open."""
     parts.store.apply(ws.close_files(parts.store.workspace))

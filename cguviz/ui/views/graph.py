@@ -74,9 +74,8 @@ class GraphPane(Pane):
             self._boxes = None
             self.canvas.set_scene(None)
             return
-        known = before is not None and (before.request.opened, before.request.crate) == (
-            drawn.request.opened,
-            drawn.request.crate,
+        known = before is not None and (
+            drawn.kept or (before.request.opened, before.request.crate) == (drawn.request.opened, drawn.request.crate)
         )
         whole = self.is_whole()
         self._boxes = boxes_of(drawn.scene, drawn.partition.item)
