@@ -16,7 +16,6 @@ from cguviz.model.build import Build
 from cguviz.scene.build_table import CODEGEN, COLUMNS, order_of, shown
 from cguviz.scene.build_words import headline, machine, path_of, spent
 
-
 LEFT_OUT = ("unit_ns", "long_pole_ns", "link_ns", "start_ns")
 """Columns that only the JSON has: the table is wide enough without them."""
 

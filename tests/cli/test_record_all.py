@@ -62,9 +62,14 @@ def test_a_crate_that_fails_leaves_the_others(folder: Path, tmp_path: Path, capf
     for what in ("broken-0.1.0: it does not compile", "generic-0.1.0: nothing is instantiated in it"):
         assert what in said.err
     head, *lines = said.out.splitlines()
-    assert head.split()[0] == "crate"
-    told = {line.split("  ")[0] for line in lines}
-    assert told == {"app 0.1.0 (bin app)", "app 0.1.0 (build script)", "plain 0.1.0", "making 0.1.0"}
+    assert head.split()[0] == "Crate"
+    told = {line.split("  ")[0]: line.split()[-1] for line in lines}
+    assert {crate: file for crate, file in told.items() if file != "–"} == {
+        "app 0.1.0 (bin app)": "app-0.1.0-bin.cguviz",
+        "app 0.1.0 (build script)": "app-0.1.0-build-script.cguviz",
+        "plain 0.1.0": "plain-0.1.0.cguviz",
+        "making 0.1.0": "making-0.1.0-proc-macro.cguviz",
+    }
     (plain,) = formats.load([out / "plain-0.1.0.cguviz"])
     assert list(plain.items.name) == ["plain::f"]
     assert plain.timeline is not None
