@@ -31,6 +31,7 @@ from cguviz.schedule import (
     from_profile,
     from_rates,
     likely_profile,
+    main_threads,
     rates_of,
     simulate,
 )
@@ -56,7 +57,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--order", choices=tuple(ORDERS), default="interleaved", help="which unit is generated when")
     parser.add_argument("--rustc", choices=tuple(COORDINATORS), help="whose coordinator (default: the capture's)")
-    parser.add_argument("--threads", type=int, default=1, metavar="N", help="of the front end, as -Z threads")
+    parser.add_argument(
+        "--threads", type=int, metavar="N", help="of the front end, as -Z threads (default: as measured)"
+    )
     parser.add_argument("--with", dest="rules", action="append", default=[], metavar="RULE", help="a what-if partition")
     parser.add_argument("--units", type=int, metavar="N", help="how many units the last RULE shall make")
     parser.add_argument("--json", action="store_true", help="print one JSON document")
@@ -65,7 +68,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(chosen: argparse.Namespace) -> int:
     """Choose costs, simulate, and report."""
     jobs = (os.cpu_count() or 1) if chosen.jobs is None else chosen.jobs
-    options = Options(jobs, chosen.order, chosen.rustc or "1.85", chosen.cores, chosen.threads)
+    options = Options(
+        jobs, chosen.order, chosen.rustc or "1.85", chosen.cores, 1 if chosen.threads is None else chosen.threads
+    )
     options.check()  # before anything is loaded
     table = open_table(chosen.file) if chosen.file else None
     if table is not None and isinstance(table.content, Costs):
@@ -76,6 +81,8 @@ def run(chosen: argparse.Namespace) -> int:
         source = _source(choice, chosen.costs)
     rustc = chosen.rustc or coordinator_of("" if choice is None else choice.capture.compiler)
     options = dataclasses.replace(options, rustc=rustc, overhead=source.overhead)
+    if chosen.threads is None and choice is not None and choice.capture.timeline is not None:
+        options = dataclasses.replace(options, main_threads=main_threads(choice.capture.timeline))
     simulated = simulate(source.costs, options)
     measured = None if choice is None else _against(choice.capture, source, options)
     compiled = None if choice is None else _as_compiled(choice.capture, source, options)

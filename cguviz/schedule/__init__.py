@@ -13,7 +13,7 @@ from cguviz.schedule.against import Deviation, against, explained
 from cguviz.schedule.contents import by_content
 from cguviz.schedule.coordinator import COORDINATORS, coordinator_of
 from cguviz.schedule.ideal import ideal_ns
-from cguviz.schedule.measures import backend, long_pole, peak_parallel, thin_link_ns
+from cguviz.schedule.measures import backend, long_pole, main_threads, peak_parallel, thin_link_ns
 from cguviz.schedule.order import ORDERS
 from cguviz.schedule.rates import PUBLISHED, Rates, by_size, likely_profile, rates_of
 from cguviz.schedule.simulation import Options, simulate
@@ -39,6 +39,7 @@ __all__ = [
     "ideal_ns",
     "likely_profile",
     "long_pole",
+    "main_threads",
     "peak_parallel",
     "rates_of",
     "simulate",

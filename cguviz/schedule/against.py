@@ -9,7 +9,7 @@ import numpy as np
 from cguviz.model.costs import Costs, Overhead
 from cguviz.model.timeline import Timeline
 from cguviz.model.work import ON_UNITS, unit_bars
-from cguviz.schedule.measures import backend, peak_parallel
+from cguviz.schedule.measures import backend, main_threads, peak_parallel
 from cguviz.schedule.overhead import waits_of
 from cguviz.schedule.simulation import Options, simulate
 
@@ -79,7 +79,7 @@ def against(measured: Timeline, costs: Costs, overhead: Overhead, rustc: str) ->
     if ended == began:
         return None
     peak = max(1, peak_parallel(measured))
-    same = Options(peak, rustc=rustc, overhead=overhead)
+    same = Options(peak, rustc=rustc, main_threads=main_threads(measured), overhead=overhead)
     bare = dataclasses.replace(same, overhead=Overhead(overhead.thin_link))
     (start, end), (_, work) = (backend(simulate(costs, options)) for options in (same, bare))
     waits = waits_of(measured, rustc)

@@ -20,14 +20,15 @@ def by_content(costs: Costs, base: Partition, change: Partition) -> Costs:
     Parameters
     ----------
     costs
-        Of the units of `base`, by name; units without are left out.
+        Of the units of `base`, by name. Units without, and those that were copied from the incremental cache, tell
+        nothing of their items.
     base, change
         Two partitions of the same items. A placement without a size counts 1.
     """
     row_of = {name: row for row, name in enumerate(costs.units)}
     place = np.array([row_of.get(name, -1) for name in base.units], np.int64)
     unit_size = np.bincount(base.unit, _weights(base), len(base.units))
-    known = (place >= 0) & (unit_size > 0)
+    known = (place >= 0) & (unit_size > 0) & (np.append(costs.copy, 1)[place] == 0)
     which, unit, share = _origins(base, change, known)
     size = _weights(change)
     covered = np.bincount(which, minlength=len(change)) > 0

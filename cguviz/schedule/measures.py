@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from cguviz.model.timeline import Timeline
-from cguviz.model.work import unit_bars
+from cguviz.model.work import Work, unit_bars, work_of
 
 THIN_LINK = "LLVM_thin_lto_global_analysis"
 """rustc's own name in self-profiles for looking at all units together before LTO."""
@@ -39,6 +39,12 @@ def peak_parallel(timeline: Timeline) -> int:
     moment, step = moment[order][turns], step[order][turns]
     busy = np.cumsum(step[np.lexsort((step, moment))])
     return int(busy.max(initial=0))
+
+
+def main_threads(timeline: Timeline) -> int:
+    """Return on how many threads units were generated, at least 1: more than one with `-Z threads`."""
+    generated = (work_of(timeline) == Work.GENERATE)[timeline.activity] & unit_bars(timeline)
+    return max(1, len(np.unique(timeline.thread[generated])))
 
 
 def thin_link_ns(timeline: Timeline) -> int:

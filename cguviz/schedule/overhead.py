@@ -23,7 +23,7 @@ from cguviz.model.timeline import Timeline
 from cguviz.model.work import ON_UNITS, Work, unit_bars, work_of
 from cguviz.schedule.coordinator import COORDINATORS
 from cguviz.schedule.machine import Machine, play
-from cguviz.schedule.measures import backend, peak_parallel, thin_link_ns
+from cguviz.schedule.measures import backend, main_threads, peak_parallel, thin_link_ns
 from cguviz.schedule.simulation import lto_items, units_to_generate
 
 Bars = Mapping[Work, list[tuple[int, int, int]]]
@@ -66,7 +66,7 @@ def waits_of(timeline: Timeline, rustc: str) -> Mapping[Work, list[int]]:
         return unit, max(start - now, 0), max(end - max(start, now), 0)
 
     order = units_to_generate(costs, costs.known & ~costs.imported, "interleaved")
-    machine = Machine(max(1, peak_parallel(timeline)) - 1, 0, 1, thin_link_ns(timeline))
+    machine = Machine(max(1, peak_parallel(timeline)) - 1, 0, main_threads(timeline), thin_link_ns(timeline))
     coordinator = COORDINATORS[rustc](lto_items(costs), True)
     collections.deque(play(coordinator, costs, order, machine, begin), maxlen=0)
     return waits

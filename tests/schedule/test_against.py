@@ -14,7 +14,17 @@ from cguviz.formats import load
 from cguviz.model.costs import Costs, Overhead, measured_costs
 from cguviz.model.timeline import Timeline
 from cguviz.model.work import ON_UNITS, Work
-from cguviz.schedule import COORDINATORS, Deviation, Options, against, backend, explained, peak_parallel, simulate
+from cguviz.schedule import (
+    COORDINATORS,
+    Deviation,
+    Options,
+    against,
+    backend,
+    explained,
+    main_threads,
+    peak_parallel,
+    simulate,
+)
 from cguviz.schedule.overhead import bars_of, overhead_of, waits_of
 from cguviz.schedule.simulation import units_to_generate
 from tests.schedule.drawn import any_costs, costs
@@ -26,6 +36,7 @@ FAR = {
     "measureme_repo_fixture_v9_2023": 0.15,
     "measureme-fixture-v9_2023": 0.15,
 }
+Z_THREADS = Path(__file__).parent.parent / "data" / "regex-syntax-z-threads-4.mm_profdata.gz"
 PROFILES = files_named("*.mm_profdata", "*.mm_profdata.gz")
 
 
@@ -62,6 +73,23 @@ def test_rustc_began_nothing_before_the_simulated_coordinator_would(path: Path, 
     waits = waits_of(profile(path), rustc)
     # Of copies, all of which cost nothing to generate, rustc takes any.
     assert all(wait >= 0 for stage in (Work.GENERATE, Work.OPTIMIZE, Work.LTO) for wait in waits[stage])
+
+
+def test_several_main_threads_generate_the_first_units_at_once() -> None:
+    timeline = profile(Z_THREADS)
+    assert main_threads(timeline) == 4
+    costs = measured_costs(timeline)
+    order = units_to_generate(costs, costs.generate > 0, "interleaved")
+    bars = bars_of(timeline)[Work.GENERATE]
+    first, rest = bars[:4], bars[4:]
+    assert {unit for _, _, unit in first} == set(order[:4])
+    assert [unit for _, _, unit in rest] == order[4:]
+    assert max(start for start, _, _ in first[:3]) < min(end for _, end, _ in first[:3])
+    waits = waits_of(timeline, "1.85")
+    assert min(min(waits[work]) for work in (Work.GENERATE, Work.OPTIMIZE, Work.LTO)) >= 0
+    found = against(timeline, costs.take(np.flatnonzero(costs.known)), overhead_of(timeline, "1.85"), "1.85")
+    assert found is not None
+    assert abs(found.ratio) < 0.01
 
 
 TWO_TOKENS, ALL_TOKENS = (

@@ -206,6 +206,14 @@ def test_default_rates_are_the_published_medians(profile: str, name: str) -> Non
     assert found == pytest.approx((known.generate, known.optimize, known.lto), abs=1)
 
 
+def test_what_was_copied_tells_nothing_of_its_items() -> None:
+    base = _partition(["a", "b"], {"a": "R0", "b": "R1"})
+    measured = _named(costs([10, 10], [100, 0], [0, 0], copy=[0, 5]), ["a", "b"])
+    moved = by_content(measured, base, _partition(["x"], {"x": "R0 R1"}))
+    assert moved.generate.tolist() == [200]
+    assert moved.copy.tolist() == [0]
+
+
 def _named(units: Costs, names: list[str]) -> Costs:
     return units.replace(units=Texts.of(names))
 
