@@ -80,7 +80,7 @@ def fitted(labels: Texts, room: Floats) -> list[str]:
     return text
 
 
-def shorten(label: str, room: float, measure: Callable[[str], float] = width) -> str:
+def shorten(label: str, room: float, measure: Callable[[str], float] = width, *, bare: str = "") -> str:
     """Return a label, or as much of it as fits and still says something.
 
     Parameters
@@ -90,6 +90,8 @@ def shorten(label: str, room: float, measure: Callable[[str], float] = width) ->
         count if it is a stack: "Vec::push ×87".
     room, measure
         What it may measure, and how to measure.
+    bare
+        What `plain` makes of it, where that is known: half of the time otherwise.
 
     Returns
     -------
@@ -98,7 +100,7 @@ def shorten(label: str, room: float, measure: Callable[[str], float] = width) ->
     """
     if measure(label) <= room:
         return label
-    return _shortened(plain(Texts.of([label]))[0] if "<" in label else label, room, measure)
+    return _shortened(bare or (plain(Texts.of([label]))[0] if "<" in label else label), room, measure)
 
 
 def plain(labels: Texts) -> list[str]:

@@ -105,7 +105,9 @@ class Theme:
             return fill
         if fill is Fill.NONE:
             return ""
-        return {Fill.MODULE: self.modules, Fill.COPY: self.copies, Fill.BLOCK: self.blocks}[fill][tint]
+        if fill is Fill.BLOCK:
+            return self.blocks[tint]
+        return (self.modules if fill is Fill.MODULE else self.copies)[tint]
 
 
 def _paler(colors: tuple[str, ...], ground: str, part: float) -> tuple[str, ...]:

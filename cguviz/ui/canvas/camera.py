@@ -69,6 +69,42 @@ class Viewport:
         mine, theirs = self.world, other.world
         return mine[0] <= theirs[0] and mine[1] <= theirs[1] and mine[2] >= theirs[2] and mine[3] >= theirs[3]
 
+    def shared(self, other: Viewport) -> float:
+        """Return the share of this window, 0 to 1, that lies in another one at the same scale."""
+        wide = min(self.left + self.width, other.left + other.width) - max(self.left, other.left)
+        high = min(self.top + self.height, other.top + other.height) - max(self.top, other.top)
+        return max(wide, 0) * max(high, 0) / max(self.width * self.height, 1)
+
+    def without(self, other: Viewport) -> list[Viewport]:
+        """Return the windows that together show what lies in this one and not in another one at the same scale.
+
+        ```
+        ┌───────────────┐
+        │     above     │
+        ├────┬─────┬────┤
+        │left│other│ …  │
+        ├────┴─────┴────┤
+        │     below     │
+        └───────────────┘
+        ```
+        """
+        right, bottom = self.left + self.width, self.top + self.height
+        x0, x1 = (min(max(x, self.left), right) for x in (other.left, other.left + other.width))
+        y0, y1 = (min(max(y, self.top), bottom) for y in (other.top, other.top + other.height))
+        if x0 >= x1 or y0 >= y1:
+            return [self]
+        sides = (
+            (self.left, self.top, right, y0),
+            (self.left, y0, x0, y1),
+            (x1, y0, right, y1),
+            (self.left, y1, right, bottom),
+        )
+        return [
+            dataclasses.replace(self, left=left, top=top, width=end - left, height=low - top)
+            for left, top, end, low in sides
+            if end > left and low > top
+        ]
+
 
 def pixels(boxes: Floats, viewport: Viewport) -> Ints:
     """Return the device pixels of world rectangles.

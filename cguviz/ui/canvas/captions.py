@@ -27,7 +27,9 @@ ROOMY = 48
 FILLED, LARGEST = 0.58, 20
 """Text grows with its strip, to so much of it and to so many screen pixels."""
 # Members of an enumeration cost as much as the rest of the work on a unit.
-UNIT, FORMER = int(Role.UNIT), int(Role.FORMER)
+UNIT, FORMER, HEIR = int(Role.UNIT), int(Role.FORMER), int(Role.HEIR)
+UNCOVERED = 2.5
+"""A name may cover what is in an inner unit if the unit is so many times as high: some of it stays to be seen."""
 NARROWEST = 24
 """Screen pixels of width below which no name says anything."""
 PAD = 4
@@ -90,9 +92,9 @@ def _placed(
     picture: Picture, viewport: Viewport, lettering: Lettering, rows: Ints | Longs, *, pin: bool
 ) -> Iterator[Caption]:
     ratio, scene = viewport.ratio, picture.scene
-    taken: list[Caption] = []
+    frames: list[Caption] = []
     # A frame says what the units in it become, so it speaks before them.
-    rows = rows[np.argsort(scene.units.role[rows] != Role.HEIR, kind="stable")]
+    rows = rows[np.argsort(scene.units.role[rows] != HEIR, kind="stable")]
     edges = pixels(scene.units.box[rows], viewport)
     x0, y0, x1, y1 = edges.T
     if pin:
@@ -108,7 +110,7 @@ def _placed(
         top, left, end = (max(y0, 0), max(x0, 0), min(x1, viewport.width)) if pin else (y0, x0, x1)
         bottom = max(top + high, y0 + round(strip))
         plate = pin or strip < high
-        if bottom > y1 or (plate and role == FORMER):
+        if bottom > y1 or (plate and role == FORMER and y1 - y0 < UNCOVERED * high):
             continue
         words = _written(picture, lettering, row, size, end - left, ratio)
         plain = words if end - left == x1 - x0 else _written(picture, lettering, row, size, x1 - x0, ratio)
@@ -117,10 +119,12 @@ def _placed(
         # A name at the edge of the view hides the one that was painted where it belongs.
         right = max(left + words[2], x0 + plain[2])
         made = Caption(row, left, top, right, bottom, *words[:2], size, plate, 255 if pin else PLATE_ALPHA)
-        # Only an inner unit can meet another caption: that of the unit it lies in.
-        if role == UNIT or not any(_meet(made, other) for other in taken):
-            taken.append(made)
-            yield made
+        # Only an inner unit can meet another caption: that of the frame it lies in.
+        if role == HEIR:
+            frames.append(made)
+        elif role != UNIT and any(_meet(made, frame) for frame in frames):
+            continue
+        yield made
 
 
 def _written(
@@ -152,24 +156,28 @@ def paint_captions(
     # The unit's own outline stays.
     edge = max(1, round(viewport.ratio))
     roles = picture.scene.units.role
+    faint = QColor(theme.faint)
+    inks = {role: QColor(theme.styles[Role(role)].ink) for role in {int(roles[one.unit]) for one in placed}}
+    grounds = {role: theme.fill(Role(role)) or theme.background for role in inks}
+    chosen, letters = 0, lettering.size(1)
     for count, caption in enumerate(placed):
-        style = theme.styles[Role(int(roles[caption.unit]))]
-        letters = lettering.size(caption.size)
-        painter.setFont(letters.font)
+        role = int(roles[caption.unit])
+        if caption.size != chosen:
+            chosen, letters = caption.size, lettering.size(caption.size)
+            painter.setFont(letters.font)
         if caption.plate:
-            ground = theme.fill(Role(int(roles[caption.unit]))) or theme.background
             painter.fillRect(
                 caption.left + edge,
                 caption.top + edge,
                 caption.right - caption.left - edge,
                 caption.bottom - caption.top - edge,
-                color(ground, caption.alpha),
+                color(grounds[role], caption.alpha),
             )
         y = base_line(letters, caption.top, caption.bottom)
-        painter.setPen(QColor(style.ink))
+        painter.setPen(inks[role])
         painter.drawText(QPointF(caption.left + pad, y), caption.name.text)
         if caption.note is not None:
-            painter.setPen(QColor(theme.faint))
+            painter.setPen(faint)
             x = caption.left + pad + round(caption.name.width) + gap
             painter.drawText(QPointF(x, y), caption.note.text)
         if count % CHUNK == CHUNK - 1:

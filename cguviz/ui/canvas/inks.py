@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush, QColor, QPen
 
@@ -21,7 +23,12 @@ def color(name: str, alpha: int = 255) -> QColor:
 
 def brush(theme: Theme, role: Role, tint: int) -> QBrush:
     """Return what fills a rectangle; no brush for hollow ones."""
-    name = theme.fill(role, tint)
+    return _brush(theme.fill(role, tint))
+
+
+@functools.lru_cache(maxsize=200)
+def _brush(name: str) -> QBrush:
+    """Return the brush of a colour; a picture takes a hundred out of some fifty."""
     return QBrush(QColor(name)) if name else QBrush(Qt.BrushStyle.NoBrush)
 
 

@@ -8,7 +8,6 @@ import numpy as np
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QPainter
 
-from cguviz.model.columns import Ints, Longs
 from cguviz.scene.scene import Role
 from cguviz.scene.theme import Theme
 from cguviz.ui.canvas.boxes import ITEMS, detail
@@ -47,7 +46,7 @@ def paint_items(
     level
         Those boxes whose names are wanted.
     """
-    ratio, marks, labels = viewport.ratio, picture.scene.boxes, picture.labels
+    ratio, marks, labels, bare = viewport.ratio, picture.scene.boxes, picture.labels, picture.bare_labels
     position = seen(level, viewport.world)
     # By the exact height: rounded ones differ by a pixel from row to row, and so would the text.
     height = (level.edges[3, position] - level.edges[1, position]) * viewport.scale / ratio
@@ -64,7 +63,7 @@ def paint_items(
         if pixel_size != chosen:
             chosen, letters = pixel_size, lettering.size(pixel_size)
             painter.setFont(letters.font)
-        word = lettering.word(labels[row], pixel_size, x1 - x0 - 2 * pad)
+        word = lettering.word(labels[row], pixel_size, x1 - x0 - 2 * pad, bare=bare[row])
         if word is not None and letters.height <= y1 - y0 + 1:
             if ink != role:
                 ink = role
@@ -94,33 +93,36 @@ def paint_modules(
         By unit.
     """
     ratio, marks = viewport.ratio, picture.scene.blocks
-    rows: Ints | Longs = picture.blocks.row[seen(picture.blocks, viewport.world)]
-    # Where items have names of their own, a module's name would lie on them.
-    near = picture.block_items[rows] * viewport.scale >= NEAR * ratio
-    strips = picture.block_heads[rows] * viewport.scale * (detail(picture, viewport) >= ITEMS)
     size, pad = round(MODULE_SIZE * ratio), round(PAD * ratio)
     letters = lettering.size(size)
     high = round(letters.height)
     painter.setFont(letters.font)
     painter.setPen(QColor(theme.ink))
-    roomy = strips >= letters.height - 1
-    rows, strips = rows[roomy | ~near], (strips * roomy)[roomy | ~near]
-    for count, (row, strip, (x0, y0, x1, y1)) in enumerate(
-        zip(rows.tolist(), strips.tolist(), pixels(marks.box[rows], viewport).tolist(), strict=True)
+    position = seen(picture.blocks, viewport.world)
+    rows, edges = picture.blocks.row[position], pixels(picture.blocks.edges[:, position].T, viewport)
+    # Where items have names of their own, a module's name would lie on them; and most blocks are too low for one.
+    near = picture.block_items[rows] * viewport.scale >= NEAR * ratio
+    strips = picture.block_heads[rows] * viewport.scale * (detail(picture, viewport) >= ITEMS)
+    strips[strips < letters.height - 1] = 0
+    roomy = (strips > 0) | (~near & (edges[:, 3] - edges[:, 1] >= high + 2))
+    rows = rows[roomy]
+    columns = (rows, marks.unit[rows], marks.role[rows], marks.tint[rows], strips[roomy], edges[roomy])
+    for count, (row, unit, role, tint, strip, (x0, y0, x1, y1)) in enumerate(
+        zip(*(column.tolist() for column in columns), strict=True)
     ):
         if strip:
-            word = lettering.word(marks.label[row], size, x1 - x0 - 2 * pad)
+            word = lettering.word(picture.block_labels[row], size, x1 - x0 - 2 * pad)
             if word is not None:
                 painter.drawText(QPointF(x0 + pad, base_line(letters, y0, y0 + round(strip))), word.text)
             continue
-        caption = captions.get(int(marks.unit[row]))
+        caption = captions.get(unit)
         if caption is not None and caption.left < x1 and x0 < caption.right:
             y0 = max(y0, min(caption.bottom, y1))
-        word = lettering.word(marks.label[row], size, x1 - x0 - 4 * pad)
+        word = lettering.word(picture.block_labels[row], size, x1 - x0 - 4 * pad)
         if word is None or high + 2 > y1 - y0:
             continue
         left, top = x0 + round((x1 - x0 - word.width) / 2), (y0 + y1 - high) // 2
-        ground = theme.fill(Role(int(marks.role[row])), int(marks.tint[row])) or theme.background
+        ground = theme.fill(Role(role), tint) or theme.background
         painter.fillRect(left - pad, top, round(word.width) + 2 * pad, high, color(ground, MODULE_ALPHA))
         painter.drawText(QPointF(left, base_line(letters, top, top + high)), word.text)
         if count % CHUNK == CHUNK - 1:

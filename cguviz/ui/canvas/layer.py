@@ -1,6 +1,7 @@
 """A picture somewhat larger than the view, made in slices and shown until a better one is ready.
 
-Panning inside it costs one copy to the screen. While the camera zooms, the picture at hand is shown scaled; a sharp
+Panning inside it costs one copy to the screen; beyond it, what is missing is added to a copy, and the whole painted
+anew when the camera rests. While the camera zooms, the picture at hand is shown scaled; a sharp
 one is started when the camera rests, or at once when the picture at hand is too coarse or does not reach far enough.
 """
 
@@ -21,8 +22,12 @@ NEARLY = 0.08
 """A new picture is started when less than this share is left beyond the view in some direction."""
 REST = 60
 """Milliseconds without a change of the camera after which a scaled picture is replaced by a sharp one."""
+WORTH = 0.5
+"""A picture that shows at least this share of a new one at the same scale is copied into it."""
 STRETCH = 1.8
 """A picture scaled by more than this is replaced even while the camera moves."""
+SMOOTH = 1.3
+"""A picture scaled by more than this shows its pixels, unless they are blended."""
 HASTE = 0.02
 """The skirt of a picture that is started while the camera zooms in: it will soon be replaced, and shows less."""
 
@@ -37,14 +42,20 @@ class Task:
         What it shows.
     rough
         Whether it only serves until the camera rests, and may leave out what takes long.
+    patched
+        Whether it was put together from an older picture and what had to be added to it: lines may end at the seams.
+    share
+        Of a whole picture that is to be painted.
     """
 
     viewport: Viewport
     rough: bool
+    patched: bool = False
+    share: float = 1.0
 
     def suits(self, wanted: Viewport) -> bool:
         """Say whether it shows a viewport completely and sharp."""
-        return not self.rough and self.viewport.scale == wanted.scale and self.viewport.covers(wanted)
+        return not (self.rough or self.patched) and self.viewport.scale == wanted.scale and self.viewport.covers(wanted)
 
 
 Draw = Callable[[QPainter, Task], Iterator[None]]
@@ -114,16 +125,16 @@ class Layer(QObject):
                 self._start()
             return
         zoomed = viewport.scale / best.viewport.scale
-        if zoomed != 1.0 or best.rough:
+        if zoomed != 1.0 or best.rough or best.patched:
             self._rest.start()
         # What is being painted is finished: starting over at every step of a fast move would never show anything.
         if self._job is not None:
             return
         if not (best.viewport.covers(viewport) and 1 / STRETCH < zoomed < STRETCH):
             rough = moving and zoomed != 1.0
-            self._start(HASTE if rough and zoomed > 1.0 else SKIRT, rough=rough)
+            self._start(HASTE if rough and zoomed > 1.0 else SKIRT, rough=rough, patched=zoomed == 1.0)
         elif zoomed == 1.0 and not best.rough and not best.viewport.covers(viewport.grown(NEARLY)):
-            self._start()
+            self._start(patched=True)
 
     def paint(self, painter: QPainter, viewport: Viewport) -> bool:
         """Show the picture at hand; the painter's unit is the device pixel.
@@ -144,8 +155,9 @@ class Layer(QObject):
             made.width * factor,
             made.height * factor,
         )
-        # Smooth scaling costs 1.4 ms instead of 0.4; a reduced picture is so dense that it looks no better for it.
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, factor > 1.0)
+        # Smooth scaling costs 1.4 ms instead of 0.4; a reduced picture is so dense that it looks no better for it,
+        # and one that is a little magnified looks sharper without.
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, factor > SMOOTH)
         painter.drawImage(place, self._image)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
         return True
@@ -167,13 +179,20 @@ class Layer(QObject):
         self._wanted = None
         self._rest.stop()
 
-    def _start(self, skirt: float = SKIRT, *, rough: bool = False) -> None:
+    def _start(self, skirt: float = SKIRT, *, rough: bool = False, patched: bool = False) -> None:
         if self._wanted is None or self._wanted.width <= 0 or self._wanted.height <= 0:
             return
         self._stop()
-        self._task = Task(self._wanted.grown(skirt), rough)
+        self._task = Task(self._wanted.grown(skirt), rough, patched and self._lends(self._wanted.grown(skirt)))
         self._job = self._steps(self._task)
         scheduler().submit(self._job)
+
+    def _lends(self, viewport: Viewport) -> bool:
+        """Say whether most of a viewport can be taken from the picture at hand."""
+        if not self._valid or self._shown is None or self._shown.rough:
+            return False
+        old = self._shown.viewport
+        return (old.scale, old.ratio) == (viewport.scale, viewport.ratio) and viewport.shared(old) >= WORTH
 
     def _sharpen(self) -> None:
         best = self._task if self._job is not None else self._shown
@@ -189,8 +208,17 @@ class Layer(QObject):
     def _steps(self, task: Task) -> Job:
         # Without an alpha channel the copy to the screen is six times faster.
         image = QImage(task.viewport.width, task.viewport.height, QImage.Format.Format_RGB32)
+        parts, old = [task.viewport], self._shown
         with QPainter(image) as painter:
-            yield from self._draw(painter, task)
+            if task.patched and old is not None and self._image is not None:
+                made = old.viewport
+                painter.drawImage(made.left - task.viewport.left, made.top - task.viewport.top, self._image)
+                parts = task.viewport.without(made)
+            for part in parts:
+                share = part.width * part.height / (task.viewport.width * task.viewport.height)
+                painter.resetTransform()
+                painter.translate(part.left - task.viewport.left, part.top - task.viewport.top)
+                yield from self._draw(painter, dataclasses.replace(task, viewport=part, share=share))
         self._image, self._shown, self._valid, self._job = image, task, True, None
         self.renewed.emit()
         if self._wanted is not None:

@@ -108,7 +108,7 @@ class Lettering:
             found = self.spans[key] = self.size(pixels).about(text)
         return found
 
-    def word(self, text: str, pixels: int, room: float) -> Word | None:
+    def word(self, text: str, pixels: int, room: float, *, bare: str = "") -> Word | None:
         """Return a text cut to fit a width, None if nothing useful fits.
 
         Parameters
@@ -117,6 +117,8 @@ class Lettering:
             Size of the font, device pixels.
         room
             Device pixels.
+        bare
+            The text without generic arguments, where that is known, see `cguviz.scene.fit.shorten`.
         """
         key = (text, pixels, int(room) // BUCKET)
         if key in self.words:
@@ -124,7 +126,7 @@ class Lettering:
         if len(self.words) >= KEPT:
             for old in list(self.words)[: KEPT // 2]:
                 del self.words[old]
-        word = self.words[key] = _fitted(text, self.size(pixels), float(key[2] * BUCKET))
+        word = self.words[key] = _fitted(text, bare, self.size(pixels), float(key[2] * BUCKET))
         return word
 
 
@@ -133,11 +135,12 @@ def base_line(size: Size, top: int, bottom: int) -> int:
     return top + round((bottom - top - size.height) / 2 + size.ascent)
 
 
-def _fitted(text: str, size: Size, room: float) -> Word | None:
-    short = shorten(text, room, size.about)
-    width = size.metric.horizontalAdvance(short)
+def _fitted(text: str, bare: str, size: Size, room: float) -> Word | None:
+    short = shorten(text, room, size.about, bare=bare)
+    # A script whose characters change one another is rare enough to measure each try.
+    measure = size.about if short.isascii() else size.metric.horizontalAdvance
+    width = measure(short)
     if width > room:
-        # A script whose characters change one another is rare enough to measure each try.
-        short = shorten(text, room, size.metric.horizontalAdvance)
+        short = shorten(text, room, size.metric.horizontalAdvance, bare=bare)
         width = size.metric.horizontalAdvance(short)
     return Word(short, width) if short else None

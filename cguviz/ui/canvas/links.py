@@ -48,21 +48,23 @@ def paint_inside(
     Parameters
     ----------
     limit
-        Cubics at most; references give way to calls, and long links to short ones.
+        Cubics at most; references give way to calls, and long links to short ones. Less than `CURVES` for a part of
+        a picture, in which fewer are few.
     """
+    few = min(limit, CURVES)
     links = picture.scene.links
     height = detail(picture, viewport)
     if links is None or not len(links) or height < EARLY or not limit:
         return
     boxes = picture.boxes.row[seen(picture.boxes, viewport.world)]
-    if height < NEAR and len(boxes) > CURVES:
+    if height < NEAR and len(boxes) > few:
         return
     rows = np.unique(np.concatenate(touching(links, boxes)))
     if few_cut(links):
         cut = rows[links.cut[rows]]
         yield from _paint(painter, picture.scene, cut, viewport, theme.cut_link, FEW_ALPHA, viewport.ratio)
     rows = rows[~links.cut[rows]]
-    if height < NEAR and len(rows) > CURVES:
+    if height < NEAR and len(rows) > few:
         return
     rows = _nearest(picture.scene, rows, limit)
     yield

@@ -11,7 +11,9 @@ import numpy as np
 
 from cguviz.model.columns import Bools, Columns, Floats, Ints, Longs, expand
 from cguviz.model.layout import ITEM_HEIGHT
-from cguviz.scene.scene import Links, Marks, Role, Scene, block_heads, heads
+from cguviz.model.texts import Texts
+from cguviz.scene.fit import plain
+from cguviz.scene.scene import Links, Marks, Scene, block_heads, heads
 
 TINTS = 1 << 10
 """More than any theme has."""
@@ -28,17 +30,12 @@ class Level(Columns):
     row
         (n,) int32 row in the scene's marks.
     brush
-        (n,) int32 ascending: the number of what is filled alike, see `role_and_tint`.
+        (n,) int32 ascending: what is filled alike: role × `TINTS` + tint + 1.
     """
 
     edges: Floats
     row: Ints
     brush: Ints
-
-
-def role_and_tint(brush: int) -> tuple[Role, int]:
-    """Take apart the number of a brush."""
-    return Role(brush // TINTS), brush % TINTS - 1
 
 
 def level_of(marks: Marks, rows: Ints) -> Level:
@@ -89,8 +86,12 @@ class Picture(Columns):
         (units,) float64 world heights of the strips that hold their names.
     unit_labels, unit_notes
         (units,) their names, and their figures: all of them first, then fewer and fewer.
+    block_labels
+        (blocks,) names of modules.
     labels
         (boxes,) labels of the boxes; decoding them one by one would take half the time of drawing them.
+    bare_labels
+        (boxes,) the same without generic arguments.
     stacked
         (boxes,) bool: stands for more than one slot.
     block_heads
@@ -108,7 +109,9 @@ class Picture(Columns):
     heads: Floats
     unit_labels: tuple[str, ...]
     unit_notes: tuple[tuple[str, ...], ...]
+    block_labels: tuple[str, ...]
     labels: tuple[str, ...]
+    bare_labels: tuple[str, ...]
     stacked: Bools
     block_heads: Floats
     block_items: Floats
@@ -127,11 +130,22 @@ def prepare(scene: Scene) -> Picture:
         heads=heads(scene),
         unit_labels=tuple(scene.units.label.tolist()),
         unit_notes=tuple(map(_fewer, scene.unit_note.tolist())),
+        block_labels=tuple(scene.blocks.label.tolist()),
         labels=tuple(scene.boxes.label.tolist()),
+        bare_labels=_bare(scene.boxes.label),
         stacked=np.diff(scene.box_slots_starts) > 1,
         block_heads=block_heads(scene),
         block_items=_highest(scene),
     )
+
+
+def _bare(labels: Texts) -> tuple[str, ...]:
+    """Return labels without generic arguments; few have any."""
+    texts = labels.tolist()
+    rows = [row for row, text in enumerate(texts) if "<" in text]
+    for row, text in zip(rows, plain(labels.take(np.array(rows, np.int64))), strict=True):
+        texts[row] = text
+    return tuple(texts)
 
 
 def _fewer(note: str) -> tuple[str, ...]:

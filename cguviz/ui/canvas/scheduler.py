@@ -12,9 +12,9 @@ from collections.abc import Generator
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer
 
-BUDGET = 0.0015
+BUDGET = 0.002
 """Seconds of slices per turn of the event loop. An idle loop turns many times per frame, so a picture is hardly later
-for it; a busy one (two panes that zoom) keeps its frames below 4 ms of CPU."""
+for it; a busy one (two panes that zoom) has some 4 ms of CPU for each frame, half of them for the copies."""
 
 Job = Generator[None, None, None]
 """Painting that can be interrupted wherever it yields (each step about 1.5 ms)."""

@@ -22,8 +22,7 @@ def draw_rects(painter: QPainter, pixel: Ints) -> None:
     pixel
         (n, 4) int32 x0, y0, x1, y1 in device pixels, the last two exclusive; a rectangle is at least one pixel.
     """
-    # QRect holds its last pixel, inclusive.
-    _draw(painter, pixel - np.array([0, 0, 1, 1], np.int32), 0)
+    draw_corners(painter, corners(pixel), 0, len(pixel))
 
 
 def outline_rects(painter: QPainter, pixel: Ints) -> None:
@@ -35,16 +34,27 @@ def outline_rects(painter: QPainter, pixel: Ints) -> None:
         As for `draw_rects`.
     """
     # A stroked QRect reaches one pixel further than a filled one.
-    _draw(painter, pixel - np.array([0, 0, 2, 2], np.int32), 1)
+    draw_corners(painter, _corners(pixel, 1), 0, len(pixel))
 
 
-def _draw(painter: QPainter, corners: Ints, less: int) -> None:
-    if not len(corners):
+def corners(pixel: Ints) -> Ints:
+    """Return (n, 4) int32 what `draw_corners` fills of rectangles; see `draw_rects` for theirs."""
+    return _corners(pixel, 0)
+
+
+def _corners(pixel: Ints, less: int) -> Ints:
+    # QRect holds its last pixel, inclusive.
+    made = np.ascontiguousarray(pixel - np.array([0, 0, 1 + less, 1 + less], np.int32), np.int32)
+    np.maximum(made[:, 2:], made[:, :2] - np.int32(less), out=made[:, 2:])
+    return made
+
+
+def draw_corners(painter: QPainter, made: Ints, begin: int, end: int) -> None:
+    """Draw some of the rectangles that `corners` made."""
+    if begin >= end:
         return
-    corners = np.ascontiguousarray(corners, np.int32)
-    np.maximum(corners[:, 2:], corners[:, :2] - np.int32(less), out=corners[:, 2:])
-    first = Shiboken.wrapInstance(corners.ctypes.data, QRect)
+    first = Shiboken.wrapInstance(made[begin:].ctypes.data, QRect)
     if not isinstance(first, QRect):
         raise TypeError(f"memory of rectangles is held as {type(first).__name__}")
-    painter.drawRects(first, len(corners))
+    painter.drawRects(first, end - begin)
     del first

@@ -225,7 +225,7 @@ class GraphView(QWidget):
 
     def _draw(self, painter: QPainter, task: Task) -> Iterator[None]:
         if self._picture is not None:
-            limit = 0 if task.rough else CURVES
+            limit = 0 if task.rough else round(CURVES * task.share)
             yield from paint(
                 painter, self._picture, task.viewport, self._theme, self._lettering, self._emphasis, limit=limit
             )

@@ -84,3 +84,20 @@ def test_what_touches_in_the_world_touches_on_the_screen(scale: float, left: int
     assert (made[:-1, 2:] == made[1:, :2]).all()
     moved = pixels(boxes, Viewport(scale, left + 3, top - 2, 100, 100))
     assert (made - moved == [3, -2, 3, -2]).all()
+
+
+windows = st.builds(
+    Viewport, st.just(1.0), st.integers(-9, 9), st.integers(-9, 9), st.integers(1, 12), st.integers(1, 12)
+)
+
+
+@given(windows, windows)
+def test_a_window_is_what_it_shares_with_another_and_the_rest_of_it(one: Viewport, other: Viewport) -> None:
+    covered = np.zeros((40, 40), np.int32)
+    for part in one.without(other):
+        covered[part.top + 10 : part.top + 10 + part.height, part.left + 10 : part.left + 10 + part.width] += 1
+    wanted, taken = np.zeros_like(covered), np.zeros_like(covered)
+    for window, cells in ((one, wanted), (other, taken)):
+        cells[window.top + 10 : window.top + 10 + window.height, window.left + 10 : window.left + 10 + window.width] = 1
+    assert np.array_equal(covered, wanted & ~taken)
+    assert one.shared(other) == pytest.approx((wanted & taken).sum() / wanted.sum())

@@ -7,9 +7,15 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QColor, QImage, QPainter
 from pytestqt.qtbot import QtBot
 
+from cguviz.scene.theme import LIGHT
 from cguviz.ui.canvas.camera import Viewport
+from cguviz.ui.canvas.emphasis import Emphasis
 from cguviz.ui.canvas.layer import REST, SKIRT, STRETCH, Layer, Task
+from cguviz.ui.canvas.lettering import Lettering
+from cguviz.ui.canvas.painter import paint
+from cguviz.ui.canvas.picture import prepare
 from cguviz.ui.canvas.scheduler import Scheduler, scheduler
+from tests.ui.canvas.scenes import scene_of
 
 VIEW = Viewport(1.0, 0, 0, 200, 100)
 
@@ -69,6 +75,45 @@ def test_panning_within_the_skirt_paints_nothing(qtbot: QtBot, owner: QObject) -
     assert not layer.settled
     settle(qtbot, layer)
     assert drawing.asked[-1].left == 150 - int(200 * SKIRT)
+
+
+def test_what_panning_uncovers_is_added_and_the_whole_painted_at_rest(qtbot: QtBot, owner: QObject) -> None:
+    drawing = Drawing()
+    layer = Layer(drawing, owner)
+    layer.follow(VIEW)
+    settle(qtbot, layer)
+    old, panned = VIEW.grown(SKIRT), Viewport(1.0, 60, 30, 200, 100)
+    layer.follow(panned)
+    new = panned.grown(SKIRT)
+    with qtbot.waitSignal(layer.renewed):
+        pass
+    assert layer.made == new
+    assert drawing.asked[1:] == new.without(old)
+    assert not layer.settled
+    settle(qtbot, layer)
+    assert drawing.asked[-1] == new
+
+
+def test_a_picture_with_parts_added_looks_as_if_painted_at_once(qtbot: QtBot, owner: QObject) -> None:
+    picture, lettering = prepare(scene_of(6, 150, 0)), Lettering("")
+
+    def draw(painter: QPainter, task: Task) -> Iterator[None]:
+        yield from paint(painter, picture, task.viewport, LIGHT, lettering, Emphasis())
+
+    layer = Layer(draw, owner)
+    layer.follow(Viewport(0.6, 100, 80, 400, 300))
+    settle(qtbot, layer)
+    panned, images = Viewport(0.6, 230, 10, 400, 300), []
+    layer.follow(panned)
+    for _ in range(2):
+        with qtbot.waitSignal(layer.renewed):
+            pass
+        image = QImage(400, 300, QImage.Format.Format_RGB32)
+        with QPainter(image) as painter:
+            layer.paint(painter, panned)
+        images.append((layer.settled, image))
+    assert [settled for settled, _ in images] == [False, True]
+    assert images[0][1] == images[1][1]
 
 
 def test_a_small_change_of_scale_waits_for_rest(qtbot: QtBot, owner: QObject) -> None:

@@ -6,9 +6,11 @@ import hypothesis.strategies as st
 import numpy as np
 import pytest
 from hypothesis import given
+from PySide6.QtGui import QImage, QPainter
 
 from cguviz.scene.theme import LIGHT
-from cguviz.ui.canvas.boxes import ITEMS, paint_boxes, paint_grounds
+from cguviz.ui.canvas import boxes
+from cguviz.ui.canvas.boxes import FRAMED, ITEMS, paint_boxes, paint_grounds
 from cguviz.ui.canvas.camera import Viewport, pixels
 from cguviz.ui.canvas.captions import captions, pinned
 from cguviz.ui.canvas.emphasis import Emphasis, selecting
@@ -58,9 +60,31 @@ def test_every_visible_rectangle_is_drawn_once_at_a_distance(picture: Picture) -
         for _ in paint(recorder.painter, picture, viewport, LIGHT):
             pass
     world = viewport.world
-    items = len(seen(picture.boxes, world))
-    # Units and blocks have an outline and a filling.
-    assert recorder.rectangles == items + 2 * (len(seen(picture.units, world)) + len(seen(picture.blocks, world)))
+    grounds = 0
+    for level in (picture.units, picture.blocks):
+        edges = pixels(level.edges[:, seen(level, world)].T, viewport)
+        insides = (edges[:, 2:] - edges[:, :2] - 2).prod(axis=1)
+        # A filling, and an outline behind or around it.
+        grounds += int(np.where(insides > FRAMED, 5, 2).sum())
+    assert recorder.rectangles == len(seen(picture.boxes, world)) + grounds
+
+
+@pytest.mark.parametrize("scale", SCALES)
+def test_outlines_around_boxes_look_like_those_behind_them(
+    qapp: object, picture: Picture, monkeypatch: pytest.MonkeyPatch, scale: float
+) -> None:
+    del qapp
+    viewport, images = viewport_at(scale, 2.0), []
+    for framed in (-1, 1 << 30):
+        monkeypatch.setattr(boxes, "FRAMED", framed)
+        image = QImage(viewport.width, viewport.height, QImage.Format.Format_RGB32)
+        image.fill(0)
+        with QPainter(image) as painter:
+            for paint in (paint_grounds, paint_boxes):
+                for _ in paint(painter, picture, viewport, LIGHT):
+                    pass
+        images.append(image)
+    assert images[0] == images[1]
 
 
 def test_items_are_not_drawn_when_too_small_to_see(picture: Picture) -> None:
@@ -80,11 +104,11 @@ def test_labels_stay_inside_their_boxes(qapp: object, picture: Picture, scale: f
     for _ in paint_items(recorder.painter, picture, picture.boxes, viewport, LIGHT, Lettering("")):
         pass
     assert bool(recorder.texts) == (scale * picture.item_height >= NEAR)
-    boxes = pixels(picture.scene.boxes.box, viewport)
+    edges = pixels(picture.scene.boxes.box, viewport)
     for text, x, y, font in recorder.texts:
-        inside = (boxes[:, 0] <= x) & (x < boxes[:, 2]) & (boxes[:, 1] <= y) & (y <= boxes[:, 3])
+        inside = (edges[:, 0] <= x) & (x < edges[:, 2]) & (edges[:, 1] <= y) & (y <= edges[:, 3])
         (row,) = np.flatnonzero(inside)
-        assert x + advance(text, font) <= boxes[row, 2]
+        assert x + advance(text, font) <= edges[row, 2]
 
 
 @pytest.mark.parametrize("scale", SCALES)
@@ -92,9 +116,9 @@ def test_names_of_units_and_modules_never_overlap(qapp: object, picture: Picture
     del qapp
     viewport, lettering = viewport_at(scale), Lettering("")
     placed = list(captions(picture, viewport, lettering))
-    boxes = pixels(picture.scene.units.box, viewport).tolist()
+    edges = pixels(picture.scene.units.box, viewport).tolist()
     for caption in placed:
-        x0, y0, x1, y1 = boxes[caption.unit]
+        x0, y0, x1, y1 = edges[caption.unit]
         assert x0 <= caption.left < caption.right <= x1
         assert y0 <= caption.top < caption.bottom <= y1
     for one, other in itertools.combinations(placed, 2):
