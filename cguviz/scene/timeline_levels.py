@@ -1,7 +1,7 @@
 """Fewer bars for views from afar: of bars shorter than a bucket of time only the longest of each bucket.
 
 A view whose pixels are as long as a bucket looks the same with these as with all, and is drawn from a few thousand bars
-instead of all. Each level has buckets twice as long as the one before.
+instead of all. Buckets of the levels are 1, 1.5, 2, 3, 4, 6, 8, … times as long as those of the finest.
 """
 
 from __future__ import annotations
@@ -31,10 +31,8 @@ def levels_of(bars: Bars, lanes: int) -> tuple[Level, ...]:
     if len(bars) <= MANY:
         return tuple(found)
     whole = int(bars.end.max() - bars.start.min())
-    for power in range(FINEST, COARSEST - 1, -1):
-        bucket = whole >> power
-        if bucket:
-            found.append(_level(bars, bucket, _longest(bars, bucket), lanes))
+    buckets = (whole * times >> power + 1 for power in range(FINEST, COARSEST - 1, -1) for times in (2, 3))
+    found += [_level(bars, bucket, _longest(bars, bucket), lanes) for bucket in buckets if bucket]
     return tuple(found)
 
 

@@ -138,18 +138,16 @@ def levels(graph: Concurrency, left: float, per_pixel: float, pixels: int) -> tu
         (pixels,) float64: the mean over the time of the column, so that no peak narrower than a pixel stands out.
     """
     edges: Floats = left + np.arange(pixels + 1, dtype=np.float64) * per_pixel
-    busy, waiting = (
-        np.diff(area_at(graph, edges, level, area)) / per_pixel
-        for level, area in ((graph.busy, graph.busy_area), (graph.waiting, graph.waiting_area))
-    )
-    return busy, waiting
+    busy, waiting = areas_at(graph, edges)
+    return np.diff(busy) / per_pixel, np.diff(waiting) / per_pixel
 
 
-def area_at(graph: Concurrency, moments: Floats, level: Ints, area: Floats) -> Floats:
-    """Return the area under the graph up to some moments; `level` and `area` are columns of it."""
+def areas_at(graph: Concurrency, moments: Floats) -> tuple[Floats, Floats]:
+    """Return the areas under the graph up to some moments: of those at work, and of those that wait."""
     if not len(graph.moment):
-        return np.zeros(len(moments))
+        return np.zeros(len(moments)), np.zeros(len(moments))
     # Steps are found by whole nanoseconds: comparing with floats would convert all of them for every frame.
     place = np.searchsorted(graph.moment, moments.astype(np.int64), side="right") - 1
     known = np.maximum(place, 0)
-    return np.where(place >= 0, area[known] + level[known] * (moments - graph.moment[known]), 0.0)
+    since = np.where(place >= 0, moments - graph.moment[known], 0.0)
+    return graph.busy_area[known] + graph.busy[known] * since, graph.waiting_area[known] + graph.waiting[known] * since

@@ -7,6 +7,7 @@ pole has an outline, and what is generated and what is optimized stand on differ
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Mapping
 
 from cguviz.scene.palette import mix
@@ -86,6 +87,7 @@ class Look:
     ideal: str
 
 
+@functools.cache
 def look_of(theme: Theme) -> Look:
     """Return the look that belongs to a theme."""
     table = DARK if theme.dark else LIGHT

@@ -18,7 +18,7 @@ from cguviz.scene.timeline_bars import bars_of, waits_of
 from cguviz.scene.timeline_build import track
 from cguviz.scene.timeline_levels import MANY, levels_of
 from cguviz.scene.timeline_rows import SORTS
-from cguviz.scene.timeline_sight import area_at, bar_at, lane_at, levels, next_bar, seen, snapped
+from cguviz.scene.timeline_sight import areas_at, bar_at, lane_at, levels, next_bar, seen, snapped
 from tests.scene.timelines import FILES, measured, timelines
 from tests.timelines import file_id
 
@@ -147,7 +147,7 @@ def test_concurrency_counts_threads(regex_track: Track) -> None:
     assert graph.busy[-1] == graph.waiting[-1] == 0
     assert graph.busy.min() == 0
     busy, _ = levels(graph, float(graph.moment[0]), float(graph.moment[-1] - graph.moment[0]) / 100, 100)
-    whole = area_at(graph, graph.moment[-1:].astype(float), graph.busy, graph.busy_area)[0]
+    whole = areas_at(graph, graph.moment[-1:].astype(float))[0][0]
     assert busy.sum() / 100 * (graph.moment[-1] - graph.moment[0]) == pytest.approx(whole)
 
 

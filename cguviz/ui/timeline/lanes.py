@@ -7,6 +7,7 @@ take ten.
 from __future__ import annotations
 
 import dataclasses
+import functools
 
 import numpy as np
 from numpy.typing import NDArray
@@ -138,6 +139,7 @@ def _stretch(painter: QPainter, columns: int, runs: Runs, inks: Pixels, boxes: l
         painter.drawImage(boxes[line], image, QRectF(0, line, columns, 1))
 
 
+@functools.cache
 def _inks(colors: tuple[str, ...]) -> Pixels:
     return np.array([QColor(one).rgba() for one in colors], np.uint32)
 

@@ -10,7 +10,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter
 
 from cguviz.scene.theme import Theme
 from cguviz.scene.timeline import Chart
-from cguviz.scene.timeline_sight import area_at
+from cguviz.scene.timeline_sight import areas_at
 from cguviz.scene.timeline_words import duration
 from cguviz.ui.canvas.inks import color, pen
 from cguviz.ui.timeline.picture import Picture, base_line, sized
@@ -38,7 +38,7 @@ def measured(chart: Chart, start: int, end: int) -> Measured:
     length = max(end - start, 1)
     graphs = [track.concurrency for track in chart.tracks]
     return Measured(
-        start, end, tuple(float(np.diff(area_at(one, ends, one.busy, one.busy_area))[0]) / length for one in graphs)
+        start, end, tuple(float(np.diff(areas_at(one, ends)[0])[0]) / length for one in graphs)
     )
 
 
