@@ -20,8 +20,10 @@ from cguviz.scene.svg import LinkChoice
 from cguviz.scene.theme import THEMES
 from cguviz.workspace.answers import Loaded, answer
 from cguviz.workspace.requests import (
+    BY_NAME,
     FLOW,
     MODULES,
+    ORDERS,
     SIDES,
     Compare,
     Draw,
@@ -30,13 +32,17 @@ from cguviz.workspace.requests import (
     Export,
     Open,
     Options,
+    Picture,
+    Tabulate,
 )
 
 COMPARISONS = {"compare": SIDES, "flow": FLOW, "modules": MODULES}
 """Views of two partitions, and what each is to a comparison."""
+MATRIX = "matrix"
+"""The view of one partition, or of how two differ."""
 ASPECT = 1.0
 """Of one pane: two of them, caption and legend fill a screen."""
-VIEWS = ("graph", *COMPARISONS, timeline_export.VIEW, estimates_export.VIEW)
+VIEWS = ("graph", *COMPARISONS, MATRIX, timeline_export.VIEW, estimates_export.VIEW)
 ENGINES = ("auto", "flow", "modules", "sizes")
 
 
@@ -58,6 +64,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--stacks", action="store_true", help="one box for all instances of a generic item in a unit")
     parser.add_argument("--hide-inlined", action="store_true", help="leave out copies of inlined items")
     parser.add_argument("--fold", action="append", default=[], metavar="UNIT", help="draw this unit closed (repeat)")
+    parser.add_argument(
+        "--unit-order", choices=ORDERS, default=BY_NAME, help="of the units of a matrix (default: %(default)s)"
+    )
     parser.add_argument(
         "--links",
         choices=get_args(LinkChoice),
@@ -124,7 +133,7 @@ def _sides(chosen: argparse.Namespace) -> tuple[Choice, ...]:
         if len(files) != 2:
             raise CguvizError(f"--view {chosen.view} takes two partitions: BASE:STAGE CHANGE:STAGE.")
         return choose(*files)
-    two = chosen.view == timeline_export.VIEW and len(files) == 2
+    two = chosen.view in (timeline_export.VIEW, MATRIX) and len(files) == 2
     if two and split_stage(files[0])[0] == split_stage(files[1])[0]:
         return choose(*files)
     choices = load(files)
@@ -139,7 +148,7 @@ def _sides(chosen: argparse.Namespace) -> tuple[Choice, ...]:
 
 def _picture(
     chosen: argparse.Namespace, opened: Open, sides: tuple[Choice, ...], captures: tuple[Capture, ...]
-) -> Draw | Compare | DrawTimeline:
+) -> Picture:
     """Return what the arguments ask for."""
     options = Options(chosen.layout, chosen.stacks, chosen.hide_inlined)
     base, change = sides[0], sides[-1]
@@ -152,6 +161,10 @@ def _picture(
         if len(sides) == 1:
             return DrawTimeline(opened, 0, base.stage, -1, "", timing)
         return DrawTimeline(opened, 0, base.stage, other, change.stage, timing)
+    if chosen.view == MATRIX:
+        if len(sides) == 1:
+            return Tabulate(opened, 0, base.stage, order=chosen.unit_order)
+        return Tabulate(opened, 0, base.stage, other, change.stage, order=chosen.unit_order)
     partition = base.capture.partition(base.stage)
     for unit in set(chosen.fold) - set(partition.units):
         raise CguvizError(f"there is no unit {unit!r} to fold in {partition.stage}.")

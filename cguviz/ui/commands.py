@@ -106,6 +106,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("graph", "View", "Graph", ("1",), verbs.show_graph, Needs.CAPTURE, checked=verbs.shows_graph),
     Command("compare", "View", "Compare", ("2",), verbs.show_comparison, Needs.CAPTURE, checked=verbs.shows_comparison),
     Command("modules", "View", "Module map", ("3",), verbs.show_modules, Needs.CAPTURE, checked=verbs.shows_modules),
+    Command("matrix", "View", "Matrix", ("4",), verbs.show_matrix, Needs.CAPTURE, checked=verbs.shows_matrix),
     Command("flip", "View/Comparison", "Flip base and change", ("Tab",), verbs.flip, Needs.CHANGE, Where.MAP),
     Command("both", "View/Comparison", "Both sides", ("B",), verbs.show_both, Needs.CHANGE),
     Command("swap", "View/Comparison", "Swap base and change", ("X",), verbs.swap, Needs.CHANGE),

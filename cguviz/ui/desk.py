@@ -67,7 +67,7 @@ class Desk(QObject):
             command.name: action_of(
                 command,
                 self.parts,
-                maps=tuple(canvas for pane in self.views.values() for canvas in pane.canvases),
+                maps=tuple(widget for pane in self.views.values() for widget in pane.maps),
                 outline=self.parts.outline.tree,
             )
             for command in COMMANDS

@@ -22,7 +22,7 @@ from cguviz.ui.looks import current_theme
 from cguviz.ui.store import Store
 from cguviz.workspace.requests import FLOW, DrawBuild, Picture
 from cguviz.workspace.wanted import BUILD, TIMELINE, picture_of
-from cguviz.workspace.workspace import COMPARE, GRAPH, MODULES
+from cguviz.workspace.workspace import COMPARE, GRAPH, MATRIX, MODULES
 
 FORMATS = (
     (".svg", "SVG – opens in browsers, hover shows paths"),
@@ -36,6 +36,7 @@ TITLES = {
     COMPARE: "Comparison",
     FLOW: "Flow of sizes",
     MODULES: "Map of modules",
+    MATRIX: "Matrix of uses",
     TIMELINE: "Threads over time",
     BUILD: "Crates over time",
 }
@@ -149,4 +150,4 @@ def _drawable(store: Store) -> list[str]:
     change = workspace.change
     if views and change is not None and change.crate not in store.bare:
         views += [COMPARE, FLOW, MODULES]
-    return [*views, TIMELINE]
+    return [*views, *([MATRIX] if views else []), TIMELINE]

@@ -16,10 +16,13 @@ from PySide6.QtWidgets import (
 )
 
 from cguviz.ui import wording
+from cguviz.ui.cell_content import content_of_cell
 from cguviz.ui.inspector_content import Content, content_of
 from cguviz.ui.inspector_model import SectionsModel
 from cguviz.ui.store import Store
 from cguviz.workspace import workspace as ws
+from cguviz.workspace.tabulated import Tabulated
+from cguviz.workspace.wanted import tabulate_of
 
 PATH_LINES = 6
 """A longer path is scrolled: rustc's longest names have more than a thousand letters."""
@@ -93,7 +96,15 @@ class Inspector(QWidget):
         store, workspace = self._store, self._store.workspace
         sides = store.sides if workspace.view in ws.COMPARING else None
         alone = store.capture if workspace.crate in store.bare else None
-        self._show(content_of(store.stage, sides, workspace.selection, capture=alone))
+        self._show(self._of_cell() or content_of(store.stage, sides, workspace.selection, capture=alone))
+
+    def _of_cell(self) -> Content | None:
+        """Say what uses are selected in the matrix, if any are."""
+        workspace = self._store.workspace
+        if workspace.opened is None or not (workspace.selection.uses and workspace.selection.units):
+            return None
+        shown = self._store.answer_to(tabulate_of(workspace, workspace.opened))
+        return content_of_cell(shown, workspace.selection) if isinstance(shown, Tabulated) else None
 
     def _show(self, content: Content) -> None:
         heading, path, sections = content.heading, content.path, content.sections
@@ -140,10 +151,10 @@ class Inspector(QWidget):
             self._store.go(ws.select(self._store.workspace, target))
 
 
-OPEN = ("Callers", "Callees", "Items", "Came from", "Went to", "Moves")
+OPEN = ("Callers", "Callees", "Items", "Uses", "New uses", "Gone uses", "Came from", "Went to", "Moves")
 
 
 def _what(workspace: ws.Workspace) -> tuple[object, ...]:
     """Return what of a workspace decides what is said."""
     chosen = workspace.selection
-    return chosen.items, chosen.units, chosen.at, chosen.on_change, workspace.view in ws.COMPARING
+    return chosen, workspace.view in ws.COMPARING, workspace.face if chosen.uses else None

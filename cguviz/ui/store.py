@@ -30,8 +30,6 @@ from cguviz.workspace.requests import (
     Answer,
     Answered,
     Compare,
-    Draw,
-    DrawTimeline,
     Dropped,
     Export,
     Failed,
@@ -82,6 +80,8 @@ class Store(QObject):
         made is in `captures` by then.
     noted
         Signal(str): something worth telling that went well.
+    answered
+        Signal(): something that was asked has its answer; see `answer_to`.
     worked
         Signal(str, float): what is being worked on, and how far it is (0 to 1; below 0 where nobody knows). An
         empty text: nothing.
@@ -98,6 +98,7 @@ class Store(QObject):
     lab_told = Signal(object)
     failed = Signal(str, str)
     noted = Signal(str)
+    answered = Signal()
     worked = Signal(str, float)
     went = Signal()
 
@@ -266,7 +267,7 @@ class Store(QObject):
 
     def _keep(self, request: Request, answer: Answer) -> None:
         wanted = self._wanted()
-        if request not in wanted and not isinstance(request, Draw | Compare | DrawTimeline | Look):
+        if request not in wanted and not isinstance(request, Picture | Look):
             return
         self._answers[request] = answer
         if isinstance(answer, tuple):
@@ -276,6 +277,11 @@ class Store(QObject):
         self._prune()
         self._ask()
         self._show()
+        self.answered.emit()
+
+    def answer_to(self, request: Request) -> Answer | None:
+        """Return the answer to a request, if it is there."""
+        return self._answers.get(request)
 
     def _pin(self, opened: Open, crate: int) -> None:
         """Write out which stage is the last one, before another one is."""
@@ -332,7 +338,7 @@ class Store(QObject):
         for request in [request for request in self._answers if opened_of(request) not in files]:
             del self._answers[request]
         self._carried = {opened: going for opened, going in self._carried.items() if opened in files}
-        drawn = (request for request in self._answers if isinstance(request, Draw | Compare | DrawTimeline))
+        drawn = (request for request in self._answers if isinstance(request, Picture))
         pictures = [request for request in drawn if request not in now]
         for request in pictures[: max(0, len(pictures) - PICTURES_KEPT + 1)]:
             del self._answers[request]
@@ -433,18 +439,10 @@ class Store(QObject):
             self.timeline_changed.emit()
 
     def _show_nothing(self) -> None:
-        if self.stage is not None:
-            self.stage = None
-            self.stage_changed.emit()
-        if self.drawn is not None:
-            self.drawn = None
-            self.drawn_changed.emit()
-        if self.sides is not None:
-            self.sides = None
-            self.sides_changed.emit()
-        if self.index is not None:
-            self.index = None
-            self.index_changed.emit()
+        for shown in ("stage", "drawn", "sides", "index"):
+            if getattr(self, shown) is not None:
+                setattr(self, shown, None)
+                getattr(self, f"{shown}_changed").emit()
 
 
 __all__ = ["Drawn", "Sides", "Stage", "Store"]

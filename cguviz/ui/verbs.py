@@ -185,7 +185,7 @@ def _walk(parts: Parts, way: Way) -> None:
     old = store.workspace.selection
     if not old:
         dx, dy = {Way.UP: (0, PAN), Way.DOWN: (0, -PAN), Way.LEFT: (PAN, 0), Way.RIGHT: (-PAN, 0)}[way]
-        parts.pane.canvas.camera.pan(dx, dy)
+        parts.pane.pan(dx, dy)
         return
     if old.items and old.items[-1] >= len(stage.capture.items):
         parts.messages.note("This item is only in the change: its uses are not known in the base.")
@@ -247,6 +247,16 @@ def shows_modules(parts: Parts) -> bool:
     return parts.store.workspace.view == ws.MODULES
 
 
+def show_matrix(parts: Parts) -> None:
+    """Show the uses between units as counts."""
+    show_view(parts, ws.MATRIX)
+
+
+def shows_matrix(parts: Parts) -> bool:
+    """Say whether the matrix of uses is shown."""
+    return parts.store.workspace.view == ws.MATRIX
+
+
 def show_view(parts: Parts, view: str) -> None:
     """Show a view; one that compares finds something to compare if nothing was chosen yet."""
     workspace = parts.store.workspace
@@ -258,7 +268,7 @@ def show_view(parts: Parts, view: str) -> None:
 def flip(parts: Parts) -> None:
     """See the other side in the same place: what moved is what changes."""
     workspace = parts.store.workspace
-    parts.store.apply(ws.flip(workspace if workspace.view in ws.COMPARING else ws.choose_view(workspace, ws.COMPARE)))
+    parts.store.apply(ws.flip(workspace if workspace.view in ws.SIDED else ws.choose_view(workspace, ws.COMPARE)))
 
 
 def show_both(parts: Parts) -> None:

@@ -68,7 +68,11 @@ def use_count(capture: Capture, row: int) -> str:
     """Return how often a row of uses happens: "3 calls", "1 reference", "2 calls, 1 ref."."""
     if capture.uses is None:
         return ""
-    calls, references = int(capture.uses.calls[row]), int(capture.uses.references[row])
+    return calls_and_references(int(capture.uses.calls[row]), int(capture.uses.references[row]))
+
+
+def calls_and_references(calls: int, references: int) -> str:
+    """Return how often a use happens, in words."""
     if not calls:
         return count(references, "reference") if references else ""
     return count(calls, "call") + (f", {references:,} ref." if references else "")

@@ -31,6 +31,7 @@ from cguviz.workspace.requests import (
     Request,
     Save,
     Shift,
+    Tabulate,
     Try,
 )
 from cguviz.workspace.search import Index, learn
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from cguviz.workspace.compared import Compared
     from cguviz.workspace.exporting import WriteRaster
     from cguviz.workspace.lab import Score, Tried
+    from cguviz.workspace.tabulated import Tabulated
 
 Loaded = dict[Open, tuple[Capture, ...]]
 """What the worker holds; only ever one entry, the files opened last."""
@@ -70,6 +72,8 @@ def answer(request: Request, loaded: Loaded, write_raster: WriteRaster, progress
             return _draw_timeline(request, loaded, progress)
         case DrawBuild():
             return _draw_build(request)
+        case Tabulate():
+            return _tabulate(request, loaded, progress)
         case Learn():
             return _learn(request, loaded)
         case Save():
@@ -211,6 +215,20 @@ def _draw_build(request: DrawBuild) -> Chart:
     return chart_of(request.build, request.arrangement)
 
 
+def _tabulate(request: Tabulate, loaded: Loaded, progress: Progress) -> Tabulated:
+    from cguviz.workspace.tabulating import differing, tabulated
+
+    base, paths = _capture(request.opened, request.base, loaded)
+    progress("counting uses", 0.0)
+    if request.change < 0 or request.face == "base":
+        return tabulated(base, request.base_stage, order=request.order, paths=paths)
+    change, paths = _capture(request.opened, request.change, loaded)
+    if request.face == "change" and request.change == request.base:
+        return tabulated(change, request.change_stage, order=request.order, paths=paths)
+    alone = request.face == "change"
+    return differing(base, request.base_stage, change, request.change_stage, order=request.order, alone=alone)
+
+
 def _learn(request: Learn, loaded: Loaded) -> Index:
     return learn(_capture(request.opened, request.crate, loaded)[1])
 
@@ -277,4 +295,6 @@ def _export(request: Export, loaded: Loaded, write_raster: WriteRaster, progress
             write_picture(_draw_timeline(draw, loaded, progress), request, write_raster)
         case DrawBuild():
             write_picture(_draw_build(draw), request, write_raster)
+        case Tabulate():
+            write_picture(_tabulate(draw, loaded, progress), request, write_raster)
     return request.path

@@ -15,12 +15,14 @@ from cguviz.scene.compare_page import beside
 from cguviz.scene.compare_svg import write_pair
 from cguviz.scene.flow_layout import flow
 from cguviz.scene.flow_svg import write_flow
+from cguviz.scene.matrix_svg import write_matrix
 from cguviz.scene.scene import Scene
 from cguviz.scene.theme import THEMES
 from cguviz.scene.timeline import Chart
 from cguviz.scene.timeline_svg import write_timeline
 from cguviz.workspace.compared import Compared
-from cguviz.workspace.requests import FLOW, Compare, Draw, DrawBuild, DrawTimeline, Export
+from cguviz.workspace.requests import FLOW, Compare, Draw, DrawBuild, DrawTimeline, Export, Tabulate
+from cguviz.workspace.tabulated import Tabulated
 
 WriteRaster = Callable[[Scene | str, Path, str], None]
 """Writes a scene, or what an SVG shows, as its path asks for, in a theme; supplied by whoever may use Qt."""
@@ -50,6 +52,8 @@ def is_picture(request: Export) -> bool:
             said = "a comparison is written as a picture; use one of"
         case DrawTimeline() | DrawBuild():
             said = "a timeline is written as a picture; use one of"
+        case Tabulate():
+            said = "a matrix is written as a picture; use one of"
         case Draw():
             said = "nothing can be written with this ending; use one of"
     endings = (*PICTURES, *WRITERS, CAPTURE) if isinstance(request.draw, Draw) else PICTURES
@@ -64,7 +68,7 @@ def write_bare(path: Path, captures: tuple[Capture, ...], crate: int, stage: str
         export(path, captures[crate], captures[crate].partition(stage))
 
 
-def write_picture(drawn: Scene | Compared | Chart, request: Export, write_raster: WriteRaster) -> None:
+def write_picture(drawn: Scene | Compared | Chart | Tabulated, request: Export, write_raster: WriteRaster) -> None:
     """Write what was drawn as the request says.
 
     Raises
@@ -84,6 +88,10 @@ def write_picture(drawn: Scene | Compared | Chart, request: Export, write_raster
             text = picture = write_flow(strip, theme)
         case Compared():
             text, picture = write_pair(drawn.pair, theme, links=request.links), beside(drawn.pair).whole
+        case Tabulated() if not drawn.known:
+            raise ExportError(f"{request.path} was not written: {drawn.scene.caption[-1]}.")
+        case Tabulated():
+            text = picture = write_matrix(drawn.scene, theme)
         case Scene():
             text, picture = svg.write(drawn, theme, links=request.links), drawn
     if path.suffix.lower() == ".svg":

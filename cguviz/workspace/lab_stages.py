@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from cguviz.model.capture import Capture
 from cguviz.model.partition import Partition
-from cguviz.workspace.requests import Compare, Draw, DrawTimeline, Look, Open, Request
+from cguviz.workspace.requests import Compare, Draw, DrawTimeline, Look, Open, Request, Tabulate
 from cguviz.workspace.workspace import Place, Side, Workspace
 
 
@@ -52,7 +52,7 @@ def pinned_request(request: Request, opened: Open, crate: int, last: str) -> Req
         case Draw() | Look():
             if (request.opened, request.crate, request.stage) == (opened, crate, ""):
                 return dataclasses.replace(request, stage=last)
-        case Compare() | DrawTimeline() if request.opened == opened:
+        case Compare() | DrawTimeline() | Tabulate() if request.opened == opened:
             base = last if (request.base, request.base_stage) == (crate, "") else request.base_stage
             change = last if (request.change, request.change_stage) == (crate, "") else request.change_stage
             return dataclasses.replace(request, base_stage=base, change_stage=change)
@@ -64,6 +64,6 @@ def concerns(request: Request, opened: Open, crate: int, stage: str) -> bool:
     match request:
         case Draw() | Look():
             return (request.opened, request.crate, request.stage) == (opened, crate, stage)
-        case Compare() | DrawTimeline() if request.opened == opened:
+        case Compare() | DrawTimeline() | Tabulate() if request.opened == opened:
             return (crate, stage) in ((request.base, request.base_stage), (request.change, request.change_stage))
     return False

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from cguviz.workspace.makings import Making
     from cguviz.workspace.search import Index
     from cguviz.workspace.survey import Survey
+    from cguviz.workspace.tabulated import Tabulated
     from cguviz.workspace.timing import Timing
 
 
@@ -170,6 +171,36 @@ class DrawTimeline:
     timing: Timing
 
 
+BY_NAME, BY_SIZE, BY_CLUSTER = "name", "size", "cluster"
+ORDERS = (BY_NAME, BY_SIZE, BY_CLUSTER)
+"""How the units of a matrix stand: the last puts those together that use each other most."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Tabulate:
+    """Count the uses between units. Answered by a `Tabulated` (tabulated.py).
+
+    Attributes
+    ----------
+    opened, base, base_stage
+        As in `Compare`.
+    change, change_stage
+        The other side; -1 for none.
+    face
+        What is counted where there are two sides: "base", "change", or "both" for their difference.
+    order
+        One of `ORDERS`.
+    """
+
+    opened: Open
+    base: int
+    base_stage: str
+    change: int = -1
+    change_stage: str = ""
+    face: str = "both"
+    order: str = BY_NAME
+
+
 @dataclasses.dataclass(frozen=True)
 class DrawBuild:
     """Describe the timeline of a whole build. Answered by a `Chart`.
@@ -205,7 +236,7 @@ class Save:
     path: str
 
 
-Picture = Draw | Compare | DrawTimeline | DrawBuild
+Picture = Draw | Compare | DrawTimeline | DrawBuild | Tabulate
 """Requests for what can be written as a picture."""
 
 
@@ -330,7 +361,8 @@ RecordRequest = Explore | Record
 """What is asked of the process that records; see `cguviz.workspace.recorder`."""
 Request = Open | Look | Picture | Learn | Save | Export | Adopt | LabRequest | RecordRequest
 Answer: TypeAlias = (
-    "tuple[Capture, ...] | Build | Survey | Scene | Compared | Chart | Index | Tried | Score | Project | Outcome | str"
+    "tuple[Capture, ...] | Build | Survey | Scene | Compared | Chart | Tabulated | Index"
+    " | Tried | Score | Project | Outcome | str"
 )
 
 TITLES: dict[type[Request], str] = {
@@ -340,6 +372,7 @@ TITLES: dict[type[Request], str] = {
     Compare: "Comparing",
     DrawTimeline: "Drawing threads over time",
     DrawBuild: "Drawing crates over time",
+    Tabulate: "Counting uses",
     Learn: "Preparing the search",
     Save: "Saving",
     Export: "Exporting",

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
 from cguviz.scene.timeline_arrangement import SORTS, Arrangement
+from cguviz.workspace.requests import ORDERS as BY
 from cguviz.workspace.requests import Open, Options
 from cguviz.workspace.timing import ALIGNED, COSTS, MOST, ORDERS, ROWS, Timing
 from cguviz.workspace.workspace import PAIR, THEMES, Face, Selection, Side, Workspace
@@ -34,6 +35,7 @@ def dump(workspace: Workspace) -> str:
             "units": list(selection.units),
             "at": selection.at,
             "on_change": selection.on_change,
+            "uses": selection.uses,
             "folded": sorted(workspace.folded),
             "engine": workspace.options.engine,
             "stacks": workspace.options.stacks,
@@ -42,6 +44,7 @@ def dump(workspace: Workspace) -> str:
             "view": workspace.view,
             "theme": workspace.theme,
             "search": workspace.search,
+            "order": workspace.order,
             "timing": dataclasses.asdict(workspace.timing),
         }
     )
@@ -74,6 +77,7 @@ def restore(text: str) -> Workspace:
             _strings(values, "units"),
             _one(values, "at", ""),
             on_change=_one(values, "on_change", default=False),
+            uses=_one(values, "uses", default=False),
         ),
         folded=frozenset(_strings(values, "folded")),
         options=Options(
@@ -85,6 +89,7 @@ def restore(text: str) -> Workspace:
         view=_one(values, "view", "graph"),
         theme=theme if theme in THEMES else "system",
         search=_one(values, "search", ""),
+        order=next((order for order in BY if order == values.get("order")), BY[0]),
         timing=_timing(values.get("timing")),
     )
 
@@ -106,6 +111,7 @@ def fitting(workspace: Workspace, items: int, units: frozenset[str]) -> Workspac
         old.at if old.at in units else "",
         tuple(item for item in old.trail if item < items),
         old.on_change,
+        old.uses and set(old.units) <= units,
     )
     return dataclasses.replace(
         workspace,

@@ -12,6 +12,7 @@ import re
 import numpy as np
 
 from cguviz.analysis.statistics import Figures, figures
+from cguviz.analysis.unit_matrix import unit_matrix
 from cguviz.model.capture import Capture
 from cguviz.model.columns import Columns, Int16s, Ints, Longs
 from cguviz.model.partition import Partition, placed_uses
@@ -107,7 +108,8 @@ def survey(capture: Capture, partition: Partition, paths: Paths) -> Survey:
     else:
         user_starts, user, user_row = capture.uses.reversed()
         users, useds = _degrees(capture.uses)
-        unit_from, unit_to, unit_uses = _between_units(partition, capture.uses.between_functions(capture.items))
+        between = unit_matrix(partition, placed_uses(partition, capture.uses.between_functions(capture.items)))
+        unit_from, unit_to, unit_uses = between.user, between.used, between.count.astype(np.int32)
     block_starts = np.append(first, len(row)).astype(np.int64)
     copies = partition.copies(items)
     labels = Texts.of(unit_labels(partition, paths, crate=capture.crate))
@@ -127,8 +129,8 @@ def survey(capture: Capture, partition: Partition, paths: Paths) -> Survey:
         user_starts,
         user,
         user_row,
-        _ranks(paths.labels),
-        _ranks(labels),
+        ranks(paths.labels),
+        ranks(labels),
         unit_from,
         unit_to,
         unit_uses,
@@ -144,16 +146,7 @@ def _degrees(uses: Uses) -> tuple[Ints, Ints]:
     return users, useds
 
 
-def _between_units(partition: Partition, uses: Uses) -> tuple[Ints, Ints, Ints]:
-    """Count placed uses of functions by the units of both ends."""
-    units = max(len(partition.units), 1)
-    placed = placed_uses(partition, uses)
-    unit = partition.unit.astype(np.int64)
-    pairs, count = np.unique(unit[placed.source] * units + unit[placed.target], return_counts=True)
-    return (pairs // units).astype(np.int32), (pairs % units).astype(np.int32), count.astype(np.int32)
-
-
-def _ranks(names: Texts) -> Ints:
+def ranks(names: Texts) -> Ints:
     """Return the place of each name in alphabetical order; equal names tie.
 
     Case and leading punctuation do not count, numbers go by their value.

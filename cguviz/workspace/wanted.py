@@ -14,17 +14,19 @@ from cguviz.workspace.requests import (
     Learn,
     Look,
     Open,
+    Picture,
     RecordRequest,
     Request,
+    Tabulate,
 )
-from cguviz.workspace.workspace import COMPARE, COMPARING, GRAPH, MODULES, PAIR, Face, Workspace
+from cguviz.workspace.workspace import COMPARE, COMPARING, GRAPH, MATRIX, MODULES, PAIR, SIDED, Face, Workspace
 
 PANE_ASPECTS = {COMPARE: 0.66, MODULES: 0.54}
 """Width by height of one pane as a share of that of the whole view: half as wide, and three quarters as high where
 the flow of sizes lies below."""
 
 TIMELINE, BUILD = "timeline", "build"
-PICTURES = {GRAPH: "", COMPARE: SIDES, FLOW: FLOW, MODULES: MODULES, TIMELINE: ""}
+PICTURES = {GRAPH: "", COMPARE: SIDES, FLOW: FLOW, MODULES: MODULES, MATRIX: "", TIMELINE: ""}
 """What can be drawn of a workspace, and what of it a comparison is drawn as."""
 
 
@@ -44,7 +46,7 @@ def resolve(workspace: Workspace, bare: frozenset[int] = frozenset()) -> tuple[R
         return (opened, *timeline)
     pictures = shown(workspace, opened)
     change = workspace.change
-    if workspace.view in COMPARING and change is not None and change.crate in bare:
+    if workspace.view in SIDED and change is not None and change.crate in bare:
         pictures = ()
     return (opened, look_of(workspace, opened), *pictures, *timeline, Learn(opened, workspace.crate))
 
@@ -69,24 +71,28 @@ def look_of(workspace: Workspace, opened: Open) -> Look:
     Two captures number their items differently; then it is always the base.
     """
     change = workspace.change
-    alone = workspace.view in COMPARING and workspace.face is Face.CHANGE
+    alone = workspace.view in SIDED and workspace.face is Face.CHANGE
     if alone and change is not None and change.crate == workspace.crate:
         return Look(opened, change.crate, change.stage)
     return Look(opened, workspace.crate, workspace.base)
 
 
-def shown(workspace: Workspace, opened: Open) -> tuple[Draw | Compare, ...]:
+def shown(workspace: Workspace, opened: Open) -> tuple[Picture, ...]:
     """Return the request for the picture in the middle; none where there is nothing to compare with."""
+    if workspace.view == MATRIX:
+        return (tabulate_of(workspace, opened),)
     if workspace.view not in COMPARING:
         return (draw_of(workspace, opened),)
     compare = compare_of(workspace, opened)
     return () if compare is None else (compare,)
 
 
-def picture_of(workspace: Workspace, opened: Open, view: str) -> Draw | Compare | DrawTimeline | None:
+def picture_of(workspace: Workspace, opened: Open, view: str) -> Picture | None:
     """Return the request for a picture of some kind, one of `PICTURES`; None where there is nothing to compare."""
     if view == TIMELINE:
         return timeline_of(workspace, opened)
+    if view == MATRIX:
+        return tabulate_of(workspace, opened)
     return draw_of(workspace, opened) if view == GRAPH else compare_of(workspace, opened, PICTURES[view])
 
 
@@ -112,3 +118,12 @@ def timeline_of(workspace: Workspace, opened: Open) -> DrawTimeline:
     if change is None or change == PAIR:
         return DrawTimeline(opened, workspace.crate, workspace.base, -1, "", workspace.timing)
     return DrawTimeline(opened, workspace.crate, workspace.base, change.crate, change.stage, workspace.timing)
+
+
+def tabulate_of(workspace: Workspace, opened: Open) -> Tabulate:
+    """Return the request for the matrix of a workspace: of its base, or of two sides, or of how these differ."""
+    change = workspace.change
+    if change is None or change == PAIR:
+        return Tabulate(opened, workspace.crate, workspace.base, order=workspace.order)
+    sides = (workspace.crate, workspace.base, change.crate, change.stage)
+    return Tabulate(opened, *sides, workspace.face.value, workspace.order)

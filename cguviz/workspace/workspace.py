@@ -9,14 +9,16 @@ import dataclasses
 from collections.abc import Iterable
 from enum import StrEnum
 
-from cguviz.workspace.requests import Open, Options
+from cguviz.workspace.requests import BY_NAME, Open, Options
 from cguviz.workspace.timing import Timing
 
 THEMES = ("system", "light", "dark")
-GRAPH, COMPARE, MODULES = "graph", "compare", "modules"
+GRAPH, COMPARE, MODULES, MATRIX = "graph", "compare", "modules", "matrix"
 """Names of views."""
 COMPARING = (COMPARE, MODULES)
 """Views that show two sides."""
+SIDED = (*COMPARING, MATRIX)
+"""Views that can show either side."""
 HISTORY = 100
 """How many places back one can go."""
 
@@ -66,6 +68,8 @@ class Selection:
         The items that left and right go through: those the last step along a use could have led to.
     on_change
         Whether `units` and `at` are names of the change side of a comparison.
+    uses
+        Whether the uses of the last of the units by the first are meant: a cell of the matrix.
     """
 
     items: tuple[int, ...] = ()
@@ -73,6 +77,7 @@ class Selection:
     at: str = ""
     trail: tuple[int, ...] = ()
     on_change: bool = False
+    uses: bool = False
 
     def __bool__(self) -> bool:
         return bool(self.items or self.units)
@@ -124,6 +129,8 @@ class Workspace:
         A row of `THEMES`.
     search
         The text searched for; its hits are lit on the map.
+    order
+        How the units of the matrix stand.
     threads
         Whether the threads are seen over time.
     timing
@@ -147,6 +154,7 @@ class Workspace:
     view: str = GRAPH
     theme: str = "system"
     search: str = ""
+    order: str = BY_NAME
     threads: bool = False
     timing: Timing = dataclasses.field(default_factory=Timing)
     back: tuple[Place, ...] = ()
@@ -230,7 +238,7 @@ def choose_change(workspace: Workspace, change: Side | None) -> Workspace:
     if change == workspace.change:
         return workspace
     view = GRAPH if change is None and workspace.view in COMPARING else workspace.view
-    if change is not None and view not in COMPARING:
+    if change is not None and view not in SIDED:
         view = COMPARE
     made = dataclasses.replace(_remember(workspace), change=change, view=view)
     old = workspace.change
@@ -272,7 +280,8 @@ def select(workspace: Workspace, selection: Selection) -> Workspace:
     """Select something else and remember where one was."""
     if selection == workspace.selection:
         return workspace
-    moved = (selection.items, selection.units) != (workspace.selection.items, workspace.selection.units)
+    old = workspace.selection
+    moved = (selection.items, selection.units, selection.uses) != (old.items, old.units, old.uses)
     return dataclasses.replace(_remember(workspace) if moved else workspace, selection=selection)
 
 
@@ -351,7 +360,7 @@ def draw_with(workspace: Workspace, options: Options) -> Workspace:
 def choose_view(workspace: Workspace, view: str) -> Workspace:
     """Show another view."""
     made = dataclasses.replace(workspace, view=view)
-    if view in COMPARING:
+    if view in SIDED:
         return made
     # Outside a comparison only the base is seen.
     old = workspace.selection
@@ -366,6 +375,17 @@ def show_threads(workspace: Workspace, threads: bool) -> Workspace:
 def time_with(workspace: Workspace, timing: Timing) -> Workspace:
     """Arrange, align or simulate the threads differently."""
     return dataclasses.replace(workspace, timing=timing)
+
+
+def order_by(workspace: Workspace, order: str) -> Workspace:
+    """Let the units of the matrix stand in another order, one of `cguviz.workspace.requests.ORDERS`."""
+    return dataclasses.replace(workspace, order=order)
+
+
+def select_uses(workspace: Workspace, user: str, used: str, *, on_change: bool = False) -> Workspace:
+    """Select the uses of one unit by another, or inside one."""
+    units = (user,) if user == used else (user, used)
+    return select(workspace, Selection(units=units, on_change=on_change, uses=True))
 
 
 def choose_theme(workspace: Workspace, theme: str) -> Workspace:

@@ -9,7 +9,9 @@ from lxml import etree
 from PySide6.QtGui import QImage
 
 from cguviz.cli import main
+from cguviz.cli.export import ENGINES
 from cguviz.formats import load
+from cguviz.layout import AUTO, LAYOUTS
 from cguviz.model.capture import Capture
 from cguviz.model.columns import equal
 from tests.captures import sample_named
@@ -99,3 +101,21 @@ def test_what_cannot_be_exported_is_one_sentence(
     assert said in told
     assert told.count("\n") == 1
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_matrix_of_one_stage_and_of_two(tmp_path: Path) -> None:
+    for sides in ([f"{TOY}:PLACE"], [f"{TOY}:PLACE", f"{TOY}:MERGE"]):
+        path = tmp_path / f"{len(sides)}.svg"
+        assert main(["export", *sides, "--view", "matrix", "--unit-order", "cluster", "-o", str(path)]) == 0
+        assert "uses between units" in path.read_text()
+    assert 'class="cell inside"' in (tmp_path / "1.svg").read_text()
+
+
+def test_a_size_map_is_written(tmp_path: Path) -> None:
+    path = tmp_path / "sizes.svg"
+    assert main(["export", TOY, "--layout", "sizes", "-o", str(path)]) == 0
+    assert "areas are size estimates" in path.read_text()
+
+
+def test_layouts_by_name_are_those_there_are() -> None:
+    assert set(LAYOUTS) | {AUTO} == set(ENGINES)

@@ -22,7 +22,7 @@ from cguviz.ui.views.comparebar import CompareBar
 from cguviz.ui.views.flow import FlowStrip
 from cguviz.ui.views.heading import Entry
 from cguviz.ui.views.morph import Morph
-from cguviz.ui.views.pane import Pane
+from cguviz.ui.views.pane import CanvasPane
 from cguviz.ui.views.side import NO_ROWS, SideView
 from cguviz.workspace import workspace as ws
 from cguviz.workspace.search import find
@@ -40,7 +40,7 @@ NEIGHBOURS = 200
 """Callers and callees that are brought into view around a focus, at most."""
 
 
-class ComparePane(Pane):
+class ComparePane(CanvasPane):
     """Base on the left, change on the right.
 
     Parameters

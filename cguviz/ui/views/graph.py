@@ -14,7 +14,7 @@ from cguviz.ui.canvas.view import GraphView
 from cguviz.ui.settings import CameraState
 from cguviz.ui.store import Drawn, Store
 from cguviz.ui.views.boxes import Boxes, boxes_of
-from cguviz.ui.views.pane import Pane
+from cguviz.ui.views.pane import CanvasPane
 from cguviz.workspace import workspace as ws
 from cguviz.workspace.search import find
 from cguviz.workspace.walk import neighbours
@@ -29,7 +29,7 @@ LEGIBLE = 14.0 / ITEM_HEIGHT
 EXTEND = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier
 
 
-class GraphPane(Pane):
+class GraphPane(CanvasPane):
     """The canvas as a view of the window."""
 
     def __init__(self, store: Store, parent: QWidget | None = None) -> None:

@@ -11,16 +11,57 @@ from cguviz.ui.settings import CameraState
 
 
 class Pane(QWidget):
-    """A view with one camera.
+    """A view of the window.
 
     Attributes
     ----------
+    maps
+        What shows pictures. Keys such as the arrows belong to them.
     canvases
-        What shows pictures; all look through one camera. Keys such as the arrows belong to them.
+        Those of them that show boxes; all look through one camera.
     """
 
-    def __init__(self, canvases: tuple[GraphView, ...], parent: QWidget | None = None) -> None:
+    def __init__(self, maps: tuple[QWidget, ...], parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.maps = maps
+        self.canvases: tuple[GraphView, ...] = ()
+        if maps:
+            self.setFocusProxy(maps[0])
+
+    def fit(self) -> None:
+        """Show the selection, or, if it is shown already or there is none, everything."""
+        self.fit_all()
+
+    def fit_all(self) -> None:
+        """Show everything, also after the view has got another size."""
+
+    def pan(self, dx: int, dy: int) -> None:
+        """Shift what is shown by screen pixels."""
+
+    def camera_state(self) -> CameraState | None:
+        """Return what `restore_camera` takes: where one looks, None if one sees everything."""
+        return None
+
+    def restore_camera(self, state: CameraState | None) -> None:
+        """Look at where one looked, as soon as there is something to look at; None for everything."""
+
+    def save_state(self) -> QByteArray:
+        """Return what `restore_state` takes: how its parts are arranged."""
+        return QByteArray()
+
+    def restore_state(self, state: QByteArray) -> None:
+        """Arrange its parts as they were."""
+
+    def unit_under_pointer(self) -> str:
+        """Return the name of the unit of the base under the pointer, "" for none."""
+        return ""
+
+
+class CanvasPane(Pane):
+    """A view of boxes, with one camera."""
+
+    def __init__(self, canvases: tuple[GraphView, ...], parent: QWidget | None = None) -> None:
+        super().__init__(canvases, parent)
         self.canvases = canvases
         self._fitted: CameraState | None = None
         self._wanted_camera: CameraState | None = None
@@ -29,7 +70,6 @@ class Pane(QWidget):
             canvas.installEventFilter(self)
             if canvas is not canvases[0]:
                 canvas.set_camera(canvases[0].camera)
-        self.setFocusProxy(canvases[0])
 
     @property
     def canvas(self) -> GraphView:
@@ -56,16 +96,9 @@ class Pane(QWidget):
         """Look at where one looked, as soon as there is something to look at; None for everything."""
         self._wanted_camera = state
 
-    def save_state(self) -> QByteArray:
-        """Return what `restore_state` takes: how its parts are arranged."""
-        return QByteArray()
-
-    def restore_state(self, state: QByteArray) -> None:
-        """Arrange its parts as they were."""
-
-    def unit_under_pointer(self) -> str:
-        """Return the name of the unit of the base under the pointer, "" for none."""
-        return ""
+    def pan(self, dx: int, dy: int) -> None:
+        """Shift the picture by screen pixels."""
+        self.canvas.camera.pan(dx, dy)
 
     def place_camera(self, *, known: bool) -> None:
         """Look at a new picture.

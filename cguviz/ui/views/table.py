@@ -8,8 +8,9 @@ from collections.abc import Callable
 from cguviz.ui.store import Store
 from cguviz.ui.views.compare import ComparePane, ModulesPane
 from cguviz.ui.views.graph import GraphPane
+from cguviz.ui.views.matrix import MatrixPane
 from cguviz.ui.views.pane import Pane
-from cguviz.workspace.workspace import COMPARE, GRAPH, MODULES
+from cguviz.workspace.workspace import COMPARE, GRAPH, MATRIX, MODULES
 
 
 @dataclasses.dataclass(frozen=True)
@@ -35,4 +36,5 @@ VIEWS: tuple[View, ...] = (
     View(GRAPH, "Graph", GraphPane),
     View(COMPARE, "Compare", ComparePane),
     View(MODULES, "Module map", ModulesPane),
+    View(MATRIX, "Matrix", MatrixPane),
 )
