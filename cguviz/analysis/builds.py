@@ -38,9 +38,13 @@ class Causes(Columns):
 
 
 def released(build: Build) -> Longs:
-    """Return (e,) int64 nanoseconds: when each edge let `after` begin."""
-    ready = build.ready[build.before]
-    return np.where(build.on_metadata & (ready >= 0), ready, build.end[build.before])
+    """Return (e,) int64 nanoseconds: when each edge let `after` begin.
+
+    Where nobody tells when metadata was ready, it was when what needed it began, at the latest.
+    """
+    ready, end = build.ready[build.before], build.end[build.before]
+    ready = np.where(ready >= 0, ready, np.minimum(end, build.start[build.after]))
+    return np.where(build.on_metadata, ready, end)
 
 
 def causes(build: Build) -> Causes:

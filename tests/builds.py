@@ -1,0 +1,50 @@
+"""The sample of a whole build, and ways to make others of it."""
+
+from __future__ import annotations
+
+import functools
+import gzip
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+
+from cguviz.formats.builds import open_build
+from cguviz.model.build import Build, label_of
+from tests.captures import sample_named
+
+ORDERS = sample_named("orders-build")
+PAGE = "cargo-timing.html.gz"
+S = 1_000_000_000
+
+
+def opened(*paths: Path) -> Build:
+    """Open a build, which it must be."""
+    build = open_build(paths)
+    assert build is not None
+    return build
+
+
+@functools.cache
+def orders() -> Build:
+    """Return the sample: profiles and cargo's page."""
+    return opened(ORDERS)
+
+
+def row_of(build: Build, label: str) -> int:
+    """Return a crate by what it is called."""
+    return next(row for row in range(len(build)) if label_of(build, row) == label)
+
+
+def copied(folder: Path, names: Iterable[str]) -> Path:
+    """Copy files of the sample, by how their names begin, into a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    wanted = tuple(names)
+    for path in ORDERS.iterdir():
+        if path.name.startswith(wanted):
+            shutil.copy(path, folder)
+    return folder
+
+
+def page() -> str:
+    """Return cargo's page."""
+    return gzip.decompress((ORDERS / PAGE).read_bytes()).decode()
