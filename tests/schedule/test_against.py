@@ -46,31 +46,34 @@ def profile(path: Path) -> Timeline:
     return capture.timeline
 
 
-@pytest.mark.parametrize("path", PROFILES, ids=file_id)
-def test_a_simulation_is_near_the_profile_it_has_its_costs_from(path: Path) -> None:
-    timeline = profile(path)
+@pytest.fixture(scope="module", params=PROFILES, ids=file_id)
+def measured(request: pytest.FixtureRequest) -> tuple[str, Timeline]:
+    """The name of a profile and its timeline."""
+    return request.param.name.partition(".")[0], profile(request.param)
+
+
+@pytest.mark.parametrize("rustc", sorted(COORDINATORS))
+def test_a_simulation_is_near_the_profile_it_has_its_costs_from(measured: tuple[str, Timeline], rustc: str) -> None:
+    name, timeline = measured
     costs = measured_costs(timeline)
     costs = costs.take(np.flatnonzero(costs.known))
-    for rustc in COORDINATORS:
-        found = against(timeline, costs, overhead_of(timeline, rustc), rustc)
-        if found is None:
-            assert not len(costs)
-        else:
-            assert abs(found.ratio) <= FAR.get(path.name.partition(".")[0], NEAR)
+    found = against(timeline, costs, overhead_of(timeline, rustc), rustc)
+    if found is None:
+        assert not len(costs)
+    else:
+        assert abs(found.ratio) <= FAR.get(name, NEAR)
 
 
-@pytest.mark.parametrize("path", PROFILES, ids=file_id)
-def test_rustc_generated_units_in_the_order_that_is_simulated(path: Path) -> None:
-    timeline = profile(path)
+def test_rustc_generated_units_in_the_order_that_is_simulated(measured: tuple[str, Timeline]) -> None:
+    _, timeline = measured
     costs = measured_costs(timeline)
     order = units_to_generate(costs, costs.generate > 0, "interleaved")
     assert [unit for _, _, unit in bars_of(timeline)[Work.GENERATE]] == order
 
 
-@pytest.mark.parametrize("path", PROFILES, ids=file_id)
 @pytest.mark.parametrize("rustc", sorted(COORDINATORS))
-def test_rustc_began_nothing_before_the_simulated_coordinator_would(path: Path, rustc: str) -> None:
-    waits = waits_of(profile(path), rustc)
+def test_rustc_began_nothing_before_the_simulated_coordinator_would(measured: tuple[str, Timeline], rustc: str) -> None:
+    waits = waits_of(measured[1], rustc)
     # Of copies, all of which cost nothing to generate, rustc takes any.
     assert all(wait >= 0 for stage in (Work.GENERATE, Work.OPTIMIZE, Work.LTO) for wait in waits[stage])
 
