@@ -17,6 +17,8 @@ STOP = "\0\0"
 _MOST_LIFETIMES = 1 << 10
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _LENGTH = re.compile(r"(0|[1-9][0-9]{0,6})_?")
+NUMBERED = re.compile(r"(?:s([0-9A-Za-z]{0,11})_)?(0|[1-9][0-9]{0,6})_?")
+"""Pattern of `numbered` where it is not in Punycode: digits of the disambiguator, and length."""
 _LONGEST = 1 << 20
 """No text grows beyond this many characters: each back reference can double it."""
 
@@ -67,6 +69,37 @@ def tagged(s: Symbol, at: int, tag: str) -> tuple[int, int]:
         return 0, at
     value, at = number(s, at + 1)
     return value + 1, at
+
+
+def numbered(s: Symbol, at: int) -> tuple[str | None, str, int]:
+    """Read an optional disambiguator and an identifier; most of a symbol is these, and few ask for the number.
+
+    Returns
+    -------
+    The digits of the disambiguator for `disambiguator`, None if there is none; the identifier, and the position.
+    """
+    match = NUMBERED.match(s.text, at)
+    if match is None:
+        which = None
+        if s.text[at] == "s":
+            _, end = tagged(s, at, "s")
+            which, at = s.text[at + 1 : end - 1], end
+        return (which, *identifier(s, at))
+    start = match.end()
+    end = start + int(match[2])
+    if end > len(s.text) - len(STOP):
+        raise MalformedError
+    return match[1], s.text[start:end], end
+
+
+def disambiguator(digits: str | None) -> int:
+    """Return the number that `numbered` found: 0 if there was none."""
+    if digits is None:
+        return 0
+    value = 0
+    for char in digits:
+        value = value * 62 + _DIGITS.index(char)
+    return value + (digits != "") + 1
 
 
 def identifier(s: Symbol, at: int) -> tuple[str, int]:
