@@ -13,7 +13,8 @@ from cguviz.model.columns import equal
 from cguviz.model.partition import Mode, Partition
 from cguviz.partition import PARTITIONERS
 from cguviz.progress import silent
-from cguviz.workspace.answers import Loaded, WriteRaster, answer
+from cguviz.workspace.answers import Loaded, answer
+from cguviz.workspace.exporting import WriteRaster
 from cguviz.workspace.lab import Score, Tried, score, tried
 from cguviz.workspace.lab_hand import STAGE, moved_by_hand
 from cguviz.workspace.requests import (
