@@ -140,6 +140,9 @@ def _told(base: Shown, change: Shown | None, timing: Timing, said: list[str]) ->
     told = _side(base, timing, said, on_change=False, alone=change is None)
     if change is not None:
         told += _side(change, timing, said, on_change=True, alone=False)
+        if change.capture is base.capture:
+            # Of one build: what happened stands above what might have.
+            told.sort(key=lambda one: not one.measured)
     if timing.units:
         told.append(_merged(change or base, timing, said, on_change=change is not None))
     if not told:

@@ -78,6 +78,9 @@ def test_like_is_compared_with_like(toy: Capture) -> None:
     assert chart.caption[1].startswith("PLACE simulated, 4 jobs: ")
     starts = {track.back_end[0] for track in chart.tracks}
     assert len(starts) == 1
+    turned = timeline_chart(Shown(toy, "PLACE"), Shown(toy), Timing(jobs=4))
+    assert [track.heading for track in turned.tracks] == [headings[0], headings[2], headings[1]]
+    assert turned.caption[1].startswith(f"{headings[1]}: ")
     forced = timeline_chart(Shown(toy), Shown(toy, "PLACE"), Timing(simulated=False, jobs=4))
     assert len(forced.tracks) == 2
     assert any("simulate both" in line for line in forced.caption)
