@@ -123,7 +123,7 @@ def _type_path(s: Symbol, at: int, bound: int) -> tuple[str, int]:
 
 def _nested(s: Symbol, at: int, bound: int, *, value: bool) -> tuple[str, int]:
     """Read `N<namespace><path><identifier>`, and all that nest in its path at once."""
-    text = s.text
+    text, last = s.text, len(s.text) - len(STOP)
     spaces: list[str] = []
     while text[at] == "N":
         spaces.append(text[at + 1])
@@ -138,6 +138,8 @@ def _nested(s: Symbol, at: int, bound: int, *, value: bool) -> tuple[str, int]:
             start = found.end()
             at = start + int(found[2])
             which, name = found[1], text[start:at]
+            if at > last:
+                raise MalformedError
         if "a" <= space <= "z":
             if name:
                 path += "::" + name
@@ -149,8 +151,6 @@ def _nested(s: Symbol, at: int, bound: int, *, value: bool) -> tuple[str, int]:
             path = f"{path}::{{{space}{':' if name else ''}{name}#{disambiguator(which)}}}"
         else:
             raise MalformedError
-    if at > len(text) - len(STOP):
-        raise MalformedError
     return path, at
 
 

@@ -96,14 +96,16 @@ def read(
     # The formats are known: asking all of them for each of hundreds of files takes as long as reading one in three.
     capture = llvm_ir.read((_source(path) for path in units), progress)[0]
     (plain,) = mono_items.read([_source(folder / ITEMS)], progress)[:1]
-    (told,) = mono_items.read([_source(folder / UNITS_ITEMS)], progress)[:1]
-    capture = join_mono.join(capture, told)
+    listed = _source(folder / UNITS_ITEMS)
+    if listed.data:
+        (told,) = mono_items.read([listed], progress)[:1]
+        capture = as_placed(join_mono.join(capture, told), told, plain)
+    else:
+        capture = join_mono.join(capture, plain)
     if dumped:
         capture = join([*debug_log.read([_source(folder / DUMP)], progress), capture])[0]
-    else:
-        capture = as_placed(capture, told, plain)
-        if (folder / STATS).exists():
-            capture = join_stats.sized(capture, read_stats(_source(folder / STATS)))
+    elif (folder / STATS).exists():
+        capture = join_stats.sized(capture, read_stats(_source(folder / STATS)))
     profile = folder / PROFILE
     timed = self_profile.read([_source(profile)], progress) if profile.exists() else []
     capture = join([capture, *timed])[0]

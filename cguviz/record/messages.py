@@ -79,6 +79,8 @@ def heard(text: str) -> Heard:
             lines.append(_MOVES.sub("", shown[-1]).rstrip())
     *over, rest = tail.split("\r")
     last = next((bar for bar in map(bar_of, reversed(over)) if bar is not None), last)
+    if over and not rest and bar_of(over[-1]) is None:
+        rest = f"{over[-1]}\r"  # the end of a line may be on its way
     return Heard(tuple(lines), last, rest)
 
 

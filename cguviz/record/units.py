@@ -2,7 +2,7 @@
 
 The run makes no object code, and its messages are kept to ourselves: cargo has had those of the first one. It must
 name a number of units, or rustc would make one for `--emit=llvm-ir`. A number that is named keeps small units apart
-that rustc merges when it may choose; `formats.recording` puts them together again.
+that rustc merges when it may choose; then it lists mono items, by which `formats.recording` puts them together again.
 """
 
 from __future__ import annotations
@@ -52,6 +52,11 @@ def for_ir(arguments: Words, folder: Path) -> Words:
     ]
 
 
+def merges(arguments: Words) -> bool:
+    """Say whether rustc may merge small units: where no number is named and units are not for later reuse."""
+    return not codegen_of(arguments, "codegen-units") and not codegen_of(arguments, "incremental")
+
+
 def _cut(arguments: Words, *options: str) -> Words:
     """Leave out options and the word behind each."""
     rest = iter(arguments)
@@ -95,11 +100,12 @@ def emit(job: Job, sharing: tuple[dict[str, str], tuple[int, ...]]) -> subproces
     environment, files = sharing
     unstable = {"RUSTC_BOOTSTRAP": job.unstable} if job.unstable else {}
     # A dump prints hashes of legacy symbols, by which it joins the IR.
+    listed = job.listed if merges(job.arguments) else []
     mangling = ["-Z", "unstable-options", "-C", "symbol-mangling-version=" + ("legacy" if job.dumped else "v0")]
     (job.folder / UNITS).mkdir()
     with (job.folder / UNITS_ITEMS).open("wb") as output, (job.folder / LOG).open("wb") as errors:
         return start(
-            [job.rustc, *for_ir(job.arguments, job.folder), *job.listed, *mangling],
+            [job.rustc, *for_ir(job.arguments, job.folder), *listed, *mangling],
             {**job.environment, **environment, **unstable},
             folder=Path(job.called),
             output=output,

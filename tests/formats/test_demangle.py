@@ -111,10 +111,11 @@ def test_no_damage_crashes_it(symbol: str, data: st.DataObject) -> None:
         "_RI" + "I" * 5000 + "C1a",
         "_RINvC1a1b" + "RTT" * 3000 + "E",
         "_RNvC1a1b" + "9" * 9000,
+        "_RNvNtC3foo99bar3baz",
     ],
-    ids=["references", "generics", "tuples", "digits"],
+    ids=["references", "generics", "tuples", "digits", "an identifier beyond the end"],
 )
-def test_what_nests_too_deeply_stays_as_it_is(symbol: str) -> None:
+def test_what_nests_too_deeply_or_breaks_off_stays_as_it_is(symbol: str) -> None:
     assert demangle(symbol) == symbol
 
 
