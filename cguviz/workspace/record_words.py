@@ -56,8 +56,8 @@ def words_of(choices: Choices) -> tuple[str, ...]:
     RecordError
         The arguments cannot be taken apart.
     """
-    toolchain, subcommand, rest = _parts(choices)
-    return ("cargo", *toolchain, subcommand, *rest)
+    toolchain, ours, rustc = _parts(choices)
+    return ("cargo", *toolchain, "rustc" if rustc else "build", *ours, *(["--", *rustc] if rustc else []))
 
 
 def typed(choices: Choices, path: str) -> str:
@@ -68,15 +68,13 @@ def typed(choices: Choices, path: str) -> str:
     RecordError
         The arguments cannot be taken apart.
     """
-    toolchain, subcommand, rest = _parts(choices)
-    ours, _, theirs = " ".join(map(shlex.quote, rest)).partition(" -- ")
-    named = [] if subcommand == "build" else [subcommand]
-    words = shlex.join(["cargo", *toolchain, "cguviz", *named])
-    return " ".join(filter(None, (words, ours, shlex.join(["-o", path]), f"-- {theirs}" if theirs else "")))
+    toolchain, ours, rustc = _parts(choices)
+    handed = ["--", *rustc] if rustc else []
+    return shlex.join(["cargo", *toolchain, "cguviz", *(["rustc"] if rustc else []), *ours, "-o", path, *handed])
 
 
-def _parts(choices: Choices) -> tuple[list[str], str, list[str]]:
-    """Return toolchain, subcommand, and all that stands behind them."""
+def _parts(choices: Choices) -> tuple[list[str], list[str], list[str]]:
+    """Return what says the toolchain, what is cargo's, and what is rustc's."""
     try:
         more = shlex.split(choices.arguments)
     except ValueError as error:
@@ -87,8 +85,8 @@ def _parts(choices: Choices) -> tuple[list[str], str, list[str]]:
     target = [f"--{kind}", *([] if kind == LIB else [name])] if kind else []
     profile = {"": [], "dev": [], "release": ["--release"]}.get(choices.profile, ["--profile", choices.profile])
     package = ["-p", choices.package] if choices.package else []
-    rest = [*package, *target, *profile, *more[:at], *(["--", *rustc] if rustc else [])]
-    return [f"+{choices.toolchain}"] if choices.toolchain else [], "rustc" if rustc else "build", rest
+    toolchain = [f"+{choices.toolchain}"] if choices.toolchain else []
+    return toolchain, [*package, *target, *profile, *more[:at]], rustc
 
 
 def choices_of(recorded: Recorded) -> Choices:
