@@ -151,7 +151,18 @@ class Inspector(QWidget):
             self._store.go(ws.select(self._store.workspace, target))
 
 
-OPEN = ("Callers", "Callees", "Items", "Uses", "New uses", "Gone uses", "Came from", "Went to", "Moves")
+OPEN = (
+    "Callers",
+    "Callees",
+    "Items",
+    "Uses",
+    "New uses",
+    "Gone uses",
+    "Why in this unit",
+    "Came from",
+    "Went to",
+    "Moves",
+)
 
 
 def _what(workspace: ws.Workspace) -> tuple[object, ...]:

@@ -8,6 +8,7 @@ from cguviz.model.columns import Ints, Longs
 from cguviz.model.partition import Mode
 from cguviz.ui import wording
 from cguviz.ui.inspector_model import Section
+from cguviz.ui.reason_lists import reasons_of
 from cguviz.ui.store import Stage
 from cguviz.workspace.survey import placements_of, units_of
 from cguviz.workspace.walk import useds_of, users_of
@@ -15,8 +16,8 @@ from cguviz.workspace.workspace import Selection
 
 
 def sections_of_item(stage: Stage, item: int, at: str) -> tuple[Section, ...]:
-    """List the copies, callers and callees of an item."""
-    listed = (_copies(stage, item),)
+    """List the copies of an item, why it is in its unit, its callers and callees."""
+    listed = (_copies(stage, item), *reasons_of(stage, item, at))
     uses = stage.capture.uses
     if uses is None:
         return listed

@@ -11,6 +11,7 @@ import re
 
 import numpy as np
 
+from cguviz.analysis.reasons import reasons
 from cguviz.analysis.statistics import Figures, figures
 from cguviz.analysis.unit_matrix import unit_matrix
 from cguviz.model.capture import Capture
@@ -63,6 +64,10 @@ class Survey(Columns):
         (u,) int32 place of each unit's name in alphabetical order, numbers by value.
     unit_from, unit_to, unit_uses
         (k,) int32: how many placed uses go from a unit to another one (or stay in it), ordered by both.
+    reason
+        (p,) int32 the placement that explains each inlined copy, see `cguviz.analysis.reasons.reasons`.
+    first_labels
+        Names of the units of the capture's first stage, as short as they can be told apart.
     """
 
     figures: Figures
@@ -85,6 +90,8 @@ class Survey(Columns):
     unit_from: Ints
     unit_to: Ints
     unit_uses: Ints
+    reason: Ints
+    first_labels: Texts
 
 
 def survey(capture: Capture, partition: Partition, paths: Paths) -> Survey:
@@ -105,11 +112,15 @@ def survey(capture: Capture, partition: Partition, paths: Paths) -> Survey:
         users = useds = np.full(items, -1, np.int32)
         user_starts, user, user_row = np.zeros(items + 1, np.int64), NO_INTS, np.empty(0, np.int64)
         unit_from = unit_to = unit_uses = NO_INTS
+        reason = np.full(len(partition), -1, np.int32)
     else:
         user_starts, user, user_row = capture.uses.reversed()
         users, useds = _degrees(capture.uses)
+        placed = placed_uses(partition, capture.uses)
+        reason = reasons(partition, placed, capture.uses)
         between = unit_matrix(partition, placed_uses(partition, capture.uses.between_functions(capture.items)))
         unit_from, unit_to, unit_uses = between.user, between.used, between.count.astype(np.int32)
+    earliest = capture.partitions[0]
     block_starts = np.append(first, len(row)).astype(np.int64)
     copies = partition.copies(items)
     labels = Texts.of(unit_labels(partition, paths, crate=capture.crate))
@@ -134,6 +145,8 @@ def survey(capture: Capture, partition: Partition, paths: Paths) -> Survey:
         unit_from,
         unit_to,
         unit_uses,
+        reason,
+        labels if earliest is partition else Texts.of(unit_labels(earliest, paths, crate=capture.crate)),
     )
 
 

@@ -20,8 +20,8 @@ from cguviz.ui.canvas.inks import NO_BRUSH, NO_PEN, color, pen
 from cguviz.ui.canvas.strokes import draw_rects
 from cguviz.ui.looks import current_theme
 
-WIDE, HIGH = 46.0, 24.0
-"""World size of a cell."""
+WIDE, FLAT = 46.0, 24.0
+"""World size of a cell at its flattest: it grows to a square where that fills the room."""
 LARGEST = 1.6
 """Cells are not fitted larger than this."""
 NAMES = 0.24
@@ -58,6 +58,7 @@ class MatrixGrid(QWidget):
         self._selected = -1
         self._units: tuple[int, ...] = ()
         self._under = (-1, -1)
+        self._high = FLAT
         self._head = (0.0, 0.0)
         self._totals: tuple[float, ...] = (0.0, 0.0)
         self._fitted = True
@@ -83,10 +84,8 @@ class MatrixGrid(QWidget):
         """Paint something else; without a scene, say why."""
         same = scene is not None and self._scene is not None and len(scene) == len(self._scene)
         self._scene, self._message, self._under = scene, message, (-1, -1)
-        if scene is not None:
-            corner = np.column_stack([scene.column * WIDE, scene.row * HIGH])
-            self._cells = np.hstack([corner, corner + np.array([WIDE, HIGH])])
-            self._measure()
+        self._measure()
+        self._place_cells()
         if not same or self._fitted:
             self.fit()
         self.update()
@@ -102,14 +101,22 @@ class MatrixGrid(QWidget):
         room = self._grid()
         self._fitted = True
         if count and room.width() > 0:
-            bounds = np.array([0.0, 0.0, count * WIDE, count * HIGH])
+            self._high = min(max(WIDE * room.height() / room.width(), FLAT), WIDE)
+            self._place_cells()
+            bounds = np.array([0.0, 0.0, count * WIDE, count * self._high])
             self.camera.fit(bounds, room.size(), largest=LARGEST, margin=4)
             # A small matrix begins at its names.
             scale = self.camera.scale
             x = max(room.width() / 2 / scale - 4 / scale, count * WIDE / 2)
-            y = max(room.height() / 2 / scale - 4 / scale, count * HIGH / 2)
+            y = max(room.height() / 2 / scale - 4 / scale, count * self._high / 2)
             self.camera.restore((x, y, scale))
         self.update()
+
+    def _place_cells(self) -> None:
+        scene = self._scene
+        if scene is not None:
+            corner = np.column_stack([scene.column * WIDE, scene.row * self._high])
+            self._cells = np.hstack([corner, corner + np.array([WIDE, self._high])])
 
     def place_of(self, cell: int) -> QPointF:
         """Return the middle of a cell in the widget."""
@@ -166,7 +173,7 @@ class MatrixGrid(QWidget):
         grid, view = self._grid(), self._viewport()
         x = ((position.x() - grid.left()) * view.ratio + view.left) / view.scale
         y = ((position.y() - grid.top()) * view.ratio + view.top) / view.scale
-        row = int(y // HIGH) if position.y() >= grid.top() else -1
+        row = int(y // self._high) if position.y() >= grid.top() else -1
         column = int(x // WIDE) if position.x() >= grid.left() else -1
         count = len(self._scene)
         outside = (row >= 0 or position.y() >= grid.top()) and not 0 <= row < count
@@ -202,10 +209,10 @@ class MatrixGrid(QWidget):
         edges = pixels(self._cells, view)
         seen = (edges[:, 2] > 0) & (edges[:, 3] > 0) & (edges[:, 0] < view.width) & (edges[:, 1] < view.height)
         painter.setPen(NO_PEN)
-        whole = pixels(np.array([[0.0, 0.0, len(scene) * WIDE, len(scene) * HIGH]]), view)
+        whole = pixels(np.array([[0.0, 0.0, len(scene) * WIDE, len(scene) * self._high]]), view)
         painter.setBrush(color(theme.ink, 8))
         draw_rects(painter, whole)
-        gap = np.array([0, 0, 1, 1], np.int32) if HIGH * view.scale / view.ratio >= GAPS else 0
+        gap = np.array([0, 0, 1, 1], np.int32) if self._high * view.scale / view.ratio >= GAPS else 0
         kinds = scene.heat.astype(np.int64) * 16 + scene.level
         for kind in np.unique(kinds[seen & (scene.level > 0)]).tolist():
             painter.setBrush(color(fill(theme, kind // 16, kind % 16)))
@@ -229,7 +236,7 @@ class MatrixGrid(QWidget):
         view: Viewport,
     ) -> None:
         """Write the counts that have room in their cells."""
-        size = round(min(TEXT * view.ratio, 0.66 * HIGH * view.scale))
+        size = round(min(TEXT * view.ratio, 0.66 * self._high * view.scale))
         if size < 7 * view.ratio:
             return
         theme, metrics = current_theme(), self._metrics(size)
@@ -246,9 +253,9 @@ class MatrixGrid(QWidget):
         row, column = self._under
         count, bands = len(scene), []
         if row >= 0:
-            bands.append([0.0, row * HIGH, count * WIDE, (row + 1) * HIGH])
+            bands.append([0.0, row * self._high, count * WIDE, (row + 1) * self._high])
         if column >= 0:
-            bands.append([column * WIDE, 0.0, (column + 1) * WIDE, count * HIGH])
+            bands.append([column * WIDE, 0.0, (column + 1) * WIDE, count * self._high])
         painter.setPen(NO_PEN)
         painter.setBrush(color(current_theme().hover, 34))
         draw_rects(painter, pixels(np.array(bands), view))
@@ -274,7 +281,7 @@ class MatrixGrid(QWidget):
     def _paint_side(self, painter: QPainter, scene: Matrix, view: Viewport, *, upright: bool) -> None:
         """Write one side; upright ones in coordinates turned by a quarter, so that both read from left to right."""
         theme, grid, ratio = current_theme(), self._grid(), view.ratio
-        step = (WIDE if upright else HIGH) * view.scale / ratio
+        step = (WIDE if upright else self._high) * view.scale / ratio
         first = (grid.left() - view.left / ratio) if upright else (grid.top() - view.top / ratio)
         start, end = (grid.left(), grid.right()) if upright else (grid.top(), grid.bottom())
         size = max(min(TEXT, math.floor(step)), LOW)
