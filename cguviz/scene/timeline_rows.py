@@ -18,6 +18,8 @@ DETAIL = 0.45
 """Height of a lane of details."""
 IDLE = 0.002
 """A thread without work on units that did less than this part of the whole time is idle."""
+LANE = "lane 1"
+"""The name of the first lane."""
 NUMBER = re.compile("([0-9]+)")
 
 
@@ -209,7 +211,7 @@ def _packed(bars: Bars, threads: list[str]) -> tuple[Ints, list[str]]:
         else:
             lanes += 1
             lane = len(names)
-            names.append(f"lane {lanes}")
+            names.append(LANE if lanes == 1 else f"lane {lanes}")
         lane_of[thread] = lane
         heapq.heappush(working, (int(last[thread]), lane))
     return lane_of[bars.lane].astype(np.int32), names

@@ -11,6 +11,8 @@ from pytestqt.qtbot import QtBot
 from cguviz.scene.timeline import Part
 from cguviz.ui.desk import Desk
 from cguviz.ui.timeline import TimelineDock
+from cguviz.workspace import workspace as ws
+from cguviz.workspace.requests import DrawTimeline
 from tests.timelines import TIMELINES, file_id, files_named
 from tests.ui.conftest import WAIT, MakeDesk
 
@@ -57,3 +59,21 @@ def test_two_profiles_stand_below_one_another(make_desk: MakeDesk, qtbot: QtBot)
     qtbot.waitUntil(
         lambda: dock.view.chart is not None and dock.view.chart.tracks[0].heading.startswith("dbg1:"), timeout=WAIT
     )
+
+
+def test_drawing_can_be_stopped(make_desk: MakeDesk, qtbot: QtBot) -> None:
+    desk = make_desk(ALONE[0], wait=False)
+    dock = shown(desk, qtbot)
+    dock.choices.align.setCurrentIndex(1)
+    desk.store.cancel()
+    assert dock.view.chart is not None
+    desk.store.apply(ws.close_files(desk.store.workspace))
+    assert "Load a self-profile" in dock.hint.text()
+    desk.store.open([str(ALONE[0])])
+    qtbot.waitUntil(lambda: any(isinstance(one, DrawTimeline) for one in desk.store.jobs.pending), timeout=WAIT)
+    assert dock.hint.text().startswith("Drawing")
+    desk.store.cancel()
+    assert dock.hint.text().startswith("Not drawn")
+    desk.parts.docks["timeline"].hide()
+    desk.parts.docks["timeline"].show()
+    qtbot.waitUntil(lambda: dock.view.chart is not None, timeout=WAIT)

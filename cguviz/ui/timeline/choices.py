@@ -126,7 +126,7 @@ class Choices(QWidget):
             knob.set_value(number)
         self.blockSignals(blocked)
 
-    def offer(self, *, tracks: int, simulated: bool, units: int) -> None:
+    def offer(self, *, tracks: int, simulated: bool, packed: bool, units: int) -> None:
         """Offer what makes a difference to what is shown.
 
         Parameters
@@ -135,11 +135,14 @@ class Choices(QWidget):
             How many timelines there are: only two can be aligned.
         simulated
             Whether any of them is simulated: only then the second line is there.
+        packed
+            Whether rows are lanes: these have an order of their own, and show no details.
         units
             The most units that any stage has: more cannot be merged to; 0 where there is nothing to merge.
         """
         self.align.setVisible(tracks > 1)
-        self.sort.setEnabled(self.rows.currentData() != "lanes")
+        self.sort.setEnabled(not packed)
+        self.details.setEnabled(not packed and self.rows.currentData() != "units")
         self._simulation.setVisible(simulated)
         self.units.setEnabled(units > 1)
         if units > 1:

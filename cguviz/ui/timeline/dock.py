@@ -7,18 +7,21 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QStackedLayout, QVBoxLayout, QWidget
 
+from cguviz.scene.timeline import Chart
 from cguviz.scene.timeline_families import members
+from cguviz.scene.timeline_rows import LANE
 from cguviz.ui.export import ask_how_to_export
 from cguviz.ui.store import Store
 from cguviz.ui.timeline.choices import Choices
 from cguviz.ui.timeline.view import TimelineView
 from cguviz.ui.views.heading import Heading
 from cguviz.workspace import workspace as ws
+from cguviz.workspace.requests import DrawTimeline
 from cguviz.workspace.wanted import TIMELINE
 
 NO_PROFILE = "Load a self-profile of the same build to see its threads: open it together with the capture."
-
 WAITING = "Drawing threads over time …"
+STOPPED = "Not drawn. Hide the timeline and show it again to have it drawn after all."
 
 
 class TimelineDock(QWidget):
@@ -47,6 +50,8 @@ class TimelineDock(QWidget):
         self.choices.export_wanted.connect(self._ask_how_to_export)
         self.view.chosen.connect(self._choose)
         store.timeline_changed.connect(self._show)
+        store.captures_changed.connect(self._tell)
+        store.jobs.pending_changed.connect(self._tell)
         store.changed.connect(self._follow)
         self.choices.show_timing(store.workspace.timing)
         self._show()
@@ -74,41 +79,54 @@ class TimelineDock(QWidget):
         """Show the timelines there are, or say why there are none."""
         chart = self._store.timeline
         if chart is None or not chart.tracks:
-            waiting = chart is None and bool(self._store.captures)
-            self.hint.setText(" ".join(chart.caption) if chart is not None else WAITING if waiting else NO_PROFILE)
+            self._tell()
             self._stack.setCurrentIndex(0)
             self.view.show_chart(None)
             return
         self._stack.setCurrentIndex(1)
         capture = self._store.capture
         units = max((len(one.units) for one in capture.partitions), default=0) if capture is not None else 0
-        simulated = any(track.ideal >= 0 for track in chart.tracks)
-        self.choices.offer(tracks=len(chart.tracks), simulated=simulated, units=units)
+        self.choices.offer(
+            tracks=len(chart.tracks),
+            simulated=any(track.ideal >= 0 for track in chart.tracks),
+            packed=LANE in chart.tracks[0].rows.name.tolist(),
+            units=units,
+        )
         self.verdict.setVisible(len(chart.tracks) > 1)
         self.verdict.set_text(" · ".join(chart.caption[1:]))
         self.verdict.setToolTip("\n".join(chart.caption))
         self.view.show_chart(chart)
         self._light()
 
+    def _tell(self) -> None:
+        """Say why there is nothing to see."""
+        store, text = self._store, NO_PROFILE
+        if store.timeline is not None:
+            text = " ".join(store.timeline.caption)
+        elif store.captures:
+            waiting = any(isinstance(request, DrawTimeline) for request in store.jobs.pending)
+            text = WAITING if waiting else STOPPED
+        self.hint.setText(text)
+
     def _light(self) -> None:
         """Light the bars of the units that are selected, or in which something selected is."""
         chart = self._store.timeline
         if chart is not None:
             selection = self._store.workspace.selection
-            names = self._units_of_items(selection) | set(selection.units)
-            self.view.light(members(chart, names, on_change=selection.on_change))
+            lit = members(chart, selection.units, on_change=selection.on_change)
+            self.view.light(lit | self._families_of_items(chart, selection))
 
-    def _units_of_items(self, selection: ws.Selection) -> set[str]:
-        """Return the names of the units that hold what is selected, of the copy that was chosen only its own."""
+    def _families_of_items(self, chart: Chart, selection: ws.Selection) -> frozenset[int]:
+        """Return the units that hold what is selected; of a copy that was chosen only its own."""
         stage = self._store.stage
         items = [] if stage is None else [item for item in selection.items if item < len(stage.capture.items)]
         if stage is None or not items:
-            return set()
+            return frozenset()
         if selection.at and len(items) == 1:
-            return {selection.at}
+            return members(chart, (selection.at,), on_change=selection.on_change)
         partition = stage.partition
         found = np.unique(partition.unit[np.isin(partition.item, np.array(items, np.int64))])
-        return set(partition.units.take(found))
+        return members(chart, partition.units.take(found), on_change=stage.on_change)
 
     def _ask_how_to_export(self) -> None:
         ask_how_to_export(self.window(), self._store, TIMELINE)
