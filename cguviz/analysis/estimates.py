@@ -165,7 +165,7 @@ def measured(capture: Capture, partition: Partition | None = None) -> Measuremen
         size,
         costs.generate[rows],
         costs.optimize[rows],
-        costs.lto[rows],
+        costs.own_lto[rows],
     )
 
 

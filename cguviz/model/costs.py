@@ -52,6 +52,17 @@ class Costs(Columns):
         return self.generate + self.optimize + self.lto + self.copy
 
     @property
+    def fat_lto(self) -> int:
+        """Nanoseconds of fat LTO: one piece of work for all units together, under the name of one; 0 without."""
+        alone = np.count_nonzero(self.lto) == 1 and np.count_nonzero(self.optimize) > 1
+        return int(self.lto.sum()) if alone else 0
+
+    @property
+    def own_lto(self) -> Longs:
+        """(u,) int64 nanoseconds: LTO of each unit by itself."""
+        return np.zeros_like(self.lto) if self.fat_lto else self.lto
+
+    @property
     def known(self) -> Bools:
         """(u,) whether each unit costs anything."""
         return self.total > 0
@@ -107,7 +118,7 @@ def shares(costs: Costs) -> Floats:
     (u,) float64: the share of all units' time by the share of all units' size estimates, so 1.4 took 1.4 times what its
     estimate suggests; 0 where one of them is not known.
     """
-    took = costs.generate + costs.optimize + costs.lto
+    took = costs.generate + costs.optimize + costs.own_lto
     known = (took > 0) & (costs.size > 0)
     found = np.zeros(len(costs), np.float64)
     if known.any():

@@ -94,7 +94,7 @@ def _measured(capture: Capture) -> Longs | None:
     if capture.timeline is None:
         return None
     costs = measured_costs(capture.timeline)
-    total = dict(zip(costs.units, costs.total.tolist(), strict=True))
+    total = dict(zip(costs.units, (costs.total - costs.lto + costs.own_lto).tolist(), strict=True))
     for partition in capture.partitions:
         spent = np.array([total.get(unit, 0) for unit in partition.units], np.int64)
         if len(spent) and (spent > 0).all():

@@ -15,7 +15,8 @@ def by_content(costs: Costs, base: Partition, change: Partition) -> Costs:
     An item costs its size at the rate of the unit it was compiled in: what made a unit slow goes where its items go.
     Copies of inlined items were compiled in several; then those units count from which the root items of the new unit
     come, by their sizes, so that units that did not change cost what they cost. Where none of these has a copy, the
-    units that do count alike. Items that the base does not hold cost what the base costs on average.
+    units that do count alike. Items that the base does not hold cost what the base costs on average. Fat LTO, which is
+    of all units together, takes as long as it took; the largest unit gives it the name.
 
     Parameters
     ----------
@@ -34,14 +35,19 @@ def by_content(costs: Costs, base: Partition, change: Partition) -> Costs:
     covered = np.bincount(which, minlength=len(change)) > 0
     whole = float(unit_size[known].sum())
     stages = []
-    for column in (costs.generate, costs.optimize, costs.lto):
+    for column in (costs.generate, costs.optimize, costs.own_lto):
         rate = np.zeros(len(base.units))
         rate[known] = column[place[known]] / unit_size[known]
         mean = float(column[place[known]].sum()) / whole if whole else 0.0
         each = np.where(covered, np.bincount(which, rate[unit] * share, len(change)), mean)
         spent = np.bincount(change.unit, size * each, len(change.units))
         stages.append(np.rint(spent).astype(np.int64))
-    return costs_of(change.units, change.unit_sizes, *stages)
+    moved = costs_of(change.units, change.unit_sizes, *stages)
+    if not costs.fat_lto or not len(moved):
+        return moved
+    lto = np.zeros(len(moved), np.int64)
+    lto[np.argmax(moved.size)] = costs.fat_lto
+    return moved.replace(lto=lto)
 
 
 def _origins(base: Partition, change: Partition, known: Bools) -> tuple[Longs, Longs, Floats]:

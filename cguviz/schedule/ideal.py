@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from cguviz.model.costs import Costs
 
 
@@ -22,7 +24,7 @@ def ideal_ns(costs: Costs, jobs: int, thin_link: int = 0) -> int:
 
     With G and O split alike, a unit's share is r = O / (O + G) times the one before it, and of N units all are done
     after G / (1 - r^N). No order of things can do better than (G + O) / jobs either. Then comes the thin link, and
-    LTO, split evenly.
+    LTO, split evenly; fat LTO cannot be split.
 
     Parameters
     ----------
@@ -37,10 +39,11 @@ def ideal_ns(costs: Costs, jobs: int, thin_link: int = 0) -> int:
     -------
     Nanoseconds, rounded up.
     """
-    compiled = costs.copy == 0
-    units = int(compiled.sum())
-    generate, optimize, lto = (int(column[compiled].sum()) for column in (costs.generate, costs.optimize, costs.lto))
-    copied = int(costs.copy.sum())
+    units = int(((costs.copy == 0) & ~costs.imported).sum())
+    pieces = int(np.count_nonzero(costs.lto))
+    generate, optimize, lto, copied = (
+        int(column.sum()) for column in (costs.generate, costs.optimize, costs.lto, costs.copy)
+    )
     staircase = 0.0
     if generate:
         # 1 - r^N without losing digits where r is near 1.
@@ -48,5 +51,5 @@ def ideal_ns(costs: Costs, jobs: int, thin_link: int = 0) -> int:
     elif units:
         staircase = optimize / units
     first = max(staircase, (generate + optimize + copied) / jobs)
-    last = lto / min(jobs, units) if units else 0.0
+    last = lto / min(jobs, pieces) if pieces else 0.0
     return math.ceil(first + last) + (thin_link if lto else 0)

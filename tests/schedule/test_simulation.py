@@ -102,6 +102,11 @@ def test_the_ideal_knows_its_limits() -> None:
     assert ideal_ns(costs([], [], []), 4) == 0
 
 
+def test_the_ideal_splits_no_fat_lto_and_generates_nothing_of_other_crates() -> None:
+    assert ideal_ns(costs([1] * 4, [0] * 4, [8] * 4, [0, 12, 0, 0]), 4) == 8 + 12
+    assert ideal_ns(costs([1] * 3, [0] * 3, [8, 8, 0], [4, 4, 4]), 99) == 8 + 4
+
+
 def test_threads_are_named_as_rustc_names_them() -> None:
     units = costs([2, 1], [1, 1], [1, 1], [1, 1])
     names = simulate(units, Options(jobs=4)).threads.tolist()

@@ -214,6 +214,16 @@ def test_what_was_copied_tells_nothing_of_its_items() -> None:
     assert moved.copy.tolist() == [0]
 
 
+def test_fat_lto_stays_one_piece() -> None:
+    base = _partition(["a", "b"], {"a": "R0", "b": "R1 R2"})
+    measured = _named(costs([10, 20], [1, 1], [5, 5], [70, 0]), ["a", "b"])
+    assert (measured.fat_lto, measured.own_lto.tolist()) == (70, [0, 0])
+    moved = by_content(measured, base, _partition(["x", "y"], {"x": "R0 R1", "y": "R2"}))
+    assert moved.lto.tolist() == [70, 0]
+    alone = _named(costs([10], [1], [5], [70]), ["a"])
+    assert (alone.fat_lto, alone.own_lto.tolist()) == (0, [70])
+
+
 def _named(units: Costs, names: list[str]) -> Costs:
     return units.replace(units=Texts.of(names))
 
