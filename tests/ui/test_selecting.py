@@ -149,7 +149,7 @@ def test_without_uses_the_inspector_says_what_to_load(make_desk: MakeDesk, qtbot
     wait_until_shown(qtbot, desk)
     desk.store.apply(ws.select_items(desk.store.workspace, [0]))
     assert "LLVM IR" in desk.parts.inspector.hint.text()
-    assert [section.title for section in desk.parts.inspector.model.sections] == ["Copies"]
+    assert [section.title for section in desk.parts.inspector.model.sections] == ["Copies", "Why in this unit"]
 
 
 def test_a_double_click_looks_at_the_neighbourhood_and_escape_returns(regex_desk: Desk) -> None:
