@@ -10,8 +10,9 @@ from cguviz.errors import CguvizError, ExportError
 from cguviz.formats.atomic import write_bytes
 from cguviz.scene.estimates_svg import write_estimates
 from cguviz.scene.theme import THEMES
-from cguviz.workspace.estimates import ALL, estimates_of
-from cguviz.workspace.estimates_plot import SCALES, Scatter, caption_of, plot_of
+from cguviz.workspace.estimates import estimates_of
+from cguviz.workspace.estimates_plot import sheet_of
+from cguviz.workspace.scatter import ALL, SCALES, Scatter
 
 VIEW = "estimates"
 PICTURES = (".svg", ".png", ".pdf")
@@ -48,10 +49,8 @@ def write(chosen: argparse.Namespace) -> None:
     for name in chosen.estimator:
         if name not in names:
             raise CguvizError(f"there is no estimator {name!r} here; there are {', '.join(names)}.")
-    scatters = [Scatter(ALL, name, chosen.scale) for name in chosen.estimator or names[:1]]
-    plots = [plot_of(estimates, scatter) for scatter in scatters]
-    caption = caption_of(estimates, scatters[0], plots[0])
-    svg = write_estimates(plots, caption if len(plots) == 1 else caption[:1], THEMES[chosen.theme])
+    sheet = sheet_of(estimates, 0, [Scatter(ALL, name, chosen.scale) for name in chosen.estimator or names[:1]])
+    svg = write_estimates(sheet.plots, sheet.caption, THEMES[chosen.theme])
     if path.suffix.lower() == ".svg":
         write_bytes(path, svg.encode())
         return

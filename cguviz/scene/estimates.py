@@ -111,9 +111,14 @@ def tooltip(plot: Plot, point: int) -> tuple[str, ...]:
         plot.unit[point],
         f"{plot.heading}: {shown}",
         f"time: {milliseconds(float(plot.time[point]))}",
-        f"{plot.ratio[point]:.2f} × the share that was estimated",
+        f"{factor(float(plot.ratio[point]), 2)} × the share that was estimated",
         f"off by {plot.deviation[point]:.2f} of the mean unit",
     )
+
+
+def factor(ratio: float, digits: int) -> str:
+    """Write how many times as long; what was estimated at nothing takes endlessly longer."""
+    return "∞" if ratio == float("inf") else f"{ratio:.{digits}f}"
 
 
 def milliseconds(time: float) -> str:

@@ -7,7 +7,7 @@ import dataclasses
 import numpy as np
 
 from cguviz.model.columns import Bools, Bytes, Columns, Floats, Ints, Longs
-from cguviz.scene.estimates import FACTOR, Plot
+from cguviz.scene.estimates import FACTOR, Plot, factor
 from cguviz.scene.estimates_axes import Axis, around, ticks
 from cguviz.scene.estimates_names import SMALL, Box, Name, place_names
 from cguviz.scene.fit import width
@@ -131,7 +131,7 @@ def picture(
         point, mark_x, mark_y, level = _cells(x, y, seen)
     lines = _lines(plot, sight, area)
     order = dict.fromkeys([*chosen, *plot.worst.tolist()])
-    named = [(one, f"{plot.label[one]} {plot.ratio[one]:.1f}×") for one in order if inside[one]]
+    named = [(one, f"{plot.label[one]} {factor(float(plot.ratio[one]), 1)}×") for one in order if inside[one]]
     return Picture(
         area,
         tuple((area.x0 + part * area.width, text) for part, text in ticks(sight.x, int(area.width / PER_X))),
@@ -179,15 +179,15 @@ def _feet(plot: Plot, sight: Sight, area: Box, point: Longs | Ints) -> Floats:
 def _lines(plot: Plot, sight: Sight, area: Box) -> tuple[Line, ...]:
     """Return the lines that are seen; their names lie on nothing of their own."""
     made: list[Line] = []
-    for factor in (1.0, FACTOR, 1 / FACTOR):
-        ends = _ends(plot, sight, area, plot.slope * factor)
+    for times in (1.0, FACTOR, 1 / FACTOR):
+        ends = _ends(plot, sight, area, plot.slope * times)
         if ends is None:
             continue
         text = "in proportion"
-        if factor != 1:
-            text = f"{factor:g} × longer" if factor > 1 else f"{1 / factor:g} × shorter"
+        if times != 1:
+            text = f"{times:g} × longer" if times > 1 else f"{1 / times:g} × shorter"
         taken = [_box(line.text, line.x, line.y) for line in made]
-        made.append(Line(factor, ends, text, *_beside(ends, text, area, taken)))
+        made.append(Line(times, ends, text, *_beside(ends, text, area, taken)))
     return tuple(made)
 
 

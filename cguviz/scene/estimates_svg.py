@@ -97,7 +97,7 @@ def _caption(caption: Sequence[str], whole: float) -> tuple[list[str], float]:
 
 def _heading(plot: Plot, left: float, base: float, wide: float) -> str:
     """Return which estimator a plot shows, and its error if there is room."""
-    note = next(iter(plot.caption), "")
+    note = next(iter(plot.caption), "").rpartition(": ")[2]
     x = left + LEFT + width(plot.heading) * TEXT * BOLD + 12
     told = f'<text class="figures" x="{x:.7g}" y="{base:.7g}" font-size="{TEXT:g}">{safe(note)}</text>'
     fits = x + width(note) * TEXT <= left + wide

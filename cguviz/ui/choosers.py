@@ -18,7 +18,7 @@ WIDEST = 240
 
 
 NONE = "none"
-THREADS = "threads only"
+THREADS, MEASUREMENTS = "threads only", "measurements"
 """What stands for a stage where only a profile was opened."""
 
 
@@ -57,7 +57,8 @@ class SideChooser(QComboBox):
             self.addItem(NONE, None)
         for crate, capture in enumerate(captures):
             for stage in capture.stages or ("",):
-                text = ": ".join(part for part in (names[crate], stage or THREADS) if part)
+                known = stage or (THREADS if capture.measurements is None else MEASUREMENTS)
+                text = ": ".join(part for part in (names[crate], known) if part)
                 self.addItem(text, ws.Side(crate, stage))
                 self.setItemData(self.count() - 1, "\n".join(capture.sources), Qt.ItemDataRole.ToolTipRole)
         self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + 24)

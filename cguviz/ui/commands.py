@@ -107,6 +107,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("compare", "View", "Compare", ("2",), verbs.show_comparison, Needs.CAPTURE, checked=verbs.shows_comparison),
     Command("modules", "View", "Module map", ("3",), verbs.show_modules, Needs.CAPTURE, checked=verbs.shows_modules),
     Command("matrix", "View", "Matrix", ("4",), verbs.show_matrix, Needs.CAPTURE, checked=verbs.shows_matrix),
+    Command(
+        "estimates", "View", "Estimates", ("5",), verbs.show_estimates, Needs.CAPTURE, checked=verbs.shows_estimates
+    ),
     Command("flip", "View/Comparison", "Flip base and change", ("Tab",), verbs.flip, Needs.CHANGE, Where.MAP),
     Command("both", "View/Comparison", "Both sides", ("B",), verbs.show_both, Needs.CHANGE),
     Command("swap", "View/Comparison", "Swap base and change", ("X",), verbs.swap, Needs.CHANGE),

@@ -255,7 +255,7 @@ class Desk(QObject):
         self._window.setWindowTitle(f"{crate} – cguviz" if crate else "cguviz")
         if store.captures and store.workspace.opened is not None and store.workspace.within is None:
             kept.add_recent(self._settings, store.workspace.opened.files)
-        if store.workspace.crate in store.bare:
+        if store.workspace.crate in store.bare and store.workspace.view != ws.ESTIMATES:
             self._show_threads()
 
     def _opened_build(self) -> None:

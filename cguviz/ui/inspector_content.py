@@ -28,6 +28,7 @@ class Content:
     hint: str = ""
 
 
+ONLY_TIMES = "Published measurements name no items: they tell sizes and times of units."
 NOTHING_OPEN = Content("Nothing is open.")
 
 
@@ -69,7 +70,9 @@ def content_of(
 
 
 def _threads(capture: Capture, selection: Selection) -> Content:
-    """Say what a profile alone tells."""
+    """Say what a profile alone tells, or published measurements."""
+    if capture.measurements is not None:
+        return Content(capture.crate, "", (), (), ONLY_TIMES)
     if selection.units:
         name = selection.units[-1]
         facts, lists = facts_of_times(capture, name)

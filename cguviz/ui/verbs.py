@@ -257,6 +257,16 @@ def shows_matrix(parts: Parts) -> bool:
     return parts.store.workspace.view == ws.MATRIX
 
 
+def show_estimates(parts: Parts) -> None:
+    """Show size estimates against measured times, the units that are off, and how other estimators would do."""
+    show_view(parts, ws.ESTIMATES)
+
+
+def shows_estimates(parts: Parts) -> bool:
+    """Say whether estimates are shown."""
+    return parts.store.workspace.view == ws.ESTIMATES
+
+
 def show_view(parts: Parts, view: str) -> None:
     """Show a view; one that compares finds something to compare if nothing was chosen yet."""
     workspace = parts.store.workspace

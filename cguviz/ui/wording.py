@@ -5,11 +5,14 @@ from __future__ import annotations
 import dataclasses
 import html
 
+import numpy as np
+
 from cguviz.model.capture import Capture
 from cguviz.model.items import Kind
 from cguviz.model.partition import LINKAGES, VISIBILITIES, Mode
 from cguviz.ui.store import Stage
 from cguviz.workspace.survey import placements_of, units_of
+from cguviz.workspace.workspace import Selection
 
 LOAD_IR = "Load the LLVM IR of the same build to see who uses whom."
 MODES = {Mode.ROOT: "root", Mode.INLINED: "inlined copy", Mode.UNKNOWN: "root or inlined: not known"}
@@ -127,6 +130,19 @@ def facts_of_item(stage: Stage, item: int, placement: int) -> Facts:
 def unit_of(stage: Stage, placement: int) -> int:
     """Return the unit of a placement."""
     return int(stage.partition.starts.searchsorted(placement, side="right")) - 1
+
+
+def selected_units(stage: Stage | None, selection: Selection) -> set[str]:
+    """Return the names of the units that are selected or hold what is; of a copy that was chosen only its own."""
+    names = set(selection.units)
+    items = [] if stage is None else [item for item in selection.items if item < len(stage.capture.items)]
+    if stage is None or not items:
+        return names
+    if selection.at and len(items) == 1:
+        return names | {selection.at}
+    partition = stage.partition
+    found = np.unique(partition.unit[np.isin(partition.item, np.array(items, np.int64))])
+    return names | set(partition.units.take(found))
 
 
 def facts_of_unit(stage: Stage, unit: int) -> Facts:

@@ -14,6 +14,7 @@ from cguviz.model.capture import Capture
 from cguviz.model.paths import Paths, split
 from cguviz.progress import Progress
 from cguviz.scene.scene import Scene
+from cguviz.workspace.estimate_requests import DrawEstimates, Weigh
 from cguviz.workspace.record_requests import Explore, Record
 from cguviz.workspace.requests import (
     SIZES,
@@ -41,6 +42,8 @@ if TYPE_CHECKING:
     from cguviz.model.build import Build
     from cguviz.scene.timeline import Chart
     from cguviz.workspace.compared import Compared
+    from cguviz.workspace.estimates import Estimates
+    from cguviz.workspace.estimates_plot import Sheet
     from cguviz.workspace.exporting import WriteRaster
     from cguviz.workspace.lab import Score, Tried
     from cguviz.workspace.tabulated import Tabulated
@@ -74,6 +77,10 @@ def answer(request: Request, loaded: Loaded, write_raster: WriteRaster, progress
             return _draw_build(request)
         case Tabulate():
             return _tabulate(request, loaded, progress)
+        case Weigh():
+            return _weigh(request, loaded, progress)
+        case DrawEstimates():
+            return _draw_estimates(request, loaded, progress)
         case Learn():
             return _learn(request, loaded)
         case Save():
@@ -229,6 +236,28 @@ def _tabulate(request: Tabulate, loaded: Loaded, progress: Progress) -> Tabulate
     return differing(base, request.base_stage, change, request.change_stage, order=request.order, alone=alone)
 
 
+def _weigh(request: Weigh | DrawEstimates, loaded: Loaded, progress: Progress) -> Estimates:
+    from cguviz.workspace.estimates import estimates_of, source_of
+    from cguviz.workspace.pairing import names_of
+
+    _capture(request.opened, request.crate, loaded)
+    captures = loaded[request.opened]
+    names = names_of(captures, request.opened.files)
+    found = []
+    for number, (capture, name) in enumerate(zip(captures, names, strict=True)):
+        progress(f"adding up {name}", number / len(captures))
+        found.append(source_of(capture, request.stage if number == request.crate else "", name, number))
+    progress("judging estimates", 1.0)
+    reasons = [one for one in found if isinstance(one, str)]
+    return estimates_of([one for one in found if not isinstance(one, str)], reasons)
+
+
+def _draw_estimates(request: DrawEstimates, loaded: Loaded, progress: Progress) -> Sheet:
+    from cguviz.workspace.estimates_plot import sheet_of
+
+    return sheet_of(_weigh(request, loaded, progress), request.crate, [request.scatter])
+
+
 def _learn(request: Learn, loaded: Loaded) -> Index:
     return learn(_capture(request.opened, request.crate, loaded)[1])
 
@@ -297,4 +326,6 @@ def _export(request: Export, loaded: Loaded, write_raster: WriteRaster, progress
             write_picture(_draw_build(draw), request, write_raster)
         case Tabulate():
             write_picture(_tabulate(draw, loaded, progress), request, write_raster)
+        case DrawEstimates():
+            write_picture(_draw_estimates(draw, loaded, progress), request, write_raster)
     return request.path

@@ -7,6 +7,7 @@ the scene's.
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -19,10 +20,10 @@ from cguviz.model.measurements import Measurements, combined
 from cguviz.model.partition import Partition
 from cguviz.model.texts import Texts
 from cguviz.scene.names import shorten
+from cguviz.workspace.scatter import ALL
 
-ALL = -1
-"""Every crate together, where one may be chosen."""
 NOTHING = "Nothing here was measured: open a capture together with its self-profile, or published measurements."
+WORDS = re.compile(r"([-_ ]+)")
 LONE = "No crate here has two units with an estimate and a time, so there is nothing to compare."
 
 
@@ -211,17 +212,25 @@ def _labels(table: Measurements) -> list[str]:
 
 def _titles(sources: Sequence[Source]) -> list[str]:
     """Name crates: without their hashes, but where two would be alike."""
-    rows = [(source, crate) for source in sources for crate in source.measurements.crates]
-    titles = [
-        source.name
-        if source.capture >= 0 and len(source.measurements.crates) == 1
-        else crate.rpartition(".")[0] or crate
-        for source, crate in rows
+    rows = [
+        (crate, crate.rpartition(".")[0] or crate, name, len(source.measurements.crates) == 1)
+        for source, name in zip(sources, _without_common_end([source.name for source in sources]), strict=True)
+        for crate in source.measurements.crates
     ]
-    for better in ("{crate}", "{crate} ({source})"):
+    titles = [source if single else bare for _, bare, source, single in rows]
+    ways = ("{bare} ({source})", "{crate} ({source})") if len(sources) > 1 else ("{crate}",)
+    for better in ways:
         seen = Counter(titles)
         titles = [
-            better.format(crate=crate, source=source.name) if seen[title] > 1 else title
-            for title, (source, crate) in zip(titles, rows, strict=True)
+            better.format(crate=crate, bare=bare, source=source) if seen[title] > 1 else title
+            for title, (crate, bare, source, _) in zip(titles, rows, strict=True)
         ]
     return titles
+
+
+def _without_common_end(names: Sequence[str]) -> list[str]:
+    """Leave out the words that all names end with: "Debug-Top1000-1", "Opt-Top1000-1" become "Debug", "Opt"."""
+    words = [WORDS.split(name) for name in names]
+    while len(names) > 1 and all(len(one) > 2 for one in words) and len({tuple(one[-2:]) for one in words}) == 1:
+        words = [one[:-2] for one in words]
+    return ["".join(one) for one in words]

@@ -3,40 +3,75 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 
 import numpy as np
 
 from cguviz.analysis.estimates import FITTED, RECORDED, Assessed
-from cguviz.analysis.estimates_error import Errors
-from cguviz.model.columns import Floats, Longs
+from cguviz.model.columns import Columns, Floats, Longs
 from cguviz.model.texts import Texts
 from cguviz.scene.estimates import FACTOR, Plot, marks
 from cguviz.scene.estimates_axes import is_skew
-from cguviz.workspace.estimates import ALL, Estimates
+from cguviz.workspace.estimates import Estimates
+from cguviz.workspace.scatter import ALL, SHOWN, Scatter
 
-SCALES = ("auto", "linear", "log")
 NAMED, NAMED_OF_MANY = 10, 14
 """Units that are named, at most, of one crate and of many."""
 NS_PER_MS = 1e6
 
 
-@dataclasses.dataclass(frozen=True)
-class Scatter:
-    """What is wanted.
+@dataclasses.dataclass(frozen=True, eq=False)
+class Sheet(Columns):
+    """Scatters that are written together.
 
     Attributes
     ----------
-    crate
-        Its number, or `ALL`.
-    estimator
-        Its name, "" for the first there is.
-    scale
-        One of `SCALES`.
+    plots
+        Side by side; none where there is nothing to show.
+    caption
+        What they show; where there are none, sentences that say why.
     """
 
-    crate: int = ALL
-    estimator: str = ""
-    scale: str = "auto"
+    plots: tuple[Plot, ...]
+    caption: tuple[str, ...]
+
+
+def sheet_of(estimates: Estimates, capture: int, scatters: Sequence[Scatter]) -> Sheet:
+    """Describe scatters of the same units.
+
+    Parameters
+    ----------
+    capture
+        The one that is looked at.
+    scatters
+        One at least.
+    """
+    wanted = [resolved(estimates, scatter, capture) for scatter in scatters]
+    found = [scatter for scatter in wanted if scatter is not None]
+    if not found:
+        return Sheet((), estimates.reasons)
+    plots = tuple(plot_of(estimates, scatter) for scatter in found)
+    caption = caption_of(estimates, found[0], plots[0])
+    return Sheet(plots, caption if len(plots) == 1 else caption[:1])
+
+
+def resolved(estimates: Estimates, wanted: Scatter, capture: int) -> Scatter | None:
+    """Say which crate and which estimator are meant; None where nothing was measured.
+
+    An estimator that knows nothing of the crate gives way to the first that does.
+    """
+    if not estimates.estimators:
+        return None
+    crate = estimates.crate_of_capture(capture) if wanted.crate == SHOWN else wanted.crate
+    counted = np.flatnonzero(estimates.count > 0)
+    if crate >= len(estimates.count) or (crate >= 0 and not estimates.count[crate]):
+        crate = ALL
+    if crate == ALL and len(counted) == 1:
+        crate = int(counted[0])
+    number = estimates.number_of(wanted.estimator)
+    if crate != ALL and estimates.error[number, crate] < 0:
+        number = int(np.argmax(estimates.error[:, crate] >= 0))
+    return Scatter(crate, estimates.estimators[number].name, wanted.scale)
 
 
 def plot_of(estimates: Estimates, wanted: Scatter) -> Plot:
@@ -47,11 +82,10 @@ def plot_of(estimates: Estimates, wanted: Scatter) -> Plot:
     estimates
         With an estimator at least.
     wanted
-        See there. Where only one crate counts, it is that one's.
+        As `resolved` says it.
     """
     chosen = estimates.estimators[estimates.number_of(wanted.estimator)]
-    errors = chosen.errors
-    crate = _only(errors) if wanted.crate == ALL else wanted.crate
+    errors, crate = chosen.errors, wanted.crate
     table = estimates.measurements
     mine = np.flatnonzero(estimates.units_of(crate)[errors.row])
     row = errors.row[mine]
@@ -75,9 +109,9 @@ def plot_of(estimates: Estimates, wanted: Scatter) -> Plot:
     worst = known[np.argsort(-deviation[seen][known], kind="stable")[:most]]
     mean = float(time.sum() / estimate.sum()) if estimate.sum() > 0 else 0.0
     return Plot(
-        _heading(chosen),
+        chosen.name,
         _caption(chosen, crate, mine, len(x) - len(seen)),
-        f"{_heading(chosen)} by its mean in the crate" if together else _title(chosen),
+        f"{chosen.name} by its mean in the crate" if together else _title(chosen),
         "time by its mean in the crate" if together else f"time in {unit}: generate, optimize and LTO",
         x[seen],
         y[seen] / scale,
@@ -96,18 +130,10 @@ def plot_of(estimates: Estimates, wanted: Scatter) -> Plot:
     )
 
 
-def _only(errors: Errors) -> int:
-    return int(errors.crate[0]) if len(errors.crate) == 1 else ALL
-
-
 def _unit_of(time: Floats) -> tuple[str, float]:
     """Return in what times are counted, and how many milliseconds that is."""
     most = float(time.max(initial=0.0))
     return ("s", 1000.0) if most >= 10_000 else ("ms", 1.0) if most >= 1 else ("µs", 0.001)
-
-
-def _heading(chosen: Assessed) -> str:
-    return chosen.name
 
 
 def _title(chosen: Assessed) -> str:
@@ -117,13 +143,14 @@ def _title(chosen: Assessed) -> str:
 def _caption(chosen: Assessed, crate: int, mine: Longs, unseen: int) -> tuple[str, ...]:
     """Return the figures of a scatter, a line each; the first says how large the error is."""
     errors = chosen.errors
+    name = "size estimates" if chosen.name == RECORDED else chosen.name
     if crate == ALL:
         named = f"{len(errors.row):,} units of {len(errors.crate):,} crates with two or more"
-        lines = [f"off by {chosen.error:.4f} of the mean unit on average (mean absolute deviation)"]
+        error = chosen.error
     else:
         named = f"{len(mine):,} units"
         error = float(errors.deviation[mine].mean()) if len(mine) else 0.0
-        lines = [f"off by {error:.4f} of the mean unit on average (mean absolute deviation)"]
+    lines = [f"{name}: off by {error:.4f} of the mean unit"]
     ratio = errors.ratio[mine]
     wrong = int(((ratio > FACTOR) | (ratio < 1 / FACTOR)).sum())
     lines.append(
@@ -136,15 +163,10 @@ def _caption(chosen: Assessed, crate: int, mine: Longs, unseen: int) -> tuple[st
 
 def caption_of(estimates: Estimates, wanted: Scatter, plot: Plot) -> tuple[str, ...]:
     """Return the lines above a picture: what it shows, then its figures."""
-    crate = wanted.crate
-    counted = np.flatnonzero(estimates.count > 0)
-    if crate == ALL and len(counted) == 1:
-        crate = int(counted[0])
+    crate, counted = wanted.crate, np.flatnonzero(estimates.count > 0)
     if crate == ALL:
         sources = list(dict.fromkeys(estimates.details.take(counted)))
         title = f"{len(counted):,} crates · {', '.join(sources[:3])}{' …' if len(sources) > 3 else ''}"
     else:
         title = " · ".join(part for part in (estimates.titles[crate], estimates.details[crate]) if part)
-    name = "size estimates" if plot.heading == RECORDED else plot.heading
-    figures = (f"{name}: {plot.caption[0]}", *plot.caption[1:])
-    return (title, *figures)
+    return (title, f"{plot.caption[0]} on average (mean absolute deviation)", *plot.caption[1:])

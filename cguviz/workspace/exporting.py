@@ -13,6 +13,7 @@ from cguviz.model.capture import Capture
 from cguviz.scene import svg
 from cguviz.scene.compare_page import beside
 from cguviz.scene.compare_svg import write_pair
+from cguviz.scene.estimates_svg import write_estimates
 from cguviz.scene.flow_layout import flow
 from cguviz.scene.flow_svg import write_flow
 from cguviz.scene.matrix_svg import write_matrix
@@ -21,6 +22,8 @@ from cguviz.scene.theme import THEMES
 from cguviz.scene.timeline import Chart
 from cguviz.scene.timeline_svg import write_timeline
 from cguviz.workspace.compared import Compared
+from cguviz.workspace.estimate_requests import DrawEstimates
+from cguviz.workspace.estimates_plot import Sheet
 from cguviz.workspace.requests import FLOW, Compare, Draw, DrawBuild, DrawTimeline, Export, Tabulate
 from cguviz.workspace.tabulated import Tabulated
 
@@ -54,6 +57,8 @@ def is_picture(request: Export) -> bool:
             said = "a timeline is written as a picture; use one of"
         case Tabulate():
             said = "a matrix is written as a picture; use one of"
+        case DrawEstimates():
+            said = "estimates are written as a picture; use one of"
         case Draw():
             said = "nothing can be written with this ending; use one of"
     endings = (*PICTURES, *WRITERS, CAPTURE) if isinstance(request.draw, Draw) else PICTURES
@@ -68,7 +73,9 @@ def write_bare(path: Path, captures: tuple[Capture, ...], crate: int, stage: str
         export(path, captures[crate], captures[crate].partition(stage))
 
 
-def write_picture(drawn: Scene | Compared | Chart | Tabulated, request: Export, write_raster: WriteRaster) -> None:
+def write_picture(
+    drawn: Scene | Compared | Chart | Tabulated | Sheet, request: Export, write_raster: WriteRaster
+) -> None:
     """Write what was drawn as the request says.
 
     Raises
@@ -83,6 +90,10 @@ def write_picture(drawn: Scene | Compared | Chart | Tabulated, request: Export, 
             raise ExportError(" ".join(drawn.caption))
         case Chart():
             text = picture = write_timeline(drawn, theme)
+        case Sheet() if not drawn.plots:
+            raise ExportError(" ".join(drawn.caption))
+        case Sheet():
+            text = picture = write_estimates(drawn.plots, drawn.caption, theme)
         case Compared() if isinstance(request.draw, Compare) and request.draw.view == FLOW:
             strip = flow(drawn.streams, width=STRIP[0], height=STRIP[1], caption=drawn.pair.caption)
             text = picture = write_flow(strip, theme)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from cguviz.model.capture import Capture
-from cguviz.workspace.workspace import COMPARE, COMPARING, GRAPH, NOTHING, PAIR, Side, Workspace
+from cguviz.workspace.workspace import COMPARE, COMPARING, ESTIMATES, GRAPH, NOTHING, PAIR, Side, Workspace
 
 SEPARATOR = re.compile(r"([-_ /]+)")
 """Between the words of a file's name; kept when it is taken apart."""
@@ -19,6 +19,9 @@ def paired(workspace: Workspace, captures: Sequence[Capture]) -> Workspace:
     A change that was to be found becomes the capture of the second file, or none; one that is not there is let go,
     and with it the views that compare.
     """
+    if workspace.crate < len(captures) and captures[workspace.crate].measurements is not None:
+        # Nothing else can be shown of published measurements.
+        return dataclasses.replace(workspace, change=None, view=ESTIMATES)
     change = workspace.change
     if change == PAIR:
         files = () if workspace.opened is None else workspace.opened.files

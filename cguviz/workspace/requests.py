@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING, TypeAlias
 
+from cguviz.workspace.estimate_requests import DrawEstimates, Weigh, Weighed
 from cguviz.workspace.record_requests import Explore, Outcome, Project, Record, Said
 
 if TYPE_CHECKING:
@@ -236,7 +237,7 @@ class Save:
     path: str
 
 
-Picture = Draw | Compare | DrawTimeline | DrawBuild | Tabulate
+Picture = Draw | Compare | DrawTimeline | DrawBuild | Tabulate | DrawEstimates
 """Requests for what can be written as a picture."""
 
 
@@ -359,9 +360,9 @@ LabRequest = Try | Rate | Shift
 """What the partition lab asks. All of them are answered, whatever is asked later."""
 RecordRequest = Explore | Record
 """What is asked of the process that records; see `cguviz.workspace.recorder`."""
-Request = Open | Look | Picture | Learn | Save | Export | Adopt | LabRequest | RecordRequest
+Request = Open | Look | Picture | Weigh | Learn | Save | Export | Adopt | LabRequest | RecordRequest
 Answer: TypeAlias = (
-    "tuple[Capture, ...] | Build | Survey | Scene | Compared | Chart | Tabulated | Index"
+    "tuple[Capture, ...] | Build | Survey | Scene | Compared | Chart | Tabulated | Weighed | Index"
     " | Tried | Score | Project | Outcome | str"
 )
 
@@ -373,6 +374,8 @@ TITLES: dict[type[Request], str] = {
     DrawTimeline: "Drawing threads over time",
     DrawBuild: "Drawing crates over time",
     Tabulate: "Counting uses",
+    Weigh: "Comparing estimates with times",
+    DrawEstimates: "Drawing estimates",
     Learn: "Preparing the search",
     Save: "Saving",
     Export: "Exporting",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
+from cguviz.workspace.estimate_requests import DrawEstimates, Weigh
 from cguviz.workspace.requests import (
     FLOW,
     SIDES,
@@ -19,14 +20,25 @@ from cguviz.workspace.requests import (
     Request,
     Tabulate,
 )
-from cguviz.workspace.workspace import COMPARE, COMPARING, GRAPH, MATRIX, MODULES, PAIR, SIDED, Face, Workspace
+from cguviz.workspace.workspace import (
+    COMPARE,
+    COMPARING,
+    ESTIMATES,
+    GRAPH,
+    MATRIX,
+    MODULES,
+    PAIR,
+    SIDED,
+    Face,
+    Workspace,
+)
 
 PANE_ASPECTS = {COMPARE: 0.66, MODULES: 0.54}
 """Width by height of one pane as a share of that of the whole view: half as wide, and three quarters as high where
 the flow of sizes lies below."""
 
 TIMELINE, BUILD = "timeline", "build"
-PICTURES = {GRAPH: "", COMPARE: SIDES, FLOW: FLOW, MODULES: MODULES, MATRIX: "", TIMELINE: ""}
+PICTURES = {GRAPH: "", COMPARE: SIDES, FLOW: FLOW, MODULES: MODULES, MATRIX: "", ESTIMATES: "", TIMELINE: ""}
 """What can be drawn of a workspace, and what of it a comparison is drawn as."""
 
 
@@ -42,13 +54,14 @@ def resolve(workspace: Workspace, bare: frozenset[int] = frozenset()) -> tuple[R
     if opened is None:
         return ()
     timeline = (timeline_of(workspace, opened),) if workspace.threads else ()
+    estimates = (weigh_of(workspace, opened),) if workspace.view == ESTIMATES else ()
     if workspace.crate in bare:
-        return (opened, *timeline)
+        return (opened, *estimates, *timeline)
     pictures = shown(workspace, opened)
     change = workspace.change
     if workspace.view in SIDED and change is not None and change.crate in bare:
         pictures = ()
-    return (opened, look_of(workspace, opened), *pictures, *timeline, Learn(opened, workspace.crate))
+    return (opened, look_of(workspace, opened), *pictures, *estimates, *timeline, Learn(opened, workspace.crate))
 
 
 def opened_of(request: Request) -> Open | None:
@@ -79,6 +92,8 @@ def look_of(workspace: Workspace, opened: Open) -> Look:
 
 def shown(workspace: Workspace, opened: Open) -> tuple[Picture, ...]:
     """Return the request for the picture in the middle; none where there is nothing to compare with."""
+    if workspace.view == ESTIMATES:
+        return ()
     if workspace.view == MATRIX:
         return (tabulate_of(workspace, opened),)
     if workspace.view not in COMPARING:
@@ -93,6 +108,8 @@ def picture_of(workspace: Workspace, opened: Open, view: str) -> Picture | None:
         return timeline_of(workspace, opened)
     if view == MATRIX:
         return tabulate_of(workspace, opened)
+    if view == ESTIMATES:
+        return DrawEstimates(opened, workspace.crate, workspace.base, workspace.scatter)
     return draw_of(workspace, opened) if view == GRAPH else compare_of(workspace, opened, PICTURES[view])
 
 
@@ -110,6 +127,11 @@ def compare_of(workspace: Workspace, opened: Open, view: str = "") -> Compare | 
     options = dataclasses.replace(workspace.options, aspect=round(workspace.options.aspect * share, 2))
     view = view or (MODULES if workspace.view == MODULES else SIDES)
     return Compare(opened, workspace.crate, workspace.base, change.crate, change.stage, options, view)
+
+
+def weigh_of(workspace: Workspace, opened: Open) -> Weigh:
+    """Return the request for the estimates of all that is open, of the capture that is looked at those of its base."""
+    return Weigh(opened, workspace.crate, workspace.base)
 
 
 def timeline_of(workspace: Workspace, opened: Open) -> DrawTimeline:

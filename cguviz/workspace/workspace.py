@@ -10,10 +10,11 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from cguviz.workspace.requests import BY_NAME, Open, Options
+from cguviz.workspace.scatter import Scatter
 from cguviz.workspace.timing import Timing
 
 THEMES = ("system", "light", "dark")
-GRAPH, COMPARE, MODULES, MATRIX = "graph", "compare", "modules", "matrix"
+GRAPH, COMPARE, MODULES, MATRIX, ESTIMATES = "graph", "compare", "modules", "matrix", "estimates"
 """Names of views."""
 COMPARING = (COMPARE, MODULES)
 """Views that show two sides."""
@@ -135,6 +136,8 @@ class Workspace:
         Whether the threads are seen over time.
     timing
         How they are arranged and aligned, and what is simulated.
+    scatter
+        Which estimates are looked at.
     back, forward
         Places, the nearest last.
     within
@@ -157,6 +160,7 @@ class Workspace:
     order: str = BY_NAME
     threads: bool = False
     timing: Timing = dataclasses.field(default_factory=Timing)
+    scatter: Scatter = dataclasses.field(default_factory=Scatter)
     back: tuple[Place, ...] = ()
     forward: tuple[Place, ...] = ()
     within: Open | None = None
@@ -386,6 +390,11 @@ def select_uses(workspace: Workspace, user: str, used: str, *, on_change: bool =
     """Select the uses of one unit by another, or inside one."""
     units = (user,) if user == used else (user, used)
     return select(workspace, Selection(units=units, on_change=on_change, uses=True))
+
+
+def scatter_with(workspace: Workspace, scatter: Scatter) -> Workspace:
+    """Look at other estimates."""
+    return dataclasses.replace(workspace, scatter=scatter)
 
 
 def choose_theme(workspace: Workspace, theme: str) -> Workspace:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 
+from cguviz.ui.estimates.pane import EstimatesPane
 from cguviz.ui.store import Store
 from cguviz.ui.views.compare import ComparePane, ModulesPane
 from cguviz.ui.views.graph import GraphPane
 from cguviz.ui.views.matrix import MatrixPane
 from cguviz.ui.views.pane import Pane
-from cguviz.workspace.workspace import COMPARE, GRAPH, MATRIX, MODULES
+from cguviz.workspace.workspace import COMPARE, ESTIMATES, GRAPH, MATRIX, MODULES
 
 
 @dataclasses.dataclass(frozen=True)
@@ -37,4 +38,5 @@ VIEWS: tuple[View, ...] = (
     View(COMPARE, "Compare", ComparePane),
     View(MODULES, "Module map", ModulesPane),
     View(MATRIX, "Matrix", MatrixPane),
+    View(ESTIMATES, "Estimates", EstimatesPane),
 )
