@@ -164,6 +164,7 @@ def compared(chart: Chart) -> str:
     if last.pole < 0 or first.pole < 0:
         return said
     old, new = first.unit_label[first.pole], last.unit_label[last.pole]
+    names = first.units[first.pole], last.units[last.pole]
     if first.family[first.pole] != last.family[last.pole]:
         return f"{said}, the long pole is now {new}" + (f" instead of another {old}" if old == new else "")
-    return f"{said}, the long pole is still {new}" + (f" (there {old})" if old != new else "")
+    return f"{said}, the long pole is still {new}" + (f" (there {old})" if names[0] != names[1] else "")

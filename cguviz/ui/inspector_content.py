@@ -77,7 +77,8 @@ def _threads(capture: Capture, selection: Selection) -> Content:
         name = selection.units[-1]
         facts, lists = facts_of_times(capture, name)
         return Content(shorten(name), name, tuple(facts), lists)
-    return Content(capture.crate or "(crate not named)", "", tuple(facts_of_threads(capture)))
+    facts, lists = facts_of_threads(capture)
+    return Content(capture.crate or "(crate not named)", "", tuple(facts), lists)
 
 
 def _item(stage: Stage, item: int, at: str, hint: str) -> Content:

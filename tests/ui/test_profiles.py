@@ -35,7 +35,7 @@ def test_a_profile_alone_shows_its_threads(make_desk: MakeDesk, qtbot: QtBot, pa
     assert dock.isVisible()
     assert dock.height() > desk.parts.pane.height()
     assert "tells no functions" in desk.parts.pane.canvas._message
-    assert "Units" in desk.parts.inspector.text()
+    assert [section.title for section in desk.parts.inspector.model.sections] == ["Units"]
     assert not desk.parts.messages.isVisible()
     view = dock.view
     assert view.chart is not None
@@ -43,6 +43,17 @@ def test_a_profile_alone_shows_its_threads(make_desk: MakeDesk, qtbot: QtBot, pa
     while view.chart.tracks[0].bars.part[view.spot.bar] not in (Part.OPTIMIZE, Part.LTO):
         view.choose(type(view.spot)(0, view.spot.bar + 1))
     assert re.search("Optimize|LTO", desk.parts.inspector.text())
+
+
+def test_phases_alone_are_listed(make_desk: MakeDesk, qtbot: QtBot) -> None:
+    desk = make_desk(TIMELINES / "miniz_oxide.time-passes.txt", wait=False)
+    qtbot.waitUntil(lambda: bool(desk.parts.inspector.model.sections), timeout=WAIT)
+    (section,) = desk.parts.inspector.model.sections
+    assert section.title == "Phases"
+    assert ("LLVM_passes", "804 ms") in [section.line(row) for row in range(section.length)]
+    dock = desk.parts.docks["timeline"].widget()
+    assert isinstance(dock, TimelineDock)
+    qtbot.waitUntil(lambda: "open a self-profile" in dock.hint.text(), timeout=WAIT)
 
 
 @pytest.mark.skipif(len(SLIM) < 2, reason="needs two profiles of one crate")

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from cguviz.model.capture import Capture
+from cguviz.model.costs import measured_costs
+from cguviz.model.timeline import Phases, Timeline
+from cguviz.scene.timeline_build import short_names
 from cguviz.scene.timeline_words import duration
 from cguviz.ui import wording
 from cguviz.ui.inspector_model import Section
@@ -21,20 +26,53 @@ def facts_of_times(capture: Capture, name: str) -> tuple[wording.Facts, tuple[Se
     return _facts(times), _functions(capture, name, times)
 
 
-def facts_of_threads(capture: Capture) -> wording.Facts:
-    """Return facts on a profile as a whole; nothing where there is none."""
+def facts_of_threads(capture: Capture) -> tuple[wording.Facts, tuple[Section, ...]]:
+    """Return facts on a profile as a whole, its units and its phases; nothing where there is none."""
     timeline = capture.timeline
     if timeline is None:
-        return []
-    start, end = timeline.bounds
-    facts = [
-        ("Threads over time", timeline.source),
-        ("From, to", f"{duration(start)} to {duration(end)}"),
-        ("Threads", f"{len(timeline.threads):,}"),
-        ("Spans", f"{len(timeline):,}"),
-        ("Units", f"{len(timeline.units):,}"),
-    ]
-    return [("Compiler", capture.compiler), *facts] if capture.compiler else facts
+        return [], ()
+    facts = [("Compiler", capture.compiler)] if capture.compiler else []
+    if len(timeline):
+        start, end = timeline.bounds
+        facts += [
+            ("Threads over time", timeline.source),
+            ("From, to", f"{duration(start)} to {duration(end)}"),
+            ("Threads", f"{len(timeline.threads):,}"),
+            ("Spans", f"{len(timeline):,}"),
+        ]
+    return facts, (*_units(timeline), *_phases(timeline.phases))
+
+
+def _units(timeline: Timeline) -> tuple[Section, ...]:
+    """List the units that took time, the slowest first."""
+    time = measured_costs(timeline).total
+    rows = np.argsort(-time, kind="stable")[: int((time > 0).sum())].tolist()
+    labels = short_names(timeline.units)
+    if not rows:
+        return ()
+    return (
+        Section(
+            "Units",
+            len(rows),
+            lambda row: (labels[rows[row]], duration(int(time[rows[row]]))),
+            lambda row: Selection(units=(timeline.units[rows[row]],)),
+            lambda row: timeline.units[rows[row]],
+        ),
+    )
+
+
+def _phases(phases: Phases | None) -> tuple[Section, ...]:
+    """List the phases of which only the duration is known."""
+    if phases is None or not len(phases):
+        return ()
+    return (
+        Section(
+            "Phases",
+            len(phases),
+            lambda row: (phases.names[row], duration(int(phases.time[row]))),
+            tooltip=phases.names.__getitem__,
+        ),
+    )
 
 
 def _facts(times: UnitTimes) -> wording.Facts:

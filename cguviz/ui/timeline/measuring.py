@@ -37,9 +37,7 @@ def measured(chart: Chart, start: int, end: int) -> Measured:
     ends = np.array([start, end], np.float64)
     length = max(end - start, 1)
     graphs = [track.concurrency for track in chart.tracks]
-    return Measured(
-        start, end, tuple(float(np.diff(areas_at(one, ends)[0])[0]) / length for one in graphs)
-    )
+    return Measured(start, end, tuple(float(np.diff(areas_at(one, ends)[0])[0]) / length for one in graphs))
 
 
 def paint_measured(painter: QPainter, picture: Picture, ends: Measured, theme: Theme) -> None:
