@@ -8,8 +8,11 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
+import numpy as np
+
 from cguviz.formats.builds import open_build
 from cguviz.model.build import Build, label_of
+from cguviz.model.texts import Texts
 from tests.captures import sample_named
 
 ORDERS = sample_named("orders-build")
@@ -48,3 +51,30 @@ def copied(folder: Path, names: Iterable[str]) -> Path:
 def page() -> str:
     """Return cargo's page."""
     return gzip.decompress((ORDERS / PAGE).read_bytes()).decode()
+
+
+def built(start: list[int], end: list[int], ready: list[int], edges: list[tuple[int, int, bool]]) -> Build:
+    """Return a build of libraries; edges are (before, after, on metadata)."""
+    count = len(start)
+    unknown = np.full(count, -1, np.int64)
+    return Build(
+        Texts.of(f"crate{row}" for row in range(count)),
+        Texts.of(["1.0.0"] * count),
+        Texts.of([""] * count),
+        np.zeros(count, np.uint8),
+        np.array(start, np.int64),
+        np.array(end, np.int64),
+        np.array(ready, np.int64),
+        *(unknown.copy() for _ in range(5)),
+        Texts.of([""] * count),
+        unknown.copy(),
+        Texts.of([""] * count),
+        unknown.copy(),
+        unknown.astype(np.int32),
+        unknown.copy(),
+        unknown.copy(),
+        Texts.of([""] * count),
+        np.array([before for before, _, _ in edges], np.int32),
+        np.array([after for _, after, _ in edges], np.int32),
+        np.array([on_metadata for _, _, on_metadata in edges], np.bool_),
+    )

@@ -61,7 +61,8 @@ class Desk(QObject):
             window.stack.addWidget(pane)
         self.page, self._put_away = BuildPage(self.store), list[QDockWidget]()
         window.stack.addWidget(self.page)
-        window.put_above(Trail(self.store))
+        self.trail = Trail(self.store)
+        window.put_above(self.trail)
         self.parts = self._make_parts()
         self.actions = {
             command.name: action_of(
