@@ -79,7 +79,7 @@ def test_a_build_has_the_window_to_itself(desk: Desk) -> None:
     assert desk.actions["export"].isEnabled()
 
 
-def test_the_table_is_sorted_by_code_generation_and_by_what_is_clicked(desk: Desk, qtbot: QtBot) -> None:
+def test_the_table_is_sorted_by_code_generation_and_by_what_is_clicked(desk: Desk) -> None:
     page = desk.page
     assert cells(page, 0)[:3] == ["marker 0.1.0 (2)", "serde_json 1.0.87", "engine 0.1.0"]
     header = page.table.horizontalHeader()
@@ -94,7 +94,7 @@ def test_the_table_is_sorted_by_code_generation_and_by_what_is_clicked(desk: Des
     assert not page.table.isColumnHidden(headings.index("Longest unit"))
 
 
-def test_a_click_on_a_bar_selects_the_line_and_the_other_way_round(desk: Desk, qtbot: QtBot) -> None:
+def test_a_click_on_a_bar_selects_the_line_and_the_other_way_round(desk: Desk) -> None:
     page, build = desk.page, desk.store.build
     assert build is not None
     crate = row_of(build, "serde_json 1.0.87")
