@@ -29,7 +29,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     of_timelines.add_argument("--units", type=int, default=0, metavar="N", help="simulate a merge to N units, too")
     of_timelines.add_argument("--order", choices=ORDERS, default=ORDERS[0], help="of generation (default: %(default)s)")
-    of_timelines.add_argument("--costs", choices=COSTS, default=MEASURED, help="of simulations (default: %(default)s)")
+    of_timelines.add_argument(
+        "--costs",
+        default=MEASURED,
+        metavar="COSTS",
+        help=f"of simulations: {', '.join(COSTS)} or a file (default: %(default)s)",
+    )
     of_timelines.add_argument(
         "--align", choices=ALIGNED, default=ALIGNED[0], help="what two timelines have in common (default: %(default)s)"
     )

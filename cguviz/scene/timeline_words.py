@@ -167,4 +167,4 @@ def compared(chart: Chart) -> str:
     names = first.units[first.pole], last.units[last.pole]
     if first.family[first.pole] != last.family[last.pole]:
         return f"{said}, the long pole is now {new}" + (f" instead of another {old}" if old == new else "")
-    return f"{said}, the long pole is still {new}" + (f" (there {old})" if names[0] != names[1] else "")
+    return f"{said}, the long pole is still {new}" + (f" (there {old})" if old != new and names[0] != names[1] else "")

@@ -427,13 +427,13 @@ class Store(QObject):
             self.sides_changed.emit()
 
     def _show_timeline(self) -> None:
-        """Show the threads that were asked for; those of the same files stay until they are there."""
+        """Show the threads that were asked for; those of the same files stay until they are there, if ever."""
         opened, old = self.workspace.opened, self.timeline
         wanted = timeline_of(self.workspace, opened) if opened is not None and self.captures else None
         chart = None if wanted is None else self._answers.get(wanted)
         if isinstance(chart, Chart):
             self.timeline = chart
-        elif wanted is None or wanted in self._given_up:
+        elif wanted is None:
             self.timeline = None
         if self.timeline is not old:
             self.timeline_changed.emit()

@@ -24,21 +24,19 @@ from cguviz.scene.timeline_arrangement import Arrangement, fitting
 from cguviz.scene.timeline_build import chart, track
 from cguviz.scene.timeline_words import compared
 from cguviz.schedule import (
-    PUBLISHED,
     Chosen,
     Options,
     against,
     coordinator_of,
     explained,
     from_profile,
-    from_rates,
     ideal_ns,
-    likely_profile,
     peak_parallel,
     simulate,
 )
+from cguviz.workspace.timeline_costs import costs_of
 from cguviz.workspace.timeline_kin import Named, kin_of
-from cguviz.workspace.timing import AUTO, MEASURED, Timing
+from cguviz.workspace.timing import AUTO, Timing
 
 NO_TIMES = "{} has no timeline, and no units whose times could be guessed: open a self-profile, or a debug log."
 WALL = "Measured times are by the clock: with more threads at work than processors, bars hold waiting for a processor."
@@ -167,7 +165,7 @@ def _side(side: Shown, timing: Timing, said: list[str], *, on_change: bool, alon
     partition = capture.partition(side.stage) if capture.partitions else None
     measured = capture.timeline if capture.timeline is not None and len(capture.timeline) else None
     own = from_profile(capture, partition)
-    source = _costs(capture, partition, timing, own)
+    source = costs_of(capture, partition, timing.costs, own)
     as_compiled = own is not None and own.exact
     found: list[Told] = []
     if measured is not None and (alone or as_compiled or source is None):
@@ -191,24 +189,11 @@ def _merged(side: Shown, timing: Timing, said: list[str], *, on_change: bool) ->
         raise NoTimesError(f"{side.capture.crate or 'This capture'} holds no units to merge: load a debug log.")
     rule = pipeline_of(f"merged to {timing.units}: merge units={timing.units}")
     partition = run_pipeline(side.capture, origin(side.capture, rule), rule).partition
-    source = _costs(side.capture, partition, timing, from_profile(side.capture, partition))
+    source = costs_of(side.capture, partition, timing.costs, from_profile(side.capture, partition))
     if source is None:
         raise NoTimesError(NO_TIMES.format(side.capture.crate or "This capture"))
     said += source.notes
     return _simulated(side, partition, source, timing, on_change=on_change)
-
-
-def _costs(capture: Capture, partition: Partition | None, timing: Timing, own: Chosen | None) -> Chosen | None:
-    """Choose costs; `own` are those of the capture's own profile, if it has one."""
-    own = own if timing.costs == MEASURED else None
-    if own is not None or partition is None or not len(partition.units):
-        return own
-    profile, reason = likely_profile(capture, partition)
-    if timing.costs != MEASURED:
-        profile, reason = timing.costs, "chosen"
-    source = from_rates(PUBLISHED[profile], capture, partition, f"published medians ({profile})")
-    note = f"Costs are published medians of {profile} builds, as {reason}: shapes hold, absolute times do not."
-    return dataclasses.replace(source, notes=(*source.notes, note))
 
 
 def _simulated(side: Shown, partition: Partition | None, source: Chosen, timing: Timing, *, on_change: bool) -> Told:

@@ -17,7 +17,6 @@ ORDERS = ("interleaved", "interleaved-before-113872", "largest", "name")
 """Orders of generation, as `cguviz.schedule.ORDERS` has them: choosing needs no scheduler."""
 MEASURED = "measured"
 """Costs of a simulation: the capture's own where it has some, else the published medians that fit."""
-
 COSTS = (MEASURED, "release", "debug")
 """`MEASURED`, and the keys of `cguviz.schedule.PUBLISHED`."""
 ALIGNED = ("codegen", "start", "llvm", "lto", "link")
@@ -40,7 +39,7 @@ class Timing:
     units
         Into how many units rustc's own rule merges for one simulation more; 0 for none.
     costs
-        One of `COSTS`.
+        One of `COSTS`, or the path of a file that holds costs.
     align
         One of `ALIGNED`: what stands below one another.
     """

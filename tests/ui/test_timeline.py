@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -165,6 +166,24 @@ def test_keys_go_from_bar_to_bar(dock: TimelineDock, qtbot: QtBot) -> None:
     qtbot.keyClick(view, Qt.Key.Key_Comma)
     assert view.spot == first
     assert view.spot_at(QPointF(2, 2)).bar == -1
+
+
+def test_costs_of_a_file_are_simulated_and_a_bad_file_says_so(
+    regex_desk: Desk, dock: TimelineDock, qtbot: QtBot, tmp_path: Path
+) -> None:
+    assert dock.view.chart is not None
+    units = dock.view.chart.tracks[0].units.tolist()
+    rows = [{"unit": name, "size": 1, "generate_ns": 10, "optimize_ns": 1_000, "lto_ns": 0} for name in units]
+    (tmp_path / "mine.json").write_text(json.dumps({"units": rows}))
+    dock.choices.simulated.setCurrentIndex(1)
+    dock.choices.take_costs_from(str(tmp_path / "mine.json"))
+    qtbot.waitUntil(lambda: "Costs are those of mine.json." in dock.verdict.text(), timeout=WAIT)
+    assert dock.choices.costs.currentText() == "mine.json"
+    dock.choices.take_costs_from(str(tmp_path / "gone.json"))
+    qtbot.waitUntil(lambda: "gone.json" in regex_desk.parts.messages.text(), timeout=WAIT)
+    assert dock.choices.isVisible()
+    dock.choices.costs.setCurrentIndex(0)
+    qtbot.waitUntil(lambda: len(headings(dock)) == 2 and "mine.json" not in dock.verdict.text(), timeout=WAIT)
 
 
 @pytest.mark.parametrize("ending", ["svg", "png", "pdf"])

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+import json
+from pathlib import Path
 
 import pytest
 
 from cguviz.analysis.comparison import compare
+from cguviz.errors import CguvizError
 from cguviz.formats import load
 from cguviz.model.capture import Capture
 from cguviz.scene.timeline import Anchor, Chart
@@ -111,3 +114,20 @@ def test_every_choice_can_be_simulated(toy: Capture, order: str) -> None:
     assert any("chosen" in line for line in chart.caption)
     more = timeline_chart(Shown(toy), None, dataclasses.replace(timing, cores=1))
     assert more.tracks[1].back_end[1] >= chart.tracks[1].back_end[1]
+
+
+def test_costs_can_come_from_a_file(toy: Capture, tmp_path: Path) -> None:
+    units = toy.partition().units.tolist()
+    table = tmp_path / "mine.json"
+    rows = [{"unit": name, "size": 10, "generate_ns": 1_000, "optimize_ns": 5_000, "lto_ns": 0} for name in units]
+    table.write_text(json.dumps({"units": rows}))
+    timing = Timing(simulated=True, costs=str(table), jobs=len(units) + 1)
+    chart = timeline_chart(Shown(toy), None, timing)
+    start, end = chart.tracks[1].back_end
+    assert len(units) * 1_000 + 5_000 <= end - start < len(units) * 6_000
+    assert "Costs are those of mine.json." in chart.caption
+    published = Path(__file__).parent.parent / "data" / "debug-top1000-excerpt.txt"
+    chart = timeline_chart(Shown(toy), None, dataclasses.replace(timing, costs=str(published)))
+    assert any("medians of its units" in line for line in chart.caption)
+    with pytest.raises(CguvizError, match="nowhere"):
+        timeline_chart(Shown(toy), None, dataclasses.replace(timing, costs=str(tmp_path / "nowhere.json")))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from cguviz.scene.timeline_arrangement import Arrangement
 from cguviz.ui.timeline.knob import Knob
@@ -24,7 +26,12 @@ ALIGNED = (
     ("link", "aligned: link"),
 )
 SIMULATED = ((None, "Simulate as needed"), (True, "Simulate always"), (False, "Simulate never"))
-COSTS = (("measured", "measured costs"), ("release", "release medians"), ("debug", "debug medians"))
+COSTS = (
+    ("measured", "measured costs"),
+    ("release", "release medians"),
+    ("debug", "debug medians"),
+    (None, "costs of a file…"),
+)
 LEAST = 64
 """Pixels of a chooser in a narrow window."""
 TIP = (
@@ -82,8 +89,10 @@ class Choices(QWidget):
         layout.addWidget(self._simulation)
         fit.clicked.connect(self.fit_wanted)
         export.clicked.connect(self.export_wanted)
-        for box in (self.rows, self.sort, self.align, self.simulated, self.order, self.costs):
+        for box in (self.rows, self.sort, self.align, self.simulated, self.order):
             box.currentIndexChanged.connect(self.changed)
+        self._costs = str(self.costs.currentData())
+        self.costs.currentIndexChanged.connect(self._choose_costs)
         for check in (self.details, self.idle):
             check.toggled.connect(self.changed)
         for knob in (self.jobs, self.cores, self.units):
@@ -101,9 +110,29 @@ class Choices(QWidget):
             self.order.currentData(),
             self.cores.value,
             self.units.value,
-            self.costs.currentData(),
+            self._costs,
             self.align.currentData(),
         )
+
+    def take_costs_from(self, path: str) -> None:
+        """Let units cost what a file says."""
+        if self.costs.findData(path) < 0:
+            self.costs.insertItem(len(COSTS) - 1, Path(path).name, path)
+        self.costs.setCurrentIndex(self.costs.findData(path))
+
+    def _choose_costs(self, row: int) -> None:
+        """Take other costs; the last choice asks for a file first."""
+        wanted = self.costs.itemData(row)
+        if wanted is not None:
+            self._costs = wanted
+            self.changed.emit()
+            return
+        self.costs.setCurrentIndex(self.costs.findData(self._costs))
+        dialog = QFileDialog(self, "Costs of units", "", "Costs (*.json *.txt *.gz);;All files (*)")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(self.take_costs_from)
+        dialog.open()
 
     def show_timing(self, timing: Timing) -> None:
         """Show what is wanted; nobody is told."""
@@ -117,9 +146,12 @@ class Choices(QWidget):
             (self.align, timing.align),
             (self.simulated, timing.simulated),
             (self.order, timing.order),
-            (self.costs, timing.costs),
         ):
             box.setCurrentIndex(next((row for row in range(box.count()) if box.itemData(row) == value), 0))
+        if self.costs.findData(timing.costs) >= 0:
+            self.costs.setCurrentIndex(self.costs.findData(timing.costs))
+        else:
+            self.take_costs_from(timing.costs)
         self.details.setChecked(arrangement.details)
         self.idle.setChecked(arrangement.idle)
         for knob, number in ((self.jobs, timing.jobs), (self.cores, timing.cores), (self.units, timing.units)):
