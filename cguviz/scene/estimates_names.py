@@ -12,10 +12,14 @@ from cguviz.scene.fit import width
 
 SMALL = 11.0
 """Pixels of the font of names and of what the axes say."""
-GAP = 8.0
-"""Pixels between a point and its name."""
+GAP, RINGED = 8.0, 12.0
+"""Pixels between a point and its name; and where there may be a ring around it."""
 LEADS = (26.0, 48.0, 80.0, 120.0)
 """Pixels to names that found no room nearer; a line leads to them."""
+
+
+Marks = tuple[Floats, Floats, float]
+"""(m,) x and y of the centres of marks, and their radius."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -75,7 +79,7 @@ def place_names(
     area: Box,
     *,
     avoid: Sequence[Box],
-    points: tuple[Floats, Floats, float] | None,
+    points: Marks | None,
     first: int,
 ) -> tuple[Name, ...]:
     """Find room for names, one after the other; one that would lie on anything else is left out.
@@ -91,17 +95,18 @@ def place_names(
     avoid
         Where there is other text.
     points
-        (m,) float64 x and y of what is drawn, and its radius, which names do not cover; None where they may.
+        What is drawn, which names do not cover; None where they may.
     first
-        How many of the names may cover points rather than be left out.
+        How many of the names are of points that were chosen, and may cover others rather than be left out.
     """
     taken = list(avoid)
     made: list[Name] = []
     for number, (point, text) in enumerate(named):
         x, y = float(places[0][point]), float(places[1][point])
-        found = _room(text, x, y, area, taken, points)
+        gap = RINGED if number < first else GAP
+        found = _room(text, x, y, area, taken, points, gap)
         if found is None and number < first:
-            found = _room(text, x, y, area, taken, None)
+            found = _room(text, x, y, area, taken, None, gap)
         if found is None:
             continue
         box, far = found
@@ -113,11 +118,11 @@ def place_names(
 
 
 def _room(
-    text: str, x: float, y: float, area: Box, taken: list[Box], points: tuple[Floats, Floats, float] | None
+    text: str, x: float, y: float, area: Box, taken: list[Box], points: Marks | None, close: float
 ) -> tuple[Box, bool] | None:
     """Return the first free rectangle around a point, and whether it is far from it."""
     wide, high = width(text) * SMALL, SMALL + 3
-    for gap in (GAP, *LEADS):
+    for gap in (close, *LEADS):
         slant = gap * 0.7
         corners = (
             (x + gap, y - high / 2),
@@ -131,12 +136,13 @@ def _room(
         )
         for left, top in corners:
             box = Box(left, top, left + wide, top + high)
-            if box.within(area) and not any(box.meets(other) for other in taken) and not _covers(box, points):
-                return box, gap > GAP
+            if box.within(area) and not any(box.meets(other) for other in taken) and not covers(box, points):
+                return box, gap > close
     return None
 
 
-def _covers(box: Box, points: tuple[Floats, Floats, float] | None) -> bool:
+def covers(box: Box, points: Marks | None) -> bool:
+    """Say whether a rectangle lies on any mark."""
     if points is None:
         return False
     x, y, radius = points

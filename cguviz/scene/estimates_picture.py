@@ -9,7 +9,7 @@ import numpy as np
 from cguviz.model.columns import Bools, Bytes, Columns, Floats, Ints, Longs
 from cguviz.scene.estimates import FACTOR, Plot, factor
 from cguviz.scene.estimates_axes import Axis, around, ticks
-from cguviz.scene.estimates_names import SMALL, Box, Name, place_names
+from cguviz.scene.estimates_names import SMALL, Box, Marks, Name, covers, place_names
 from cguviz.scene.fit import width
 
 LEFT, RIGHT, TOP, BOTTOM = 68.0, 14.0, 10.0, 46.0
@@ -20,6 +20,8 @@ FEW, MANY = 80, 1_500
 """Up to FEW points have a line to where they should be; from MANY on, those in one cell share a mark."""
 RADIUS, SMALL_RADIUS = 4.5, 3.0
 CELL = 4.0
+SPOTS = 10
+"""Places along a line that are tried for its name."""
 LEAST = 0.02
 """Of the width: the shortest part of a line that is drawn."""
 LEVELS = (1, 3, 8)
@@ -129,7 +131,8 @@ def picture(
         mark_x, mark_y = x[seen], y[seen]
     else:
         point, mark_x, mark_y, level = _cells(x, y, seen)
-    lines = _lines(plot, sight, area)
+    marks = mark_x, mark_y, radius or CELL / 2
+    lines = _lines(plot, sight, area, marks)
     order = dict.fromkeys([*chosen, *plot.worst.tolist()])
     named = [(one, f"{plot.label[one]} {factor(float(plot.ratio[one]), 1)}×") for one in order if inside[one]]
     return Picture(
@@ -148,7 +151,7 @@ def picture(
             (x, y),
             area,
             avoid=[_box(line.text, line.x, line.y) for line in lines],
-            points=(mark_x, mark_y, radius or CELL / 2),
+            points=marks,
             first=len(chosen),
         ),
     )
@@ -176,8 +179,8 @@ def _feet(plot: Plot, sight: Sight, area: Box, point: Longs | Ints) -> Floats:
     return np.clip(right, area.y0, area.y1)
 
 
-def _lines(plot: Plot, sight: Sight, area: Box) -> tuple[Line, ...]:
-    """Return the lines that are seen; their names lie on nothing of their own."""
+def _lines(plot: Plot, sight: Sight, area: Box, marks: Marks) -> tuple[Line, ...]:
+    """Return the lines that are seen; their names lie on nothing, where there is such a place."""
     made: list[Line] = []
     for times in (1.0, FACTOR, 1 / FACTOR):
         ends = _ends(plot, sight, area, plot.slope * times)
@@ -187,7 +190,7 @@ def _lines(plot: Plot, sight: Sight, area: Box) -> tuple[Line, ...]:
         if times != 1:
             text = f"{times:g} × longer" if times > 1 else f"{1 / times:g} × shorter"
         taken = [_box(line.text, line.x, line.y) for line in made]
-        made.append(Line(times, ends, text, *_beside(ends, text, area, taken)))
+        made.append(Line(times, ends, text, *_beside(ends, text, area, taken, marks)))
     return tuple(made)
 
 
@@ -209,16 +212,19 @@ def _ends(plot: Plot, sight: Sight, area: Box, slope: float) -> tuple[float, flo
     return x0, area.y1 - start * area.height, x1, area.y1 - end * area.height
 
 
-def _beside(ends: tuple[float, float, float, float], text: str, area: Box, taken: list[Box]) -> tuple[float, float]:
-    """Return where the name of a line ends: above it, near its upper end, where no other name is."""
+def _beside(
+    ends: tuple[float, float, float, float], text: str, area: Box, taken: list[Box], marks: Marks
+) -> tuple[float, float]:
+    """Return where the name of a line ends: above it, near its upper end, where no other name and no mark is."""
     x0, y0, x1, y1 = ends
     steep = (x1 - x0) / (y1 - y0) if y0 - y1 > 1e-6 else 0.0
     highest = max(y1 + SMALL + 4, area.y0 + SMALL + 4)
-    spots = [highest + step * (SMALL + 5) for step in range(6)]
+    spots = [highest + step * (SMALL + 5) for step in range(SPOTS) if highest + step * (SMALL + 5) < y0]
     # What is nearest to the line is the lower right corner of its name.
     found = [(min(x1 + (y + 4 - y1) * steep - 5, area.x1 - 5), y) for y in spots]
-    free = [(x, y) for x, y in found if not any(_box(text, x, y).meets(other) for other in taken)]
-    x, y = (free or found)[0]
+    apart = [(x, y) for x, y in found if not any(_box(text, x, y).meets(other) for other in taken)]
+    free = [(x, y) for x, y in apart if not covers(_box(text, x, y), marks)]
+    x, y = (free or apart or found or [(x1 - 5, highest)])[0]
     return max(x, area.x0 + width(text) * SMALL + 4), min(y, area.y1 - 4)
 
 

@@ -138,7 +138,8 @@ def source_of(capture: Capture, stage: str, name: str, number: int) -> Source | 
     if found is None:
         return f"The profile of {name} times no unit: record it with -Z self-profile-events=all or default,args."
     told = "" if partition is None else partition.stage
-    return Source(found, name, " · ".join(filter(None, (capture.compiler, told))), number)
+    crate = "" if capture.crate in name else capture.crate
+    return Source(found, name, " · ".join(filter(None, (crate, capture.compiler, told))), number)
 
 
 def _compiled(capture: Capture) -> Partition | None:
@@ -186,7 +187,7 @@ def estimates_of(sources: Sequence[Source], reasons: Sequence[str] = ()) -> Esti
     worst = np.full(crates, -1, np.int32)
     order = np.argsort(first.deviation, kind="stable")
     worst[table.crate[first.row[order]]] = first.row[order]
-    told = tuple(reasons) if len(table) else (*reasons, NOTHING)
+    told = tuple(reasons) or (() if assessment.estimators else (LONE if len(table) else NOTHING,))
     return Estimates(
         table,
         Texts.of(_labels(table)),
@@ -197,7 +198,7 @@ def estimates_of(sources: Sequence[Source], reasons: Sequence[str] = ()) -> Esti
         error,
         count,
         worst,
-        told if assessment.estimators else (*dict.fromkeys((*told, LONE)),) if len(table) else told,
+        told,
     )
 
 

@@ -13,6 +13,7 @@ from typing import TypeVar
 from cguviz.scene.timeline_arrangement import SORTS, Arrangement
 from cguviz.workspace.requests import ORDERS as BY
 from cguviz.workspace.requests import Open, Options
+from cguviz.workspace.scatter import SCALES, Scatter
 from cguviz.workspace.timing import ALIGNED, COSTS, MOST, ORDERS, ROWS, Timing
 from cguviz.workspace.workspace import PAIR, THEMES, Face, Selection, Side, Workspace
 
@@ -46,6 +47,8 @@ def dump(workspace: Workspace) -> str:
             "search": workspace.search,
             "order": workspace.order,
             "timing": dataclasses.asdict(workspace.timing),
+            "estimator": workspace.scatter.estimator,
+            "scale": workspace.scatter.scale,
         }
     )
 
@@ -91,6 +94,10 @@ def restore(text: str) -> Workspace:
         search=_one(values, "search", ""),
         order=next((order for order in BY if order == values.get("order")), BY[0]),
         timing=_timing(values.get("timing")),
+        scatter=Scatter(
+            estimator=_one(values, "estimator", ""),
+            scale=scale if (scale := _one(values, "scale", SCALES[0])) in SCALES else SCALES[0],
+        ),
     )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from cguviz.workspace.requests import BY_NAME, Open, Options
-from cguviz.workspace.scatter import Scatter
+from cguviz.workspace.scatter import SHOWN, Scatter
 from cguviz.workspace.timing import Timing
 
 THEMES = ("system", "light", "dark")
@@ -196,6 +196,7 @@ def close_files(workspace: Workspace) -> Workspace:
         theme=workspace.theme,
         threads=workspace.threads,
         timing=dataclasses.replace(workspace.timing, units=0),
+        scatter=dataclasses.replace(workspace.scatter, crate=SHOWN),
     )
 
 

@@ -31,6 +31,15 @@ def test_estimators_side_by_side_on_logarithmic_axes(tmp_path: Path) -> None:
     assert root.xpath("//*[@class='heading']/text()") == ["size estimate", "LLVM instructions"]
 
 
+def test_one_crate_of_many(tmp_path: Path) -> None:
+    target = tmp_path / "estimates.svg"
+    for name in ("blake2s_simd", "blake2s_simd.e849f224d597d780"):
+        assert main(["export", DEBUG, "--view", "estimates", "-o", str(target), "--crate", name]) == 0
+        root = etree.parse(target).getroot()
+        assert root.xpath("count(//*[@class='plot']/*[@data-unit])") == 11
+        assert root.xpath("string(//*[@class='title'])") == "blake2s_simd · debug-top1000-excerpt"
+
+
 def test_several_files_as_a_picture_of_pixels(tmp_path: Path) -> None:
     target = tmp_path / "estimates.png"
     assert main(["export", DEBUG, OPT, REGEX, "--view", "estimates", "-o", str(target)]) == 0
@@ -42,6 +51,11 @@ def test_several_files_as_a_picture_of_pixels(tmp_path: Path) -> None:
     [
         ([REGEX, "-o", "a.dot"], "estimates are written as a picture; use one of .svg, .png, .pdf"),
         ([REGEX, "-o", "a.svg", "--estimator", "luck"], "there is no estimator 'luck' here; there are size estimate,"),
+        (
+            [DEBUG, "-o", "a.svg", "--crate", "blake2_simd"],
+            "no crate 'blake2_simd' was measured; did you mean blake2s_",
+        ),
+        ([DEBUG, "-o", "a.svg", "--crate", "cfg_if"], "cfg_if has fewer than two units"),
         ([f"{REGEX}:PLACE", "-o", "a.svg"], "nothing here was measured"),
         ([str(sample_named("serde_json-1.0.87-debug")), "-o", "a.svg"], "nothing here was measured"),
     ],

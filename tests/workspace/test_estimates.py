@@ -50,7 +50,8 @@ def test_without_a_profile_it_is_said_what_to_open(regex: Capture) -> None:
     assert isinstance(told, str)
     assert "regex has no self-profile" in told
     nothing = estimates_of([], [told])
-    assert nothing.reasons == (told, NOTHING)
+    assert nothing.reasons == (told,)
+    assert estimates_of([]).reasons == (NOTHING,)
     assert resolved(nothing, Scatter(), 0) is None
     sheet = sheet_of(nothing, 0, [Scatter()])
     assert (sheet.plots, sheet.caption) == ((), nothing.reasons)

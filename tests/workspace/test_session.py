@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cguviz.workspace.requests import Open, Options
+from cguviz.workspace.scatter import SCALES, SHOWN, Scatter
 from cguviz.workspace.session import dump, fitting, restore
 from cguviz.workspace.workspace import THEMES, Selection, Workspace
 
@@ -26,6 +27,7 @@ workspaces = st.builds(
     view=words,
     theme=st.sampled_from(THEMES),
     search=words,
+    scatter=st.builds(Scatter, st.just(SHOWN), words, st.sampled_from(SCALES)),
 )
 values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
