@@ -30,6 +30,8 @@ SHARE = 0.5
 """A unit (and the whole) in which fewer of the boxes were before is laid out afresh: there is little to recognise."""
 WASTE = 1.7
 """Where holes and new rows make the picture so many times larger than a fresh one, it is time for a fresh one."""
+WIDER = 3
+"""Columns by which a unit may grow to the right where nothing is."""
 SIZE = np.array([ITEM_WIDTH, ITEM_HEIGHT])
 
 Block = tuple[Floats, int]
@@ -48,13 +50,14 @@ class Filled:
         Its module blocks.
     box_block
         (k,) int64: row of `blocks`, -1 for none.
-    bottom
-        How far down the unit must reach.
+    right, bottom
+        How far the unit must reach.
     """
 
     places: Floats
     blocks: list[Block]
     box_block: Longs
+    right: float
     bottom: float
 
 
@@ -86,8 +89,9 @@ def keep(layout: Layout, former: Former, links: tuple[Ints, Ints]) -> Layout:
     if not stays.any() or have[stays].sum() < SHARE * len(layout.box) or len(layout.inner_box):
         return layout
     starts = np.searchsorted(layout.box_unit, np.arange(units + 1))
+    spread = _spread(former)
     filled = {
-        unit: _fill(layout, former, links, source, unit, np.arange(starts[unit], starts[unit + 1]))
+        unit: _fill(layout, former, links, source, unit, np.arange(starts[unit], starts[unit + 1]), spread[unit])
         for unit in np.flatnonzero(stays).tolist()
     }
     unit_box = _unit_places(layout, former, filled)
@@ -110,7 +114,28 @@ def _sources(layout: Layout, former: Former) -> Longs:
     return source
 
 
-def _fill(layout: Layout, former: Former, links: tuple[Ints, Ints], source: Longs, unit: int, rows: Longs) -> Filled:
+def _spread(former: Former) -> Floats:
+    """Return (u,) how far each unit may grow to the right: where it would move others by growing down, and none so."""
+    units = len(former.unit_box)
+    boxes = np.vstack([former.unit_box, former.gone_box])
+    boxes = boxes[~np.isnan(boxes[:, 0])]
+    spread = np.zeros(units)
+    lowest = boxes[:, 1].max(initial=-np.inf)
+    for unit, (_, y0, x1, y1) in enumerate(former.unit_box.tolist()):
+        beside = (boxes[:, 0] >= x1) & (boxes[:, 1] < y1) & (boxes[:, 3] > y0)
+        spread[unit] = WIDER * PITCH_X if y1 <= lowest and not beside.any() else 0.0
+    return spread
+
+
+def _fill(
+    layout: Layout,
+    former: Former,
+    links: tuple[Ints, Ints],
+    source: Longs,
+    unit: int,
+    rows: Longs,
+    spread: float,
+) -> Filled:
     """Put the boxes of a unit where they were, and new ones where there is room, as if nothing above it had grown."""
     old, new = source[rows] >= 0, source[rows] < 0
     frame = former.unit_box[unit]
@@ -122,6 +147,7 @@ def _fill(layout: Layout, former: Former, links: tuple[Ints, Ints], source: Long
     blocks: list[Block] = [(former.block_box[number], int(former.block_module[number])) for number in numbers]
     block[block >= 0] = np.searchsorted(numbers, block[block >= 0])
     room = np.array([frame[0] + UNIT_FRAME, frame[1] + former.caption, frame[2] - UNIT_FRAME, frame[3] - UNIT_FRAME])
+    wider = room + np.array([0.0, 0.0, spread, 0.0])
     if blocks:
         module = np.where(layout.box_block[rows] >= 0, _modules(layout)[layout.box_block[rows]], SMALL_MODULES)
         _into_blocks(blocks, places, block, module, np.flatnonzero(new))
@@ -129,9 +155,13 @@ def _fill(layout: Layout, former: Former, links: tuple[Ints, Ints], source: Long
         # A free cell among the small modules is better than a unit that grows and moves all below it.
         left = np.flatnonzero(np.isnan(places[:, 0]) & (module != COPIES))
         _into_blocks(blocks, places, block, np.full_like(module, SMALL_MODULES), left)
+        _between_blocks(blocks, places, block, module, wider)
     elif new.any():
-        taken = np.hstack([places[old], places[old] + SIZE])
-        places[new] = vacancies(room, taken, _goals(links, rows, places)[new])
+        goals = _goals(links, rows, places)
+        _into_vacancies(places, room, goals)
+        _into_vacancies(places, wider, goals)
+    reach = (places[~np.isnan(places[:, 0]), 0] + ITEM_WIDTH).tolist()
+    right = max([float(room[2]), *(float(box[2]) for box, _ in blocks), *reach])
     held = [box[3] for box, _ in blocks] + (places[~np.isnan(places[:, 1]), 1] + ITEM_HEIGHT).tolist()
     bottom = max(held, default=room[1] - COMPONENT_GAP_Y)
     left = np.flatnonzero(np.isnan(places[:, 0]))
@@ -143,7 +173,14 @@ def _fill(layout: Layout, former: Former, links: tuple[Ints, Ints], source: Long
             bottom = below + _new_blocks(blocks, places, block, module, left, corner, width)
         else:
             bottom = below + _new_rows(places, left, corner, width)
-    return Filled(places, blocks, block, max(bottom + UNIT_FRAME, float(frame[3])))
+    return Filled(places, blocks, block, right + UNIT_FRAME, max(bottom + UNIT_FRAME, float(frame[3])))
+
+
+def _into_vacancies(places: Floats, room: Floats, goals: Floats) -> None:
+    """Put boxes that have no place yet where nothing is, near their goals."""
+    held = ~np.isnan(places[:, 0])
+    if not held.all():
+        places[~held] = vacancies(room, np.hstack([places[held], places[held] + SIZE]), goals[~held])
 
 
 def _modules(layout: Layout) -> Ints:
@@ -235,6 +272,7 @@ def _unit_places(layout: Layout, former: Former, filled: dict[int, Filled]) -> F
     down = _shifts(fixed, grown)
     moved = fixed + down[:, None] * (0, 1, 0, 1)
     moved[:, 3] += grown
+    moved[: len(filled), 2] = [each.right for each in filled.values()]
     unit_box = np.empty((len(layout.unit_box), 4))
     unit_box[list(filled)] = moved[: len(filled)]
     holes = moved[len(filled) :]

@@ -189,6 +189,7 @@ class RecordForm(QWidget):
         self.path.setText(path)
         self.arguments.setText(choices.arguments)
         self.units.setValue(choices.units)
+        self.profile.setCurrentIndex(-1)  # until cargo has told which there are
         if self.folder.currentText() == choices.folder:
             self._ask()
         else:
@@ -227,7 +228,7 @@ class RecordForm(QWidget):
         if len(packages) > 1 and not (wanted.package or (project is not None and project.default)):
             self.package.setCurrentIndex(-1)
         profiles = PROFILES if project is None else project.profiles
-        _fill(self.profile, [(name, name) for name in profiles], wanted.profile or self.profile.currentData() or "")
+        _fill(self.profile, [(name, name) for name in profiles], self.profile.currentData() or wanted.profile or "dev")
         toolchains = () if project is None else project.toolchains
         _fill(
             self.toolchain,

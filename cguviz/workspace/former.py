@@ -131,7 +131,11 @@ def former_of(picture: Pictured, capture: Capture, stage: str, paths: Paths) -> 
 
 
 def stayed(picture: Pictured, scene: Scene) -> bool:
-    """Say whether a picture keeps an earlier one, and was not drawn afresh: most units begin and end where one did."""
-    before = {(round(x0, 3), round(x1, 3)) for x0, _, x1, _ in picture.unit_box.tolist()}
-    same = sum((round(x0, 3), round(x1, 3)) in before for x0, _, x1, _ in scene.units.box.tolist())
+    """Say whether a picture keeps an earlier one and is not fresh: most units are as wide or where one was."""
+    sides = {(round(x0, 3), round(x1, 3)) for x0, _, x1, _ in picture.unit_box.tolist()}
+    corners = {(round(x0, 3), round(y0, 3)) for x0, y0, _, _ in picture.unit_box.tolist()}
+    same = sum(
+        (round(x0, 3), round(x1, 3)) in sides or (round(x0, 3), round(y0, 3)) in corners
+        for x0, y0, x1, _ in scene.units.box.tolist()
+    )
     return 2 * same >= max(len(scene.units), 1)

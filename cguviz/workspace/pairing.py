@@ -50,8 +50,9 @@ def pair_of(captures: Sequence[Capture], files: Sequence[str]) -> tuple[int, int
     """
     if len(files) != 2:
         return None
+    homes = _homes(captures, files)
     held = [
-        [row for row, capture in enumerate(captures) if _has_something(capture) and _is_of(capture, file)]
+        [row for row, capture in enumerate(captures) if _has_something(capture) and file in homes[row]]
         for file in files
     ]
     pairs = [(left, right) for left in held[0] for right in held[1] if left != right]
@@ -67,6 +68,21 @@ def _is_of(capture: Capture, file: str) -> bool:
     """Say whether a capture came from a file, or from something in that folder or archive."""
     folder = (f"{file.rstrip('/')}/", f"{file}!")
     return any(source == file or source.startswith(folder) for source in capture.sources)
+
+
+def _homes(captures: Sequence[Capture], files: Sequence[str]) -> list[tuple[str, ...]]:
+    """Return the files that each capture came from.
+
+    A `.cguviz` file keeps what its capture was made from, so the capture does not say in which file it was: where as
+    many captures are of no file as files are of no capture, they go together in their order.
+    """
+    homes = [tuple(file for file in files if _is_of(capture, file)) for capture in captures]
+    rows = [row for row, home in enumerate(homes) if not home]
+    free = [file for file in files if not any(file in home for home in homes)]
+    if len(rows) == len(free):
+        for row, file in zip(rows, free, strict=True):
+            homes[row] = (file,)
+    return homes
 
 
 def with_some_change(workspace: Workspace, captures: Sequence[Capture]) -> Workspace:
@@ -95,7 +111,7 @@ def names_of(captures: Sequence[Capture], files: Sequence[str]) -> tuple[str, ..
     crates = [capture.crate or "(crate not named)" for capture in captures]
     if len(set(crates)) == len(crates):
         return tuple(crates)
-    opened = [next((file for file in files if _is_of(capture, file)), "") for capture in captures]
+    opened = [next(iter(home), "") for home in _homes(captures, files)]
     sources = [[part for part in file.replace("\\", "/").split("/") if part] for file in opened]
     depth = next(
         (depth for depth in range(1, 4) if len({"/".join(parts[-depth:]) for parts in sources}) == len(sources)), 0

@@ -156,3 +156,13 @@ def test_a_side_that_is_none_is_not_restored(side: object) -> None:
     assert restore(json.dumps({"files": ["a"], "change": side, "face": "none", "moved_only": "yes"})) == (
         dataclasses.replace(ws.Workspace(), opened=restore('{"files": ["a"]}').opened)
     )
+
+
+def test_two_recordings_of_a_crate_are_a_pair_though_neither_tells_its_file(toy: Capture) -> None:
+    """A `.cguviz` file keeps what its capture was made from: of a recording, the command."""
+    files = ("before/toy.cguviz", "after/toy.cguviz")
+    both = [toy.replace(sources=("cargo rustc --lib",)), toy.replace(sources=("cargo rustc --lib",))]
+    assert pair_of(both, files) == (0, 1)
+    assert names_of(both, files) == ("before", "after")
+    assert pair_of([both[0], toy.replace(sources=files[1:])], files) == (0, 1)
+    assert pair_of(both, ("one.cguviz",)) is None
