@@ -218,16 +218,18 @@ class Desk(QObject):
     def _show_middle(self) -> None:
         """Show what belongs in the middle; the docks are about a crate, and make room for a build."""
         store, stack = self.store, self._window.stack
-        stack.setCurrentWidget(
-            self._window.welcome
-            if store.workspace.opened is None
-            else self.page
-            if store.build is not None
-            else self.parts.pane
-        )
-        if stack.currentWidget() is not self.page:
+        seen = stack.currentWidget() is self.page
+        shown: QWidget = self.parts.pane
+        if store.workspace.opened is None:
+            shown = self._window.welcome
+        elif store.build is not None:
+            shown = self.page
+        stack.setCurrentWidget(shown)
+        for widget in (self.chooser, self.engines, self.parts.search):
+            widget.setEnabled(shown is not self.page)
+        if shown is not self.page:
             self.bring_back()
-        elif not self._put_away:
+        elif not seen:
             self._put_away = [dock for dock in self._window.docks.values() if not dock.isHidden()]
             for dock in self._put_away:
                 dock.hide()

@@ -28,6 +28,7 @@ from cguviz.ui.builds.view import BuildView
 from cguviz.ui.export import ask_how_to_export
 from cguviz.ui.lines import AnyIndex, lines_view
 from cguviz.ui.store import Store
+from cguviz.ui.timeline.places import RULER, lay_out
 from cguviz.workspace import workspace as ws
 from cguviz.workspace.builds import chart_of
 from cguviz.workspace.timing import AUTO
@@ -39,8 +40,10 @@ LEAST, MOST = 56, 280
 """Pixels of columns, which are as wide as what they show."""
 ROW, AROUND = 10, 110
 """Pixels of a row that can be read, and of what stands around the rows."""
+SPARE = 30
+"""Pixels left free below the last lane."""
 SHARES = (3, 2)
-"""Of the height, for the timeline and for the table."""
+"""Of the height, for the timeline at most and for the table."""
 
 
 class BuildPage(QWidget):
@@ -71,17 +74,17 @@ class BuildPage(QWidget):
         buttons: tuple[QWidget, ...] = (self.rows, self.sort, self.open_button, fit, export)
         for widget in buttons:
             line.addWidget(widget)
-        splitter = QSplitter(Qt.Orientation.Vertical)
-        splitter.setChildrenCollapsible(False)
-        splitter.addWidget(self.view)
-        splitter.addWidget(self.table)
+        self.halves = QSplitter(Qt.Orientation.Vertical)
+        self.halves.setChildrenCollapsible(False)
+        self.halves.addWidget(self.view)
+        self.halves.addWidget(self.table)
         for place, share in enumerate(SHARES):
-            splitter.setStretchFactor(place, share)
+            self.halves.setStretchFactor(place, share)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(line)
-        layout.addWidget(splitter, 1)
+        layout.addWidget(self.halves, 1)
         fit.clicked.connect(self.view.fit)
         export.clicked.connect(lambda: ask_how_to_export(self.window(), store, BUILD))
         self.rows.activated.connect(self._arrange)
@@ -136,15 +139,27 @@ class BuildPage(QWidget):
         self.sort.setEnabled(arrangement.kind != "lanes")
         chosen = self.view.crate
         kind = self._fitting(len(build)) if arrangement.kind == AUTO else arrangement.kind
-        self.view.show_chart(chart_of(build, dataclasses.replace(arrangement, kind=kind)))
+        chart = chart_of(build, dataclasses.replace(arrangement, kind=kind))
+        self.view.show_chart(chart)
+        self._share(lay_out(chart, self._room).height + RULER)
         self.view.crate = -1
         self.view.show_crate(chosen)
 
+    @property
+    def _room(self) -> int:
+        """Return how high the timeline is at most, in pixels: a page that is not seen yet has no height of its own."""
+        parent = self.parentWidget()
+        return (self if parent is None else parent).height() * SHARES[0] // sum(SHARES)
+
     def _fitting(self, crates: int) -> str:
         """Return a row per crate where all can be read at once, else lanes."""
-        parent = self.parentWidget()
-        height = (self if parent is None else parent).height() * SHARES[0] / sum(SHARES)
-        return THREADS if crates * ROW + AROUND <= height else LANES
+        return THREADS if crates * ROW + AROUND <= self._room else LANES
+
+    def _share(self, wanted: int) -> None:
+        """Give the timeline the height that it needs, and the table the rest."""
+        whole = self._room * sum(SHARES) // SHARES[0]
+        high = min(max(wanted + SPARE, self._room // 2), self._room)
+        self.halves.setSizes([high, whole - high])
 
     def _arrange(self) -> None:
         workspace = self._store.workspace
