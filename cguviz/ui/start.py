@@ -25,6 +25,8 @@ APART = (
     "cguviz.scene.timeline_build",
     "cguviz.workspace.compared",
     "cguviz.workspace.lab",
+    "cguviz.workspace.estimates_plot",
+    "cguviz.scene.estimates_style",
     "cguviz.scene.routes",
 )
 """Loaded by a thread."""
@@ -38,6 +40,7 @@ IN_TURNS = (
     "cguviz.ui.moves",
     "cguviz.ui.views.graph",
     "cguviz.ui.views.compare",
+    "cguviz.ui.estimates.pane",
     "cguviz.ui.commands",
     "cguviz.ui.desk",
 )

@@ -53,7 +53,7 @@ def test_several_files_as_a_picture_of_pixels(tmp_path: Path) -> None:
         ([REGEX, "-o", "a.svg", "--estimator", "luck"], "there is no estimator 'luck' here; there are size estimate,"),
         (
             [DEBUG, "-o", "a.svg", "--crate", "blake2_simd"],
-            "no crate 'blake2_simd' was measured; did you mean blake2s_",
+            "no crate 'blake2_simd' was measured; did you mean blake2s",
         ),
         ([DEBUG, "-o", "a.svg", "--crate", "cfg_if"], "cfg_if has fewer than two units"),
         ([f"{REGEX}:PLACE", "-o", "a.svg"], "nothing here was measured"),
