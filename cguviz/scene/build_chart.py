@@ -19,11 +19,12 @@ from cguviz.model.columns import Bools, Floats, Ints, Longs
 from cguviz.model.texts import EMPTY, Texts
 from cguviz.scene.build_table import KINDS
 from cguviz.scene.build_words import facts, headline, machine
-from cguviz.scene.timeline import Bars, Chart, Concurrency, Crates, Part, Track
+from cguviz.scene.timeline import NAMES, Bars, Chart, Concurrency, Crates, Part, Track
 from cguviz.scene.timeline_arrangement import Arrangement
 from cguviz.scene.timeline_build import chart, concurrency_of
 from cguviz.scene.timeline_levels import levels_of
 from cguviz.scene.timeline_rows import place
+from cguviz.scene.timeline_words import duration
 
 PARTS: Mapping[Kind, tuple[Part, Part, Part]] = {
     Kind.PROC_MACRO: (Part.PROC_MACRO, Part.PROC_MACRO_CODEGEN, Part.PROC_MACRO),
@@ -92,7 +93,7 @@ def build_chart(
         np.arange(len(build), dtype=np.int32),
         False,
         Crates(
-            Texts.of("\n".join(said[unit]) for unit in shown.unit.tolist()),
+            Texts.of(_said(shown, bar, said[unit]) for bar, unit in enumerate(shown.unit.tolist())),
             build.ready,
             build.before,
             build.after,
@@ -105,6 +106,12 @@ def build_chart(
     )
     lines = (headline(build) or "build", machine(build), *(remark.text for remark in build.remarks))
     return chart((track,), tuple(line for line in lines if line))
+
+
+def _said(bars: Bars, bar: int, told: list[str]) -> str:
+    """Return what there is to say of a bar: which part of its crate it is, and all of the crate."""
+    part = f"{NAMES[Part(int(bars.part[bar]))]}: {duration(int(bars.length[bar]))}"
+    return "\n".join([told[0], part, *told[1:]])
 
 
 def crate_labels(build: Build) -> list[str]:

@@ -62,7 +62,7 @@ def facts(build: Build, row: int, *, waited: int, token: bool, critical: bool) -
     start, end = int(build.start[row]), int(build.end[row])
     lines = [
         label_of(build, row) + ("" if build.target[row] else f": {KINDS[Kind(int(build.kind[row]))]}"),
-        f"{duration(end - start)}, from {duration(start)} to {duration(end)}",
+        f"Whole: {duration(end - start)}, from {duration(start)} to {duration(end)}",
     ]
     told = [BY_KEY[key] for key in TOLD if BY_KEY[key].value(build, row) is not None]
     lines += [f"{column.heading}: {shown(column, build, row)}" for column in told]
