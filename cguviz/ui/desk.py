@@ -197,6 +197,7 @@ class Desk(QObject):
         self._recent.triggered.connect(self._open_recent)
         window.welcome.files_wanted.connect(self.actions["open"].trigger)
         window.welcome.folder_wanted.connect(self.actions["open-folder"].trigger)
+        window.welcome.recording_wanted.connect(self.actions["record"].trigger)
         window.welcome.chosen.connect(store.open)
         window.dropped.connect(store.open)
         for dock in window.docks.values():

@@ -16,11 +16,11 @@ SHOWN = 6
 
 
 class Welcome(QWidget):
-    """Two buttons and the recent files.
+    """Three buttons and the recent files.
 
     Attributes
     ----------
-    files_wanted, folder_wanted
+    files_wanted, folder_wanted, recording_wanted
         Signal(): a button was pressed.
     chosen
         Signal(list): the files of a recent entry.
@@ -28,6 +28,7 @@ class Welcome(QWidget):
 
     files_wanted = Signal()
     folder_wanted = Signal()
+    recording_wanted = Signal()
     chosen = Signal(list)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -39,11 +40,12 @@ class Welcome(QWidget):
         title.setFont(font)
         how = QLabel(HOW)
         how.setObjectName("faint")
-        files, folder = QPushButton("Open files…"), QPushButton("Open folder…")
+        files, folder, record = QPushButton("Open files…"), QPushButton("Open folder…"), QPushButton("Record a crate…")
         files.clicked.connect(self.files_wanted)
         folder.clicked.connect(self.folder_wanted)
+        record.clicked.connect(self.recording_wanted)
         buttons = QHBoxLayout()
-        for widget in (files, folder):
+        for widget in (files, folder, record):
             buttons.addWidget(widget)
         self.recent = QLabel(textFormat=Qt.TextFormat.RichText)
         self.recent.linkActivated.connect(self._choose)
