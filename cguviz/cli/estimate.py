@@ -107,7 +107,8 @@ def document(measurements: Measurements, assessment: Assessment) -> dict[str, ob
 def text(measurements: Measurements, assessment: Assessment) -> str:
     """Return the report: the error, all estimators, the worst crates and units."""
     errors, crates = assessment.errors, measurements.crates
-    counted = f"{len(errors.row):,} units of {len(errors.crate):,} crates with two or more"
+    many = f"{len(errors.crate):,} crates with two or more" if len(errors.crate) > 1 else "one crate"
+    counted = f"{len(errors.row):,} units of {many}"
     lines = [f"{counted}; size estimates are off by {errors.mean or 0.0:.4f} of a crate's mean on average", ""]
     lines.append("mean absolute deviation by estimator (crates)")
     best = sorted(assessment.estimators, key=lambda one: one.error)

@@ -18,8 +18,9 @@ from cguviz.model.capture import Capture
 from cguviz.model.columns import Bools, Columns, Floats, Ints
 from cguviz.model.measurements import Measurements, combined
 from cguviz.model.partition import Partition
+from cguviz.model.paths import split
 from cguviz.model.texts import Texts
-from cguviz.scene.names import shorten
+from cguviz.scene.names import HASHED, shorten, unit_labels
 from cguviz.workspace.scatter import ALL
 
 NOTHING = "Nothing here was measured: open a capture together with its self-profile, or published measurements."
@@ -35,6 +36,8 @@ class Source(Columns):
     ----------
     measurements
         Of one crate or many.
+    labels
+        (n,) names of units, as short as they can be told apart in their crate.
     name
         By which people tell it from others: a capture's name, a file's.
     details
@@ -44,6 +47,7 @@ class Source(Columns):
     """
 
     measurements: Measurements
+    labels: Texts
     name: str
     details: str
     capture: int
@@ -125,7 +129,7 @@ def source_of(capture: Capture, stage: str, name: str, number: int) -> Source | 
         There is no such stage.
     """
     if capture.measurements is not None:
-        return Source(capture.measurements, name, name, number)
+        return Source(capture.measurements, Texts.of(_labels(capture.measurements)), name, name, number)
     if capture.timeline is None:
         return f"{name} has no self-profile: open it together with one of the same build (-Z self-profile)."
     compiled = _compiled(capture)
@@ -139,7 +143,8 @@ def source_of(capture: Capture, stage: str, name: str, number: int) -> Source | 
         return f"The profile of {name} times no unit: record it with -Z self-profile-events=all or default,args."
     told = "" if partition is None else partition.stage
     crate = "" if capture.crate in name else capture.crate
-    return Source(found, name, " · ".join(filter(None, (crate, capture.compiler, told))), number)
+    labels = _labels(found) if partition is None else _labels_as_in(capture, partition, found)
+    return Source(found, Texts.of(labels), name, " · ".join(filter(None, (crate, capture.compiler, told))), number)
 
 
 def _compiled(capture: Capture) -> Partition | None:
@@ -190,7 +195,7 @@ def estimates_of(sources: Sequence[Source], reasons: Sequence[str] = ()) -> Esti
     told = tuple(reasons) or (() if assessment.estimators else (LONE if len(table) else NOTHING,))
     return Estimates(
         table,
-        Texts.of(_labels(table)),
+        Texts.of(label for source in sources for label in source.labels),
         Texts.of(_titles(sources)),
         Texts.of(source.details for source in sources for _ in source.measurements.crates),
         np.array([source.capture for source in sources for _ in source.measurements.crates], np.int32),
@@ -209,6 +214,15 @@ def _labels(table: Measurements) -> list[str]:
     crate = table.crate.tolist()
     seen = Counter(zip(crate, short, strict=True))
     return [label if seen[number, label] == 1 else name for number, label, name in zip(crate, short, full, strict=True)]
+
+
+def _labels_as_in(capture: Capture, partition: Partition, table: Measurements) -> list[str]:
+    """Name units as the outline does: hashed names are followed by what all in the unit have in common."""
+    paths = capture.paths
+    if paths is None and any(HASHED.fullmatch(name) for name in partition.units):
+        paths = split(capture.items, capture.crate)
+    known = dict(zip(partition.units, unit_labels(partition, paths, crate=capture.crate), strict=True))
+    return [known.get(name, label) for name, label in zip(table.units, _labels(table), strict=True)]
 
 
 def _titles(sources: Sequence[Source]) -> list[str]:

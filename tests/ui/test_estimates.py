@@ -137,6 +137,24 @@ def test_axes_as_one_likes(pane: EstimatesPane) -> None:
     assert pane.view.plot.log
 
 
+def test_keys_and_the_wheel_zoom_and_a_drag_pans(pane: EstimatesPane, qtbot: QtBot) -> None:
+    view = pane.view
+    view.setFocus()
+    qtbot.keyClick(view, Qt.Key.Key_Plus)
+    assert view.sight is not None
+    length = view.sight.x.high - view.sight.x.low
+    qtbot.keyClick(view, Qt.Key.Key_Minus)
+    assert view.sight.x.high - view.sight.x.low == pytest.approx(1.25 * length)
+    low = view.sight.x.low
+    middle = view.rect().center()
+    qtbot.mousePress(view, LEFT, pos=middle)
+    qtbot.mouseMove(view, middle + QPoint(20, 0))
+    qtbot.mouseMove(view, middle + QPoint(60, 0))
+    qtbot.mouseRelease(view, LEFT, pos=middle + QPoint(60, 0))
+    assert view.sight.x.low < low
+    assert not view.lit
+
+
 def test_a_stage_that_was_not_compiled_says_why_it_has_no_times(
     regex_desk: Desk, pane: EstimatesPane, qtbot: QtBot
 ) -> None:

@@ -14,6 +14,7 @@ from cguviz.partition import origin, pipeline_of, run_pipeline
 from cguviz.workspace.estimates import LONE, NOTHING, Source, estimates_of, source_of
 from cguviz.workspace.estimates_plot import resolved, sheet_of
 from cguviz.workspace.scatter import ALL, SHOWN, Scatter
+from tests.captures import capture_named, has_capture
 from tests.scene.plots import DEBUG, OPT, REGEX, estimates_in, plot_in
 
 COMPLETE = Path(os.environ.get("CGUVIZ_CAPTURES", ".")).parent / "top1000"
@@ -64,7 +65,7 @@ def test_one_unit_has_nothing_to_be_compared_with() -> None:
     table = whole.measurements
     columns = {name: getattr(table, name)[rows] for name in ("size", "generate", "optimize", "lto", "crate")}
     single = table.replace(units=table.units.take(rows), values=table.values[:, rows], **columns)
-    assert estimates_of([Source(single, "x", "", 0)]).reasons == (LONE,)
+    assert estimates_of([Source(single, single.units, "x", "", 0)]).reasons == (LONE,)
 
 
 def test_crates_of_all_sources_are_told_apart() -> None:
@@ -92,6 +93,14 @@ def test_the_crate_that_is_meant() -> None:
     assert resolved(estimates, Scatter(regex, "blocks"), 0) == Scatter(regex, "size estimate")
     assert resolved(estimates, Scatter(ALL, "blocks"), 0) == Scatter(ALL, "blocks")
     assert resolved(estimates_in(REGEX), Scatter(ALL), 0) == Scatter(0, "size estimate")
+
+
+@pytest.mark.skipif(not has_capture("regex-1.7.1-debug-default"), reason="the complete captures are not here")
+def test_hashed_units_are_named_by_what_is_in_them() -> None:
+    plot = plot_in(estimates_in(str(capture_named("regex-1.7.1-debug-default"))))
+    assert plot.log
+    assert plot.label[int(plot.worst[0])].endswith(" exec")
+    assert len(set(plot.label.tolist())) == len(plot)
 
 
 def test_the_worst_unit_of_each_crate() -> None:

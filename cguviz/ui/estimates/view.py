@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from cguviz.scene.estimates import Plot, tooltip
@@ -21,6 +21,7 @@ DRAGGED = 4
 """Pixels from which a press becomes a drag."""
 STEP = 1.25
 """Magnification of a notch of the wheel."""
+ZOOMING = {Qt.Key.Key_Plus: STEP, Qt.Key.Key_Equal: STEP, Qt.Key.Key_Minus: 1 / STEP}
 EXTEND = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier
 NONE = -1
 
@@ -215,6 +216,21 @@ class ScatterView(QWidget):
         super().leaveEvent(event)
         self.under = NONE
         self.update()
+
+    def event(self, event: QEvent) -> bool:
+        """Keep the keys that mean something here from the window's commands."""
+        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and event.key() in ZOOMING:
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Zoom at the middle."""
+        factor = ZOOMING.get(Qt.Key(event.key()))
+        if factor is None:
+            super().keyPressEvent(event)
+        else:
+            self.zoom(factor, QPointF(self.width() / 2, self.height() / 2))
 
     def _hover(self, event: QMouseEvent) -> None:
         point = self.point_at(event.position())
