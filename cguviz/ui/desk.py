@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import os
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QGuiApplication
@@ -59,11 +60,13 @@ class Desk(QObject):
         self.views = {view.name: view.make(self.store) for view in VIEWS}
         for pane in self.views.values():
             window.stack.addWidget(pane)
-        self.page, self._put_away = BuildPage(self.store), list[QDockWidget]()
-        window.stack.addWidget(self.page)
+        self._page: BuildPage | None = None
+        self._put_away = list[QDockWidget]()
         self.trail = Trail(self.store)
         window.put_above(self.trail)
-        self.parts = self._make_parts()
+        trials = Trials(self.store, jobs=os.cpu_count() or 1, parent=self)
+        self.parts = self._make_parts(trials)
+        self._fill_docks(trials)
         self.actions = {
             command.name: action_of(
                 command,
@@ -86,34 +89,17 @@ class Desk(QObject):
 
     # Putting together
 
-    def _make_parts(self) -> Parts:
+    def _make_parts(self, trials: Trials) -> Parts:
         window, store = self._window, self.store
-        outline, inspector, table, moves = Outline(store), Inspector(store), ItemTable(store), MovesTable(store)
-        trials = Trials(store, jobs=os.cpu_count() or 1, parent=self)
-        lab, scores = Lab(store, trials, self._settings), Scoreboard(store, trials)
-        lab.ran.connect(self._show_scores)
-        contents = {
-            "outline": outline,
-            "inspector": inspector,
-            "items": table,
-            "moves": moves,
-            "lab": lab,
-            "scores": scores,
-            "sweep": Sweep(lab, trials),
-            "timeline": TimelineDock(store),
-            "remarks": Remarks(store),
-        }
-        for name, widget in contents.items():
-            window.docks[name].setWidget(widget)
+        outline, inspector = Outline(store), Inspector(store)
+        window.docks["outline"].setWidget(outline)
+        window.docks["inspector"].setWidget(inspector)
         return Parts(
             window,
             store,
             self._settings,
             self.views,
             outline,
-            table,
-            moves,
-            lab,
             Hand(store, trials, self),
             inspector,
             SearchBox(store),
@@ -123,6 +109,33 @@ class Desk(QObject):
             self._open_palette,
             self._open_keys,
         )
+
+    def _fill_docks(self, trials: Trials) -> None:
+        store = self.store
+        contents: dict[str, Callable[[], QWidget]] = {
+            "items": lambda: ItemTable(store),
+            "moves": lambda: MovesTable(store),
+            "lab": lambda: self._make_lab(trials),
+            "scores": lambda: Scoreboard(store, trials),
+            "sweep": lambda: Sweep(self.parts.lab, trials),
+            "timeline": lambda: TimelineDock(store),
+            "remarks": lambda: Remarks(store),
+        }
+        for name, make in contents.items():
+            self._window.docks[name].fill(make)
+
+    @property
+    def page(self) -> BuildPage:
+        """The page of a whole build, made when the first one is opened."""
+        if self._page is None:
+            self._page = BuildPage(self.store)
+            self._window.stack.addWidget(self._page)
+        return self._page
+
+    def _make_lab(self, trials: Trials) -> Lab:
+        lab = Lab(self.store, trials, self._settings)
+        lab.ran.connect(self._show_scores)
+        return lab
 
     def _fill_menus(self) -> None:
         menus = dict(self._window.menus)
@@ -161,7 +174,7 @@ class Desk(QObject):
         self.actions["swap"].setIconText("⇄")
         bar.addWidget(_faint("Change"))
         bar.addWidget(self.changes)
-        bar.addWidget(RuleButton(self.parts.lab))
+        bar.addWidget(RuleButton(lambda text: self.parts.lab.run_text(text)))
         bar.addSeparator()
         bar.addWidget(self.chooser)
         bar.addWidget(self.engines)
@@ -219,16 +232,12 @@ class Desk(QObject):
     def _show_middle(self) -> None:
         """Show what belongs in the middle; the docks are about a crate, and make room for a build."""
         store, stack = self.store, self._window.stack
-        seen = stack.currentWidget() is self.page
-        shown: QWidget = self.parts.pane
-        if store.workspace.opened is None:
-            shown = self._window.welcome
-        elif store.build is not None:
-            shown = self.page
-        stack.setCurrentWidget(shown)
+        page = self.page if store.workspace.opened is not None and store.build is not None else None
+        seen = page is not None and stack.currentWidget() is page
+        stack.setCurrentWidget(page or (self.parts.pane if store.workspace.opened else self._window.welcome))
         for widget in (self.chooser, self.engines, self.parts.search):
-            widget.setEnabled(shown is not self.page)
-        if shown is not self.page:
+            widget.setEnabled(page is None)
+        if page is None:
             self.bring_back()
         elif not seen:
             self._put_away = [dock for dock in self._window.docks.values() if not dock.isHidden()]

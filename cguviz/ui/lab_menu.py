@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
-from cguviz.ui.lab import Lab
 from cguviz.ui.lab_form import tipped
 from cguviz.ui.lab_rules import fill_with_rules
 
@@ -27,15 +26,14 @@ def offer_on(canvas: QWidget, actions: Sequence[QAction]) -> None:
 
 
 class RuleButton(QToolButton):
-    """Tries what is chosen from its menu."""
+    """Tries what is chosen from its menu: runs a rule or preset by its name."""
 
-    def __init__(self, lab: Lab, parent: QWidget | None = None) -> None:
+    def __init__(self, run: Callable[[str], None], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._lab = lab
         self.setText("Rule")
         tipped(self, "Try a partitioning rule with its defaults, and compare")
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self)
         fill_with_rules(menu, presets="Presets")
-        menu.triggered.connect(lambda action: self._lab.run_text(str(action.data())))
+        menu.triggered.connect(lambda action: run(str(action.data())))
         self.setMenu(menu)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Mapping
+from typing import TypeVar
 
 from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QDockWidget, QMainWindow
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 from cguviz.ui.inspector import Inspector
 from cguviz.ui.lab import Lab
@@ -19,7 +20,10 @@ from cguviz.ui.search import SearchBox
 from cguviz.ui.store import Store
 from cguviz.ui.table import ItemTable
 from cguviz.ui.views.pane import Pane
+from cguviz.ui.window import Dock
 from cguviz.workspace.workspace import GRAPH
+
+Content = TypeVar("Content", bound=QWidget)
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -34,7 +38,7 @@ class Parts:
         What it shows, and what it keeps between starts.
     views
         By their names in `cguviz.ui.views.table.VIEWS`.
-    outline, table, moves, lab, hand, inspector, search, messages
+    outline, hand, inspector, search, messages
         The other parts; `hand` is what was moved by hand.
     docks
         By the names in `cguviz.ui.window.DOCKS`.
@@ -49,15 +53,12 @@ class Parts:
     settings: QSettings
     views: Mapping[str, Pane]
     outline: Outline
-    table: ItemTable
-    moves: MovesTable
-    lab: Lab
     hand: Hand
     inspector: Inspector
     search: SearchBox
     messages: MessageBar
     recordings: Recordings
-    docks: Mapping[str, QDockWidget]
+    docks: Mapping[str, Dock]
     show_palette: Callable[[], None]
     show_keys: Callable[[], None]
 
@@ -65,3 +66,25 @@ class Parts:
     def pane(self) -> Pane:
         """The view in the middle."""
         return self.views.get(self.store.workspace.view, self.views[GRAPH])
+
+    @property
+    def table(self) -> ItemTable:
+        """The table of placements."""
+        return self._content("items", ItemTable)
+
+    @property
+    def moves(self) -> MovesTable:
+        """The table of moves."""
+        return self._content("moves", MovesTable)
+
+    @property
+    def lab(self) -> Lab:
+        """The partition lab."""
+        return self._content("lab", Lab)
+
+    def _content(self, dock: str, kind: type[Content]) -> Content:
+        """Return what a dock holds; it is made if nobody has seen it so far."""
+        found = self.docks[dock].widget()
+        if not isinstance(found, kind):
+            raise TypeError(f"the dock {dock} holds {found!r}")
+        return found

@@ -73,6 +73,7 @@ class Remarks(QWidget):
         store.captures_changed.connect(self._refill)
         store.build_changed.connect(self._refill)
         store.changed.connect(self._refill)
+        self._refill()
 
     def _refill(self) -> None:
         self.model.show(self._store.remarks)

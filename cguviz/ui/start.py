@@ -6,6 +6,7 @@ rest by the window's own, one module for each turn of its loop.
 
 from __future__ import annotations
 
+import gc
 import importlib
 import threading
 from collections.abc import Callable
@@ -17,31 +18,56 @@ from cguviz.ui.window import Window
 
 APART = (
     "numpy",
+    # `np.unique` loads it when it is first called, and nothing else does.
+    "numpy.ma",
     "cguviz.workspace.serve",
     "cguviz.workspace.outline",
     "cguviz.workspace.walk",
     "cguviz.scene.hit",
     "cguviz.scene.flow_layout",
     "cguviz.scene.timeline_build",
+    "cguviz.scene.build_table",
+    "cguviz.scene.build_links",
     "cguviz.workspace.compared",
+    "cguviz.workspace.former",
+    "cguviz.workspace.carrying",
+    "cguviz.workspace.tabulated",
     "cguviz.workspace.lab",
+    "cguviz.workspace.recorder",
     "cguviz.workspace.estimates_plot",
     "cguviz.scene.estimates_style",
     "cguviz.scene.routes",
 )
 """Loaded by a thread."""
 IN_TURNS = (
+    "cguviz.ui.canvas.layer",
     "cguviz.ui.canvas.view",
+    "cguviz.ui.shown",
     "cguviz.ui.store",
+    "cguviz.ui.comparing",
+    "cguviz.ui.timeline.picture",
     "cguviz.ui.timeline.view",
     "cguviz.ui.timeline.dock",
+    "cguviz.ui.inspector_content",
     "cguviz.ui.inspector",
-    "cguviz.ui.outline",
+    "cguviz.ui.lab",
     "cguviz.ui.moves",
+    "cguviz.ui.outline",
+    "cguviz.ui.table",
+    "cguviz.ui.record_form",
+    "cguviz.ui.recordings",
+    "cguviz.ui.search",
+    "cguviz.ui.parts",
+    "cguviz.ui.verbs",
+    "cguviz.ui.builds",
+    "cguviz.ui.commands",
     "cguviz.ui.views.graph",
+    "cguviz.ui.views.flow",
     "cguviz.ui.views.compare",
     "cguviz.ui.estimates.pane",
-    "cguviz.ui.commands",
+    "cguviz.ui.lab_scores",
+    "cguviz.ui.lab_sweep",
+    "cguviz.ui.palette",
     "cguviz.ui.desk",
 )
 """Loaded by the window's thread."""
@@ -82,7 +108,13 @@ class Start(QObject):
             QTimer.singleShot(0, self._turn)
             return
         self._thread.join()
-        furnish(self._window, self._paths)
+        # Looking through all that was loaded for garbage takes 20 ms, each time.
+        gc.freeze()
+        self._paths = put_in(self._window, self._paths)
+        QTimer.singleShot(0, self._begin)
+
+    def _begin(self) -> None:
+        begin(self._window, self._paths)
         self._thread = threading.Thread(target=_load, args=(LATER, None), name="cguviz start", daemon=True)
         self._thread.start()
         self.finished.emit()
@@ -98,6 +130,11 @@ def furnish(window: Window, paths: list[str]) -> None:
     paths
         Files to open together; without any, what was open the last time.
     """
+    begin(window, put_in(window, paths))
+
+
+def put_in(window: Window, paths: list[str]) -> list[str]:
+    """Put everything into a window, and return the files to open in it."""
     from cguviz.ui.desk import Desk
     from cguviz.workspace.workspace import close_files
 
@@ -108,6 +145,13 @@ def furnish(window: Window, paths: list[str]) -> None:
         state = kept.load_view(window.settings, name)
         if state is not None:
             pane.restore_state(state)
+    return paths
+
+
+def begin(window: Window, paths: list[str]) -> None:
+    """Open files in a window; without any, what was open the last time."""
+    if window.desk is None:
+        return
     camera = None if paths else kept.load_camera(window.settings)
     window.desk.parts.pane.restore_camera(camera)
     window.desk.store.start(anew=camera is None)

@@ -5,6 +5,7 @@ What works in it is put in by `cguviz.ui.desk` once the first picture of the win
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings, Qt, QTimer, Signal
@@ -35,6 +36,40 @@ SIZE = (1440, 900)
 OUTLINE_SHARE, INSPECTOR_SHARE = 0.23, 0.21
 """Of the window's width."""
 TOOLBAR_HEIGHT = 38
+
+
+class Dock(QDockWidget):
+    """A dock whose content is made when it is first in sight, or asked for."""
+
+    def __init__(self, name: str, title: str, window: QMainWindow) -> None:
+        super().__init__(title, window)
+        self.setObjectName(name)
+        self._make: Callable[[], QWidget] | None = None
+        self._in_sight = False
+        self.visibilityChanged.connect(self._seen)
+
+    def fill(self, make: Callable[[], QWidget]) -> None:
+        """Be told how to make the content."""
+        self._make = make
+        self._seen(self._in_sight)
+
+    def widget(self) -> QWidget:
+        """Return the content."""
+        make, self._make = self._make, None
+        if make is not None:
+            self.setWidget(make())
+        return super().widget()
+
+    def setVisible(self, visible: bool) -> None:  # noqa: N802 - Qt's name
+        """Make the content first: the room for the dock is that which its content asks for."""
+        if visible:
+            self.widget()
+        super().setVisible(visible)
+
+    def _seen(self, visible: bool) -> None:
+        self._in_sight = visible
+        if visible:
+            self.widget()
 
 
 class Window(QMainWindow):
@@ -101,9 +136,8 @@ class Window(QMainWindow):
         self.addToolBar(toolbar)
         return toolbar
 
-    def _dock(self, name: str, title: str, area: Qt.DockWidgetArea) -> QDockWidget:
-        dock = QDockWidget(title, self)
-        dock.setObjectName(name)
+    def _dock(self, name: str, title: str, area: Qt.DockWidgetArea) -> Dock:
+        dock = Dock(name, title, self)
         self.addDockWidget(area, dock)
         return dock
 

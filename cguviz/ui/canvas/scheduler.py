@@ -11,6 +11,7 @@ import time
 from collections.abc import Generator
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer
+from shiboken6 import Shiboken
 
 BUDGET = 0.002
 """Seconds of slices per turn of the event loop. An idle loop turns many times per frame, so a picture is hardly later
@@ -60,5 +61,10 @@ def scheduler() -> Scheduler:
     application = QCoreApplication.instance()
     if application is None:
         raise RuntimeError("a QApplication must exist before anything is painted")
-    found = application.findChild(Scheduler)
-    return found if isinstance(found, Scheduler) else Scheduler(application)
+    # Asking Qt for it, among all children of the application, takes some 10 ms the first time.
+    if not _made or not Shiboken.isValid(_made[0]):
+        _made[:] = [Scheduler(application)]
+    return _made[0]
+
+
+_made: list[Scheduler] = []

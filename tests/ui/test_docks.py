@@ -1,0 +1,45 @@
+"""Docks: nothing is made that nobody looks at, and what is made late shows the same."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QDockWidget
+
+from cguviz.ui.desk import Desk
+from cguviz.ui.window import DOCKS, Dock
+from tests.ui.conftest import MakeDesk
+
+HIDDEN = tuple(name for name, _, _, visible in DOCKS if not visible)
+
+
+def made(dock: Dock) -> bool:
+    """Say whether a dock has its content, without asking for it."""
+    return QDockWidget.widget(dock) is not None
+
+
+def test_hidden_docks_are_empty_until_they_are_shown(toy_desk: Desk) -> None:
+    docks = toy_desk.parts.docks
+    assert not [name for name in HIDDEN if made(docks[name])]
+    toy_desk.actions["remarks"].trigger()
+    assert [name for name in HIDDEN if made(docks[name])] == ["remarks"]
+    assert docks["remarks"].widget().isVisible()
+
+
+@pytest.mark.parametrize("name", HIDDEN)
+def test_a_dock_is_as_large_as_its_content_asks_for(toy_desk: Desk, name: str) -> None:
+    dock = toy_desk.parts.docks[name]
+    dock.show()
+    assert made(dock)
+    assert dock.height() >= dock.widget().minimumSizeHint().height()
+    toy_desk.parts.window.close()
+
+
+def test_docks_that_were_left_open_are_filled_at_start(make_desk: MakeDesk) -> None:
+    desk = make_desk()
+    for name in ("sweep", "timeline"):
+        desk.parts.docks[name].show()
+    desk.parts.window.close()
+    docks = make_desk().parts.docks
+    assert [name for name in HIDDEN if made(docks[name])] == ["lab", "sweep", "timeline"]
+    assert docks["sweep"].widget().isVisible()
+    assert docks["lab"].isHidden()
