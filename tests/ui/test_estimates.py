@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QTableView
+from PySide6.QtWidgets import QDialogButtonBox, QTableView
 from pytestqt.qtbot import QtBot
 
 from cguviz.ui.desk import Desk
 from cguviz.ui.estimates.pane import EstimatesPane
 from cguviz.ui.export import ExportDialog
+from cguviz.ui.views.graph import GraphPane
 from cguviz.workspace import workspace as ws
 from cguviz.workspace.wanted import weigh_of
 from tests.captures import sample_named
@@ -185,6 +186,10 @@ def test_published_measurements_open_like_a_capture(make_desk: MakeDesk, qtbot: 
     qtbot.mouseClick(pane.everything, LEFT)
     assert len(pane.view.plot) == 39
     assert pane.everything.isHidden()
+    desk.actions["graph"].trigger()
+    graph = desk.parts.pane
+    assert isinstance(graph, GraphPane)
+    assert "name no functions" in graph.canvas._message
 
 
 def test_what_is_seen_is_what_is_written(regex_desk: Desk, pane: EstimatesPane, qtbot: QtBot, tmp_path: Path) -> None:
@@ -192,11 +197,12 @@ def test_what_is_seen_is_what_is_written(regex_desk: Desk, pane: EstimatesPane, 
     click_line(qtbot, pane.estimators_view, "LLVM blocks")
     regex_desk.actions["export"].trigger()
     dialog = regex_desk.parts.window.findChild(ExportDialog)
+    assert isinstance(dialog, ExportDialog)
     assert dialog.view.currentData() == ws.ESTIMATES
     target = tmp_path / "seen.svg"
     dialog.path.setText(str(target))
     with qtbot.waitSignal(regex_desk.store.noted, timeout=WAIT):
-        dialog._write()
+        qtbot.mouseClick(dialog.findChild(QDialogButtonBox).button(QDialogButtonBox.StandardButton.Save), LEFT)
     assert ">LLVM blocks<" in target.read_text()
 
 

@@ -20,6 +20,7 @@ from cguviz.workspace.search import find
 from cguviz.workspace.walk import neighbours
 
 EMPTY = "Open a rustc debug log, LLVM IR or a .cguviz file:  Ctrl+O, or drop it here."
+MEASURED = "Published measurements name no functions: the view of estimates shows what they tell."
 BARE = (
     "A profile tells no functions: its threads are below.\nOpen the debug log or the LLVM IR of the same build together"
     " with it to see what its units hold."
@@ -87,9 +88,10 @@ class GraphPane(CanvasPane):
             self._reveal(ws.NOTHING)
 
     def _tell(self) -> None:
-        """Say why there is no picture, where only a profile was opened."""
-        if self._store.workspace.crate in self._store.bare:
-            self.canvas.set_message(BARE)
+        """Say why there is no picture, where only a profile was opened, or published measurements."""
+        capture = self._store.capture
+        if capture is not None and self._store.workspace.crate in self._store.bare:
+            self.canvas.set_message(BARE if capture.measurements is None else MEASURED)
 
     def _changed(self, before: ws.Workspace, now: ws.Workspace) -> None:
         if before.opened != now.opened:
