@@ -21,6 +21,8 @@ from cguviz.model.capture import Remark
 from cguviz.model.texts import Texts
 
 TARGETS = {Kind.BINARY: "bin {}", Kind.TEST: "test {}", Kind.BUILD_SCRIPT: "build script"}
+UNLISTED = "unlisted"
+"""What ran without cargo's knowledge: a build script asks the compiler what it can do (autocfg)."""
 LAST = 1_000_000_000
 """Nanoseconds after the end of cargo's last unit in which a profile still counts as one of the build."""
 Edges = dict[tuple[int, int], bool]
@@ -90,7 +92,9 @@ def _told_rows(told: Told, compiled: Sequence[Compiled], said: list[Remark]) -> 
     end = told.began + max(ran.end for ran in told.ran) + LAST
     inside = [one for one in pairs.rest if told.began and told.began <= one.began <= end]
     outside = [one for one in pairs.rest if one not in inside]
-    rows += [Row(_as_ran(one, told.began), one) for one in inside]
+    rows += [
+        Row(dataclasses.replace(_as_ran(one, told.began), kind=Kind.OTHER, target=UNLISTED), one) for one in inside
+    ]
     if inside:
         text = f"cargo does not list {_some(inside)}, which ran meanwhile; a build script may have compiled them."
         said.append(Remark(text, path=told.path))

@@ -16,6 +16,9 @@ import numpy as np
 from cguviz.model.columns import Ints, Longs
 from cguviz.scene.timeline import Crates, Track
 
+WIDE = 10
+"""Pixels of a crate from which on its metadata is marked."""
+
 
 class Tie(StrEnum):
     """What a line means."""
@@ -70,6 +73,13 @@ def starts_of(track: Track) -> Longs:
     return starts
 
 
+def ends_of(track: Track) -> Longs:
+    """Return (u,) int64 nanoseconds when each crate was done."""
+    ends = np.zeros(len(track.units), np.int64)
+    np.maximum.at(ends, track.bars.unit, track.bars.end)
+    return ends
+
+
 def links(track: Track, crates: Crates, chosen: int = -1) -> list[Link]:
     """Return the lines to draw: those of a chosen crate, and without one those of the critical path."""
     lanes, starts = lanes_of(track), starts_of(track)
@@ -88,8 +98,7 @@ def links(track: Track, crates: Crates, chosen: int = -1) -> list[Link]:
         ]
     let = {(first, second): at for first, second, at in zip(before, after, moment, strict=True)}
     marked = np.unique(track.bars.unit[track.critical]).tolist()
-    ends = np.zeros(len(track.units), np.int64)
-    np.maximum.at(ends, track.bars.unit, track.bars.end)
+    ends = ends_of(track)
     found: list[Link] = []
     for second in marked:
         first = int(crates.cause[second])
@@ -99,7 +108,14 @@ def links(track: Track, crates: Crates, chosen: int = -1) -> list[Link]:
     return found
 
 
-def ready_of(track: Track, crates: Crates) -> list[tuple[int, int]]:
-    """Return (moment, lane) of when each crate's metadata was ready, where that let others begin before it was done."""
-    lanes = lanes_of(track)
-    return [(int(crates.ready[row]), int(lanes[row])) for row in np.flatnonzero(crates.ready >= 0).tolist()]
+def ready_of(track: Track, crates: Crates, per_pixel: float) -> list[tuple[int, int]]:
+    """Return (moment, lane) of when metadata was ready, of crates that are wide enough to see a part of them.
+
+    Parameters
+    ----------
+    per_pixel
+        Nanoseconds in a pixel.
+    """
+    lanes, lasting = lanes_of(track), ends_of(track) - starts_of(track)
+    rows = np.flatnonzero((crates.ready >= 0) & (lasting >= WIDE * per_pixel))
+    return [(int(crates.ready[row]), int(lanes[row])) for row in rows.tolist()]

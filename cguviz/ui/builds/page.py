@@ -65,6 +65,7 @@ class BuildPage(QWidget):
         self.view, self.model = BuildView(), CratesModel(self)
         self.table = lines_view(self.model, "Crates", (), self)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         header = self.table.horizontalHeader()
         header.setMinimumSectionSize(LEAST)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)

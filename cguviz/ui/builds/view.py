@@ -82,7 +82,7 @@ class BuildView(TimelineView):
         with QPainter(self) as painter:
             painter.setClipRect(QRect(self.names, RULER, self.width() - self.names, self.height() - RULER))
             self._paint_usage(painter, track.crates, theme)
-            for moment, lane in ready_of(track, track.crates):
+            for moment, lane in ready_of(track, track.crates, self.sight.per_pixel):
                 top, bottom = self._lane(track, lane)
                 x = self._x(moment)
                 painter.setPen(pen(theme.ink, 1.5, READY))
