@@ -20,10 +20,8 @@ from cguviz.scene.svg import LinkChoice
 from cguviz.scene.theme import THEMES
 from cguviz.workspace.answers import Loaded, answer
 from cguviz.workspace.requests import (
-    BY_NAME,
     FLOW,
     MODULES,
-    ORDERS,
     SIDES,
     Compare,
     Draw,
@@ -33,8 +31,8 @@ from cguviz.workspace.requests import (
     Open,
     Options,
     Picture,
-    Tabulate,
 )
+from cguviz.workspace.view_requests import BY_NAME, ORDERS, Tabulate
 
 COMPARISONS = {"compare": SIDES, "flow": FLOW, "modules": MODULES}
 """Views of two partitions, and what each is to a comparison."""

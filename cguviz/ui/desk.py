@@ -328,7 +328,11 @@ class Desk(QObject):
     def close(self) -> None:
         """Keep what is open and chosen, and end the worker."""
         workspace = kept.with_full_paths(self.store.workspace)
-        kept.save(self._settings, dataclasses.replace(workspace, focus=-1), self.parts.pane.camera_state())
+        camera = self.parts.pane.camera_state()
+        if workspace.view == ws.FOCUS:
+            # A neighbourhood is looked at and left; what it is of is selected when the window comes back.
+            workspace, camera = ws.choose_view(workspace, ws.GRAPH), None
+        kept.save(self._settings, dataclasses.replace(workspace, focus=-1), camera)
         for name, pane in self.views.items():
             kept.save_view(self._settings, name, pane.save_state())
         self.parts.recordings.close()

@@ -22,7 +22,7 @@ from cguviz.ui.looks import current_theme
 from cguviz.ui.store import Store
 from cguviz.workspace.requests import FLOW, DrawBuild, Picture
 from cguviz.workspace.wanted import BUILD, TIMELINE, picture_of
-from cguviz.workspace.workspace import COMPARE, ESTIMATES, GRAPH, MATRIX, MODULES
+from cguviz.workspace.workspace import COMPARE, ESTIMATES, FOCUS, GRAPH, MATRIX, MODULES
 
 FORMATS = (
     (".svg", "SVG – opens in browsers, hover shows paths"),
@@ -37,6 +37,7 @@ TITLES = {
     FLOW: "Flow of sizes",
     MODULES: "Map of modules",
     MATRIX: "Matrix of uses",
+    FOCUS: "Neighbourhood",
     ESTIMATES: "Estimates",
     TIMELINE: "Threads over time",
     BUILD: "Crates over time",
@@ -152,4 +153,10 @@ def _drawable(store: Store) -> list[str]:
     if views and change is not None and change.crate not in store.bare:
         views += [COMPARE, FLOW, MODULES]
     measured = any(one.timeline is not None or one.measurements is not None for one in store.captures)
-    return [*views, *([MATRIX] if views else []), *([ESTIMATES] if measured else []), TIMELINE]
+    return [
+        *views,
+        *([MATRIX] if views else []),
+        *([FOCUS] if workspace.focus >= 0 else []),
+        *([ESTIMATES] if measured else []),
+        TIMELINE,
+    ]

@@ -120,6 +120,21 @@ def focus(parts: Parts) -> None:
     items = parts.store.workspace.selection.items
     if items:
         parts.store.apply(ws.focus_on(parts.store.workspace, items[-1]))
+    else:
+        parts.messages.note("Select an item: its callers and callees are what is looked at.")
+
+
+def show_focus(parts: Parts) -> None:
+    """Show the selected item with its callers above and its callees below, grouped by unit."""
+    workspace = parts.store.workspace
+    if workspace.view in ws.COMPARING:
+        parts.store.apply(ws.choose_view(workspace, ws.GRAPH))
+    focus(parts)
+
+
+def shows_focus(parts: Parts) -> bool:
+    """Say whether the neighbourhood of an item is shown."""
+    return parts.store.workspace.view == ws.FOCUS
 
 
 def inspect(parts: Parts) -> None:
@@ -272,7 +287,10 @@ def show_view(parts: Parts, view: str) -> None:
     workspace = parts.store.workspace
     if view in ws.COMPARING and workspace.change is None:
         workspace = with_some_change(workspace, parts.store.captures)
-    parts.store.apply(ws.choose_view(workspace, view))
+    if view == ws.FOCUS:
+        show_focus(parts)
+    else:
+        parts.store.apply(ws.choose_view(workspace, view))
 
 
 def flip(parts: Parts) -> None:

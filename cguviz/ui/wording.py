@@ -218,11 +218,21 @@ def tooltip_of_item(stage: Stage, item: int, placement: int) -> str:
 
 def tooltip_of_stack(stage: Stage, items: list[int], unit: int) -> str:
     """Return rich text for the tooltip of a stack of monomorphisations."""
-    labels = [html.escape(label(stage.capture, item)) for item in items[:8]]
-    more = f"<div>and {len(items) - 8:,} more</div>" if len(items) > 8 else ""
     where = html.escape(stage.survey.unit_labels[unit])
-    lines = "".join(f"<div>{breakable(text)}</div>" for text in labels)
-    return f"<div><b>{count(len(items), 'item')} made from one generic</b>, in {where}</div>{lines}{more}"
+    heading = f"<b>{count(len(items), 'item')} made from one generic</b>, in {where}"
+    return _listed(heading, [label(stage.capture, item) for item in items])
+
+
+def tooltip_of_several(heading: str, labels: list[str]) -> str:
+    """Return rich text for the tooltip of what stands for several items."""
+    return _listed(f"<b>{html.escape(heading)}</b>", labels)
+
+
+def _listed(heading: str, labels: list[str]) -> str:
+    """Return a heading, and the first few of some labels, one line each."""
+    more = f"<div>and {len(labels) - 8:,} more</div>" if len(labels) > 8 else ""
+    lines = "".join(f"<div>{breakable(html.escape(text))}</div>" for text in labels[:8])
+    return f"<div>{heading}</div>{lines}{more}"
 
 
 def tooltip_of_unit(stage: Stage, unit: int) -> str:

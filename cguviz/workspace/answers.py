@@ -32,11 +32,11 @@ from cguviz.workspace.requests import (
     Request,
     Save,
     Shift,
-    Tabulate,
     Try,
 )
 from cguviz.workspace.search import Index, learn
 from cguviz.workspace.survey import Survey, survey
+from cguviz.workspace.view_requests import Focus, Tabulate
 
 if TYPE_CHECKING:
     from cguviz.model.build import Build
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from cguviz.workspace.estimates import Estimates
     from cguviz.workspace.estimates_plot import Sheet
     from cguviz.workspace.exporting import WriteRaster
+    from cguviz.workspace.focused import Focused
     from cguviz.workspace.lab import Score, Tried
     from cguviz.workspace.tabulated import Tabulated
 
@@ -77,6 +78,8 @@ def answer(request: Request, loaded: Loaded, write_raster: WriteRaster, progress
             return _draw_build(request)
         case Tabulate():
             return _tabulate(request, loaded, progress)
+        case Focus():
+            return _focus(request, loaded)
         case Weigh():
             return _weigh(request, loaded, progress)
         case DrawEstimates():
@@ -258,6 +261,14 @@ def _draw_estimates(request: DrawEstimates, loaded: Loaded, progress: Progress) 
     return sheet_of(_weigh(request, loaded, progress), request.crate, [request.scatter])
 
 
+def _focus(request: Focus, loaded: Loaded) -> Focused:
+    from cguviz.workspace.focusing import focused
+
+    capture, paths = _capture(request.opened, request.crate, loaded)
+    partition = capture.partition(request.stage)
+    return focused(capture, partition, paths, request.item, around=request.around, aspect=request.aspect)
+
+
 def _learn(request: Learn, loaded: Loaded) -> Index:
     return learn(_capture(request.opened, request.crate, loaded)[1])
 
@@ -326,6 +337,8 @@ def _export(request: Export, loaded: Loaded, write_raster: WriteRaster, progress
             write_picture(_draw_build(draw), request, write_raster)
         case Tabulate():
             write_picture(_tabulate(draw, loaded, progress), request, write_raster)
+        case Focus():
+            write_picture(_focus(draw, loaded).scene, request, write_raster)
         case DrawEstimates():
             write_picture(_draw_estimates(draw, loaded, progress), request, write_raster)
     return request.path

@@ -24,8 +24,9 @@ from cguviz.scene.timeline_svg import write_timeline
 from cguviz.workspace.compared import Compared
 from cguviz.workspace.estimate_requests import DrawEstimates
 from cguviz.workspace.estimates_plot import Sheet
-from cguviz.workspace.requests import FLOW, Compare, Draw, DrawBuild, DrawTimeline, Export, Tabulate
+from cguviz.workspace.requests import FLOW, Compare, Draw, DrawBuild, DrawTimeline, Export
 from cguviz.workspace.tabulated import Tabulated
+from cguviz.workspace.view_requests import Focus, Tabulate
 
 WriteRaster = Callable[[Scene | str, Path, str], None]
 """Writes a scene, or what an SVG shows, as its path asks for, in a theme; supplied by whoever may use Qt."""
@@ -59,6 +60,8 @@ def is_picture(request: Export) -> bool:
             said = "a matrix is written as a picture; use one of"
         case DrawEstimates():
             said = "estimates are written as a picture; use one of"
+        case Focus():
+            said = "a neighbourhood is written as a picture; use one of"
         case Draw():
             said = "nothing can be written with this ending; use one of"
     endings = (*PICTURES, *WRITERS, CAPTURE) if isinstance(request.draw, Draw) else PICTURES

@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from cguviz.model.capture import Capture
 from cguviz.model.partition import Partition
 from cguviz.workspace.estimate_requests import Weigh
-from cguviz.workspace.requests import Compare, Draw, DrawTimeline, Look, Open, Request, Tabulate
+from cguviz.workspace.requests import Compare, Draw, DrawTimeline, Look, Open, Request
+from cguviz.workspace.view_requests import Focus, Tabulate
 from cguviz.workspace.workspace import Place, Side, Workspace
 
 
@@ -50,7 +51,7 @@ def pinned(workspace: Workspace, crate: int, last: str) -> Workspace:
 def pinned_request(request: Request, opened: Open, crate: int, last: str) -> Request:
     """Return the request that has the same answer and names the stage."""
     match request:
-        case Draw() | Look() | Weigh():
+        case Draw() | Look() | Focus() | Weigh():
             if (request.opened, request.crate, request.stage) == (opened, crate, ""):
                 return dataclasses.replace(request, stage=last)
         case Compare() | DrawTimeline() | Tabulate() if request.opened == opened:
@@ -63,7 +64,7 @@ def pinned_request(request: Request, opened: Open, crate: int, last: str) -> Req
 def concerns(request: Request, opened: Open, crate: int, stage: str) -> bool:
     """Say whether the answer to a request depends on one stage."""
     match request:
-        case Draw() | Look() | Weigh():
+        case Draw() | Look() | Focus() | Weigh():
             return (request.opened, request.crate, request.stage) == (opened, crate, stage)
         case Compare() | DrawTimeline() | Tabulate() if request.opened == opened:
             return (crate, stage) in ((request.base, request.base_stage), (request.change, request.change_stage))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from cguviz.workspace.estimate_requests import DrawEstimates, Weigh, Weighed
 from cguviz.workspace.record_requests import Explore, Outcome, Project, Record, Said
+from cguviz.workspace.view_requests import Focus, Tabulate
 
 if TYPE_CHECKING:
     # Only the types are named here: the window is up before numpy is loaded.
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from cguviz.scene.timeline import Chart
     from cguviz.scene.timeline_arrangement import Arrangement
     from cguviz.workspace.compared import Compared
+    from cguviz.workspace.focused import Focused
     from cguviz.workspace.former import Pictured
     from cguviz.workspace.lab import Score, Tried
     from cguviz.workspace.makings import Making
@@ -172,36 +174,6 @@ class DrawTimeline:
     timing: Timing
 
 
-BY_NAME, BY_SIZE, BY_CLUSTER = "name", "size", "cluster"
-ORDERS = (BY_NAME, BY_SIZE, BY_CLUSTER)
-"""How the units of a matrix stand: the last puts those together that use each other most."""
-
-
-@dataclasses.dataclass(frozen=True)
-class Tabulate:
-    """Count the uses between units. Answered by a `Tabulated` (tabulated.py).
-
-    Attributes
-    ----------
-    opened, base, base_stage
-        As in `Compare`.
-    change, change_stage
-        The other side; -1 for none.
-    face
-        What is counted where there are two sides: "base", "change", or "both" for their difference.
-    order
-        One of `ORDERS`.
-    """
-
-    opened: Open
-    base: int
-    base_stage: str
-    change: int = -1
-    change_stage: str = ""
-    face: str = "both"
-    order: str = BY_NAME
-
-
 @dataclasses.dataclass(frozen=True)
 class DrawBuild:
     """Describe the timeline of a whole build. Answered by a `Chart`.
@@ -237,7 +209,7 @@ class Save:
     path: str
 
 
-Picture = Draw | Compare | DrawTimeline | DrawBuild | Tabulate | DrawEstimates
+Picture = Draw | Compare | DrawTimeline | DrawBuild | Tabulate | DrawEstimates | Focus
 """Requests for what can be written as a picture."""
 
 
@@ -362,7 +334,7 @@ RecordRequest = Explore | Record
 """What is asked of the process that records; see `cguviz.workspace.recorder`."""
 Request = Open | Look | Picture | Weigh | Learn | Save | Export | Adopt | LabRequest | RecordRequest
 Answer: TypeAlias = (
-    "tuple[Capture, ...] | Build | Survey | Scene | Compared | Chart | Tabulated | Weighed | Index"
+    "tuple[Capture, ...] | Build | Survey | Scene | Compared | Chart | Tabulated | Focused | Weighed | Index"
     " | Tried | Score | Project | Outcome | str"
 )
 
@@ -374,6 +346,7 @@ TITLES: dict[type[Request], str] = {
     DrawTimeline: "Drawing threads over time",
     DrawBuild: "Drawing crates over time",
     Tabulate: "Counting uses",
+    Focus: "Gathering callers and callees",
     Weigh: "Comparing estimates with times",
     DrawEstimates: "Drawing estimates",
     Learn: "Preparing the search",

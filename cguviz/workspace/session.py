@@ -11,10 +11,10 @@ from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
 from cguviz.scene.timeline_arrangement import SORTS, Arrangement
-from cguviz.workspace.requests import ORDERS as BY
 from cguviz.workspace.requests import Open, Options
 from cguviz.workspace.scatter import SCALES, Scatter
 from cguviz.workspace.timing import ALIGNED, COSTS, MOST, ORDERS, ROWS, Timing
+from cguviz.workspace.view_requests import ORDERS as BY
 from cguviz.workspace.workspace import PAIR, THEMES, Face, Selection, Side, Workspace
 
 T = TypeVar("T")

@@ -19,9 +19,9 @@ from cguviz.scene.caption import NO_USES
 from cguviz.scene.compare_units import spoken_labels
 from cguviz.scene.matrix import matrix
 from cguviz.workspace.measured import placed_sizes
-from cguviz.workspace.requests import BY_CLUSTER, BY_SIZE
 from cguviz.workspace.survey import ranks
 from cguviz.workspace.tabulated import BASE_ONLY, BOTH, CHANGE_ONLY, Tabulated
+from cguviz.workspace.view_requests import BY_CLUSTER, BY_SIZE
 
 
 @dataclasses.dataclass(frozen=True)

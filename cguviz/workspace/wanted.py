@@ -18,12 +18,13 @@ from cguviz.workspace.requests import (
     Picture,
     RecordRequest,
     Request,
-    Tabulate,
 )
+from cguviz.workspace.view_requests import Focus, Tabulate
 from cguviz.workspace.workspace import (
     COMPARE,
     COMPARING,
     ESTIMATES,
+    FOCUS,
     GRAPH,
     MATRIX,
     MODULES,
@@ -38,7 +39,7 @@ PANE_ASPECTS = {COMPARE: 0.66, MODULES: 0.54}
 the flow of sizes lies below."""
 
 TIMELINE, BUILD = "timeline", "build"
-PICTURES = {GRAPH: "", COMPARE: SIDES, FLOW: FLOW, MODULES: MODULES, MATRIX: "", ESTIMATES: "", TIMELINE: ""}
+PICTURES = {GRAPH: "", COMPARE: SIDES, FLOW: FLOW, MODULES: MODULES, MATRIX: "", FOCUS: "", ESTIMATES: "", TIMELINE: ""}
 """What can be drawn of a workspace, and what of it a comparison is drawn as."""
 
 
@@ -96,6 +97,8 @@ def shown(workspace: Workspace, opened: Open) -> tuple[Picture, ...]:
         return ()
     if workspace.view == MATRIX:
         return (tabulate_of(workspace, opened),)
+    if workspace.view == FOCUS:
+        return (focus_of(workspace, opened),) if workspace.focus >= 0 else ()
     if workspace.view not in COMPARING:
         return (draw_of(workspace, opened),)
     compare = compare_of(workspace, opened)
@@ -108,6 +111,8 @@ def picture_of(workspace: Workspace, opened: Open, view: str) -> Picture | None:
         return timeline_of(workspace, opened)
     if view == MATRIX:
         return tabulate_of(workspace, opened)
+    if view == FOCUS:
+        return focus_of(workspace, opened) if workspace.focus >= 0 else None
     if view == ESTIMATES:
         return DrawEstimates(opened, workspace.crate, workspace.base, workspace.scatter)
     return draw_of(workspace, opened) if view == GRAPH else compare_of(workspace, opened, PICTURES[view])
@@ -149,3 +154,10 @@ def tabulate_of(workspace: Workspace, opened: Open) -> Tabulate:
         return Tabulate(opened, workspace.crate, workspace.base, order=workspace.order)
     sides = (workspace.crate, workspace.base, change.crate, change.stage)
     return Tabulate(opened, *sides, workspace.face.value, workspace.order)
+
+
+def focus_of(workspace: Workspace, opened: Open) -> Focus:
+    """Return the request for the neighbourhood of the item in focus."""
+    aspect = workspace.options.aspect
+    sides = (opened, workspace.crate, workspace.base)
+    return Focus(*sides, workspace.focus, workspace.around, aspect)

@@ -9,12 +9,14 @@ import dataclasses
 from collections.abc import Iterable
 from enum import StrEnum
 
-from cguviz.workspace.requests import BY_NAME, Open, Options
+from cguviz.workspace.requests import Open, Options
 from cguviz.workspace.scatter import SHOWN, Scatter
 from cguviz.workspace.timing import Timing
+from cguviz.workspace.view_requests import BY_NAME, DEFAULT_AROUND, Around
 
 THEMES = ("system", "light", "dark")
-GRAPH, COMPARE, MODULES, MATRIX, ESTIMATES = "graph", "compare", "modules", "matrix", "estimates"
+GRAPH, COMPARE, MODULES, MATRIX = "graph", "compare", "modules", "matrix"
+ESTIMATES, FOCUS = "estimates", "focus"
 """Names of views."""
 COMPARING = (COMPARE, MODULES)
 """Views that show two sides."""
@@ -95,7 +97,12 @@ class Place:
     base: str
     selection: Selection
     focus: int
+    around: Around = DEFAULT_AROUND
     change: Side | None = None
+    view: str = GRAPH
+
+
+PLACE = tuple(field.name for field in dataclasses.fields(Place))
 
 
 @dataclasses.dataclass(frozen=True)
@@ -120,6 +127,8 @@ class Workspace:
         See `Selection`.
     focus
         The item whose neighbourhood is looked at, or -1.
+    around
+        How much of the neighbourhood is seen.
     folded
         Names of the units whose items are folded away.
     options
@@ -152,6 +161,7 @@ class Workspace:
     moved_only: bool = False
     selection: Selection = NOTHING
     focus: int = -1
+    around: Around = DEFAULT_AROUND
     folded: frozenset[str] = frozenset()
     options: Options = dataclasses.field(default_factory=Options)
     view: str = GRAPH
@@ -334,9 +344,11 @@ def select_units(
 
 
 def focus_on(workspace: Workspace, item: int) -> Workspace:
-    """Look at the neighbourhood of one item."""
+    """Look at the neighbourhood of one item; in a comparison where it is, else in a view of its own."""
     at = workspace.selection.at if workspace.selection.items == (item,) else ""
-    return dataclasses.replace(_remember(workspace), selection=Selection((item,), at=at), focus=item)
+    made = dataclasses.replace(_remember(workspace), selection=Selection((item,), at=at), focus=item)
+    around = Around(workspace.around.hops, at)
+    return made if made.view in COMPARING else dataclasses.replace(made, around=around, view=FOCUS)
 
 
 def step_back(workspace: Workspace) -> Workspace:
@@ -344,7 +356,7 @@ def step_back(workspace: Workspace) -> Workspace:
     if workspace.selection:
         return select(workspace, NOTHING)
     if workspace.focus >= 0:
-        return dataclasses.replace(workspace, focus=-1)
+        return dataclasses.replace(workspace, focus=-1, view=GRAPH if workspace.view == FOCUS else workspace.view)
     if workspace.search:
         return search_for(workspace, "")
     return show_face(workspace, Face.BOTH)
@@ -364,7 +376,7 @@ def draw_with(workspace: Workspace, options: Options) -> Workspace:
 
 def choose_view(workspace: Workspace, view: str) -> Workspace:
     """Show another view."""
-    made = dataclasses.replace(workspace, view=view)
+    made = dataclasses.replace(workspace, view=view, focus=workspace.focus if view in (FOCUS, *COMPARING) else -1)
     if view in SIDED:
         return made
     # Outside a comparison only the base is seen.
@@ -380,11 +392,6 @@ def show_threads(workspace: Workspace, threads: bool) -> Workspace:
 def time_with(workspace: Workspace, timing: Timing) -> Workspace:
     """Arrange, align or simulate the threads differently."""
     return dataclasses.replace(workspace, timing=timing)
-
-
-def order_by(workspace: Workspace, order: str) -> Workspace:
-    """Let the units of the matrix stand in another order, one of `cguviz.workspace.requests.ORDERS`."""
-    return dataclasses.replace(workspace, order=order)
 
 
 def select_uses(workspace: Workspace, user: str, used: str, *, on_change: bool = False) -> Workspace:
@@ -429,19 +436,14 @@ def go_forward(workspace: Workspace) -> Workspace:
 
 
 def _place(workspace: Workspace) -> Place:
-    return Place(workspace.crate, workspace.base, workspace.selection, workspace.focus, workspace.change)
+    return Place(**{name: getattr(workspace, name) for name in PLACE})
 
 
 def _at(workspace: Workspace, place: Place) -> Workspace:
-    return dataclasses.replace(
-        workspace,
-        crate=place.crate,
-        base=place.base,
-        selection=place.selection,
-        focus=place.focus,
-        change=place.change,
-        view=GRAPH if place.change is None and workspace.view in COMPARING else workspace.view,
-    )
+    # A focus comes and goes with its view; of the others one stays in that which one chose.
+    view = place.view if FOCUS in (place.view, workspace.view) else workspace.view
+    made = dataclasses.replace(workspace, **{name: getattr(place, name) for name in PLACE})
+    return dataclasses.replace(made, view=GRAPH if place.change is None and view in COMPARING else view)
 
 
 def _remember(workspace: Workspace) -> Workspace:

@@ -8,7 +8,6 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from pytestqt.qtbot import QtBot
 
 from cguviz.model.partition import Mode
-from cguviz.scene.hit import Hit
 from cguviz.ui.desk import Desk
 from cguviz.workspace import workspace as ws
 from tests.ui.conftest import MakeDesk, wait_until_shown
@@ -150,29 +149,6 @@ def test_without_uses_the_inspector_says_what_to_load(make_desk: MakeDesk, qtbot
     desk.store.apply(ws.select_items(desk.store.workspace, [0]))
     assert "LLVM IR" in desk.parts.inspector.hint.text()
     assert [section.title for section in desk.parts.inspector.model.sections] == ["Copies", "Why in this unit"]
-
-
-def test_a_double_click_looks_at_the_neighbourhood_and_escape_returns(regex_desk: Desk) -> None:
-    desk, canvas = regex_desk, regex_desk.parts.pane.canvas
-    desk.parts.pane.fit_all()
-    before = canvas.camera.state()
-    assert canvas.scene is not None
-    assert desk.store.stage is not None
-    taken = desk.store.stage.survey
-    item = int(np.argmax(np.minimum(taken.users, taken.useds) * (taken.users < 20)))
-    boxes = desk.parts.pane._boxes
-    assert boxes is not None
-    box = int(boxes.of_items(np.array([item]))[0])
-    canvas.activated.emit(Hit(int(canvas.scene.boxes.unit[box]), -1, box))
-    assert desk.store.workspace.focus >= 0
-    assert canvas._emphasis.lit is not None
-    assert 1 < len(canvas._emphasis.lit) < len(canvas.scene.boxes)
-    assert canvas.camera.scale >= before[2]
-    desk.actions["step-back"].trigger()
-    desk.actions["step-back"].trigger()
-    assert desk.store.workspace.focus == -1
-    assert canvas._emphasis.lit is None
-    assert canvas.camera.state() == before
 
 
 def test_what_was_seen_whole_stays_whole_in_a_smaller_window(toy_desk: Desk, qtbot: QtBot) -> None:

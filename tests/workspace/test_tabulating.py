@@ -12,9 +12,9 @@ from cguviz.scene.matrix import LEVELS, Heat, cell_at, fill, ink, number
 from cguviz.scene.matrix_svg import write_matrix
 from cguviz.scene.palette import contrast
 from cguviz.scene.theme import LIGHT, THEMES, Theme
-from cguviz.workspace.requests import ORDERS
 from cguviz.workspace.tabulated import BASE_ONLY, CHANGE_ONLY, Tabulated
 from cguviz.workspace.tabulating import differing, tabulated
+from cguviz.workspace.view_requests import ORDERS
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -11,13 +11,11 @@ from cguviz.model.layout import ITEM_HEIGHT
 from cguviz.scene.hit import Hit
 from cguviz.ui import wording
 from cguviz.ui.canvas.view import GraphView
-from cguviz.ui.settings import CameraState
 from cguviz.ui.store import Drawn, Store
 from cguviz.ui.views.boxes import Boxes, boxes_of
 from cguviz.ui.views.pane import CanvasPane
 from cguviz.workspace import workspace as ws
 from cguviz.workspace.search import find
-from cguviz.workspace.walk import neighbours
 
 EMPTY = "Open a rustc debug log, LLVM IR or a .cguviz file:  Ctrl+O, or drop it here."
 MEASURED = "Published measurements name no functions: the view of estimates shows what they tell."
@@ -39,7 +37,6 @@ class GraphPane(CanvasPane):
         self._drawn: Drawn | None = None
         self._boxes: Boxes | None = None
         self._clicking = False
-        self._before_focus: CameraState | None = None
         self._under = Hit()
         canvas = self.canvas
         canvas.set_message(EMPTY)
@@ -69,7 +66,6 @@ class GraphPane(CanvasPane):
 
     def _redraw(self) -> None:
         drawn, before = self._store.drawn, self._drawn
-        self._before_focus = None
         self._drawn = drawn
         if drawn is None:
             self._boxes = None
@@ -99,11 +95,9 @@ class GraphPane(CanvasPane):
             self.canvas.set_message(f"Opening {', '.join(files)} …" if files else EMPTY)
         if before.selection != now.selection:
             self._mark()
-            if not self._clicking and now.focus == before.focus:
+            if not self._clicking:
                 self._reveal(before.selection)
-        if before.focus != now.focus:
-            self._look_around(before.focus, now.focus)
-        if before.focus != now.focus or before.search != now.search:
+        if before.search != now.search:
             self._light()
 
     def _mark(self) -> None:
@@ -120,13 +114,11 @@ class GraphPane(CanvasPane):
         self.canvas.set_selection(rows, units, ends=boxes.ends(selection.items, rows, uses))
 
     def _light(self) -> None:
-        """Dim all but the neighbourhood of the focus, or but what was found."""
-        workspace, stage, index = self._store.workspace, self._store.stage, self._store.index
-        if self._boxes is None or stage is None:
+        """Dim all but what was found."""
+        workspace, index = self._store.workspace, self._store.index
+        if self._boxes is None:
             return
-        if workspace.focus >= 0:
-            self.canvas.set_lit(self._boxes.of_items(neighbours(stage.survey, stage.capture, workspace.focus)))
-        elif workspace.search.strip() and index is not None:
+        if workspace.search.strip() and index is not None:
             self.canvas.set_lit(self._boxes.of_items(find(index, workspace.search)))
         else:
             self.canvas.set_lit(None)
@@ -178,26 +170,6 @@ class GraphPane(CanvasPane):
 
     def _centre(self, rect: Floats, scale: float) -> None:
         self.canvas.camera.restore((float(rect[0] + rect[2]) / 2, float(rect[1] + rect[3]) / 2, scale))
-
-    def _look_around(self, before: int, now: int) -> None:
-        """Fit the neighbourhood of the focus, each neighbour's nearest copy; afterwards look where one looked."""
-        stage = self._store.stage
-        if now < 0:
-            if self._before_focus is not None:
-                self.canvas.camera.restore(self._before_focus)
-            self._before_focus = None
-            return
-        if self._drawn is None or stage is None or stage.partition is not self._drawn.partition:
-            return
-        if before < 0:
-            self._before_focus = self.canvas.camera.state()
-        at = self._store.workspace.selection.at
-        around = neighbours(stage.survey, stage.capture, now)
-        found = [self._rect_of_placement(wording.placement_in(stage, item, at)) for item in around[:200].tolist()]
-        rects = np.array([rect for rect in found if rect is not None])
-        if len(rects):
-            bounds = np.concatenate([rects[:, :2].min(axis=0), rects[:, 2:].max(axis=0)])
-            self.canvas.camera.fit(bounds, self.canvas.size().toSizeF())
 
     # From the canvas to the store
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from cguviz.scene.caption import NO_USES
@@ -12,8 +14,8 @@ from cguviz.ui.views.matrix_grid import MatrixGrid
 from cguviz.ui.views.matrix_key import MatrixKey
 from cguviz.ui.views.pane import Pane
 from cguviz.workspace import workspace as ws
-from cguviz.workspace.requests import BY_CLUSTER, BY_NAME, BY_SIZE
 from cguviz.workspace.tabulated import Tabulated
+from cguviz.workspace.view_requests import BY_CLUSTER, BY_NAME, BY_SIZE
 from cguviz.workspace.wanted import tabulate_of
 
 FACES = (
@@ -138,4 +140,4 @@ class MatrixPane(Pane):
         self._store.apply(ws.show_face(self._store.workspace, FACES[number][0]))
 
     def _choose_order(self, row: int) -> None:
-        self._store.apply(ws.order_by(self._store.workspace, self.order.itemData(row)))
+        self._store.apply(dataclasses.replace(self._store.workspace, order=self.order.itemData(row)))

@@ -8,10 +8,11 @@ from collections.abc import Callable
 from cguviz.ui.estimates.pane import EstimatesPane
 from cguviz.ui.store import Store
 from cguviz.ui.views.compare import ComparePane, ModulesPane
+from cguviz.ui.views.focus import FocusPane
 from cguviz.ui.views.graph import GraphPane
 from cguviz.ui.views.matrix import MatrixPane
 from cguviz.ui.views.pane import Pane
-from cguviz.workspace.workspace import COMPARE, ESTIMATES, GRAPH, MATRIX, MODULES
+from cguviz.workspace.workspace import COMPARE, ESTIMATES, FOCUS, GRAPH, MATRIX, MODULES
 
 
 @dataclasses.dataclass(frozen=True)
@@ -39,4 +40,5 @@ VIEWS: tuple[View, ...] = (
     View(MODULES, "Module map", ModulesPane),
     View(MATRIX, "Matrix", MatrixPane),
     View(ESTIMATES, "Estimates", EstimatesPane),
+    View(FOCUS, "Focus", FocusPane),
 )
