@@ -135,6 +135,8 @@ def chart(
     kin = by_name(tracks) if families is None else families
     tracks = tuple(one.replace(family=family) for one, family in zip(tracks, kin.family, strict=True))
     parts = {int(part) for one in tracks for part in np.unique(one.bars.part).tolist()}
+    # Lanes show no waiting, graphs of concurrency do.
+    parts |= {int(Part.WAITING) for one in tracks if one.concurrency.waiting.any()}
     legend = tuple((part, name) for part, name in NAMES.items() if part in parts)
     return Chart(tracks, caption, legend, kin.base, kin.change, pair or (0, len(tracks) - 1))
 

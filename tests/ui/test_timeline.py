@@ -99,6 +99,20 @@ def test_units_selected_elsewhere_are_lit(regex_desk: Desk, dock: TimelineDock) 
     assert {view.chart.tracks[0].units[unit] for unit in np.flatnonzero(lit[0])} == held
 
 
+def test_looks_are_explained(dock: TimelineDock, qtbot: QtBot) -> None:
+    legend = dock.choices.legend
+    for meaning in ("front end", "generate", "waiting", "optimize", "LTO", "long pole", "critical path"):
+        assert meaning in legend.toolTip().split("\n")
+    assert "ideal end" not in legend.toolTip()
+    empty = legend.grab().toImage()
+    legend.resize(900, legend.height())
+    wide = legend.grab().toImage()
+    colors = {wide.pixel(x, wide.height() // 2) for x in range(0, wide.width(), 2)}
+    assert len(colors) > len({empty.pixel(x, empty.height() // 2) for x in range(0, 30, 2)})
+    dock.choices.simulated.setCurrentIndex(1)
+    qtbot.waitUntil(lambda: "ideal end" in legend.toolTip(), timeout=WAIT)
+
+
 def test_another_stage_is_simulated_below_and_follows_the_sliders(
     regex_desk: Desk, dock: TimelineDock, qtbot: QtBot
 ) -> None:

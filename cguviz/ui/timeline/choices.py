@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QHBoxLayout, QL
 
 from cguviz.scene.timeline_arrangement import Arrangement
 from cguviz.ui.timeline.knob import Knob
+from cguviz.ui.timeline.legend import Legend
 from cguviz.workspace.timing import MOST, ORDERS, Timing
 
 ROWS = (
@@ -72,6 +73,7 @@ class Choices(QWidget):
         self.cores.setToolTip("Processors that all threads share evenly")
         self.units = Knob("Units", " units", most=MOST, none="units as are")
         self.units.setToolTip("Merge to so many units as rustc does, and simulate that too")
+        self.legend = Legend()
         fit, export = QToolButton(), QToolButton()
         fit.setText("Fit")
         export.setText("Export…")
@@ -79,9 +81,11 @@ class Choices(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(6, 2, 6, 2)
         layout.setSpacing(2)
-        layout.addLayout(
-            _line(self.rows, self.sort, self.align, self.details, self.idle, self.simulated, None, fit, export)
+        first = _line(
+            self.rows, self.sort, self.align, self.details, self.idle, self.simulated, self.legend, fit, export
         )
+        first.setStretchFactor(self.legend, 1)
+        layout.addLayout(first)
         self._simulation = QWidget()
         line = _line(QLabel("Simulation"), self.jobs, self.cores, self.units, self.order, self.costs, None)
         line.setContentsMargins(0, 0, 0, 0)

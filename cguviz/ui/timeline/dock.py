@@ -92,6 +92,7 @@ class TimelineDock(QWidget):
             packed=LANE in chart.tracks[0].rows.name.tolist(),
             units=units,
         )
+        self.choices.legend.show_chart(chart)
         self.verdict.setVisible(len(chart.tracks) > 1)
         self.verdict.set_text(" · ".join(chart.caption[1:]))
         self.verdict.setToolTip("\n".join(chart.caption))

@@ -1,0 +1,79 @@
+"""What the looks of a timeline mean, in a line: as many of them as there is room for."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, QSize
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from cguviz.scene.theme import Theme
+from cguviz.scene.timeline import Chart, Part
+from cguviz.scene.timeline_style import look_of
+from cguviz.ui.canvas.inks import color, pen
+from cguviz.ui.looks import current_theme
+from cguviz.ui.timeline.lanes import THIN
+
+POLE, PATH, IDEAL = "long pole", "critical path", "ideal end"
+SHORT = {Part.GENERATE: "generate", Part.COPY: "copy"}
+"""What is told in fewer words than in a written picture."""
+SWATCH = QSize(16, 11)
+GAP, BETWEEN = 4.0, 12.0
+"""Pixels between a swatch and its text, and between two of them."""
+
+
+class Legend(QWidget):
+    """Shows swatches and their meanings."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._entries: list[tuple[Part | str, str]] = []
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def show_chart(self, chart: Chart) -> None:
+        """Explain what occurs in a chart."""
+        self._entries = [(part, SHORT.get(part, text)) for part, text in chart.legend]
+        if any(track.pole >= 0 for track in chart.tracks):
+            self._entries += [(POLE, POLE), (PATH, PATH)]
+        if any(track.ideal >= 0 for track in chart.tracks):
+            self._entries.append((IDEAL, IDEAL))
+        text = "\n".join(text for _, text in self._entries)
+        self.setToolTip(text)
+        self.setAccessibleName(text)
+        self.update()
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Return the height of a line."""
+        return QSize(200, round(QFontMetricsF(self.font()).height()) + 4)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002 - Qt's signature
+        """Draw one entry after the other."""
+        theme, metric = current_theme(), QFontMetricsF(self.font())
+        base = (self.height() - metric.height()) / 2 + metric.ascent()
+        x = BETWEEN
+        with QPainter(self) as painter:
+            for what, text in self._entries:
+                wide = SWATCH.width() + GAP + metric.horizontalAdvance(text)
+                if x + wide > self.width():
+                    break
+                box = QRectF(round(x), (self.height() - SWATCH.height()) // 2, SWATCH.width(), SWATCH.height())
+                _swatch(painter, box, what, theme)
+                painter.setPen(color(theme.faint))
+                painter.drawText(QPointF(x + SWATCH.width() + GAP, base), text)
+                x += wide + BETWEEN
+
+
+def _swatch(painter: QPainter, box: QRectF, what: Part | str, theme: Theme) -> None:
+    look = look_of(theme)
+    if isinstance(what, Part):
+        if what is Part.WAITING:
+            thin = max(2.0, round(box.height() * THIN))
+            box = QRectF(box.x(), box.center().y() - thin / 2, box.width(), thin)
+        painter.fillRect(box, color(look.fill[what]))
+    elif what == PATH:
+        painter.fillRect(QRectF(box.x(), box.bottom() - 2, box.width(), 2), color(look.critical))
+    elif what == POLE:
+        painter.setPen(pen(theme.ink, 1.6))
+        painter.drawRect(box.adjusted(1, 1, -1, -1))
+    else:
+        painter.setPen(pen(look.ideal, 1.5, (6, 3)))
+        painter.drawLine(QPointF(box.center().x(), box.top() - 2), QPointF(box.center().x(), box.bottom() + 2))
