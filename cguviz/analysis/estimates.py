@@ -23,6 +23,8 @@ from cguviz.model.texts import Texts
 RECORDED = "size estimate"
 FITTED = "fitted linear model"
 WORST = 10
+BLIND = frozenset(one.name for one in ESTIMATORS if not one.inputs)
+"""What looks at nothing: a yardstick for estimates, and none by itself."""
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -108,11 +110,14 @@ def assess(measurements: Measurements, *, count: int = WORST) -> Assessment:
         origin = f"least squares, cross-validated in {fitted.folds} parts by {fitted.parted_by}"
         rows.append(assessed(FITTED, origin, fitted.estimate))
     recorded = first.errors
-    known = {one.name for one in rows if one.crates}
+    there = [one for one in rows if one.crates]
+    if {one.name for one in there} <= BLIND:
+        there = []
+    known = {one.name for one in there}
     bad = worst(recorded, count)
     return Assessment(
         recorded,
-        tuple(one for one in rows if one.crates),
+        tuple(there),
         tuple(one for one in ESTIMATORS if one.name not in known),
         recorded.row[bad],
         tuple(recorded.ratio[bad].tolist()),

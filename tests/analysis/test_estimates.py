@@ -138,6 +138,14 @@ def test_a_profile_alone_is_measured(regex: Capture) -> None:
     assert assess(alone).errors.mean == assess(joined).errors.mean
 
 
+def test_a_yardstick_alone_estimates_nothing(regex: Capture) -> None:
+    table = measured(regex)
+    assert table is not None
+    blind = table.replace(size=np.full(len(table), -1), inputs=Texts.of([]), values=table.values[:0])
+    assert assess(blind).estimators == ()
+    assert "one per unit" in {one.name for one in assess(table).estimators}
+
+
 def test_without_a_profile_nothing_is_measured(regex: Capture) -> None:
     assert measured(regex.replace(timeline=None), regex.partition()) is None
 
