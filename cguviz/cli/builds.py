@@ -11,7 +11,7 @@ from typing import Any
 from cguviz import formats
 from cguviz.analysis.builds import causes, critical, totals
 from cguviz.cli.command import terminal_progress
-from cguviz.formats.builds import open_build
+from cguviz.formats.builds import is_account, open_build
 from cguviz.model.build import Build
 from cguviz.scene.build_table import CODEGEN, COLUMNS, order_of, shown
 from cguviz.scene.build_words import headline, machine, path_of, spent
@@ -23,16 +23,19 @@ LEFT_OUT = ("unit_ns", "long_pole_ns", "link_ns", "start_ns")
 def opened(specs: Sequence[str]) -> Build | None:
     """Open a whole build; None where a stage or crate of a file is named, or the files are something else.
 
+    Several files are one only with cargo's own account among them: else they are captures, each told of by itself.
+
     Raises
     ------
     LoadError
         A file cannot be read.
     """
     named = [formats.split_stage(spec) for spec in specs]
-    if any(crate or stage for _, crate, stage in named):
+    paths = [Path(path) for path, _, _ in named]
+    if any(crate or stage for _, crate, stage in named) or (len(paths) > 1 and not any(map(is_account, paths))):
         return None
     progress = terminal_progress()
-    build = open_build([Path(path) for path, _, _ in named], progress)
+    build = open_build(paths, progress)
     progress("", 1.0)
     return build
 
@@ -92,9 +95,16 @@ def document(build: Build) -> dict[str, Any]:
         needs[after].append({"crate": before, "metadata": on_metadata})
     return {
         "build": build.title,
+        "crate": build.title.partition(" ")[0],
         "compiler": build.compiler,
         "sources": list(build.sources),
         "remarks": [{"path": remark.path, "line": remark.line, "text": remark.text} for remark in build.remarks],
+        # As a capture says it that knows nothing but the time.
+        "items": 0,
+        "uses": None,
+        "external_uses": None,
+        "stages": [],
+        "timeline": {"threads": len(build), "spans": _spans(build), "source": build.source},
         "jobs": build.jobs,
         "processors": build.cores,
         "began_ns": build.began,
@@ -121,6 +131,11 @@ def document(build: Build) -> dict[str, Any]:
             for row in range(len(build))
         ],
     }
+
+
+def _spans(build: Build) -> int:
+    """Count the parts that are known of all crates."""
+    return int(len(build) + (build.codegen >= 0).sum() + (build.link_start >= 0).sum())
 
 
 def _moment(value: int) -> int | None:

@@ -60,6 +60,7 @@ def joined(told: Told | None, compiled: Sequence[Compiled], remarks: Sequence[Re
     compiler = "" if told is None else told.compiler
     edges = _edges(rows)
     return _table(rows, edges).replace(
+        source=told.source if told is not None else "self-profiles",
         title=(told.title if told is not None else "") or f"{last.package} {last.version}".strip(),
         compiler=compiler or next((one.compiler for one in compiled if one.compiler), ""),
         began=began,

@@ -35,7 +35,7 @@ CARGO: Mapping[str, Callable[[Source], Told]] = {
 CRATES = ("rustc self-profile", "cguviz capture")
 """Formats of which each file tells of a crate."""
 SEVERAL = 3
-"""Files named one by one are a build from this number of crates on: two are a comparison."""
+"""Profiles named one by one are a build from this number on: two are a comparison, and so are captures."""
 STARTS = 1_000_000_000
 """Nanoseconds between the starts of one build in two of cargo's files, at most."""
 
@@ -47,6 +47,20 @@ def open_paths(
     looked = opening.look_at(paths, limits=limits)
     build = read_build(looked, progress, limits=limits)
     return opening.read(looked, progress, limits=limits) if build is None else build
+
+
+def is_account(path: str | Path) -> bool:
+    """Whether a file is cargo's own account of a build.
+
+    Raises
+    ------
+    LoadError
+        It cannot be read.
+    """
+    if not Path(path).is_file():
+        return False
+    head = opening.read_head(path)
+    return cargo_timings.sniff(head) or cargo_build_log.sniff(head)
 
 
 def open_build(paths: Sequence[str | Path], progress: Progress = silent, *, limits: Limits = LIMITS) -> Build | None:
@@ -95,7 +109,8 @@ def _may_be(looked: Looked, cargo: Sequence[Found], crates: Sequence[Found]) -> 
     if cargo:
         return True
     named = all(file.path == file.root for file in looked.found)
-    return len(crates) >= (SEVERAL if named else 2)
+    captures = any(file.format is not None and file.format.name != CRATES[0] for file in crates)
+    return len(crates) >= SEVERAL and not captures if named else len(crates) > 1
 
 
 def _told(file: Found, reading: _Reading) -> Told | None:
@@ -116,9 +131,10 @@ def _compiled(files: Sequence[Found], reading: _Reading) -> list[Compiled]:
         reading.progress("reading crates", number / len(files))
         if file.format is None:
             continue
+        part = _part(reading.progress, number, len(files))
         try:
-            source = source_of(file, _silent_part(reading.progress, number, len(files)), reading.limits, reading.said)
-            captures = file.format.read([source], silent)
+            source = source_of(file, part, reading.limits, reading.said)
+            captures = file.format.read([source], part)
         except LoadError as error:
             reading.said.append(opening.remark_of(error))
         else:
@@ -126,7 +142,7 @@ def _compiled(files: Sequence[Found], reading: _Reading) -> list[Compiled]:
     return found
 
 
-def _silent_part(progress: Progress, number: int, count: int) -> Progress:
+def _part(progress: Progress, number: int, count: int) -> Progress:
     """Return a progress that moves within one file's share of the whole, so that work can be cancelled in it."""
 
     def report(step: str, done: float) -> None:

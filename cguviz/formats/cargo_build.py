@@ -81,6 +81,8 @@ class Told:
 
     Attributes
     ----------
+    source
+        "cargo timings" or "cargo build log".
     ran
         In the order in which they began.
     began, title, compiler, jobs, cores, load
@@ -91,6 +93,7 @@ class Told:
         What was odd in it.
     """
 
+    source: str
     ran: tuple[Ran, ...]
     began: int
     title: str

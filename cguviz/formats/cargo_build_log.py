@@ -97,6 +97,7 @@ def read_build(source: Source) -> Told:
     began = build.get("began")
     root = max(units.values(), key=lambda unit: unit.times.get("end", 0.0))
     return Told(
+        "cargo build log",
         tuple(sorted(ran, key=lambda one: one.start)),
         began if isinstance(began, int) else 0,
         f"{root.facts.get('package', '')} {root.facts.get('version', '')}".strip(),

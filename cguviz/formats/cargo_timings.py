@@ -69,6 +69,7 @@ def read_build(source: Source) -> Told:
     lost = len(units) - len(ran)
     machine = _cell(text, "Max concurrency")
     return Told(
+        "cargo timings",
         tuple(sorted(ran, key=lambda one: one.start)),
         epoch(_cell(text, "Build start")),
         _cell(text, "Targets").partition(" (")[0],

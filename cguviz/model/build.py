@@ -100,6 +100,9 @@ class Build(Columns):
         (n,) what to open to see the crate, "" where there is nothing: a capture, or else a profile.
     before, after, on_metadata
         (e,) int32 crates, and (e,) bool: `after` needed `before`, of it only the metadata (pipelining) or all.
+    source
+        Who tells of the build as a whole: "cargo timings", "cargo build log", or "self-profiles" where only the crates
+        tell.
     title
         What was built, for people.
     compiler
@@ -139,6 +142,7 @@ class Build(Columns):
     before: Ints
     after: Ints
     on_metadata: Bools
+    source: str = ""
     title: str = ""
     compiler: str = ""
     began: int = 0

@@ -32,6 +32,7 @@ def test_json_tells_all(capsys: pytest.CaptureFixture[str]) -> None:
     document = json.loads(capsys.readouterr().out)
     assert (document["build"], document["jobs"], document["processors"]) == ("app 0.1.0", 2, 2)
     assert document["by_kind_ns"]["script_run"] == 100_000_000
+    assert document["timeline"] == {"threads": 32, "spans": 32 + 23 + 23, "source": "cargo timings"}
     crates = document["crates"]
     assert [crate["start_ns"] for crate in crates] == sorted(crate["start_ns"] for crate in crates)
     serde_json = next(crate for crate in crates if crate["crate"] == "serde_json" and not crate["target"])
@@ -42,6 +43,15 @@ def test_json_tells_all(capsys: pytest.CaptureFixture[str]) -> None:
     assert needs == {("itoa", True), ("ryu", True), ("serde", True), ("serde_json", False)}
     assert crates[serde_json["waited_for"]]["crate"] == "serde"
     assert Path(serde_json["file"]).parent == ORDERS
+
+
+def test_several_files_give_a_list(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    profiles = sorted(str(path) for path in copied(tmp_path / "build", ["serde", "syn"]).iterdir())
+    assert main(["info", "--json", *profiles]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert [one["crate"] for one in document] == ["serde", "serde_derive", "serde_json", "syn"]
+    assert main(["info", "--json", *profiles, str(ORDERS / PAGE)]) == 0
+    assert len(json.loads(capsys.readouterr().out)["crates"]) == 32
 
 
 def test_remarks_go_to_stderr(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

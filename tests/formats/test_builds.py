@@ -16,7 +16,7 @@ from cguviz.analysis.builds import released
 from cguviz.analysis.statistics import figures
 from cguviz.errors import LoadError
 from cguviz.formats import load, save, self_profile
-from cguviz.formats.builds import open_build, open_paths
+from cguviz.formats.builds import is_account, open_build, open_paths
 from cguviz.model.build import Build, Kind, label_of
 from cguviz.model.columns import equal
 from cguviz.progress import silent
@@ -234,6 +234,19 @@ def test_what_is_no_build(names: list[str]) -> None:
     paths = [sample_named(name) for name in names]
     assert open_build(paths) is None
     assert isinstance(open_paths(paths), list)
+
+
+def test_files_named_one_by_one(tmp_path: Path) -> None:
+    profiles = sorted(copied(tmp_path / "build", ["serde", "syn"]).iterdir())
+    assert len(opened(*profiles)) == len(profiles) == 4
+    assert open_build(profiles[:2]) is None
+    assert len(opened(*profiles[:2], ORDERS / PAGE)) == 32
+    captures = []
+    for profile in profiles:
+        captures.append(tmp_path / f"{profile.name}.cguviz")
+        save(captures[-1], load([profile]))
+    assert open_build(captures) is None
+    assert [is_account(path) for path in (ORDERS / PAGE, LOG, profiles[0], tmp_path)] == [True, True, False, False]
 
 
 def test_one_profile_of_a_folder_is_opened_as_such(tmp_path: Path) -> None:
