@@ -100,7 +100,7 @@ def _decades(axis: Axis, most: int) -> list[tuple[float, str]]:
         seen = [place for place in places if axis.low <= place <= axis.high]
         if len(seen) <= max(most, 2):
             break
-    if len(seen) < 2:
+    if len(seen) < min(3, most):
         return _between(axis, most)
     every = -(-len(seen) // max(most, 2))
     return [(place, number(10.0**place)) for place in seen[::every]]

@@ -17,7 +17,7 @@ LEFT, RIGHT, TOP, BOTTOM = 68.0, 14.0, 10.0, 46.0
 PER_X, PER_Y = 84.0, 44.0
 """Pixels between what is written on an axis, at least."""
 FEW, MANY = 80, 1_500
-"""Up to FEW points have a line to where they should be; from MANY on, those in one cell share a mark."""
+"""Up to FEW points have a line to where they should be; of more than MANY in sight, those in one cell share a mark."""
 RADIUS, SMALL_RADIUS = 4.5, 3.0
 CELL = 4.0
 SPOTS = 10
@@ -125,7 +125,7 @@ def picture(
     x, y = places(plot, sight, area)
     inside: Bools = (x >= area.x0 - 1) & (x <= area.x1 + 1) & (y >= area.y0 - 1) & (y <= area.y1 + 1)
     seen = np.flatnonzero(inside)
-    radius = RADIUS if len(plot) <= FEW else SMALL_RADIUS if len(plot) <= MANY else 0.0
+    radius = RADIUS if len(plot) <= FEW else SMALL_RADIUS if len(seen) <= MANY else 0.0
     if radius:
         point, level = seen, np.zeros(len(seen), np.uint8)
         mark_x, mark_y = x[seen], y[seen]

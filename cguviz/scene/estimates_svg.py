@@ -107,12 +107,10 @@ def _heading(plot: Plot, left: float, base: float, wide: float) -> str:
 
 
 def _plot(plot: Plot, made: Picture, left: float, top: float) -> list[str]:
-    return [
-        *_axes(plot, made, left, top),
-        *_promises(made, left, top),
-        *(_units(plot, made, left, top) if made.radius else _cells(plot, made, left, top)),
-        *_names(plot, made, left, top),
-    ]
+    lines = _promises(made, left, top)
+    # Cells would hide the lines, lines would cross the marks.
+    drawn = [*lines, *_units(plot, made, left, top)] if made.radius else [*_cells(plot, made, left, top), *lines]
+    return [*_axes(plot, made, left, top), *drawn, *_names(plot, made, left, top)]
 
 
 def _axes(plot: Plot, made: Picture, left: float, top: float) -> list[str]:

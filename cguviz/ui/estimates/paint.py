@@ -30,13 +30,14 @@ def paint(painter: QPainter, picture: Picture, plot: Plot, theme: Theme, font: Q
     painter.save()
     painter.setClipRect(QRectF(area.x0, area.y0, area.width, area.height))
     painter.setFont(sized(font, round(SMALL)))
+    # Cells would hide the lines, lines would cross the marks.
+    if not picture.radius:
+        _cells(painter, picture, plot, look)
     for line in picture.lines:
         painter.setPen(pen(look.promise, 1.5) if line.factor == 1 else pen(look.promise, 0, (4, 4)))
         painter.drawLine(QLineF(*line.ends))
     if picture.radius:
         _points(painter, picture, plot, look)
-    else:
-        _cells(painter, picture, plot, look)
     metric = QFontMetricsF(painter.font())
     for line in picture.lines:
         wide = metric.horizontalAdvance(line.text)
