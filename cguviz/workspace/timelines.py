@@ -41,6 +41,19 @@ from cguviz.workspace.timing import AUTO, Timing
 NO_TIMES = "{} has no timeline, and no units whose times could be guessed: open a self-profile, or a debug log."
 WALL = "Measured times are by the clock: with more threads at work than processors, bars hold waiting for a processor."
 UNLIKE = "One is measured and the other simulated: simulate both to compare like with like."
+UNALIGNED = {
+    Anchor.START: "Simulations begin with code generation: that is where they are aligned.",
+    **{
+        anchor: f"Not all of these have {what}: those are aligned where code generation begins."
+        for anchor, what in (
+            (Anchor.CODEGEN, "code generation"),
+            (Anchor.LLVM, "LLVM bars"),
+            (Anchor.LTO, "LTO"),
+            (Anchor.LINK, "a link phase"),
+        )
+    },
+}
+"""What is said where an anchor is missing."""
 
 
 class NoTimesError(CguvizError):
@@ -125,6 +138,8 @@ def timeline_chart(base: Shown, change: Shown | None, timing: Timing, *, progres
         said.append(UNLIKE)
     if any(one.measured and peak_parallel(one.timeline) > 1 for one in told):
         said.append(WALL)
+    if any(Anchor(timing.align) not in one.anchors for one in tracks) and len(tracks) > 1:
+        said.append(UNALIGNED[Anchor(timing.align)])
     shown = base.capture.partition(base.stage) if base.capture.partitions else None
     named = [Named(one.side.capture, one.partition, one.timeline.units, one.on_change) for one in told]
     families, note = kin_of(base.capture, shown, named)

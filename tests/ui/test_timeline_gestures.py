@@ -152,3 +152,12 @@ def test_a_bar_of_the_change_is_selected_there_and_lit_on_both_sides(make_desk: 
     for one, rows in zip(view.chart.tracks, lit, strict=True):
         assert rows[:-1].sum() == 1
         assert one.family[int(rows.argmax())] == track.family[track.bars.unit[bar]]
+
+
+def test_a_window_that_is_closed_asks_for_nothing_more(make_desk: MakeDesk) -> None:
+    desk = make_desk(REGEX)
+    desk.parts.docks["timeline"].show()
+    desk.store.apply(ws.choose_stage(desk.store.workspace, "PLACE"))
+    assert desk.store.jobs.pending
+    desk.parts.window.close()
+    assert not desk.store.jobs.running

@@ -64,6 +64,9 @@ class TimelineDock(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
         """Have nothing drawn that nobody sees."""
         super().hideEvent(event)
+        if not self.window().isVisible():
+            # The whole window goes, and with it whoever would answer.
+            return
         self._store.apply(ws.show_threads(self._store.workspace, threads=False))
 
     def _time(self) -> None:
