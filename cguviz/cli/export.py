@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import get_args
 
-from cguviz.cli import builds, estimates_export, timeline_export
+from cguviz.cli import builds, estimates_export, focus_export, timeline_export
 from cguviz.cli.command import Choice, is_from, load, tell_remarks, terminal_progress
 from cguviz.cli.compare import choose
 from cguviz.errors import CguvizError
@@ -40,7 +40,7 @@ MATRIX = "matrix"
 """The view of one partition, or of how two differ."""
 ASPECT = 1.0
 """Of one pane: two of them, caption and legend fill a screen."""
-VIEWS = ("graph", *COMPARISONS, MATRIX, timeline_export.VIEW, estimates_export.VIEW)
+VIEWS = ("graph", *COMPARISONS, MATRIX, focus_export.VIEW, timeline_export.VIEW, estimates_export.VIEW)
 ENGINES = ("auto", "flow", "modules", "sizes")
 
 
@@ -63,6 +63,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--hide-inlined", action="store_true", help="leave out copies of inlined items")
     parser.add_argument("--fold", action="append", default=[], metavar="UNIT", help="draw this unit closed (repeat)")
     parser.add_argument(
+        "--moved-only", action="store_true", help="let what both sides of a comparison have alike step back"
+    )
+    parser.add_argument(
         "--unit-order", choices=ORDERS, default=BY_NAME, help="of the units of a matrix (default: %(default)s)"
     )
     parser.add_argument(
@@ -71,6 +74,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help="uses in an SVG (default: inside units, and all where few are cut)",
     )
     parser.add_argument("--theme", choices=tuple(THEMES), default="print", help="colours (default: %(default)s)")
+    focus_export.arguments(parser)
     timeline_export.arguments(parser)
     estimates_export.arguments(parser)
 
@@ -127,6 +131,8 @@ def _sides(chosen: argparse.Namespace) -> tuple[Choice, ...]:
         The files hold more or less than that.
     """
     files = chosen.files
+    if chosen.moved_only and chosen.view not in COMPARISONS:
+        raise CguvizError(f"--moved-only is for comparisons: use it with --view {' or '.join(COMPARISONS)}.")
     if chosen.view in COMPARISONS:
         if len(files) != 2:
             raise CguvizError(f"--view {chosen.view} takes two partitions: BASE:STAGE CHANGE:STAGE.")
@@ -153,12 +159,15 @@ def _picture(
     other = next(row for row, capture in enumerate(captures) if capture is change.capture)
     if chosen.view in COMPARISONS:
         options = dataclasses.replace(options, aspect=ASPECT)
-        return Compare(opened, 0, base.stage, other, change.stage, options, COMPARISONS[chosen.view])
+        shown = COMPARISONS[chosen.view]
+        return Compare(opened, 0, base.stage, other, change.stage, options, shown, chosen.moved_only)
     if chosen.view == timeline_export.VIEW:
         timing = timeline_export.timing_of(chosen)
         if len(sides) == 1:
             return DrawTimeline(opened, 0, base.stage, -1, "", timing)
         return DrawTimeline(opened, 0, base.stage, other, change.stage, timing)
+    if chosen.view == focus_export.VIEW:
+        return focus_export.picture(opened, base, chosen)
     if chosen.view == MATRIX:
         if len(sides) == 1:
             return Tabulate(opened, 0, base.stage, order=chosen.unit_order)

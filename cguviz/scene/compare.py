@@ -162,6 +162,22 @@ def different(scene: Scene) -> Ints:
     return np.flatnonzero(np.isin(scene.boxes.role, DIFFERENT)).astype(np.int32)
 
 
+def moved_only(pair: Pair) -> Pair:
+    """Let everything that is the same on both sides step back."""
+    return pair.replace(base=_stepping_back(pair.base), change=_stepping_back(pair.change))
+
+
+def _stepping_back(scene: Scene) -> Scene:
+    role = np.full(len(scene.boxes), Role.STILL, np.uint8)
+    chosen = different(scene)
+    role[chosen] = scene.boxes.role[chosen]
+    still = (Role.ROOT, Role.INLINED)
+    legend = [(shown, text) for shown, text in scene.legend if shown not in still]
+    if len(chosen) < len(role):
+        legend.append((Role.STILL, "the same on both sides"))
+    return scene.replace(boxes=scene.boxes.replace(role=role), legend=tuple(legend))
+
+
 def _legend(scene: Scene) -> tuple[tuple[Role, str], ...]:
     """Return the legend for what occurs in a scene."""
     roles = {int(role) for marks in (scene.units, scene.blocks, scene.boxes) for role in np.unique(marks.role)}

@@ -76,7 +76,8 @@ def neighbourhood(
     labels = unique_labels(paths, capture.items, first, groups.box_group).tolist()
     titles = capture.items.name.take(first).tolist()
     for row in np.flatnonzero(count > 1).tolist():
-        labels[row] = titles[row] = said(int(groups.level[groups.box_group[row]]), int(count[row]))
+        level = int(groups.level[groups.box_group[row]])
+        labels[row], titles[row] = said(int(np.sign(level)), int(count[row])), said(level, int(count[row]))
     role = np.where(groups.inlined[starts[:-1]].astype(np.bool_) & (count == 1), Role.INLINED, Role.ROOT)
     tint = np.where(count == 1, colors.module[paths.module[first]], -1).astype(np.int16)
     bounds = np.concatenate([frame[:, :2].min(axis=0), frame[:, 2:].max(axis=0)])

@@ -42,3 +42,5 @@ class Role(IntEnum):
     """An inlined copy that is only on the change side."""
     CHANGED = 18
     """An item that left its unit, where position and colour tell something else (the module map)."""
+    STILL = 19
+    """An item that is the same on both sides, where only what moved shall stand out."""

@@ -23,6 +23,7 @@ ITEM_CLASSES = {
     Role.DROPPED: "item inlined dropped",
     Role.GAINED: "item inlined gained",
     Role.CHANGED: "item root changed",
+    Role.STILL: "item still",
     Role.GHOST: "ghost",
 }
 """Classes of the groups of boxes; a ghost is no item of this side."""

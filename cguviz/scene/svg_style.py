@@ -14,7 +14,7 @@ CLASSES = {role: role.name.lower() for role in Role}
 """The class of a rectangle's group."""
 STROKES = "M-1 1L1 -1M0 6L6 0M5 7L7 5"
 """Of a hatch, in a tile of 6 by 6."""
-LETTERS = {Role.BLOCK: "b", Role.INNER: "b", Role.FORMER: "b", Role.INLINED: "c"}
+LETTERS = {Role.BLOCK: "b", Role.INNER: "b", Role.FORMER: "b", Role.STILL: "b", Role.INLINED: "c"}
 """With which letter the classes of a role's fills begin; "t" for all others."""
 FIXED = "vector-effect:non-scaling-stroke"
 """For the few lines that frame the picture. Outlines of items and lines inside units shrink with the picture: at

@@ -11,6 +11,7 @@ from cguviz.formats.atomic import write_bytes
 from cguviz.formats.table import WRITERS
 from cguviz.model.capture import Capture
 from cguviz.scene import svg
+from cguviz.scene.compare import moved_only
 from cguviz.scene.compare_page import beside
 from cguviz.scene.compare_svg import write_pair
 from cguviz.scene.estimates_svg import write_estimates
@@ -101,7 +102,9 @@ def write_picture(
             strip = flow(drawn.streams, width=STRIP[0], height=STRIP[1], caption=drawn.pair.caption)
             text = picture = write_flow(strip, theme)
         case Compared():
-            text, picture = write_pair(drawn.pair, theme, links=request.links), beside(drawn.pair).whole
+            stepping = isinstance(request.draw, Compare) and request.draw.moved_only
+            pair = moved_only(drawn.pair) if stepping else drawn.pair
+            text, picture = write_pair(pair, theme, links=request.links), beside(pair).whole
         case Tabulated() if not drawn.known:
             raise ExportError(f"{request.path} was not written: {drawn.scene.caption[-1]}.")
         case Tabulated():

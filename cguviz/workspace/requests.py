@@ -139,6 +139,8 @@ class Compare:
         See `Options`; the aspect is that of one pane.
     view
         `SIDES` for both graphs, `MODULES` for both on the map of modules, `FLOW` for a strip of sizes that flow.
+    moved_only
+        Whether what is the same on both sides steps back, for a file: on the screen it does so at once.
     """
 
     opened: Open
@@ -148,6 +150,7 @@ class Compare:
     change_stage: str
     options: Options
     view: str = SIDES
+    moved_only: bool = False
 
 
 @dataclasses.dataclass(frozen=True)

@@ -115,7 +115,10 @@ def picture_of(workspace: Workspace, opened: Open, view: str) -> Picture | None:
         return focus_of(workspace, opened) if workspace.focus >= 0 else None
     if view == ESTIMATES:
         return DrawEstimates(opened, workspace.crate, workspace.base, workspace.scatter)
-    return draw_of(workspace, opened) if view == GRAPH else compare_of(workspace, opened, PICTURES[view])
+    if view == GRAPH:
+        return draw_of(workspace, opened)
+    compare = compare_of(workspace, opened, PICTURES[view])
+    return compare and dataclasses.replace(compare, moved_only=workspace.moved_only)
 
 
 def draw_of(workspace: Workspace, opened: Open) -> Draw:

@@ -76,7 +76,7 @@ def test_siblings_are_grouped_by_unit_with_counts(regex: Capture) -> None:
     assert scene.bounds[2] - scene.bounds[0] < 4000
     closed = int(np.argmax(count))
     group = int(scene.boxes.unit[closed])
-    assert scene.boxes.label[closed] == scene.unit_note[group]
+    assert scene.boxes.title[closed] == scene.unit_note[group]
     assert scene.boxes.label[closed].startswith(f"{count[closed]:,} caller")
     opened = frozenset({(int(shown.level[group]), scene.units.title[group])})
     after = focused(regex, partition, paths, hub, around=Around(2, opened=opened), aspect=1.6)

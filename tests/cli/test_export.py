@@ -119,3 +119,28 @@ def test_a_size_map_is_written(tmp_path: Path) -> None:
 
 def test_layouts_by_name_are_those_there_are() -> None:
     assert set(LAYOUTS) | {AUTO} == set(ENGINES)
+
+
+def test_what_did_not_move_steps_back(tmp_path: Path) -> None:
+    path = tmp_path / "moved.svg"
+    sides = [f"{REGEX}:PLACE", f"{REGEX}:MERGE"]
+    assert main(["export", *sides, "--view", "compare", "--moved-only", "-o", str(path)]) == 0
+    kinds = [group.get("class") for group in etree.parse(path).getroot().iter(f"{SVG}g")]
+    assert kinds.count("item still") > kinds.count("item inlined dropped") > 0
+    assert "item root" not in kinds
+    assert main(["export", REGEX, "--moved-only", "-o", str(path)]) == 2
+
+
+def test_the_neighbourhood_of_an_item(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "focus.svg"
+    words = ["export", f"{REGEX}:MERGE", "--view", "focus", "-o", str(path)]
+    assert main([*words, "--item", "Compiler::c", "--hops", "1"]) == 0
+    root = etree.parse(path).getroot()
+    notes = [text.text for text in root.iter(f"{SVG}text") if text.get("class") == "note"]
+    assert "10 callers" in notes
+    assert main(words) == 2
+    assert "--item" in capsys.readouterr().err
+    assert main([*words, "--item", "drop"]) == 2
+    assert "name one by its whole path" in capsys.readouterr().err
+    assert main([*words, "--item", "nothing::like::this"]) == 2
+    assert "there is no item" in capsys.readouterr().err

@@ -24,7 +24,7 @@ ITEMS = 1.5
 """Pixels of height from which items in blocks are painted one by one."""
 OUTLINES = 9.0
 """Pixels of height from which items have outlines; below, outlines would be most of what is seen."""
-QUIET = frozenset({Role.ROOT, Role.INLINED, Role.DROPPED, Role.GAINED})
+QUIET = frozenset({Role.ROOT, Role.INLINED, Role.DROPPED, Role.GAINED, Role.STILL})
 """Roles whose fills tell them apart when outlines would be too loud."""
 FRAMED = 5_000
 """Pixels of a rectangle from which four thin ones around it are faster than one behind it."""
