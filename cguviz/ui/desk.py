@@ -40,6 +40,7 @@ from cguviz.ui.views.table import VIEWS
 from cguviz.ui.welcome import name_of
 from cguviz.ui.window import Window
 from cguviz.workspace import workspace as ws
+from cguviz.workspace.carrying import with_makings
 
 ENOUGH_ROOM, MOST_ROOM = 0.4, 0.7
 """Of the window's height for a timeline: below a graph, and where only a profile was opened."""
@@ -327,8 +328,11 @@ class Desk(QObject):
 
     def close(self) -> None:
         """Keep what is open and chosen, and end the worker."""
-        workspace = kept.with_full_paths(self.store.workspace)
+        workspace = kept.with_full_paths(with_makings(self.store.workspace, self.store.makings))
         camera = self.parts.pane.camera_state()
+        if self.store.drawn is not None and self.store.drawn.kept:
+            # A picture that kept places is drawn afresh the next time: where one looked is not there any more.
+            camera = None
         if workspace.view == ws.FOCUS:
             # A neighbourhood is looked at and left; what it is of is selected when the window comes back.
             workspace, camera = ws.choose_view(workspace, ws.GRAPH), None

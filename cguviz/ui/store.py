@@ -179,8 +179,10 @@ class Store(QObject):
         anew
             Whether it is laid out for the window as it is now; else as it was, so that one finds one's place again.
         """
-        if anew and self.workspace.opened is not None:
-            options = dataclasses.replace(self.workspace.options, aspect=self._aspect())
+        opened, options = self.workspace.opened, self.workspace.options
+        if opened is not None:
+            self._carried[opened], self._made[opened.files] = Carried(makings=opened.again), opened.again
+            options = dataclasses.replace(options, aspect=self._aspect() if anew else options.aspect)
             self.workspace = ws.draw_with(self.workspace, options)
         self._ask()
 
@@ -405,7 +407,7 @@ class Store(QObject):
         draw = draw_of(workspace, opened)
         scene = self._answers.get(draw)
         if isinstance(scene, Scene) and (self.drawn is None or self.drawn.scene is not scene):
-            kept = self._carried.get(opened, NOTHING).keeps(scene)
+            kept = draw.options.keep and self._carried.get(opened, NOTHING).keeps(scene)
             self.drawn = Drawn(draw, scene, capture.partition(workspace.base), kept)
             self.drawn_changed.emit()
         self._show_sides(compare_of(workspace, opened))

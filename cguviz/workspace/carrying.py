@@ -102,3 +102,9 @@ def renumbered(workspace: ws.Workspace, before: Items | None, captures: Sequence
         back=(),
         forward=(),
     )
+
+
+def with_makings(workspace: ws.Workspace, makings: tuple[Making, ...]) -> ws.Workspace:
+    """Return a workspace that says how its stages were made, so that they are made again the next time."""
+    opened = workspace.opened and dataclasses.replace(workspace.opened, again=makings)
+    return dataclasses.replace(workspace, opened=opened)

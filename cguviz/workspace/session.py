@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
 from cguviz.scene.timeline_arrangement import SORTS, Arrangement
+from cguviz.workspace.makings import Making, NamedMove
 from cguviz.workspace.requests import Open, Options
 from cguviz.workspace.scatter import SCALES, Scatter
 from cguviz.workspace.timing import ALIGNED, COSTS, MOST, ORDERS, ROWS, Timing
@@ -26,6 +27,7 @@ def dump(workspace: Workspace) -> str:
     return json.dumps(
         {
             "files": [] if workspace.opened is None else list(workspace.opened.files),
+            "made": [] if workspace.opened is None else [dataclasses.asdict(made) for made in workspace.opened.again],
             "within": [] if workspace.within is None else list(workspace.within.files),
             "crate": workspace.crate,
             "base": workspace.base,
@@ -67,7 +69,7 @@ def restore(text: str) -> Workspace:
     aspect = _one(values, "aspect", default.aspect)
     within = _strings(values, "within")
     return Workspace(
-        opened=Open(files) if files else None,
+        opened=Open(files, again=_makings(values)) if files else None,
         # Another number than the crate's: both are files of one opening.
         within=Open(within, -1) if within else None,
         crate=max(_one(values, "crate", 0), 0),
@@ -99,6 +101,27 @@ def restore(text: str) -> Workspace:
             scale=scale if (scale := _one(values, "scale", SCALES[0])) in SCALES else SCALES[0],
         ),
     )
+
+
+def _makings(values: Mapping[str, object]) -> tuple[Making, ...]:
+    """Return how stages were made in the lab, without what is not understood."""
+    rows = values.get("made")
+    found = []
+    for row in rows if isinstance(rows, list) else ():
+        match row:
+            case {"crate": str(crate), "stage": str(stage), "start": str(start), "rule": str(rule), "moves": [*moves]}:
+                named = (_move(move) for move in moves)
+                made = Making(crate, stage, start, rule, tuple(move for move in named if move is not None))
+                found += [made] if made.rule or made.moves else []
+    return tuple(found)
+
+
+def _move(value: object) -> NamedMove | None:
+    match value:
+        case {"items": [*items], "unit": str(unit)}:
+            return NamedMove(tuple(item for item in items if isinstance(item, str)), unit)
+        case _:
+            return None
 
 
 def fitting(workspace: Workspace, items: int, units: frozenset[str]) -> Workspace:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import dataclasses
 import json
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cguviz.workspace.makings import Making, NamedMove
 from cguviz.workspace.requests import Open, Options
 from cguviz.workspace.scatter import SCALES, SHOWN, Scatter
 from cguviz.workspace.session import dump, fitting, restore
@@ -61,3 +63,26 @@ def test_what_a_capture_does_not_have_is_dropped() -> None:
     assert fitted.selection == Selection((1,), ("u",))
     assert (fitted.focus, fitted.folded) == (-1, frozenset({"u"}))
     assert dataclasses.replace(fitted, selection=workspace.selection, focus=9, folded=workspace.folded) == workspace
+
+
+@pytest.mark.parametrize(
+    "making",
+    [
+        Making("toy", "PLACE+MASSAGE", "PLACE", "massage"),
+        Making("toy", "BY HAND", "MERGE", moves=(NamedMove(("a::f", "b"), "unit"), NamedMove(("c",), ""))),
+    ],
+)
+def test_how_stages_were_made_is_kept(making: Making) -> None:
+    opened = Open(("a.cguviz",), again=(making,))
+    again = restore(dump(Workspace(opened=opened))).opened
+    assert again is not None
+    assert again.again == (making,)
+
+
+@pytest.mark.parametrize(
+    "made", ["1", '["x"]', '[{"crate": 1}]', '[{"crate": "a", "stage": "b", "start": "c", "rule": "", "moves": [7]}]']
+)
+def test_makings_that_are_not_understood_are_left_out(made: str) -> None:
+    again = restore(f'{{"files": ["a"], "made": {made}}}').opened
+    assert again is not None
+    assert again.again == ()
