@@ -28,6 +28,7 @@ from cguviz.ui.builds.view import BuildView
 from cguviz.ui.export import ask_how_to_export
 from cguviz.ui.lines import AnyIndex, lines_view
 from cguviz.ui.store import Store
+from cguviz.ui.timeline.legend import Legend
 from cguviz.ui.timeline.places import RULER, lay_out
 from cguviz.workspace import workspace as ws
 from cguviz.workspace.builds import chart_of
@@ -38,11 +39,11 @@ ROWS = (("auto", "Rows as fit"), ("threads", "A row per crate"), ("lanes", "Pack
 SORTS = (("start", "by start"), ("duration", "by duration"), ("name", "by name"))
 LEAST, MOST = 56, 280
 """Pixels of columns, which are as wide as what they show."""
-ROW, AROUND = 10, 110
+ROW, AROUND = 11, 110
 """Pixels of a row that can be read, and of what stands around the rows."""
 SPARE = 30
 """Pixels left free below the last lane."""
-SHARES = (3, 2)
+SHARES = (2, 1)
 """Of the height, for the timeline at most and for the table."""
 
 
@@ -84,7 +85,9 @@ class BuildPage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
+        self.legend = Legend()
         layout.addLayout(line)
+        layout.addWidget(self.legend)
         layout.addWidget(self.halves, 1)
         fit.clicked.connect(self.view.fit)
         export.clicked.connect(lambda: ask_how_to_export(self.window(), store, BUILD))
@@ -142,6 +145,7 @@ class BuildPage(QWidget):
         kind = self._fitting(len(build)) if arrangement.kind == AUTO else arrangement.kind
         chart = chart_of(build, dataclasses.replace(arrangement, kind=kind))
         self.view.show_chart(chart)
+        self.legend.show_chart(chart)
         self._share(lay_out(chart, self._room).height + RULER)
         self.view.crate = -1
         self.view.show_crate(chosen)

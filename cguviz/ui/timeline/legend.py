@@ -13,8 +13,15 @@ from cguviz.ui.canvas.inks import color, pen
 from cguviz.ui.looks import current_theme
 from cguviz.ui.timeline.lanes import THIN
 
-POLE, PATH, IDEAL = "long pole", "critical path", "ideal end"
-SHORT = {Part.GENERATE: "generate", Part.COPY: "copy"}
+POLE, PATH, IDEAL, READY = "long pole", "critical path", "ideal end", "metadata ready"
+SHORT = {
+    Part.GENERATE: "generate",
+    Part.COPY: "copy",
+    Part.COMPILE: "compilation",
+    Part.PROC_MACRO_CODEGEN: "its code generation",
+    Part.BUILD_SCRIPT_CODEGEN: "its code generation",
+    Part.SCRIPT_RUN: "its run",
+}
 """What is told in fewer words than in a written picture."""
 SWATCH = QSize(16, 11)
 GAP, BETWEEN = 4.0, 12.0
@@ -34,6 +41,8 @@ class Legend(QWidget):
         self._entries = [(part, SHORT.get(part, text)) for part, text in chart.legend]
         if any(track.pole >= 0 for track in chart.tracks):
             self._entries += [(POLE, POLE), (PATH, PATH)]
+        if any(track.crates is not None for track in chart.tracks):
+            self._entries += [(PATH, PATH), (READY, READY)]
         if any(track.ideal >= 0 for track in chart.tracks):
             self._entries.append((IDEAL, IDEAL))
         text = "\n".join(text for _, text in self._entries)
@@ -75,5 +84,5 @@ def _swatch(painter: QPainter, box: QRectF, what: Part | str, theme: Theme) -> N
         painter.setPen(pen(theme.ink, 1.6))
         painter.drawRect(box.adjusted(1, 1, -1, -1))
     else:
-        painter.setPen(pen(look.ideal, 1.5, (6, 3)))
+        painter.setPen(pen(look.ideal, 1.5, (6, 3)) if what == IDEAL else pen(theme.ink, 1.5, (2, 2)))
         painter.drawLine(QPointF(box.center().x(), box.top() - 2), QPointF(box.center().x(), box.bottom() + 2))
