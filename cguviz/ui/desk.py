@@ -129,7 +129,7 @@ class Desk(QObject):
     def page(self) -> BuildPage:
         """The page of a whole build, made when the first one is opened."""
         if self._page is None:
-            self._page = BuildPage(self.store)
+            self._page = BuildPage(self.store, self._window.stack)
             self._window.stack.addWidget(self._page)
         return self._page
 
@@ -271,6 +271,8 @@ class Desk(QObject):
             kept.add_recent(self._settings, store.workspace.opened.files)
         if store.workspace.crate in store.bare and store.workspace.view != ws.ESTIMATES:
             self._show_threads()
+        elif store.workspace.within is not None and store.capture is not None and store.capture.timeline is not None:
+            self._window.docks["timeline"].show()
 
     def _opened_build(self) -> None:
         build, opened = self.store.build, self.store.workspace.opened
