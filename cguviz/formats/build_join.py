@@ -55,7 +55,7 @@ def joined(told: Told | None, compiled: Sequence[Compiled], remarks: Sequence[Re
     else:
         began = told.began
         rows = _told_rows(told, compiled, said)
-    rows.sort(key=lambda row: row.ran.start)
+    rows = sorted((Row(_within(row.ran), row.compiled) for row in rows), key=lambda row: row.ran.start)
     last = max(rows, key=lambda row: row.ran.end).ran
     compiler = "" if told is None else told.compiler
     edges = _edges(rows)
@@ -145,6 +145,16 @@ def _refined(ran: Ran, one: Compiled, late: int) -> Ran:
         codegen=span(one.codegen, ran.codegen if kind is ran.kind else NOWHEN),
         link=span(one.link, ran.link),
     )
+
+
+def _within(ran: Ran) -> Ran:
+    """Keep the parts of a crate within it: cargo rounds some of its times and others not."""
+
+    def held(moment: int) -> int:
+        return min(max(moment, ran.start), ran.end) if moment >= 0 else UNKNOWN
+
+    codegen, link = ((held(first), held(last)) for first, last in (ran.codegen, ran.link))
+    return dataclasses.replace(ran, ready=held(ran.ready), codegen=codegen, link=link)
 
 
 def _edges(rows: Sequence[Row]) -> Edges:

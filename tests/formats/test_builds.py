@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import gzip
 import itertools
+import json
 import re
 import shutil
 from datetime import datetime, timedelta
@@ -11,15 +13,22 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from cguviz.analysis.builds import released
 from cguviz.analysis.statistics import figures
 from cguviz.errors import LoadError
-from cguviz.formats import load, save, self_profile
+from cguviz.formats import cargo_timings, load, save, self_profile
+from cguviz.formats.build_crates import Compiled, compiled_of
+from cguviz.formats.build_join import joined
 from cguviz.formats.builds import is_account, open_build, open_paths
+from cguviz.formats.source import Source
 from cguviz.model.build import Build, Kind, label_of
 from cguviz.model.columns import equal
 from cguviz.progress import silent
+from cguviz.scene.timeline_arrangement import Arrangement
+from cguviz.workspace.builds import chart_of
 from tests.builds import ORDERS, PAGE, S, copied, opened, orders, page, row_of
 from tests.captures import sample_named
 from tests.timelines import TIMELINES, source
@@ -27,14 +36,34 @@ from tests.timelines import TIMELINES, source
 LOG, SECTIONS = TIMELINES / "cargo-build-analysis-1.97.jsonl.gz", TIMELINES / "cargo-timing-1.97-sections.html.gz"
 
 
-def fits_together(build: Build) -> None:
-    """Check what must hold of any build."""
+UNITS = re.compile(r"UNIT_DATA = (\[.*?\n\]);", re.DOTALL)
+KEYS = ("i", "name", "version", "mode", "target", "start", "duration", "unblocked_units", "sections", "rmeta_time")
+ODD: tuple[object, ...] = (
+    *(None, -1, 0, 3.5, 1e300, True, "x", [], {}, [None], [1, 2], "run-custom-build", ' bin "x"'),
+    [["frontend", {"start": 1, "end": 2}], ["codegen", {"start": 0, "end": 9}], ["link", {"start": 0, "end": 1}]],
+)
+
+
+@functools.cache
+def compiled() -> tuple[Compiled, ...]:
+    """Return what the profiles of the sample tell."""
+    return tuple(compiled_of(load([path])[0], str(path)) for path in sorted(ORDERS.glob("*.mm_profdata.gz")))
+
+
+def in_order(build: Build) -> None:
+    """Check that crates, and what is known of each, are in the order of time."""
     assert np.all(np.diff(build.start) >= 0)
     for row in range(len(build)):
         moments = (build.start, build.codegen_start, build.codegen_end, build.link_start, build.link_end, build.end)
         known = [int(column[row]) for column in moments if column[row] >= 0]
         assert all(first <= second for first, second in itertools.pairwise(known)), label_of(build, row)
         assert build.ready[row] < 0 or build.start[row] <= build.ready[row] <= build.end[row]
+
+
+def fits_together(build: Build) -> None:
+    """Check what must hold of any build that was measured."""
+    in_order(build)
+    for row in range(len(build)):
         assert build.ready[row] < 0 or build.kind[row] == Kind.LIBRARY
     assert len({label_of(build, row) for row in range(len(build))}) == len(build)
     # Nothing begins before what it needs is there; cargo rounds to 10 ms.
@@ -234,6 +263,19 @@ def test_what_is_no_build(names: list[str]) -> None:
     paths = [sample_named(name) for name in names]
     assert open_build(paths) is None
     assert isinstance(open_paths(paths), list)
+
+
+@settings(max_examples=20)
+@given(st.lists(st.tuples(st.integers(0, 31), st.sampled_from(KEYS), st.sampled_from(ODD)), min_size=1, max_size=8))
+def test_a_page_that_says_odd_things(changes: list[tuple[int, str, object]]) -> None:
+    units = json.loads(UNITS.findall(page())[0])
+    for row, key, value in changes:
+        units[row][key] = value
+    text = UNITS.sub(lambda _: f"UNIT_DATA = {json.dumps(units, indent=1)};", page())
+    told = cargo_timings.read_build(Source("page.html", text.encode()))
+    build = joined(told, compiled(), ())
+    in_order(build)
+    assert len(chart_of(build, Arrangement("lanes")).tracks[0].units) == len(build)
 
 
 def test_files_named_one_by_one(tmp_path: Path) -> None:

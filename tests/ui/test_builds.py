@@ -142,6 +142,7 @@ def test_enter_opens_the_graph_of_a_capture_and_the_trail_leads_back(
     wait_until_shown(qtbot, desk)
     assert desk.store.drawn is not None
     assert len(desk.store.drawn.partition.units) == 16
+    assert desk.parts.docks["timeline"].isVisible()
     trail = desk.trail
     assert trail.isVisible()
     assert trail.back.text() == "‹ All crates of recorded"
