@@ -7,8 +7,8 @@ from enum import Enum
 from PySide6.QtCore import QObject, Signal
 
 from cguviz.ui.jobs import Jobs
+from cguviz.ui.worker import record
 from cguviz.workspace.record_requests import Explore, Outcome, Project, Record, Said
-from cguviz.workspace.recorder import serve_recordings
 from cguviz.workspace.requests import Answered, Failed, Progressed, Report
 
 
@@ -57,7 +57,7 @@ class Recorder(QObject):
         super().__init__(parent)
         self.state = State.IDLE
         self._number = 0
-        self._jobs = Jobs(self, work=serve_recordings)
+        self._jobs = Jobs(self, work=record)
         self._jobs.reported.connect(self._take)
         self._jobs.ended.connect(self._ended)
         self._jobs.gone.connect(self._gone)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSettings, Qt
 from PySide6.QtWidgets import QPushButton, QWidget
@@ -11,11 +12,13 @@ from cguviz.errors import RecordError
 from cguviz.ui import settings as kept
 from cguviz.ui import wording
 from cguviz.ui.messages import MessageBar
-from cguviz.ui.record import RecordDialog
 from cguviz.ui.record_process import Recorder, State
 from cguviz.ui.store import Store
 from cguviz.workspace.record_requests import Outcome, Record
 from cguviz.workspace.record_words import Choices, choices_of, manifest_of
+
+if TYPE_CHECKING:
+    from cguviz.ui.record import RecordDialog
 
 NOTICE_WIDTH = 280
 """Screen pixels."""
@@ -75,6 +78,9 @@ class Recordings(QObject):
         self._recorder.close()
 
     def _dialog(self) -> RecordDialog:
+        # Not everybody records: the window is ready sooner without it.
+        from cguviz.ui.record import RecordDialog
+
         if self.dialog is None:
             self.dialog = RecordDialog(self._window, self._recorder)
         self.dialog.form.offer_folders(kept.recorded_folders(self._settings))

@@ -21,6 +21,14 @@ def work(pipe: Connection) -> None:
     serve(pipe, _write_raster)
 
 
+def record(pipe: Connection) -> None:
+    """Record what is asked for until the window closes the pipe."""
+    # The window needs nothing of what records.
+    from cguviz.workspace.recorder import serve_recordings
+
+    serve_recordings(pipe)
+
+
 def _write_raster(picture: Scene | str, path: Path, theme: str) -> None:
     # Qt is a tenth of a second of CPU that a worker which never exports need not spend.
     from cguviz.scene.theme import THEMES
