@@ -149,8 +149,8 @@ def fold(parts: Parts) -> None:
     stage, selection = parts.store.stage, parts.store.workspace.selection
     if stage is None:
         return
-    if parts.store.workspace.view != ws.GRAPH:
-        parts.messages.note("Units are folded in the graph: press 1 to go there.")
+    if parts.store.workspace.view not in (ws.GRAPH, ws.COMPARE):
+        parts.messages.note("Units are folded in the graph and in comparisons: press 1 or 2 to go there.")
         return
     units = list(selection.units)
     for item in selection.items:

@@ -327,3 +327,29 @@ def test_the_comparison_is_exported(desk: Desk, qtbot: QtBot, tmp_path: Path) ->
     svg = (tmp_path / "both.svg").read_text()
     assert 'class="pane base"' in svg
     assert 'class="pane change"' in svg
+
+
+def test_a_unit_folds_on_both_sides_and_nothing_moves(desk: Desk, qtbot: QtBot) -> None:
+    pane = desk.parts.pane
+    assert isinstance(pane, ComparePane)
+    assert desk.store.sides is not None
+    name = desk.store.sides.compared.comparison.base.units[0]
+    canvases = pane.canvases
+    before = [canvas.scene for canvas in canvases]
+    camera = canvases[0].camera.state()
+    desk.store.apply(ws.select_units(desk.store.workspace, [name]))
+    canvases[0].setFocus()
+    desk.actions["fold"].trigger()
+    assert desk.store.workspace.folded == {name}
+    for old, canvas in zip(before, canvases, strict=True):
+        assert old is not None
+        assert canvas.scene is not None
+        assert len(canvas.scene.boxes) < len(old.boxes)
+        assert set(map(tuple, canvas.scene.boxes.box.tolist())) < set(map(tuple, old.boxes.box.tolist()))
+    assert canvases[0].camera.state() == camera
+    assert any(Role(role) is Role.FOLDED for role in canvases[0].scene.units.role)
+    # Selecting what is folded away is no trouble.
+    item = int(desk.store.sides.compared.comparison.base.item[0])
+    desk.store.go(ws.select_items(desk.store.workspace, [item]))
+    desk.actions["unfold-all"].trigger()
+    assert [canvas.scene for canvas in canvases] == before

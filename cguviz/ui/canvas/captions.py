@@ -27,7 +27,8 @@ ROOMY = 48
 FILLED, LARGEST = 0.58, 20
 """Text grows with its strip, to so much of it and to so many screen pixels."""
 # Members of an enumeration cost as much as the rest of the work on a unit.
-UNIT, FORMER, HEIR = int(Role.UNIT), int(Role.FORMER), int(Role.HEIR)
+FORMER, HEIR = int(Role.FORMER), int(Role.HEIR)
+INNER = {int(Role.INNER), FORMER}
 UNCOVERED = 2.5
 """A name may cover what is in an inner unit if the unit is so many times as high: some of it stays to be seen."""
 NARROWEST = 24
@@ -92,7 +93,7 @@ def _placed(
     picture: Picture, viewport: Viewport, lettering: Lettering, rows: Ints | Longs, *, pin: bool
 ) -> Iterator[Caption]:
     ratio, scene = viewport.ratio, picture.scene
-    frames: list[Caption] = []
+    outer: list[Caption] = []
     # A frame says what the units in it become, so it speaks before them.
     rows = rows[np.argsort(scene.units.role[rows] != HEIR, kind="stable")]
     edges = pixels(scene.units.box[rows], viewport)
@@ -119,11 +120,13 @@ def _placed(
         # A name at the edge of the view hides the one that was painted where it belongs.
         right = max(left + words[2], x0 + plain[2])
         made = Caption(row, left, top, right, bottom, *words[:2], size, plate, 255 if pin else PLATE_ALPHA)
-        # Only an inner unit can meet another caption: that of the frame it lies in.
-        if role == HEIR:
-            frames.append(made)
-        elif role != UNIT and any(_meet(made, frame) for frame in frames):
-            continue
+        # Only an inner unit can meet another caption: that of the frame or unit it lies in.
+        if role not in INNER:
+            outer.append(made)
+        elif (over := next((one for one in outer if _meet(made, one)), None)) is not None:
+            made = dataclasses.replace(made, top=over.bottom, bottom=over.bottom + high, plate=True)
+            if made.bottom > y1 or (role == FORMER and y1 - made.top < UNCOVERED * high):
+                continue
         yield made
 
 

@@ -111,6 +111,11 @@ class GraphView(QWidget):
         """What is shown."""
         return None if self._picture is None else self._picture.scene
 
+    @property
+    def under(self) -> Hit:
+        """What lies under the pointer."""
+        return self._under
+
     def set_camera(self, camera: Camera) -> None:
         """Look through a camera, which other views may share."""
         self._camera.changed.disconnect(self._moved)

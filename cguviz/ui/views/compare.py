@@ -129,9 +129,7 @@ class ComparePane(CanvasPane):
             return
         self._sides, self._before_focus = sides, None
         self._morph.skip()
-        for side in self._both:
-            side.show_sides(sides)
-            side.show_moved_only(self._store.workspace.moved_only)
+        self._fill()
         self.flow.show_streams(None if sides is None else sides.compared.streams)
         self.bar.show_sides(sides, self._entries())
         self._say_what_to_do()
@@ -141,6 +139,17 @@ class ComparePane(CanvasPane):
         self._light()
         same = before is not None and before.request.opened == sides.request.opened
         self.place_camera(known=same)
+
+    def _fill(self) -> None:
+        """Show both sides as far as they are not folded."""
+        workspace = self._store.workspace
+        for side in self._both:
+            side.show_sides(self._sides, workspace.folded)
+            side.show_moved_only(workspace.moved_only)
+
+    def unit_under_pointer(self) -> str:
+        """Return the name of the unit under the pointer on either side, "" for none."""
+        return next(filter(None, (side.under_pointer() for side in self._both)), "")
 
     def _entries(self) -> tuple[Entry, ...]:
         """Return what looks mean: of the graph those that only comparisons have, of the map the colours too."""
@@ -165,6 +174,11 @@ class ComparePane(CanvasPane):
     def _changed(self, before: ws.Workspace, now: ws.Workspace) -> None:
         if before.change != now.change or before.opened != now.opened:
             self._say_what_to_do()
+        if before.folded != now.folded and self._units:
+            self._morph.skip()
+            self._fill()
+            self._mark()
+            self._light()
         if before.selection != now.selection:
             self._mark()
             if not self._clicking and now.focus == before.focus:

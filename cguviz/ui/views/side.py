@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from cguviz.model.columns import Floats, Ints
 from cguviz.model.uses import Uses
 from cguviz.scene.compare import different
+from cguviz.scene.folding import folded as fold
+from cguviz.scene.folding import places_of
 from cguviz.scene.hit import Hit
 from cguviz.ui import comparing
 from cguviz.ui.canvas.view import GraphView
@@ -47,8 +49,8 @@ class SideView(QWidget):
         layout.addWidget(self.heading)
         layout.addWidget(self.canvas, 1)
 
-    def show_sides(self, sides: Sides | None) -> None:
-        """Show this side of a comparison."""
+    def show_sides(self, sides: Sides | None, folded: frozenset[str] = frozenset()) -> None:
+        """Show this side of a comparison, without what is in the units of some names."""
         self.sides = sides
         self._different = None
         if sides is None:
@@ -57,7 +59,8 @@ class SideView(QWidget):
             self.canvas.set_scene(None)
             return
         pair = sides.compared.pair
-        scene = pair.change if self.on_change else pair.base
+        places = places_of((pair.base, pair.change), folded if self._units else frozenset())
+        scene = fold(pair.change if self.on_change else pair.base, places)
         self.boxes = boxes_of(scene, sides.compared.slot_item)
         self._row_at = {tuple(box): row for row, box in enumerate(scene.units.box.tolist())}
         heading = pair.headings[self.on_change].split(BETWEEN)
@@ -96,6 +99,10 @@ class SideView(QWidget):
         comparison = self.sides.compared.comparison
         names = (comparison.change if self.on_change else comparison.base).units.tolist()
         return np.array([names.index(name) for name in selection.units if name in names], np.int32)
+
+    def under_pointer(self) -> str:
+        """Return the name of the unit under the pointer, "" for none."""
+        return self.unit_of(self.canvas.under.unit)[0]
 
     def unit_at(self, hit: Hit) -> str:
         """Return the name of the unit of this side that the box under the pointer lies in, "" for none."""
