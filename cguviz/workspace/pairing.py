@@ -19,6 +19,9 @@ def paired(workspace: Workspace, captures: Sequence[Capture]) -> Workspace:
     A change that was to be found becomes the capture of the second file, or none; one that is not there is let go,
     and with it the views that compare.
     """
+    timed = any(capture.timeline is not None or capture.measurements is not None for capture in captures)
+    if workspace.view == ESTIMATES and not timed:
+        workspace = dataclasses.replace(workspace, view=GRAPH)
     if workspace.crate < len(captures) and captures[workspace.crate].measurements is not None:
         # Nothing else can be shown of published measurements.
         return dataclasses.replace(workspace, change=None, view=ESTIMATES)

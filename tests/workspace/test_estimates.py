@@ -8,12 +8,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from cguviz.formats import load
 from cguviz.model.capture import Capture
 from cguviz.model.partition import Partition
 from cguviz.partition import origin, pipeline_of, run_pipeline
 from cguviz.workspace.estimates import LONE, NOTHING, Source, estimates_of, source_of
 from cguviz.workspace.estimates_plot import resolved, sheet_of
+from cguviz.workspace.pairing import paired
 from cguviz.workspace.scatter import ALL, SHOWN, Scatter
+from cguviz.workspace.workspace import ESTIMATES, GRAPH, Workspace
 from tests.captures import capture_named, has_capture
 from tests.scene.plots import DEBUG, OPT, REGEX, estimates_in, plot_in
 
@@ -56,6 +59,13 @@ def test_without_a_profile_it_is_said_what_to_open(regex: Capture) -> None:
     assert resolved(nothing, Scatter(), 0) is None
     sheet = sheet_of(nothing, 0, [Scatter()])
     assert (sheet.plots, sheet.caption) == ((), nothing.reasons)
+
+
+def test_the_view_fits_what_the_files_hold(regex: Capture) -> None:
+    (table,) = load([DEBUG])
+    assert paired(Workspace(), (table,)).view == ESTIMATES
+    assert paired(Workspace(view=ESTIMATES), (regex,)).view == ESTIMATES
+    assert paired(Workspace(view=ESTIMATES), (regex.replace(timeline=None),)).view == GRAPH
 
 
 def test_one_unit_has_nothing_to_be_compared_with() -> None:
