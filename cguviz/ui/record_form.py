@@ -87,7 +87,7 @@ class RecordForm(QWidget):
         self.units.setSpecialValueText("as cargo")
         self.arguments = QLineEdit(placeholderText="--features a,b   --target x   --offline")
         self.path = QLineEdit()
-        self.elsewhere = QPushButton("B&rowse…")
+        self.elsewhere = QPushButton("Brows&e…")
         for button in (self.browse, self.elsewhere):
             button.setAutoDefault(False)
         self.units.setMinimumHeight(self.profile.sizeHint().height())
