@@ -49,6 +49,25 @@ def compare(base: Capture, base_stage: str, change: Capture, change_stage: str) 
     )
 
 
+def united(base: Capture, change: Capture) -> Capture:
+    """Return a capture whose items are numbered as `compare` numbers them; they are those of both captures.
+
+    Parameters
+    ----------
+    base
+        Its items come first.
+    change
+        What is returned; without paths, where its items got other numbers.
+    """
+    if base.items is change.items:
+        return change
+    new = _common_numbers(base.items, change.items)
+    items = _united(base.items, change.items, new)
+    partitions = tuple(partition.replace(item=new[partition.item]) for partition in change.partitions)
+    uses = None if change.uses is None else _renumbered(change.uses, new, len(items))
+    return change.replace(items=items, partitions=partitions, uses=uses, paths=None)
+
+
 def match_units(base: Capture, base_stage: str, change: Capture, change_stage: str) -> Ints:
     """Match units as `compare` does, and find out nothing else.
 

@@ -68,6 +68,12 @@ def label(sides: Sides, item: int) -> str:
     return sides.compared.comparison.items.name[item]
 
 
+def only(sides: Sides, item: int) -> str:
+    """Say on which side alone an item is, "" for one that is on both."""
+    found = Fate(int(sides.compared.comparison.fate[item]))
+    return FATES[found] if found in (Fate.ADDED, Fate.REMOVED) else ""
+
+
 def fate(sides: Sides, item: int) -> str:
     """Return what became of an item: "moves from cgu.04 to cgu.11"."""
     comparison = sides.compared.comparison

@@ -26,8 +26,9 @@ def keep_of(stage: Stage | None, index: Index | None, text: str) -> Bools | None
         return None
     named = np.array([wanted in label.casefold() for label in stage.survey.unit_labels], np.bool_)
     found = np.zeros(len(stage.capture.items), np.bool_)
-    # The index of another crate, while this one's is being made, knows other items.
-    if index is not None and len(index.item) == len(found):
-        found[find(index, wanted)] = True
+    if index is not None:
+        # While two captures are compared, it knows the items of both.
+        hits = find(index, wanted)
+        found[hits[hits < len(found)]] = True
     keep: Bools = named[stage.partition.unit] | found[stage.partition.item]
     return keep

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QTreeVi
 
 from cguviz.ui import wording
 from cguviz.ui.filtering import keep_of
+from cguviz.ui.listed_side import SideSwitch
 from cguviz.ui.outline_model import HEADINGS, Node, OutlineModel
 from cguviz.ui.store import Stage, Store
 from cguviz.workspace import workspace as ws
@@ -47,6 +48,8 @@ class Outline(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 4, 0, 0)
         layout.setSpacing(4)
+        self.sides = SideSwitch(store)
+        layout.addWidget(self.sides)
         layout.addWidget(self.filter)
         layout.addWidget(self.tree)
         self.filter.textChanged.connect(self._refill)

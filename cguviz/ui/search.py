@@ -18,8 +18,8 @@ from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QListView, QVBoxLayout,
 
 from cguviz.model.capture import Capture
 from cguviz.model.columns import Ints
-from cguviz.ui import wording
-from cguviz.ui.store import Store
+from cguviz.ui import comparing, wording
+from cguviz.ui.store import Sides, Store
 from cguviz.workspace import workspace as ws
 from cguviz.workspace.search import find
 
@@ -37,12 +37,15 @@ class HitsModel(QAbstractListModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._capture: Capture | None = None
+        self._sides: Sides | None = None
         self.items: Ints = NO_HITS
 
-    def show(self, capture: Capture | None, items: Ints) -> None:
-        """List other items."""
+    def show(self, capture: Capture | None, items: Ints, sides: Sides | None = None) -> None:
+        """List other items; while two captures are compared, items of both."""
         self.beginResetModel()
-        self._capture, self.items = capture, items
+        known = 0 if capture is None else len(capture.items)
+        known = known if sides is None else len(sides.compared.comparison.items)
+        self._capture, self._sides, self.items = capture, sides, items[items < known]
         self.endResetModel()
 
     def rowCount(self, parent: AnyIndex = NOWHERE) -> int:  # noqa: N802 - Qt's name
@@ -55,10 +58,18 @@ class HitsModel(QAbstractListModel):
             return None
         item = int(self.items[index.row()])
         if role == ROLE.DisplayRole:
-            return f"{wording.label(self._capture, item)}   {wording.module(self._capture, item)}"
+            said = [wording.label(self._capture, item), wording.module(self._capture, item)] if self._of(item) else []
+            if self._sides is not None:
+                said = [*(said or [comparing.label(self._sides, item)]), comparing.only(self._sides, item)]
+            return "   ".join(part for part in said if part)
         if role == ROLE.ToolTipRole:
-            return wording.breakable(self._capture.items.name[item])
+            items = self._capture.items if self._sides is None else self._sides.compared.comparison.items
+            return wording.breakable(items.name[item])
         return None
+
+    def _of(self, item: int) -> bool:
+        """Say whether the capture itself has an item."""
+        return self._capture is not None and item < len(self._capture.items)
 
 
 class SearchBox(QLineEdit):
@@ -93,6 +104,7 @@ class SearchBox(QLineEdit):
         self.list.clicked.connect(self._go)
         store.changed.connect(self._changed)
         store.index_changed.connect(self._search)
+        store.sides_changed.connect(self._search)
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Return a width that holds a path of usual length."""
@@ -117,10 +129,11 @@ class SearchBox(QLineEdit):
     def _search(self) -> None:
         index, capture = self._store.index, self._store.capture
         items = NO_HITS if index is None else find(index, self._store.workspace.search)
-        self.model.show(capture, items)
+        workspace = self._store.workspace
+        self.model.show(capture, items, self._store.sides if workspace.view in ws.COMPARING else None)
         if len(items):
             self.list.setCurrentIndex(self.model.index(0))
-        found = wording.count(len(items), "item")
+        found = wording.count(len(self.model.items), "item")
         self.summary.setText(f"{found} found" if index is not None else "The search is being prepared …")
         if self.popup.isVisible():
             self._open()

@@ -17,6 +17,7 @@ from cguviz.scene.scene import Scene
 from cguviz.scene.timeline import Chart
 from cguviz.ui.jobs import Jobs
 from cguviz.ui.shown import Drawn, Sides, Stage
+from cguviz.workspace import wanted as asking
 from cguviz.workspace import workspace as ws
 from cguviz.workspace.carrying import NOTHING, Carried, carried, renumbered
 from cguviz.workspace.compared import Compared
@@ -34,7 +35,6 @@ from cguviz.workspace.requests import (
     Export,
     Failed,
     LabRequest,
-    Learn,
     Look,
     Open,
     Picture,
@@ -48,7 +48,6 @@ from cguviz.workspace.requests import (
 from cguviz.workspace.search import Index
 from cguviz.workspace.session import fitting
 from cguviz.workspace.survey import Survey
-from cguviz.workspace.wanted import compare_of, draw_of, look_of, of_same_sides, opened_of, resolve, timeline_of
 
 PICTURES_KEPT = 4
 """Pictures held at once: going back and forth between stages redraws nothing. One of cargo is 30 MB."""
@@ -152,7 +151,7 @@ class Store(QObject):
         opened = self.workspace.opened
         if opened is not None and isinstance(self._answers.get(opened), Build):
             return (opened,)
-        return resolve(self.workspace, self.bare)
+        return asking.resolve(self.workspace, self.bare)
 
     def apply(self, workspace: ws.Workspace) -> None:
         """Make another workspace the current one."""
@@ -337,7 +336,7 @@ class Store(QObject):
         """Forget the answers of other files, and all but the last pictures."""
         now = self._wanted()
         files = {self.workspace.opened, self._settled.opened, self.workspace.within}
-        for request in [request for request in self._answers if opened_of(request) not in files]:
+        for request in [request for request in self._answers if asking.opened_of(request) not in files]:
             del self._answers[request]
         self._carried = {opened: going for opened, going in self._carried.items() if opened in files}
         drawn = (request for request in self._answers if isinstance(request, Picture))
@@ -398,20 +397,21 @@ class Store(QObject):
         if opened is None or capture is None or not capture.partitions:
             self._show_nothing()
             return
-        wanted = look_of(workspace, opened)
+        wanted = asking.look_of(workspace, opened)
         look = self._answers.get(wanted)
         if isinstance(look, Survey) and (self.stage is None or self.stage.survey is not look):
             on_change = wanted != Look(opened, workspace.crate, workspace.base)
-            self.stage = Stage(capture, capture.partition(wanted.stage), look, on_change)
+            listed = look.united or capture
+            self.stage = Stage(listed, listed.partition(wanted.stage), look, on_change)
             self.stage_changed.emit()
-        draw = draw_of(workspace, opened)
+        draw = asking.draw_of(workspace, opened)
         scene = self._answers.get(draw)
         if isinstance(scene, Scene) and (self.drawn is None or self.drawn.scene is not scene):
             kept = draw.options.keep and self._carried.get(opened, NOTHING).keeps(scene)
             self.drawn = Drawn(draw, scene, capture.partition(workspace.base), kept)
             self.drawn_changed.emit()
-        self._show_sides(compare_of(workspace, opened))
-        index = self._answers.get(Learn(opened, workspace.crate))
+        self._show_sides(asking.compare_of(workspace, opened))
+        index = self._answers.get(asking.learn_of(workspace, opened, self.bare))
         if index is not self.index:
             self.index = index if isinstance(index, Index) else None
             self.index_changed.emit()
@@ -423,7 +423,7 @@ class Store(QObject):
             if old is None or old.compared is not answer:
                 base, change = self.captures[compare.base], self.captures[compare.change]
                 self.sides = Sides(compare, answer, base, change)
-        elif compare is None or (old is not None and not of_same_sides(old.request, compare)):
+        elif compare is None or (old is not None and not asking.of_same_sides(old.request, compare)):
             self.sides = None
         if self.sides is not old:
             self.sides_changed.emit()
@@ -431,7 +431,7 @@ class Store(QObject):
     def _show_timeline(self) -> None:
         """Show the threads that were asked for; those of the same files stay until they are there, if ever."""
         opened, old = self.workspace.opened, self.timeline
-        wanted = timeline_of(self.workspace, opened) if opened is not None and self.captures else None
+        wanted = asking.timeline_of(self.workspace, opened) if opened is not None and self.captures else None
         chart = None if wanted is None else self._answers.get(wanted)
         if isinstance(chart, Chart):
             self.timeline = chart

@@ -141,8 +141,14 @@ def _capture(opened: Open, crate: int, loaded: Loaded) -> tuple[Capture, Paths]:
 
 
 def _look(request: Look, loaded: Loaded) -> Survey:
+    from cguviz.analysis.comparison import united
+
     capture, paths = _capture(request.opened, request.crate, loaded)
-    return survey(capture, capture.partition(request.stage), paths)
+    if request.base < 0:
+        return survey(capture, capture.partition(request.stage), paths)
+    capture = united(_capture(request.opened, request.base, loaded)[0], capture)
+    capture = capture.replace(paths=split(capture.items, capture.crate))
+    return survey(capture, capture.partition(request.stage), capture.paths or paths).replace(united=capture)
 
 
 def _draw(request: Draw, loaded: Loaded, progress: Progress) -> Scene:
@@ -270,7 +276,13 @@ def _focus(request: Focus, loaded: Loaded) -> Focused:
 
 
 def _learn(request: Learn, loaded: Loaded) -> Index:
-    return learn(_capture(request.opened, request.crate, loaded)[1])
+    from cguviz.analysis.comparison import united
+
+    capture, paths = _capture(request.opened, request.crate, loaded)
+    if request.change < 0:
+        return learn(paths)
+    both = united(capture, _capture(request.opened, request.change, loaded)[0])
+    return learn(split(both.items, capture.crate))
 
 
 def _try(request: Try, loaded: Loaded, progress: Progress) -> Tried:

@@ -97,11 +97,20 @@ class Open:
 
 @dataclasses.dataclass(frozen=True)
 class Look:
-    """Take one stage stock: outline, table, users. Answered by a `Survey`."""
+    """Take one stage stock: outline, table, users. Answered by a `Survey`.
+
+    Attributes
+    ----------
+    opened, crate, stage
+        As in `Draw`.
+    base
+        The capture that it is compared with, where items are numbered as in the comparison; -1 for none.
+    """
 
     opened: Open
     crate: int
     stage: str
+    base: int = -1
 
 
 @dataclasses.dataclass(frozen=True)
@@ -198,10 +207,19 @@ class DrawBuild:
 
 @dataclasses.dataclass(frozen=True)
 class Learn:
-    """Prepare the search. Answered by an `Index`."""
+    """Prepare the search. Answered by an `Index`.
+
+    Attributes
+    ----------
+    opened, crate
+        As in `Draw`.
+    change
+        The capture that it is compared with, where the items of both are searched; -1 for none.
+    """
 
     opened: Open
     crate: int
+    change: int = -1
 
 
 @dataclasses.dataclass(frozen=True)

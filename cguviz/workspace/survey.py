@@ -68,6 +68,8 @@ class Survey(Columns):
         (p,) int32 the placement that explains each inlined copy, see `cguviz.analysis.reasons.reasons`.
     first_labels
         Names of the units of the capture's first stage, as short as they can be told apart.
+    united
+        The capture with its items numbered as in a comparison; None where they are numbered as they were read.
     """
 
     figures: Figures
@@ -92,6 +94,7 @@ class Survey(Columns):
     unit_uses: Ints
     reason: Ints
     first_labels: Texts
+    united: Capture | None = None
 
 
 def survey(capture: Capture, partition: Partition, paths: Paths) -> Survey:

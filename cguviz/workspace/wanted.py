@@ -62,7 +62,8 @@ def resolve(workspace: Workspace, bare: frozenset[int] = frozenset()) -> tuple[R
     change = workspace.change
     if workspace.view in SIDED and change is not None and change.crate in bare:
         pictures = ()
-    return (opened, look_of(workspace, opened), *pictures, *estimates, *timeline, Learn(opened, workspace.crate))
+    learned = learn_of(workspace, opened, bare)
+    return (opened, look_of(workspace, opened), *pictures, *estimates, *timeline, learned)
 
 
 def opened_of(request: Request) -> Open | None:
@@ -80,15 +81,23 @@ def of_same_sides(one: Compare, other: Compare) -> bool:
 
 
 def look_of(workspace: Workspace, opened: Open) -> Look:
-    """Return the request for what outline and table list: the base, or the change while only that is seen.
+    """Return the request for what outline and table list: the base, or the change where that is chosen or seen alone.
 
-    Two captures number their items differently; then it is always the base.
+    Two captures number their items differently: those of the change are numbered as in the comparison.
     """
     change = workspace.change
-    alone = workspace.view in SIDED and workspace.face is Face.CHANGE
-    if alone and change is not None and change.crate == workspace.crate:
-        return Look(opened, change.crate, change.stage)
-    return Look(opened, workspace.crate, workspace.base)
+    chosen = workspace.face is Face.CHANGE or (workspace.face is Face.BOTH and workspace.list_change)
+    if change is None or change == PAIR or not chosen or workspace.view not in SIDED:
+        return Look(opened, workspace.crate, workspace.base)
+    return Look(opened, change.crate, change.stage, -1 if change.crate == workspace.crate else workspace.crate)
+
+
+def learn_of(workspace: Workspace, opened: Open, bare: frozenset[int]) -> Learn:
+    """Return the request for the search: over the items of both captures while two are compared."""
+    change = workspace.change
+    if workspace.view not in COMPARING or change is None or change.crate in (-1, workspace.crate, *bare):
+        return Learn(opened, workspace.crate)
+    return Learn(opened, workspace.crate, change.crate)
 
 
 def shown(workspace: Workspace, opened: Open) -> tuple[Picture, ...]:

@@ -123,6 +123,8 @@ class Workspace:
         What of a comparison is seen.
     moved_only
         Whether what did not move steps back in a comparison.
+    list_change
+        Whether outline and table list the change while both sides are seen.
     selection
         See `Selection`.
     focus
@@ -159,6 +161,7 @@ class Workspace:
     change: Side | None = None
     face: Face = Face.BOTH
     moved_only: bool = False
+    list_change: bool = False
     selection: Selection = NOTHING
     focus: int = -1
     around: Around = DEFAULT_AROUND
@@ -392,12 +395,6 @@ def show_threads(workspace: Workspace, threads: bool) -> Workspace:
 def time_with(workspace: Workspace, timing: Timing) -> Workspace:
     """Arrange, align or simulate the threads differently."""
     return dataclasses.replace(workspace, timing=timing)
-
-
-def select_uses(workspace: Workspace, user: str, used: str, *, on_change: bool = False) -> Workspace:
-    """Select the uses of one unit by another, or inside one."""
-    units = (user,) if user == used else (user, used)
-    return select(workspace, Selection(units=units, on_change=on_change, uses=True))
 
 
 def scatter_with(workspace: Workspace, scatter: Scatter) -> Workspace:

@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cguviz.analysis.comparison import compare, counts, givers, moves
+from cguviz.analysis.comparison import compare, counts, givers, moves, united
 from cguviz.analysis.statistics import figures
 from cguviz.formats import load
 from cguviz.model.capture import Capture
+from cguviz.model.columns import equal
 from cguviz.model.comparison import Comparison, Fate, Union, union
 from cguviz.model.items import Items
 from cguviz.model.partition import Partition, partition_of
@@ -176,3 +177,14 @@ def test_two_builds_of_one_crate_are_compared_by_name() -> None:
     assert found["removed"] > 0 < found["added"]
     assert compared.kin
     check_union(compared)
+
+
+def test_a_united_capture_has_the_numbers_of_the_comparison() -> None:
+    base, change = (
+        max(load([sample_named(f"serde_json-1.0.87-{kind}")]), key=lambda one: len(one.items))
+        for kind in ("debug", "release")
+    )
+    found, both = compare(base, "", change, ""), united(base, change)
+    assert equal(both.items, found.items)
+    assert equal(both.partitions[-1], found.change)
+    assert united(base, base) is base

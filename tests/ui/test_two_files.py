@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from cguviz.formats import cguviz_file
 from cguviz.model.capture import Capture
+from cguviz.model.comparison import Fate
 from cguviz.model.partition import partition_of
 from cguviz.model.texts import Texts
 from cguviz.ui.desk import Desk
@@ -58,6 +59,61 @@ def test_items_of_the_change_alone_can_be_looked_at(builds: Desk) -> None:
         builds.actions[name].trigger()
     builds.actions["graph"].trigger()
     assert builds.store.workspace.selection == ws.NOTHING
+
+
+def test_the_search_finds_what_only_the_change_has_and_says_so(builds: Desk, qtbot: QtBot) -> None:
+    sides, box = sides_of(builds), builds.parts.search
+    base = len(sides.base.items)
+    qtbot.waitUntil(lambda: not builds.store.jobs.pending and builds.store.index is not None, timeout=WAIT)
+    index = builds.store.index
+    assert index is not None
+    assert len(index.item) == len(sides.compared.comparison.items) > base
+    box.setFocus()
+    for word, only in (("from_iter", Fate.REMOVED), ("drop", Fate.ADDED)):
+        box.clear()
+        qtbot.keyClicks(box, word)
+        found = box.model.items
+        told = [box.model.index(row).data() for row in range(len(found))]
+        fates = sides.compared.comparison.fate[found]
+        assert only in fates
+        for text, fate in zip(told, fates.tolist(), strict=True):
+            assert text.endswith("only in the change") == (fate == Fate.ADDED)
+            assert text.endswith("only in the base") == (fate == Fate.REMOVED)
+    row = int(np.flatnonzero(found >= base)[0])
+    lit = pane_of(builds)._change.canvas._emphasis.lit
+    assert lit is not None
+    assert len(lit) > 0
+    box._go(box.model.index(row))
+    assert builds.store.workspace.selection.items == (int(found[row]),)
+
+
+def test_outline_and_table_list_either_side(builds: Desk, qtbot: QtBot) -> None:
+    store, outline = builds.store, builds.parts.outline
+    sides = sides_of(builds)
+    assert outline.sides.isVisible()
+    buttons = outline.sides.sides
+    assert [buttons.button(row).text() for row in (0, 1)] == ["Base INTERNALIZE", "Change MONO ITEMS"]
+    qtbot.mouseClick(buttons.button(1), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: store.stage is not None and store.stage.on_change, timeout=WAIT)
+    assert store.stage is not None
+    comparison = sides.compared.comparison
+    assert outline.model.rowCount() == len(comparison.change.units)
+    assert store.stage.partition.item.tolist() == comparison.change.item.tolist()
+    # A line of what only the change has selects it, on that side.
+    placement = int(np.flatnonzero(comparison.fate[store.stage.partition.item] == Fate.ADDED)[0])
+    line = outline.model.index_of_placement(placement)
+    outline.tree.scrollTo(line)
+    qtbot.mouseClick(outline.tree.viewport(), Qt.MouseButton.LeftButton, pos=outline.tree.visualRect(line).center())
+    item = int(store.stage.partition.item[placement])
+    assert store.workspace.selection.items == (item,)
+    assert store.workspace.selection.on_change
+    assert comparison.items.name[item] in builds.parts.inspector.text()
+    builds.parts.docks["items"].show()
+    assert builds.parts.table.model.rowCount() == len(comparison.change)
+    builds.actions["graph"].trigger()
+    assert not outline.sides.isVisible()
+    qtbot.waitUntil(lambda: store.stage is not None and not store.stage.on_change, timeout=WAIT)
+    assert len(store.stage.capture.items) == len(sides.base.items)
 
 
 def test_another_crate_is_compared_by_name_and_said_to_be_one(make_desk: MakeDesk, qtbot: QtBot) -> None:

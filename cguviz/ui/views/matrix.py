@@ -128,7 +128,8 @@ class MatrixPane(Pane):
             return
         (user, used), on_change = self._shown.names_of(cell)
         if user:
-            self._store.apply(ws.select_uses(workspace, user, used, on_change=on_change))
+            units = (user,) if user == used else (user, used)
+            self._store.apply(ws.select(workspace, ws.Selection(units=units, on_change=on_change, uses=True)))
 
     def _choose_unit(self, place: int, extend: bool) -> None:
         if self._shown is not None:
