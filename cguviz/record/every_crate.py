@@ -100,22 +100,29 @@ def everything(variant: Variant, workspace: Workspace, progress: Progress = sile
         All processes of the build have ended and the folder is gone.
     """
     home = place.of(variant.order, workspace.root)
-    run = Path(tempfile.mkdtemp(prefix="recording-", dir=home))
-    target = run / "target"
+    with place.writing(home):
+        run = Path(tempfile.mkdtemp(prefix="recording-", dir=home))
     try:
-        with unchanged(workspace.root / LOCK):
-            environment = environment_of(run, run if variant.order.target_dir else home, variant.codegen, every=True)
-            words = [*variant.order.program, *command(variant.order, target)]
-            status = call(words, environment, progress)
-        members = frozenset(str(Path(package.manifest).parent) for package in workspace.packages)
-        ran = jobs(run)
-        if not any(job.status == 0 for job in ran):
-            raise refuse(next(iter(ran), None), status)
-        ran.sort(key=lambda job: job.manifest not in members)
-        page = next(target.glob("cargo-timings/cargo-timing.html"), None)
-        yield Everything(run, members, variant, tuple(ran), page, status != 0)
+        with place.writing(home):
+            whole = _built(variant, workspace, home, run, progress)
+        yield whole
     finally:
         shutil.rmtree(run)
+
+
+def _built(variant: Variant, workspace: Workspace, home: Path, run: Path, progress: Progress) -> Everything:
+    target = run / "target"
+    with unchanged(workspace.root / LOCK):
+        environment = environment_of(run, run if variant.order.target_dir else home, variant.codegen, every=True)
+        words = [*variant.order.program, *command(variant.order, target)]
+        status = call(words, environment, progress)
+    ran = jobs(run)
+    if not any(job.status == 0 for job in ran):
+        raise refuse(next(iter(ran), None), status)
+    members = frozenset(str(Path(package.manifest).parent) for package in workspace.packages)
+    ran.sort(key=lambda job: job.manifest not in members)
+    page = next(target.glob("cargo-timings/cargo-timing.html"), None)
+    return Everything(run, members, variant, tuple(ran), page, status != 0)
 
 
 def command(order: Order, target: Path) -> list[str]:

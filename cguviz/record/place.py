@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import platformdirs
 
 from cguviz.errors import RecordError
 from cguviz.record.order import Order
+
+LITTLE = 1 << 20
+"""Bytes with which no build gets far."""
 
 
 def build_folder(workspace: Path) -> Path:
@@ -51,6 +56,27 @@ def make(folder: Path) -> None:
         ) from error
     if not os.access(folder, os.W_OK | os.X_OK):
         raise RecordError(f"{folder}: you may not write there; choose another place with --target-dir.")
+
+
+@contextlib.contextmanager
+def writing(folder: Path) -> Iterator[None]:
+    """Say in one sentence what hinders a recording that writes to a folder, a full disk above all.
+
+    Raises
+    ------
+    RecordError
+        In place of an error of the system, or of whatever went wrong where no space is left.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise RecordError(
+            f"{error.filename or folder}: cannot be written ({error.strerror}); choose another place with --target-dir."
+        ) from error
+    except RecordError as error:
+        if shutil.disk_usage(folder).free < LITTLE:
+            raise RecordError(f"{folder}: no space is left there; choose another place with --target-dir.") from error
+        raise
 
 
 def clean(folder: Path) -> bool:

@@ -16,7 +16,7 @@ from cguviz.record import place, wrapper
 from cguviz.record.job import Job, is_empty, jobs, nothing_in, refuse
 from cguviz.record.launcher import environment_of
 from cguviz.record.order import Order, Variant
-from cguviz.record.package import Target, target_of, workspace_of
+from cguviz.record.package import Target, Workspace, target_of, workspace_of
 from cguviz.record.processes import call, wait
 from cguviz.record.raw import PROFILE, STATS, Raw
 from cguviz.record.units import emit, failure, tokens
@@ -48,27 +48,37 @@ def recorded(variant: Variant, progress: Progress = silent) -> Iterator[Raw]:
     workspace = workspace_of(variant.order)
     target = target_of(variant.order, workspace)
     folder = place.of(variant.order, workspace.root)
-    run = Path(tempfile.mkdtemp(prefix="recording-", dir=folder))
+    with place.writing(folder):
+        run = Path(tempfile.mkdtemp(prefix="recording-", dir=folder))
     try:
-        with unchanged(workspace.root / LOCK):
-            home = run if variant.order.target_dir else folder
-            environment = environment_of(run, home, variant.codegen, every=False)
-            words = [*variant.order.program, *command(variant.order, target, folder), wrapper.MARK]
-            status = call(words, environment, progress)
-        job = next(iter(jobs(run)), None)
-        if status or job is None or job.status != 0:
-            raise refuse(job, status)
-        if is_empty(job):
-            raise nothing_in(job.crate)
-        with tokens(os.cpu_count() or 1) as sharing:
-            said = failure(job, wait(emit(job, sharing), progress, f"LLVM IR of {job.crate}"))
-        if said:
-            raise RecordError(f"{said}.")
+        with place.writing(folder):
+            job = _recorded(variant, target, workspace, folder, run, progress)
         yield raw_of(job, variant, command(variant.order, target, None), folder, target.others)
     finally:
         for path in (path for job in jobs(run) for path in job.made):
             path.unlink(missing_ok=True)
         shutil.rmtree(run)
+
+
+def _recorded(
+    variant: Variant, target: Target, workspace: Workspace, folder: Path, run: Path, progress: Progress
+) -> Job:
+    """Build a crate, and have its IR written."""
+    with unchanged(workspace.root / LOCK):
+        home = run if variant.order.target_dir else folder
+        environment = environment_of(run, home, variant.codegen, every=False)
+        words = [*variant.order.program, *command(variant.order, target, folder), wrapper.MARK]
+        status = call(words, environment, progress)
+    job = next(iter(jobs(run)), None)
+    if status or job is None or job.status != 0:
+        raise refuse(job, status)
+    if is_empty(job):
+        raise nothing_in(job.crate)
+    with tokens(os.cpu_count() or 1) as sharing:
+        said = failure(job, wait(emit(job, sharing), progress))
+    if said:
+        raise RecordError(f"{said}.")
+    return job
 
 
 def raw_of(job: Job, variant: Variant, words: Sequence[str], target: Path, others: tuple[str, ...] = ()) -> Raw:

@@ -133,14 +133,12 @@ def failure(job: Job, status: int) -> str:
 
 
 def _last_words(log: Path) -> str:
-    """Return the first error in a compiler's messages."""
+    """Return the first error in a compiler's messages, which are JSON under cargo."""
     for line in log.read_bytes().decode("utf-8", "replace").splitlines():
         try:
             message = json.loads(line)
         except ValueError:
-            text = line
-        else:
-            text = str(message.get("message", "")) if isinstance(message, dict) else ""
-        if text.startswith("error") or (text and text != line):
-            return text.rstrip(".")
+            message = {"level": "error", "message": line} if line.startswith("error") else {}
+        if isinstance(message, dict) and message.get("level") == "error":
+            return str(message.get("message", "")).rstrip(".")
     return ""

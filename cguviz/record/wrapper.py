@@ -48,7 +48,6 @@ def main(words: Words) -> int:
     crate = value_of(arguments, "--crate-name")
     # Of one build no two are alike in this.
     folder = run / f"{crate}-{codegen_of(arguments, 'metadata')}"
-    (folder / "profile").mkdir(parents=True)
     job: dict[str, object] = {
         "crate": crate,
         "rustc": words[first - 1],
@@ -56,17 +55,24 @@ def main(words: Words) -> int:
         "folder": str(Path.cwd()),
         "environment": dict(os.environ),
     }
-    _write(folder, job)
     try:
-        return _record(job, words[first - 1], arguments, folder)
+        (folder / "profile").mkdir(parents=True)
+        _write(folder, job)
+        status = _record(job, words[first - 1], arguments, folder)
+        _write(folder, job)
     except KeyboardInterrupt:
         return 130
-    finally:
-        _write(folder, job)
+    except OSError as error:
+        sys.stderr.write(f"error: {error.filename or folder}: cannot be written ({error.strerror})\n")
+        return 1
+    return status
 
 
 def _write(folder: Path, job: dict[str, object]) -> None:
-    (folder / "job.json").write_text(json.dumps(job), encoding="utf-8")
+    """Write what is known of a run; the file is whole or as it was."""
+    part = folder / "job.part"
+    part.write_text(json.dumps(job), encoding="utf-8")
+    part.replace(folder / "job.json")
 
 
 def generates_code(arguments: Words) -> bool:
