@@ -98,7 +98,7 @@ def emit(job: Job, sharing: tuple[dict[str, str], tuple[int, ...]]) -> subproces
         Of `tokens`.
     """
     environment, files = sharing
-    unstable = {"RUSTC_BOOTSTRAP": job.unstable} if job.unstable else {}
+    unstable = {"RUSTC_ICE": "0"} | ({"RUSTC_BOOTSTRAP": job.unstable} if job.unstable else {})
     # A dump prints hashes of legacy symbols, by which it joins the IR.
     listed = job.listed if merges(job.arguments) else []
     mangling = ["-Z", "unstable-options", "-C", "symbol-mangling-version=" + ("legacy" if job.dumped else "v0")]

@@ -88,7 +88,8 @@ def _record(job: dict[str, object], rustc: str, arguments: Words, folder: Path) 
     if release is None or int(release[2]) < OLDEST:
         job["old"] = f"1.{OLDEST}"
         return 1
-    environment = {**os.environ}
+    # A compiler that breaks must not leave its notes in the user's folder, as it does where features are unlocked.
+    environment = {**os.environ, "RUSTC_ICE": "0"}
     if not ("-nightly" in release[1] or "-dev" in release[1]):
         environment["RUSTC_BOOTSTRAP"] = "1"  # set for this process alone: build scripts see nothing of it
         job["dumped"] = False
