@@ -63,9 +63,7 @@ def halves(sides: Sides) -> tuple[Half, Half]:
 
 def label(sides: Sides, item: int) -> str:
     """Return an item's short label."""
-    if item < len(sides.base.items) and sides.base.paths is not None:
-        return sides.base.paths.labels[item]
-    return sides.compared.comparison.items.name[item]
+    return sides.compared.labels[item]
 
 
 def only(sides: Sides, item: int) -> str:

@@ -7,6 +7,7 @@ Compare(opened, base, base_stage, change, change_stage, options) ──▶ Compa
     counts       same, merged, moved, copies_added, …                 analysis.comparison.counts
     both         the slots that both pictures are made of             model.comparison.union
     slot_item    the item of each slot that the scenes' `box_slots` number
+    labels       the short label of each item
     pair         Scene of the base, Scene of the change, captions     scene.compare.sides
     streams      sizes that flow between units                        scene.flow.streams
 ```
@@ -26,6 +27,7 @@ from collections.abc import Mapping
 
 from cguviz.model.columns import Columns, Ints
 from cguviz.model.comparison import Comparison, Moves, Union
+from cguviz.model.texts import Texts
 from cguviz.scene.compare import Pair
 from cguviz.scene.flow import Streams
 
@@ -41,3 +43,4 @@ class Compared(Columns):
     pair: Pair
     streams: Streams
     slot_item: Ints
+    labels: Texts

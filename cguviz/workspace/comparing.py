@@ -64,4 +64,6 @@ def compared(
         places = lay_out(slots, paths, uses, options=dataclasses.replace(options, engine="modules", hide_inlined=False))
         pair = module_map(found, slots, places, paths, pair=pair, crate=change.crate)
         slot_item = slots.item
-    return Compared(found, moves(found), counted, both, pair, streams(found, both, names=pair.names), slot_item)
+    return Compared(
+        found, moves(found), counted, both, pair, streams(found, both, names=pair.names), slot_item, paths.labels
+    )

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from cguviz.model.capture import Capture
 from cguviz.workspace import workspace as ws
 from cguviz.workspace.pairing import names_of, pair_of, paired, with_some_change
-from cguviz.workspace.requests import Compare, Draw
+from cguviz.workspace.requests import Compare, Draw, Learn, Look
 from cguviz.workspace.session import dump, restore
-from cguviz.workspace.wanted import compare_of, look_of, resolve
+from cguviz.workspace.wanted import compare_of, learn_of, look_of, resolve
 
 OPENED = dataclasses.replace(ws.open_files(ws.Workspace(), ["a.dump", "b.dump"]), change=None)
 MERGE, PLACE, OTHER = ws.Side(0, "MERGE"), ws.Side(0, "PLACE"), ws.Side(1, "MERGE")
@@ -86,8 +86,16 @@ def test_the_outline_follows_the_side_that_is_seen_alone() -> None:
     assert opened is not None
     assert look_of(compared, opened).stage == "PLACE"
     assert look_of(ws.flip(compared), opened).stage == "MERGE"
-    # Items of another capture have other numbers.
-    assert look_of(ws.flip(ws.choose_change(compared, OTHER)), opened).crate == 0
+    listed = dataclasses.replace(compared, list_change=True)
+    assert look_of(listed, opened) == look_of(ws.flip(compared), opened)
+    assert look_of(ws.show_face(listed, ws.Face.BASE), opened).stage == "PLACE"
+    assert look_of(ws.choose_view(listed, ws.GRAPH), opened).stage == "PLACE"
+    # Items of another capture have other numbers: they get those of the comparison.
+    other = ws.flip(ws.choose_change(compared, OTHER))
+    assert look_of(other, opened) == Look(opened, OTHER.crate, OTHER.stage, 0)
+    assert learn_of(other, opened, frozenset()) == Learn(opened, 0, OTHER.crate)
+    assert learn_of(other, opened, frozenset({OTHER.crate})) == Learn(opened, 0)
+    assert learn_of(compared, opened, frozenset()) == Learn(opened, 0)
 
 
 def test_two_files_are_compared_by_their_last_stages(two: list[Capture]) -> None:
