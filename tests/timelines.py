@@ -18,6 +18,8 @@ from tests.captures import CAPTURES, SAMPLE_GRAPHS
 
 TIMELINES = SAMPLE_GRAPHS / "timelines"
 QUIRKS = TIMELINES / "quirks"
+CAPTURED = sorted(path for path in TIMELINES.iterdir() if path.is_file() and not path.name.startswith("cargo-"))
+"""The samples that tell of one compilation each; cargo tells of whole builds."""
 
 
 def _beside() -> tuple[Path, ...]:

@@ -18,14 +18,16 @@ import re
 
 from cguviz.model.build import Kind
 
-_CRATE = re.compile(r"--crate-name[= ](\S+)")
-_TYPES = re.compile(r"--crate-type[= ](\S+)")
+_CRATE = re.compile(r"--crate-name[= ](\w+)")
+_TYPES = re.compile(r"--crate-type[= ]([\w-]+)")
 _HASH = re.compile(r"-C ?extra-filename=-?(\w+)")
-_EXTERN = re.compile(r"--extern[= ](?:\w+(?:,\w+)*:)?\w+=\S*?-([0-9a-f]{8,32})\.(\w+)")
+_EXTERN = re.compile(r"--extern[= ](?:\w+(?:,\w+)*:)?(\w+)=\S*?-([0-9a-f]{8,32})\.(\w+)")
 _OUT = re.compile(r"--out-dir[= ](\S+)")
 _SOURCE = re.compile(r"(\S+\.rs)(?=\s|$)")
 _TEST = re.compile(r"\s--test(?=\s|$)")
 _EMIT = re.compile(r"--emit[= ](\S+)")
+_WORD = re.compile(r"[\w-]+")
+_SETTINGS = re.compile(r"\s-C ?(\S+)")
 _SLASH = re.compile(r"[/\\]+")
 _VERSIONED = re.compile(r"(.+?)-(\d+\.\d+\.\d+\S*)")
 _OF_SCRIPT = re.compile(r"(.+)-[0-9a-f]{16}")
@@ -67,8 +69,7 @@ def read_command(text: str) -> Command:
     types = set(_TYPES.findall(text))
     kind = _kind(text, crate, types)
     package, version = _package(text, kind)
-    hashed = {found: ending == "rmeta" for found, ending in _EXTERN.findall(text)}
-    emitted = _first(_EMIT, text).split(",")
+    hashed = {found: ending == "rmeta" for _, found, ending in _EXTERN.findall(text)}
     return Command(
         crate,
         package,
@@ -76,8 +77,38 @@ def read_command(text: str) -> Command:
         kind,
         _first(_HASH, text),
         tuple(hashed.items()),
-        kind is Kind.LIBRARY and "metadata" in emitted,
+        kind is Kind.LIBRARY and "metadata" in _emitted(text),
     )
+
+
+def shortened(text: str) -> str:
+    """Leave out of a call of rustc what tells no more of the crate, and all folders: files are given to others.
+
+    Returns
+    -------
+    A call of which `read_command` reads the same.
+    """
+    told = read_command(text)
+    words = ["rustc"]
+    if told.crate:
+        words += ["--crate-name", told.crate]
+    source = _SLASH.split(_first(_SOURCE, text))[-1]
+    if source:
+        folder = f"{told.package}-{told.version}/" if told.version and told.package else ""
+        words.append(folder + source)
+    words += [f"--crate-type {kind}" for kind in _TYPES.findall(text)]
+    emitted = _emitted(text)
+    words += [f"--emit={','.join(emitted)}"] if emitted else []
+    words += ["--test"] if _TEST.search(text) else []
+    words += [f"-C {setting}" for setting in _SETTINGS.findall(text) if not _SLASH.search(setting)]
+    if told.kind is Kind.BUILD_SCRIPT and told.package:
+        words.append(f"--out-dir build/{told.package}-{0:016}")
+    words += [f"--extern {name}=lib{name}-{found}.{ending}" for name, found, ending in _EXTERN.findall(text)]
+    return " ".join(words)
+
+
+def _emitted(text: str) -> list[str]:
+    return [found for kind in _first(_EMIT, text).split(",") if _WORD.fullmatch(found := kind.partition("=")[0])]
 
 
 def _first(pattern: re.Pattern[str], text: str) -> str:

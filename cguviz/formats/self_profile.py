@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cguviz.errors import LoadError
+from cguviz.formats.compile_command import shortened
 from cguviz.formats.self_profile_events import Events, read_events
 from cguviz.formats.self_profile_pages import MAGIC, split
 from cguviz.formats.self_profile_strings import NOWHERE, Strings, labels_of, read_strings, text_at, text_of
@@ -149,7 +150,7 @@ def _metadata(strings: Strings, path: str) -> tuple[str, int, str, list[Remark]]
     command = str(metadata.get("cmd", ""))
     crate = _CRATE.search(command)
     began = began if isinstance(began, int) and 0 <= began < 1 << 63 else 0
-    return crate[1] if crate else "", began, command, []
+    return crate[1] if crate else "", began, shortened(command), []
 
 
 def _activities(strings: Strings, events: Events) -> tuple[Ints, list[str]]:

@@ -101,7 +101,7 @@ class Timeline(Columns):
     jobs
         Processors or job tokens that the source names; 0 where not known.
     command
-        How the compiler was called, "" where not known; tells which of the crates of a build this is.
+        How the compiler was called, without folders, "" where not known; tells which of the crates of a build this is.
     functions
         None where the source does not tell functions apart.
     phases

@@ -15,16 +15,15 @@ from cguviz.formats.source import Source
 from cguviz.model.columns import equal
 from cguviz.model.texts import EMPTY, Texts
 from cguviz.model.timeline import FunctionTimes, Phases, Timeline
-from tests.timelines import TIMELINES, file_id
+from tests.timelines import CAPTURED, file_id
 
-FILES = sorted(path for path in TIMELINES.iterdir() if path.is_file())
 ROW = np.zeros(1, np.int32)
 TIME = np.ones(1, np.int64)
 FUNCTIONS = FunctionTimes(Texts.of(["f"]), ROW, ROW, ROW, TIME)
 SPANS = Timeline("x", Texts.of(["t"]), Texts.of(["a"]), Texts.of(["u"]), ROW, ROW, ROW, TIME, TIME, functions=FUNCTIONS)
 
 
-@pytest.mark.parametrize("path", FILES, ids=file_id)
+@pytest.mark.parametrize("path", CAPTURED, ids=file_id)
 def test_a_timeline_comes_back_whole(path: Path) -> None:
     captures = load([path])
     assert equal(tuple(unpack(Source("a", pack(captures)))), tuple(captures))
@@ -44,7 +43,7 @@ WRONG: dict[str, Callable[[Timeline], Timeline]] = {
 
 @pytest.mark.parametrize("said", WRONG)
 def test_what_does_not_fit_is_refused(said: str) -> None:
-    (capture,) = load([FILES[0]])
+    (capture,) = load([CAPTURED[0]])
     wrong = WRONG[said](SPANS)
     with pytest.raises(LoadError, match=said):
         unpack(Source("a", pack([capture.replace(timeline=wrong)])))

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-import pytest
+import json
+import re
 
-from cguviz.formats.compile_command import read_command
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cguviz.formats.compile_command import read_command, shortened
+from cguviz.formats.self_profile_pages import split
+from cguviz.formats.self_profile_strings import read_strings, text_at
 from cguviz.model.build import Kind
+from tests.builds import ORDERS
+from tests.timelines import source
 
 LIBRARY = (
     "/rust/bin/rustc --crate-name serde_json --edition=2018 /usr/share/cargo/registry/serde_json-1.0.87/src/lib.rs"
@@ -62,6 +71,34 @@ def test_build_scripts_are_told_apart_by_their_folders(source: str, out: str, pa
 )
 def test_kinds(words: str, kind: Kind) -> None:
     assert read_command(f"rustc {words}").kind is kind
+
+
+def commands() -> list[str]:
+    """Return how the compiler was called for each crate of the sample, and the calls above."""
+    found = [
+        LIBRARY,
+        SCRIPT.format(source="/r/proc-macro2-1.0.47/build.rs", out="/t/build/proc-macro2-7c968f8780e6649a"),
+    ]
+    for path in sorted(ORDERS.glob("*.mm_profdata.gz")):
+        strings = read_strings(split(source(path)))
+        found.append(json.loads(text_at(strings, strings.metadata))["cmd"])
+    return found
+
+
+@pytest.mark.parametrize("text", commands())
+def test_a_shortened_call_tells_the_same_and_no_folders(text: str) -> None:
+    short = shortened(text)
+    assert read_command(short) == read_command(text)
+    assert shortened(short) == short
+    assert not re.search(r"(?:^|[\s=])/|target|registry", short)
+    assert "src/" not in short
+
+
+@given(st.lists(st.sampled_from([*LIBRARY.split(), *SCRIPT.split(), "--test", "--extern", "-C", "a=b", "/x/y.rs"])))
+def test_whatever_the_words_are(words: list[str]) -> None:
+    short = shortened(" ".join(words))
+    assert not re.search(r"(?:^|[\s=])/", short)
+    assert short.startswith("rustc")
 
 
 def test_only_who_writes_metadata_gives_it() -> None:

@@ -19,8 +19,8 @@ from cguviz.scene.timeline_build import track
 from cguviz.scene.timeline_levels import MANY, levels_of
 from cguviz.scene.timeline_rows import SORTS
 from cguviz.scene.timeline_sight import areas_at, bar_at, lane_at, levels, next_bar, seen, snapped
-from tests.scene.timelines import FILES, measured, timelines
-from tests.timelines import file_id
+from tests.scene.timelines import measured, timelines
+from tests.timelines import CAPTURED, file_id
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +28,7 @@ def regex_track() -> Track:
     return track(measured(), "measured", Arrangement())
 
 
-@pytest.mark.parametrize("path", FILES, ids=file_id)
+@pytest.mark.parametrize("path", CAPTURED, ids=file_id)
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_timeline_can_be_described(path: Path, kind: str) -> None:
     for timeline in timelines(path):
@@ -42,7 +42,7 @@ def test_every_timeline_can_be_described(path: Path, kind: str) -> None:
 
 
 # In LLVM time traces optimization nests in LTO; a bar is the outer one, costs count both.
-@pytest.mark.parametrize("path", [path for path in FILES if ".mm_profdata" in path.name], ids=file_id)
+@pytest.mark.parametrize("path", [path for path in CAPTURED if ".mm_profdata" in path.name], ids=file_id)
 def test_bars_of_units_take_the_time_that_is_measured(path: Path) -> None:
     for timeline in timelines(path):
         bars, costs = bars_of(timeline), measured_costs(timeline)

@@ -9,9 +9,7 @@ from cguviz.formats import load
 from cguviz.model.capture import Capture
 from cguviz.model.timeline import Timeline
 from tests.captures import capture_named
-from tests.timelines import TIMELINES
 
-FILES = sorted(path for path in TIMELINES.iterdir() if path.is_file() and not path.name.startswith("cargo-"))
 REGEX = capture_named("regex-1.7.1-release")
 
 
