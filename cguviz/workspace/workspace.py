@@ -379,12 +379,13 @@ def draw_with(workspace: Workspace, options: Options) -> Workspace:
 
 def choose_view(workspace: Workspace, view: str) -> Workspace:
     """Show another view."""
-    made = dataclasses.replace(workspace, view=view, focus=workspace.focus if view in (FOCUS, *COMPARING) else -1)
+    focus = workspace.focus if view in (FOCUS, *COMPARING) else -1
+    chosen = dataclasses.replace(workspace.selection, uses=workspace.selection.uses and view == MATRIX)
+    made = dataclasses.replace(workspace, view=view, focus=focus, selection=chosen)
     if view in SIDED:
         return made
     # Outside a comparison only the base is seen.
-    old = workspace.selection
-    return dataclasses.replace(made, selection=NOTHING) if old.on_change else made
+    return dataclasses.replace(made, selection=NOTHING) if chosen.on_change else made
 
 
 def show_threads(workspace: Workspace, threads: bool) -> Workspace:

@@ -64,6 +64,9 @@ def test_a_click_on_a_cell_lists_the_uses_behind_it(regex_desk: Desk, shown: Tab
     desk.actions["back"].trigger()
     assert desk.store.workspace.selection.uses
     assert inspector.model.sections[0].length == count
+    # Elsewhere uses between units are not looked at, but these units are.
+    desk.actions["graph"].trigger()
+    assert desk.store.workspace.selection == ws.Selection(units=(user, used))
 
 
 def test_a_click_beside_uses_selects_nothing_and_one_on_a_name_a_unit(

@@ -265,7 +265,8 @@ class MatrixGrid(QWidget):
         theme, grid = current_theme(), self._grid()
         painter.setPen(color(theme.faint))
         painter.setFont(self._font(TEXT - 1))
-        out, into = self._totals
+        out = self._totals[0]
+        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(QRectF(0, grid.top() - 17, grid.left() - PAD, 16), right, "out")
         painter.drawText(QRectF(0, grid.top() - 17, grid.left() - out - 2 * PAD, 16), right, CORNER)
@@ -274,7 +275,7 @@ class MatrixGrid(QWidget):
             if upright:
                 painter.translate(0, grid.top())
                 painter.rotate(-90)
-                painter.drawText(QRectF(PAD, grid.left() - 16, into - PAD, 15), right, "in")
+                painter.drawText(QRectF(20, grid.left() - 16, 40, 15), left, "in")
             self._paint_side(painter, scene, view, upright=upright)
             painter.restore()
 
