@@ -36,7 +36,7 @@ class RecordDialog(QDialog):
         super().__init__(parent)
         self._recorder = recorder
         self._asked: Explore | None = None
-        self._eager = False
+        self._eager = ""
         self.setWindowTitle("Record a crate")
         self.setMinimumWidth(WIDTH)
         self.form = RecordForm()
@@ -102,7 +102,7 @@ class RecordDialog(QDialog):
 
     def repeat(self, choices: Choices) -> None:
         """Record at once what was recorded before, to a new file, if cargo still knows it."""
-        self._eager = True
+        self._eager = choices.folder
         self.form.choose(choices)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
@@ -119,13 +119,13 @@ class RecordDialog(QDialog):
         if request != self._asked:
             return
         self.form.tell(project)
-        eager, self._eager = self._eager, False
-        if eager:
+        eager, self._eager = self._eager, ""
+        if eager == request.folder:
             self.record()
 
     def _unexplored(self, request: Explore, sentence: str) -> None:
         if request == self._asked:
-            self._eager = False
+            self._eager = ""
             self.form.refuse(f"{sentence[:1].upper()}{sentence[1:]}")
 
     def _hear(self, lines: tuple[str, ...]) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from cguviz.formats import load
 from cguviz.layout import LayoutOptions, lay_out
 from cguviz.model.capture import Capture
 from cguviz.model.layout import slots_of
@@ -21,13 +23,14 @@ from cguviz.workspace.requests import Draw, Open, Options
 from tests.layout.drawn import check
 from tests.workspace.renamed import without_items
 
+DATA = Path(__file__).parent.parent / "data"
 FILES = Open(("regex",))
 AGAIN = Open(("regex",), 1)
 
 
-def draw(capture: Capture, opened: Open, going: Carried, options: Options) -> Scene:
+def draw(capture: Capture, opened: Open, going: Carried, options: Options, stage: str = "MERGE") -> Scene:
     loaded: Loaded = {going.laden(opened): (capture,)}
-    scene = answer(Draw(opened, 0, "MERGE", options, frozenset()), loaded, refuse, silent)
+    scene = answer(Draw(opened, 0, stage, options, frozenset()), loaded, refuse, silent)
     assert isinstance(scene, Scene)
     return scene
 
@@ -58,6 +61,27 @@ def test_a_picture_of_changed_files_keeps_places(regex: Capture, engine: str) ->
     assert max(abs(np.subtract(new[key], old[key])).max() for key in new) < 0.01
     fresh = draw(after, AGAIN, going, dataclasses.replace(options, keep=False))
     assert not going.keeps(fresh)
+
+
+def test_a_crate_recorded_again_with_one_more_function_stays_where_it_was() -> None:
+    """Two real recordings: of four units one was renamed by rustc, and got the new function and what it calls."""
+    (before,), (after,) = load([DATA / "toy-before.cguviz"]), load([DATA / "toy-after.cguviz"])
+    options = Options()
+    first = draw(before, FILES, Carried(), options, "")
+    workspace = ws.open_files(ws.Workspace(), FILES.files)
+    request = Draw(FILES, 0, "", options, frozenset())
+    going = carried(workspace, (before,), {FILES: (before,), request: first}, ())
+    assert set(before.partition().units) != set(after.partition().units)
+    far = {}
+    for keep in (True, False):
+        scene = draw(after, AGAIN, going, dataclasses.replace(options, keep=keep), "")
+        old, new = (dict(zip(each.boxes.title.tolist(), each.boxes.box, strict=True)) for each in (first, scene))
+        assert new.keys() - old.keys() == {"toy::brand_new", "core::num::<impl u32>::wrapping_mul"}
+        size = np.hypot(*(scene.bounds[2:] - scene.bounds[:2]))
+        far[keep] = float(np.mean([np.hypot(*(new[name] - old[name])[:2]) for name in old]) / size)
+    # By the diagonal of the picture: nothing moves; a fresh layout moves things by a quarter of it.
+    assert far[True] == 0
+    assert far[False] > 0.1
 
 
 def test_only_a_picture_drawn_in_the_same_way_is_kept(toy: Capture) -> None:
