@@ -36,19 +36,20 @@ def seen(
         All lanes at once, as each step costs more to begin than to do.
     """
     level = next(one for one in reversed(track.levels) if one.bucket <= per_pixel)
-    ranges = [np.arange(*_between(level, lane, left, left + pixels * per_pixel)) for lane in range(*lanes)]
+    ranges = [_between(level, lane, left, left + pixels * per_pixel) for lane in range(*lanes)]
     if not ranges:
         return NONE, NONE, NONE, NONE
-    place = np.concatenate(ranges)
-    lane = np.repeat(np.arange(*lanes), [len(one) for one in ranges])
-    start, end = level.start[place], level.end[place]
+    # Slices are copied in a tenth of the time in which rows are picked.
+    rows, start, end = (
+        np.concatenate([column[low:high] for low, high in ranges]) for column in (level.rows, level.start, level.end)
+    )
+    lane = np.repeat(np.arange(*lanes), [max(high - low, 0) for low, high in ranges])
     # Rounding both edges alike lets bars that touch stay side by side.
     scale, shift = 1 / per_pixel, 0.5 - left / per_pixel
     first, last = (start * scale + shift).astype(np.int64), (end * scale + shift).astype(np.int64)
     narrow = np.flatnonzero(last <= first)
     np.minimum(np.maximum(first, 0, out=first), pixels - 1, out=first)
     np.minimum(np.maximum(last, first + 1, out=last), pixels, out=last)
-    rows = level.rows[place]
     if not len(narrow):
         return rows, lane, first, last
     column, length = lane[narrow] * pixels + first[narrow], (end - start)[narrow]

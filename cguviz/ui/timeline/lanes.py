@@ -79,23 +79,25 @@ def paint_lanes(painter: QPainter, picture: Picture, track: Track, lanes: Lanes,
         inks = np.where(lanes.lit[unit], inks, _inks(look.rest)[part])
     runs = Runs(lane - lanes.span[0], first, last)
     boxes = [_box(picture, track, number, lanes.top, columns / ratio) for number in range(*lanes.span)]
-    waits = part == Part.WAITING
-    if waits.any():
+    waits = np.flatnonzero(part == Part.WAITING)
+    if len(waits):
+        rest = np.flatnonzero(part != Part.WAITING)
         middles = [QRectF(box.x(), box.center().y() - _thin(box) / 2, box.width(), _thin(box)) for box in boxes]
         _stretch(painter, columns, runs.only(waits), inks[waits], middles)
-        _stretch(painter, columns, runs.only(~waits), inks[~waits], boxes)
+        _stretch(painter, columns, runs.only(rest), inks[rest], boxes)
     else:
         _stretch(painter, columns, runs, inks, boxes)
-    critical = track.critical[bars]
-    marked = critical & (part != Part.FRONT)
-    if marked.any():
+    marked = np.flatnonzero(track.critical[bars])
+    marked = marked[part[marked] != Part.FRONT]
+    if len(marked):
         under = [_under(box) for box in boxes]
-        _stretch(painter, columns, runs.only(marked), np.full(int(marked.sum()), _inks((look.critical,))[0]), under)
-    named = np.flatnonzero((last - first >= LABELLED * ratio) & ~waits)
+        _stretch(painter, columns, runs.only(marked), np.full(len(marked), _inks((look.critical,))[0]), under)
+    named = np.flatnonzero(last - first >= LABELLED * ratio)
+    named = named[part[named] != Part.WAITING]
     if picture.places.row >= LEAST_TEXT + 2:
-        strong = np.ones(len(bars), np.bool_) if lanes.lit is None else lanes.lit[unit]
-        _labels(painter, picture, track, bars[named], runs.only(named), boxes, strong[named], theme)
-    pole = np.flatnonzero(marked & (unit == track.pole) & (track.bars.end[bars] == track.back_end[1]))
+        strong = np.ones(len(named), np.bool_) if lanes.lit is None else lanes.lit[unit[named]]
+        _labels(painter, picture, track, bars[named], runs.only(named), boxes, strong, theme)
+    pole = marked[(unit[marked] == track.pole) & (track.bars.end[bars[marked]] == track.back_end[1])]
     for row in pole.tolist():
         # Around the bar and not upon it, as its text fills it where rows are low.
         box = boxes[int(runs.line[row])].adjusted(0, -1, 0, 1)
