@@ -81,7 +81,7 @@ def strips_of(holder: Longs, area: Floats, wide: Floats, *, ratio: float, betwee
     """
     natural = np.sqrt(area * ratio) + between
     total = sums(holder, natural, len(wide))
-    lines = np.maximum(np.rint(total / wide), 1.0)
+    lines = np.maximum(np.rint(total / np.maximum(wide, 1e-9)), 1.0)
     ends = np.cumsum(natural)
     before = (np.cumsum(total) - total)[holder]
     place = (ends - natural / 2 - before) / np.maximum(total, 1e-300)[holder]

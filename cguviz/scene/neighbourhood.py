@@ -80,7 +80,9 @@ def neighbourhood(
         labels[row], titles[row] = said(int(np.sign(level)), int(count[row])), said(level, int(count[row]))
     role = np.where(groups.inlined[starts[:-1]].astype(np.bool_) & (count == 1), Role.INLINED, Role.ROOT)
     tint = np.where(count == 1, colors.module[paths.module[first]], -1).astype(np.int16)
-    bounds = np.concatenate([frame[:, :2].min(axis=0), frame[:, 2:].max(axis=0)])
+    bounds = np.array([0.0, 0.0, 1.0, 1.0])
+    if len(frame):
+        bounds = np.concatenate([frame[:, :2].min(axis=0), frame[:, 2:].max(axis=0)])
     return Scene(
         bounds=bounds,
         units=Marks(

@@ -42,7 +42,8 @@ def focused(
         found = gathered(capture.uses, item, hops=around.hops, most=MOST if around.hops < 3 else MOST_FAR)
         item_of, level, left_out = found.item, found.level, found.left_out
     placement = _nearest(partition, item_of, around.at)
-    kept = placement >= 0
+    # An item that is in no unit at this stage has no place from which one could look around.
+    kept = (placement >= 0) & (placement[0] >= 0)
     item_of, level, placement = item_of[kept], level[kept], placement[kept]
     unit = partition.unit[placement]
     groups = _groups(partition, paths, (item_of, level, unit, placement), around)
@@ -53,6 +54,8 @@ def focused(
     counted = [said(way, int((np.sign(level) == way).sum())) for way in (-1, 1)]
     steps = f"within {around.hops} step{'s' if around.hops > 1 else ''}"
     more = [f"{left_out:,} more are left out"] if left_out else []
+    if not kept.any():
+        counted, steps, more = [], f"in no unit of {partition.stage}", []
     figures = NO_USES if capture.uses is None else " · ".join([*counted, steps, *more])
     caption = (f"{head} · around {paths.labels[item]}", figures)
     scene = neighbourhood(capture, partition, paths, groups, boxes, caption=caption)

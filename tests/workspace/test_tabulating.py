@@ -8,13 +8,18 @@ from lxml import etree
 
 from cguviz.analysis.statistics import figures
 from cguviz.model.capture import Capture
+from cguviz.model.partition import partition_of
+from cguviz.model.paths import split
+from cguviz.model.texts import Texts
 from cguviz.scene.matrix import LEVELS, Heat, cell_at, fill, ink, number
 from cguviz.scene.matrix_svg import write_matrix
 from cguviz.scene.palette import contrast
+from cguviz.scene.svg import write
 from cguviz.scene.theme import LIGHT, THEMES, Theme
+from cguviz.workspace.focusing import focused
 from cguviz.workspace.tabulated import BASE_ONLY, CHANGE_ONLY, Tabulated
 from cguviz.workspace.tabulating import differing, tabulated
-from cguviz.workspace.view_requests import ORDERS
+from cguviz.workspace.view_requests import DEFAULT_AROUND, ORDERS
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -89,6 +94,22 @@ def test_a_stage_differs_from_itself_in_nothing(regex: Capture) -> None:
     assert not scene.count.any()
     assert not scene.level.any()
     write_matrix(scene, LIGHT)
+
+
+@pytest.mark.parametrize("units", [(), ("a",), ("a", "b")])
+def test_units_without_items_use_nothing(toy: Capture, units: tuple[str, ...]) -> None:
+    none, flags = np.empty(0, np.int32), np.empty(0, np.uint8)
+    empty = partition_of("EMPTY", Texts.of(units), none, none, flags, flags, flags, np.empty(0, np.int64))
+    capture = toy.replace(partitions=(*toy.partitions, empty))
+    for order in ORDERS:
+        table = tabulated(capture, "EMPTY", order=order)
+        assert (len(table.scene), len(table.scene.count)) == (len(units), 0)
+        write_matrix(table.scene, LIGHT)
+    gone = differing(capture, "PLACE", capture, "EMPTY", order="cluster").scene
+    assert gone.count.max() < 0
+    around = focused(capture, empty, split(toy.items, toy.crate), 0, around=DEFAULT_AROUND, aspect=1.6)
+    assert around.scene.caption[-1] == "in no unit of EMPTY"
+    assert write(around.scene, LIGHT)
 
 
 def test_without_uses_nothing_is_pretended(regex: Capture) -> None:

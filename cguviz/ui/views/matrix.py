@@ -25,6 +25,7 @@ FACES = (
 )
 ORDER_TITLES = {BY_NAME: "by name", BY_SIZE: "by size", BY_CLUSTER: "by cluster"}
 WAITING = "Counting uses …"
+BARE = "A profile tells no functions: open the LLVM IR of the same build together with it to see who uses whom."
 
 
 class MatrixPane(Pane):
@@ -96,7 +97,7 @@ class MatrixPane(Pane):
         self.order.setCurrentIndex(self.order.findData(workspace.order))
         wanted = None if workspace.opened is None else tabulate_of(workspace, workspace.opened)
         found = None if wanted is None else self._store.answer_to(wanted)
-        if found is not self._shown:
+        if found is not self._shown or found is None:
             self._shown = found if isinstance(found, Tabulated) else None
             self._show()
         self._mark()
@@ -104,7 +105,8 @@ class MatrixPane(Pane):
     def _show(self) -> None:
         shown = self._shown
         scene = shown.scene if shown is not None and shown.known else None
-        self.grid.show_scene(scene, WAITING if shown is None else f"{NO_USES[0].upper()}{NO_USES[1:]}.")
+        message = BARE if self._store.workspace.crate in self._store.bare else WAITING
+        self.grid.show_scene(scene, message if shown is None else f"{NO_USES[0].upper()}{NO_USES[1:]}.")
         self.summary.set_text("" if shown is None else shown.scene.caption[-1])
         kinds, steps = ([], []) if scene is None else (legend(scene), scene.steps.tolist())
         self.key.show_steps(tuple(kinds), tuple(steps))
