@@ -41,6 +41,7 @@ ITEMS, STATS, PROFILE, DUMP = "mono-items.txt", "mono-stats.json", "profile.mm_p
 
 EXTERNAL, INTERNAL = LINKAGES.index("External"), LINKAGES.index("Internal")
 HIDDEN = VISIBILITIES.index("Hidden")
+START = "std::rt::lang_start::<"
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -194,7 +195,7 @@ def as_placed(capture: Capture, told: Capture, plain: Capture) -> Capture:
         return capture.replace(remarks=(*capture.remarks, Remark(text)))
     (stage,) = capture.partitions
     merged = _merged(stage, homes, plain.partition().units, len(capture.items))
-    return capture.replace(partitions=(_internalized(merged, capture.items, capture.uses),))
+    return capture.replace(partitions=(_internalized(merged, capture.items, capture.uses, f"{capture.crate}::main"),))
 
 
 def _placements(mono: Capture) -> Counter[tuple[bytes, str]]:
@@ -247,11 +248,15 @@ def _merged(stage: Partition, homes: dict[str, str], units: Texts, items: int) -
     )
 
 
-def _internalized(stage: Partition, items: Items, uses: Uses | None) -> Partition:
+def _internalized(stage: Partition, items: Items, uses: Uses | None, entry: str) -> Partition:
     """Make internal what only its own unit uses, as rustc does after merging (`internalize_symbols`)."""
     if uses is None:
         return stage
-    free = _used_at_home(stage, len(items), uses) & (stage.linkage == EXTERNAL) & (stage.visibility == HIDDEN)
+    home = _used_at_home(stage, len(items), uses)
+    if len(stage.units) == 1:
+        # All users are here, known or not; but the C function `main`, which is no mono item, uses two.
+        home = np.array([not (name.startswith(START) or name == entry) for name in items.name], np.bool_)[stage.item]
+    free = home & (stage.linkage == EXTERNAL) & (stage.visibility == HIDDEN)
     # They were external in the IR, so they are known to be roots.
     return stage.replace(linkage=np.where(free, INTERNAL, stage.linkage).astype(np.uint8))
 

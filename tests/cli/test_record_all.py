@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -77,6 +78,9 @@ def test_a_crate_that_fails_leaves_the_others(folder: Path, tmp_path: Path, capf
     assert plain.recorded.command == "cargo rustc -p plain --lib --offline"
     (app,) = formats.load([out / "app-0.1.0-bin.cguviz"])
     assert {"app::main", "app::made", "generic::g::<i32>"} <= set(app.items.name)
+    shares = re.findall(r"([\d,]+) of ([\d,]+) placements agree", said.err)
+    assert len(shares) == 4
+    assert all(agreed == placed for agreed, placed in shares), shares
 
 
 @needs_cargo
