@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 import collections
+import functools
 from collections.abc import Mapping
 
 import numpy as np
@@ -67,10 +68,6 @@ def build_chart(
     rows = placed.rows
     if arrangement.kind == "lanes":
         rows = rows.replace(name=Texts.of([""] * len(rows)))
-    said = [
-        facts(build, row, waited=int(cause[row]), token=bool(token[row]), critical=bool(critical[row]))
-        for row in range(len(build))
-    ]
     load = build.load
     track = Track(
         "Build",
@@ -93,7 +90,8 @@ def build_chart(
         np.arange(len(build), dtype=np.int32),
         False,
         Crates(
-            Texts.of(_said(shown, bar, said[unit]) for bar, unit in enumerate(shown.unit.tolist())),
+            functools.partial(_said, shown, build, cause, token, critical),
+            _longest(shown, len(build)),
             build.ready,
             build.before,
             build.after,
@@ -108,10 +106,18 @@ def build_chart(
     return chart((track,), tuple(line for line in lines if line))
 
 
-def _said(bars: Bars, bar: int, told: list[str]) -> str:
+def _longest(bars: Bars, crates: int) -> Bools:
+    """Return (n,) whether each bar is the longest of its crate."""
+    most = np.full(crates, -1, np.int64)
+    np.maximum.at(most, bars.unit, bars.length)
+    return np.asarray(bars.length == most[bars.unit])
+
+
+def _said(bars: Bars, build: Build, cause: Ints, token: Bools, critical: Bools, bar: int) -> list[str]:
     """Return what there is to say of a bar: which part of its crate it is, and all of the crate."""
-    part = f"{NAMES[Part(int(bars.part[bar]))]}: {duration(int(bars.length[bar]))}"
-    return "\n".join([told[0], part, *told[1:]])
+    row = int(bars.unit[bar])
+    head, *told = facts(build, row, waited=int(cause[row]), token=bool(token[row]), critical=bool(critical[row]))
+    return [head, f"{NAMES[Part(int(bars.part[bar]))]}: {duration(int(bars.length[bar]))}", *told]
 
 
 def crate_labels(build: Build) -> list[str]:

@@ -13,7 +13,7 @@ what colour that means, and how many pixels a nanosecond and a row have, is not.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import IntEnum, StrEnum
 
 import numpy as np
@@ -231,7 +231,9 @@ class Crates(Columns):
     Attributes
     ----------
     said
-        (n,) what there is to say of each bar, in lines.
+        Returns what there is to say of a bar, in lines; made when asked for: of 640 crates it would take 40 ms.
+    named
+        (n,) whether the crate's name stands in each bar: in its longest.
     ready
         (u,) int64 nanoseconds when the metadata was ready, -1 for none.
     before, after, moment
@@ -244,7 +246,8 @@ class Crates(Columns):
         Figures of the build.
     """
 
-    said: Texts
+    said: Callable[[int], list[str]]
+    named: Bools
     ready: Longs
     before: Ints
     after: Ints

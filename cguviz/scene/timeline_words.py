@@ -69,9 +69,8 @@ def bar_texts(track: Track, bar: int) -> tuple[str, ...]:
     part, unit = Part(int(bars.part[bar])), int(bars.unit[bar])
     if track.crates is not None:
         took = duration(int(bars.end[bar]) - int(bars.start[bar]))
-        # The name stands in the longest of a crate's bars.
-        longest = bars.length[bars.unit == unit].max() == bars.length[bar]
-        return (f"{track.unit_label[unit]} · {took}", track.unit_label[unit]) if longest else (took,)
+        label = track.unit_label[unit]
+        return (f"{label} · {took}", label) if track.crates.named[bar] else (took,)
     if part is Part.WAITING:
         return ("waiting",)
     if unit >= 0 and part in ON_UNITS:
@@ -84,7 +83,7 @@ def tooltip(track: Track, bar: int) -> list[str]:
     """Return lines on a bar: what it is, how long, when, and what stands out about it."""
     bars = track.bars
     if track.crates is not None:
-        return track.crates.said[bar].split("\n")
+        return track.crates.said(bar)
     part, unit, span = Part(int(bars.part[bar])), int(bars.unit[bar]), int(bars.span[bar])
     start, end = int(bars.start[bar]), int(bars.end[bar])
     activity = track.activities[int(track.activity[span])] if span >= 0 else ""

@@ -78,35 +78,40 @@ class BuildView(TimelineView):
         track = self._track()
         if track is None or track.crates is None:
             return
-        theme = current_theme()
+        theme, left = current_theme(), self.names
         with QPainter(self) as painter:
-            painter.setClipRect(QRect(self.names, RULER, self.width() - self.names, self.height() - RULER))
-            self._paint_usage(painter, track.crates, theme)
-            for moment, lane in ready_of(track, track.crates, self.sight.per_pixel):
-                top, bottom = self._lane(track, lane)
-                x = self._x(moment)
-                painter.setPen(pen(theme.ink, 1.5, READY))
-                painter.drawLine(QPointF(x, top + 1), QPointF(x, bottom - 1))
+            painter.setClipRect(QRect(left, RULER, self.width() - left, self.height() - RULER))
+            painter.translate(left, 0)
+            self._paint_usage(painter, track, track.crates, theme)
+            self._paint_ready(painter, track, track.crates, theme)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             for link in links(track, track.crates, self.crate):
                 self._paint_link(painter, track, link, theme)
 
-    def _paint_usage(self, painter: QPainter, crates: Crates, theme: Theme) -> None:
+    def _paint_usage(self, painter: QPainter, track: Track, crates: Crates, theme: Theme) -> None:
         """Draw how many processors were in use into the graph of crates at work."""
-        track, place = self._track(), self.places.tracks[0]
-        if track is None or not len(crates.used):
+        if not len(crates.used):
             return
         # As the graph is drawn.
-        most = max(track.concurrency.peak, track.cores, 1)
+        most, place = max(track.concurrency.peak, track.cores, 1), self.places.tracks[0]
         top, base = RULER - self.sight.top + place.graph, RULER - self.sight.top + place.rows - 2
         room = base - top - 2
         moments, used = crates.used_at.tolist(), crates.used.tolist()
         points = [
-            QPointF(self._x(moment), base - min(count / most, 1.0) * room)
+            QPointF(self.sight.x(moment), base - min(count / most, 1.0) * room)
             for moment, count in zip(moments, used, strict=True)
         ]
         painter.setPen(pen(theme.faint, 1.0))
         painter.drawPolyline(QPolygonF(points))
+
+    def _paint_ready(self, painter: QPainter, track: Track, crates: Crates, theme: Theme) -> None:
+        """Mark where metadata was ready, in what is in sight."""
+        painter.setPen(pen(theme.ink, 1.5, READY))
+        for moment, lane in ready_of(track, crates, self.sight.per_pixel):
+            top, bottom = self._lane(track, lane)
+            x = self.sight.x(moment)
+            if bottom >= RULER and top <= self.height() and 0 <= x <= self.width():
+                painter.drawLine(QPointF(x, top + 1), QPointF(x, bottom - 1))
 
     def _paint_link(self, painter: QPainter, track: Track, link: Link, theme: Theme) -> None:
         if link.upper == link.lower:
@@ -115,11 +120,8 @@ class BuildView(TimelineView):
         painter.setPen(QPen(pen(inks[link.tie], 1.2 if link.tie is Tie.CRITICAL else 1.6)))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         middles = sum(self._lane(track, link.upper)) / 2, sum(self._lane(track, link.lower)) / 2
-        points = corners((self._x(link.start), self._x(link.end)), middles, self.places.row / 2)
+        points = corners((self.sight.x(link.start), self.sight.x(link.end)), middles, self.places.row / 2)
         painter.drawPolyline(QPolygonF([QPointF(x, y) for x, y in points]))
-
-    def _x(self, moment: int) -> float:
-        return self.names + self.sight.x(moment)
 
     def _lane(self, track: Track, lane: int) -> tuple[float, float]:
         """Return the top and the bottom of a lane."""
