@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QGuiApplication
-from PySide6.QtWidgets import QApplication, QDockWidget, QLabel, QMenu, QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QDockWidget, QLabel, QMenu, QSizePolicy, QToolButton, QWidget
 
 from cguviz.ui import comparing, verbs
 from cguviz.ui import settings as kept
@@ -160,6 +160,9 @@ class Desk(QObject):
         bar, search = self._window.toolbar, self.parts.search
         bar.addAction(self.actions["open"])
         bar.addAction(self.actions["record"])
+        again = QToolButton()
+        again.setDefaultAction(self.actions["record-again"])
+        self._again = bar.addWidget(again)
         bar.addSeparator()
         self.bases = SideChooser(self.store, on_change=False)
         self.changes = SideChooser(self.store, on_change=True)
@@ -253,6 +256,7 @@ class Desk(QObject):
 
     def _refresh(self) -> None:
         refresh(self.actions, self.parts)
+        self._again.setVisible(self.parts.recordings.can_repeat)
 
     def _aspect(self) -> float:
         room = self._window.stack.size()
@@ -269,7 +273,8 @@ class Desk(QObject):
         self._window.setWindowTitle(f"{crate} – cguviz" if crate else "cguviz")
         if store.captures and store.workspace.opened is not None and store.workspace.within is None:
             kept.add_recent(self._settings, store.workspace.opened.files)
-        if store.workspace.crate in store.bare and store.workspace.view != ws.ESTIMATES:
+        threads = None if store.capture is None else store.capture.timeline
+        if store.workspace.crate in store.bare and threads is not None and len(threads):
             self._show_threads()
         elif store.workspace.within is not None and store.capture is not None and store.capture.timeline is not None:
             self._window.docks["timeline"].show()

@@ -162,6 +162,8 @@ OPEN = (
     "Came from",
     "Went to",
     "Moves",
+    "Units",
+    "Phases",
 )
 
 

@@ -20,9 +20,14 @@ SLIM = [path for path in files_named("image-0.24.3_dbg*.slim.mm_profdata") if "s
 ALONE = [TIMELINES / "ryu.llvm_timings.json.gz", *files_named("regex-syntax*128cgu.slim.mm_profdata")[:1]]
 
 
-def shown(desk: Desk, qtbot: QtBot) -> TimelineDock:
+def timeline_of(desk: Desk) -> TimelineDock:
     dock = desk.parts.docks["timeline"].widget()
     assert isinstance(dock, TimelineDock)
+    return dock
+
+
+def shown(desk: Desk, qtbot: QtBot) -> TimelineDock:
+    dock = timeline_of(desk)
     qtbot.waitUntil(lambda: dock.view.chart is not None, timeout=WAIT)
     return dock
 
@@ -51,8 +56,10 @@ def test_phases_alone_are_listed(make_desk: MakeDesk, qtbot: QtBot) -> None:
     (section,) = desk.parts.inspector.model.sections
     assert section.title == "Phases"
     assert ("LLVM_passes", "804 ms") in [section.line(row) for row in range(section.length)]
-    dock = desk.parts.docks["timeline"].widget()
-    assert isinstance(dock, TimelineDock)
+    assert "in the inspector" in desk.parts.pane.canvas._message
+    dock = timeline_of(desk)
+    assert not dock.isVisible()
+    desk.parts.docks["timeline"].show()
     qtbot.waitUntil(lambda: "open a self-profile" in dock.hint.text(), timeout=WAIT)
 
 

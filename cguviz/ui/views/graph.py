@@ -23,6 +23,7 @@ BARE = (
     "A profile tells no functions: its threads are below.\nOpen the debug log or the LLVM IR of the same build together"
     " with it to see what its units hold."
 )
+PHASES = "Only phases and how long they lasted are known: they stand in the inspector."
 LEGIBLE = 14.0 / ITEM_HEIGHT
 """The least scale after going to an item: its label is 14 pixels high."""
 EXTEND = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier
@@ -87,7 +88,9 @@ class GraphPane(CanvasPane):
         """Say why there is no picture, where only a profile was opened, or published measurements."""
         capture = self._store.capture
         if capture is not None and self._store.workspace.crate in self._store.bare:
-            self.canvas.set_message(BARE if capture.measurements is None else MEASURED)
+            threads = capture.timeline is not None and len(capture.timeline) > 0
+            message = BARE if threads else PHASES
+            self.canvas.set_message(message if capture.measurements is None else MEASURED)
 
     def _changed(self, before: ws.Workspace, now: ws.Workspace) -> None:
         if before.opened != now.opened:
