@@ -210,6 +210,15 @@ def test_profiles_of_another_run_keep_cargos_bars(tmp_path: Path) -> None:
     assert not build.file[row_of(build, "marker 0.1.0")]
 
 
+def test_two_compilations_at_once_are_not_told_apart(tmp_path: Path) -> None:
+    folder = copied(tmp_path / "build", ["marker"])
+    (folder / "page.html").write_text(page().replace('"start": 3.14', '"start": 3.0'))
+    build = opened(folder)
+    said = {remark.text for remark in build.remarks}
+    assert said == {"marker was compiled twice at the same time; which of the two this is cannot be told."}
+    assert sum(file != "" for file in build.file) == 2
+
+
 def test_what_cannot_be_read_does_not_hide_the_rest(tmp_path: Path) -> None:
     folder = copied(tmp_path / "build", ["serde", "syn", PAGE])
     profile = next(folder.glob("syn*"))
