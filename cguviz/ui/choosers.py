@@ -107,13 +107,18 @@ class ViewChooser(QComboBox):
             self.setItemData(number, f"{title} ({number + 1})", Qt.ItemDataRole.ToolTipRole)
         keys = ", ".join(f"{number + 1} {title}" for number, (_, title) in enumerate(views))
         self.setToolTip(f"The view; keys: {keys}")
-        self.activated.connect(lambda row: self._show(self.itemData(row)))
+        self.activated.connect(self._choose)
         store.changed.connect(self._follow)
         self._follow()
 
     def _follow(self) -> None:
         self.setEnabled(self._store.workspace.opened is not None)
         self.setCurrentIndex(max(self.findData(self._store.workspace.view), 0))
+
+    def _choose(self, row: int) -> None:
+        self._show(self.itemData(row))
+        # A view that needs something that is not there is not gone to.
+        self._follow()
 
 
 class EngineChooser(QComboBox):

@@ -110,7 +110,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "estimates", "View", "Estimates", ("5",), verbs.show_estimates, Needs.CAPTURE, checked=verbs.shows_estimates
     ),
-    Command("neighbourhood", "View", "Focus", ("6",), verbs.show_focus, Needs.SELECTION, checked=verbs.shows_focus),
+    Command("neighbourhood", "View", "Focus", ("6",), verbs.show_focus, Needs.CAPTURE, checked=verbs.shows_focus),
     Command("flip", "View/Comparison", "Flip base and change", ("Tab",), verbs.flip, Needs.CHANGE, Where.MAP),
     Command("both", "View/Comparison", "Both sides", ("B",), verbs.show_both, Needs.CHANGE),
     Command("swap", "View/Comparison", "Swap base and change", ("X",), verbs.swap, Needs.CHANGE),

@@ -109,3 +109,13 @@ def test_another_item_is_focused_and_left_again(regex_desk: Desk, focused: Focus
     desk.actions["back"].trigger()
     desk.actions["back"].trigger()
     assert desk.store.workspace.focus == first
+
+
+def test_without_a_selection_the_view_says_what_to_do(regex_desk: Desk) -> None:
+    desk = regex_desk
+    chooser = desk.chooser
+    chooser.setCurrentIndex(chooser.findData(ws.FOCUS))
+    chooser.activated.emit(chooser.currentIndex())
+    assert "Select an item" in desk.parts.messages.text()
+    assert desk.store.workspace.view == chooser.currentData() == ws.GRAPH
+    assert not desk.actions["neighbourhood"].isChecked()
