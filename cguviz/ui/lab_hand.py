@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from cguviz.ui.lab_trials import Trials
 from cguviz.ui.store import Store
 from cguviz.workspace import workspace as ws
-from cguviz.workspace.lab_hand import STAGE
+from cguviz.workspace.lab_hand import STAGE, retraced
 from cguviz.workspace.makings import hand_moves
 from cguviz.workspace.requests import Answered, Dropped, Failed, HandMove, Open, Shift
 
@@ -51,7 +51,7 @@ class Hand(QObject):
         self._now: State | None = None
         store.lab_told.connect(self._take)
         store.changed.connect(self._follow)
-        store.captures_changed.connect(self._take_up)
+        store.captures_changed.connect(self._go_on)
 
     @property
     def can_undo(self) -> bool:
@@ -84,11 +84,12 @@ class Hand(QObject):
         workspace = self._store.workspace
         if workspace.opened is None or not items:
             return
+        if stage == STAGE and (self._now is None or self._now.crate != workspace.crate):
+            self._take_up(workspace.opened)
         now = self._now
         if now is None or stage not in (STAGE, now.stage) or now.crate != workspace.crate:
             if stage == STAGE:
-                # Made in an earlier session and read from a file: it is a stage like any other now.
-                self._store.noted.emit(f"{STAGE} was made by hand earlier: choose another stage to move from.")
+                self._store.noted.emit(f"{STAGE} comes from no stage of this file: choose another one to move from.")
                 return
             now = State(workspace.opened, workspace.crate, stage)
         self._past = [*self._past, now][-REMEMBERED:]
@@ -140,17 +141,25 @@ class Hand(QObject):
             self._past, self._future, self._now = [], [], None
             self.changed.emit()
 
-    def _take_up(self) -> None:
-        """Go on with what was moved by hand before the files were read again."""
+    def _go_on(self) -> None:
+        """Go on with what was moved by hand before the files were read, or in what they hold."""
         capture, opened = self._store.capture, self._store.workspace.opened
-        if self._now is not None or capture is None or opened is None or STAGE not in capture.stages:
+        if self._now is None and capture is not None and opened is not None and STAGE in capture.stages:
+            self._take_up(opened)
+
+    def _take_up(self, opened: Open) -> None:
+        """Make the history of the stage BY HAND that the capture has: as it was kept, else one that leads there."""
+        capture = self._store.capture
+        if capture is None:
             return
-        for making in self._store.makings:
-            if (making.crate, making.stage) == (capture.crate, STAGE):
-                moves = hand_moves(making, capture)
-                states = [
-                    State(opened, self._store.workspace.crate, making.start, moves[:count])
-                    for count in range(len(moves) + 1)
-                ]
-                *self._past, self._now = states[-REMEMBERED - 1 :]
-                self.changed.emit()
+        makings = (each for each in self._store.makings if (each.crate, each.stage) == (capture.crate, STAGE))
+        making = next(makings, None)
+        found = retraced(capture) if making is None else (making.start, hand_moves(making, capture))
+        if found is None:
+            return
+        start, moves = found
+        crate = self._store.workspace.crate
+        states = [State(opened, crate, start, moves[:count]) for count in range(len(moves) + 1)]
+        *self._past, self._now = states[-REMEMBERED - 1 :]
+        self._future = []
+        self.changed.emit()

@@ -17,6 +17,7 @@ from cguviz.ui.store import Store
 from cguviz.workspace import workspace as ws
 from cguviz.workspace.lab import Score, Tried
 from cguviz.workspace.lab_hand import STAGE
+from cguviz.workspace.makings import by_hand
 from cguviz.workspace.requests import Answered, Dropped, Failed, LabRequest, Open, Rate, Shift, Try
 
 
@@ -270,7 +271,7 @@ class Trials(QObject):
                 self._rated(request, answer)
         elif isinstance(request, Try | Shift) and isinstance(answer, Tried) and answer.partition is not None:
             stage = answer.partition.stage
-            rule = request.pipeline if isinstance(request, Try) else f"{len(request.moves):,} moves by hand"
+            rule = request.pipeline if isinstance(request, Try) else by_hand(len(request.moves))
             score = answer.score if request.jobs == self.jobs else None
             self._put(request, Line(stage, rule, request.stage, answer.moves, score))
             if beside is not None and self._key() == (request.opened, request.crate):

@@ -67,6 +67,56 @@ def moved_by_hand(capture: Capture, stage: str, moves: Sequence[HandMove]) -> tu
     return made.replace(stage=STAGE), int((goal != home).sum())
 
 
+def retraced(capture: Capture) -> tuple[str, tuple[HandMove, ...]] | None:
+    """Find moves that make the stage `STAGE` of a capture, of which nobody kept the moves.
+
+    Parameters
+    ----------
+    capture
+        Has that stage, as it was read from a file.
+
+    Returns
+    -------
+    stage, moves
+        The stage with the same root items of which the fewest are in another unit (of equals: in linkage, then the
+        first), and a move for each unit that got some; None where no stage has the same root items.
+    """
+    made = capture.partition(STAGE)
+    numbers: dict[str, int] = {}
+    goal = _named_homes(capture, made, numbers)
+    found: list[tuple[int, int, str]] = []
+    for stage in capture.partitions:
+        home = _named_homes(capture, stage, numbers)
+        if stage.stage != STAGE and np.array_equal(home >= 0, goal >= 0):
+            linked = int((_linkages(capture, stage) != _linkages(capture, made)).sum())
+            found.append((int((home != goal).sum()), linked, stage.stage))
+    if not found:
+        return None
+    _, _, start = min(found, key=lambda each: each[:2])
+    home = _named_homes(capture, capture.partition(start), numbers)
+    names = list(numbers)
+    moved = np.flatnonzero(home != goal)
+    # Units in the order in which they stand, so that new ones are made in the same order again.
+    order = [numbers[name] for name in made.units if name in numbers]
+    gains = [(unit, moved[goal[moved] == unit]) for unit in dict.fromkeys(order)]
+    return start, tuple(HandMove(tuple(items.tolist()), names[unit]) for unit, items in gains if len(items))
+
+
+def _named_homes(capture: Capture, partition: Partition, numbers: dict[str, int]) -> Ints:
+    """Return (items,) int32 the number, by name, of the unit in which each item is a root; -1 for none."""
+    names = np.array([numbers.setdefault(name, len(numbers)) for name in partition.units] or [-1], np.int32)
+    home = root_unit(Start(capture.items, capture.uses, partition))
+    return np.where(home >= 0, names[home], -1).astype(np.int32)
+
+
+def _linkages(capture: Capture, partition: Partition) -> Ints:
+    """Return (items,) int32 the linkage of each root item, -1 for items that are none."""
+    linkage = np.full(len(capture.items), -1, np.int32)
+    roots = np.flatnonzero(partition.mode != Mode.INLINED)
+    linkage[partition.item[roots]] = partition.linkage[roots]
+    return linkage
+
+
 def _roots_only(start: Start, goal: Ints, units: Texts) -> Partition:
     """Move roots and leave copies where they are, but for copies of a root that came to them."""
     old = start.partition

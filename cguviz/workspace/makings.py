@@ -51,7 +51,12 @@ class Making:
     @property
     def told(self) -> str:
         """What the scoreboard calls it."""
-        return self.rule or f"{len(self.moves):,} moves by hand"
+        return self.rule or by_hand(len(self.moves))
+
+
+def by_hand(moves: int) -> str:
+    """Say how many moves made a stage."""
+    return "one move by hand" if moves == 1 else f"{moves:,} moves by hand"
 
 
 def making_of(request: Try | Shift, stage: str, capture: Capture) -> Making:
@@ -126,7 +131,7 @@ def _made(capture: Capture, making: Making) -> tuple[Partition, int]:
     if making.rule:
         return run_pipeline(capture, capture.partition(making.start), pipeline_of(making.rule)).partition, 0
     moves = hand_moves(making, capture)
-    if not moves:
+    if making.moves and not moves:
         raise CguvizError("none of the functions that were moved is there any more.")
     lost = sum(len(move.items) for move in making.moves) - sum(len(move.items) for move in moves)
     return moved_by_hand(capture, making.start, moves)[0], lost

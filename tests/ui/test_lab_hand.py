@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from cguviz.formats import save
+from cguviz.model.capture import Capture
 from cguviz.model.columns import Floats
 from cguviz.model.partition import Partition
 from cguviz.ui.canvas.view import GraphView
@@ -14,8 +18,9 @@ from cguviz.ui.desk import Desk
 from cguviz.ui.lab_drag import HandDrag
 from cguviz.ui.lab_move import MoveDialog
 from cguviz.workspace import workspace as ws
-from cguviz.workspace.lab_hand import STAGE
-from tests.ui.conftest import WAIT, wait_until_shown
+from cguviz.workspace.lab_hand import STAGE, moved_by_hand
+from cguviz.workspace.requests import HandMove
+from tests.ui.conftest import WAIT, MakeDesk, wait_until_shown
 
 CTRL, PLAIN = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.NoModifier
 LEFT = Qt.MouseButton.LeftButton
@@ -175,3 +180,35 @@ def test_copies_alone_are_refused_in_a_sentence(regex_desk: Desk, qtbot: QtBot) 
     desk.parts.hand.move([root], start.units[-1], stage="PLACE")
     wait_for_moves(desk, qtbot, 1)
     assert desk.store.captures[0].stages[-1] == STAGE
+
+
+def test_what_was_moved_by_hand_and_saved_goes_on(
+    make_desk: MakeDesk, qtbot: QtBot, toy: Capture, tmp_path: Path
+) -> None:
+    place = toy.partition("PLACE")
+    made, _ = moved_by_hand(toy, "PLACE", [HandMove((0, 1), place.units[8]), HandMove((2,), "mine")])
+    save(tmp_path / "toy.cguviz", [toy.replace(partitions=(*toy.partitions, made))])
+    desk = make_desk(tmp_path / "toy.cguviz")
+    canvas = desk.parts.pane.canvas
+    assert desk.store.drawn is not None
+    assert desk.store.drawn.partition.stage == STAGE
+    assert desk.actions["undo"].isEnabled()
+    was, before = len(desk.parts.hand.moves), sizes(made)
+    goal = int(np.argmax(before))
+    source = next(unit for unit in range(len(before)) if before[unit] and unit != goal)
+    drag(canvas, box_of(canvas, source), unit_box(canvas, goal), CTRL, qtbot)
+    wait_for_moves(desk, qtbot, was + 1)
+    after = sizes(by_hand(desk))
+    assert (after[source], after[goal]) == (before[source] - 1, before[goal] + 1)
+    desk.actions["undo"].trigger()
+    wait_for_moves(desk, qtbot, was)
+    assert sizes(by_hand(desk)) == before
+    for left in reversed(range(was)):
+        desk.actions["undo"].trigger()
+        wait_for_moves(desk, qtbot, left)
+    assert sizes(by_hand(desk)) == sizes(place)
+    assert not desk.actions["undo"].isEnabled()
+    for done in range(was):
+        desk.actions["redo"].trigger()
+        wait_for_moves(desk, qtbot, done + 1)
+    assert sizes(by_hand(desk)) == before

@@ -16,7 +16,7 @@ from cguviz.progress import silent
 from cguviz.workspace.answers import Loaded, answer
 from cguviz.workspace.exporting import WriteRaster
 from cguviz.workspace.lab import Score, Tried, score, tried
-from cguviz.workspace.lab_hand import STAGE, moved_by_hand
+from cguviz.workspace.lab_hand import STAGE, moved_by_hand, retraced
 from cguviz.workspace.requests import (
     Compare,
     Draw,
@@ -192,6 +192,29 @@ def test_without_uses_copies_stay(regex: Capture) -> None:
     assert moved <= 1
     assert {item for _, item in before ^ after} <= {item}
     assert len(made) == len(start)
+
+
+@pytest.mark.parametrize("stage", ["PLACE", "INTERNALIZE"])
+def test_moves_that_nobody_kept_are_found_again(regex: Capture, stage: str) -> None:
+    start = regex.partition(stage)
+    roots = start.item[start.mode == Mode.ROOT]
+    moves = (
+        HandMove(tuple(roots[:5].tolist()), start.units[len(start.units) - 1]),
+        HandMove((int(roots[2]),), "mine"),
+        HandMove((int(roots[-1]),), start.units[0]),
+    )
+    made, moved = moved_by_hand(regex, stage, moves)
+    saved = regex.replace(partitions=(*regex.partitions, made))
+    found = retraced(saved)
+    assert found is not None
+    assert found[0] == stage
+    assert sum(len(move.items) for move in found[1]) == moved
+    assert equal(moved_by_hand(saved, *found)[0], made)
+
+
+def test_moves_are_not_found_where_no_stage_has_the_same_roots(toy: Capture) -> None:
+    made, _ = moved_by_hand(toy, "PLACE", [HandMove((0,), "mine")])
+    assert retraced(toy.replace(partitions=(made,))) is None
 
 
 def test_a_copy_is_not_moved_by_itself(regex: Capture) -> None:

@@ -79,3 +79,10 @@ def test_a_stage_that_is_made_once_more_replaces_the_first(rule: Making) -> None
     both = with_making(with_making((), rule), Making("toy", "Y", "MERGE", "dedup"))
     assert [making.stage for making in with_making(both, other)] == ["Y", "MASSAGED"]
     assert with_making(both, other)[-1].start == "MERGE"
+
+
+def test_moves_that_were_all_taken_back_are_no_loss(toy: Capture) -> None:
+    making = making_of(Shift(OPENED, 0, "PLACE", (), 4), STAGE, toy)
+    (again,) = remade([toy], [making], silent)
+    assert equal(again.partition(STAGE), toy.partition("PLACE").replace(stage=STAGE))
+    assert again.remarks == toy.remarks
