@@ -9,7 +9,7 @@ from cguviz.model.columns import equal
 from cguviz.progress import silent
 from cguviz.workspace.lab import tried
 from cguviz.workspace.lab_hand import STAGE, moved_by_hand
-from cguviz.workspace.makings import Making, hand_moves, key_of, making_of, numbers_of, remade, with_making
+from cguviz.workspace.makings import Making, NamedMove, hand_moves, key_of, making_of, numbers_of, remade, with_making
 from cguviz.workspace.requests import HandMove, Open, Shift, Try
 from tests.workspace.renamed import without_items
 
@@ -61,7 +61,7 @@ def test_moves_go_over_by_name_and_say_what_is_lost(toy: Capture, moves: tuple[H
     [
         Making("toy", "X", "NO SUCH STAGE", "massage"),
         Making("toy", "X", "PLACE", "no-such-rule"),
-        Making("toy", STAGE, "PLACE", moves=()),
+        Making("toy", STAGE, "PLACE", moves=(NamedMove(("no such item",), "mine"),)),
     ],
 )
 def test_what_cannot_be_made_again_is_a_remark(toy: Capture, making: Making) -> None:
