@@ -63,6 +63,7 @@ class Desk(QObject):
             window.stack.addWidget(pane)
         self._page: BuildPage | None = None
         self._put_away = list[QDockWidget]()
+        self._files_of_build: tuple[str, ...] = ()
         self.trail = Trail(self.store)
         window.put_above(self.trail)
         trials = Trials(self.store, jobs=os.cpu_count() or 1, parent=self)
@@ -162,6 +163,7 @@ class Desk(QObject):
         bar.addAction(self.actions["record"])
         again = QToolButton()
         again.setDefaultAction(self.actions["record-again"])
+        self.actions["record-again"].setIconText("↻")
         self._again = bar.addWidget(again)
         bar.addSeparator()
         self.bases = SideChooser(self.store, on_change=False)
@@ -236,7 +238,7 @@ class Desk(QObject):
     def _show_middle(self) -> None:
         """Show what belongs in the middle; the docks are about a crate, and make room for a build."""
         store, stack = self.store, self._window.stack
-        page = self.page if store.workspace.opened is not None and store.build is not None else None
+        page = self.page if self._is_build() else None
         seen = page is not None and stack.currentWidget() is page
         stack.setCurrentWidget(page or (self.parts.pane if store.workspace.opened else self._window.welcome))
         for widget in (self.chooser, self.engines, self.parts.search):
@@ -247,6 +249,14 @@ class Desk(QObject):
             self._put_away = [dock for dock in self._window.docks.values() if not dock.isHidden()]
             for dock in self._put_away:
                 dock.hide()
+
+    def _is_build(self) -> bool:
+        """Say whether a build belongs in the middle; one that is read once more stays there until it is."""
+        store, opened = self.store, self.store.workspace.opened
+        if opened is None or store.captures:
+            return False
+        seen = self._page is not None and self._window.stack.currentWidget() is self._page
+        return store.build is not None or (seen and opened.files == self._files_of_build)
 
     def bring_back(self) -> None:
         """Show the docks again that had made room."""
@@ -282,6 +292,7 @@ class Desk(QObject):
     def _opened_build(self) -> None:
         build, opened = self.store.build, self.store.workspace.opened
         if build is not None and opened is not None:
+            self._files_of_build = opened.files
             self._window.setWindowTitle(f"{build.title or name_of(opened.files)} – cguviz")
             kept.add_recent(self._settings, opened.files)
         self._show_middle()

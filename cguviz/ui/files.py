@@ -39,8 +39,8 @@ def ask_for_files(parent: QWidget, store: Store) -> QFileDialog:
 
 
 def ask_for_folder(parent: QWidget, store: Store) -> QFileDialog:
-    """Let people choose a folder with the files of one compilation."""
-    dialog = QFileDialog(parent, "Open the folder of a capture")
+    """Let people choose a folder with the files of one compilation, or of a whole build."""
+    dialog = QFileDialog(parent, "Open the folder of a capture or of a build")
     dialog.setFileMode(QFileDialog.FileMode.Directory)
     dialog.setOption(QFileDialog.Option.ShowDirsOnly)
     return _opened(dialog, store)

@@ -151,6 +151,19 @@ def test_enter_opens_the_graph_of_a_capture_and_the_trail_leads_back(
     assert not trail.isVisible()
 
 
+def test_a_build_read_once_more_stays_in_sight(desk: Desk, qtbot: QtBot) -> None:
+    before, page = desk.store.build, desk.page
+    assert before is not None
+    page.view.show_crate(3)
+    desk.actions["reload"].trigger()
+    assert desk.store.build is None
+    assert page.isVisible()
+    assert not any(dock.isVisible() for dock in desk.parts.docks.values())
+    assert wait_for_build(qtbot, desk) is not before
+    assert len(track_of(page).units) == 32
+    assert page.view.crate == -1
+
+
 def test_rows_are_arranged_as_chosen(desk: Desk) -> None:
     page = desk.page
     for kind, rows in (("threads", 32), ("lanes", 2)):
