@@ -56,6 +56,7 @@ def written(suffix: str) -> bytes:
 SEEDS: dict[str, Callable[[], bytes]] = {
     "debug log": lambda: sample(f"{TOY}/dump.txt.gz"),
     "debug log, packed": lambda: sample_named(f"{TOY}/dump.txt.gz").read_bytes(),
+    "mono stats": lambda: sample("toy-stock-debug-incremental/mono-stats.json.gz"),
     "LLVM IR": smallest_module,
     "LLVM IR, archive": lambda: sample(f"{TOY}/ll.tar.zst"),
     "LLVM IR, packed archive": lambda: sample_named(f"{TOY}/ll.tar.zst").read_bytes(),
