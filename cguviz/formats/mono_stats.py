@@ -99,14 +99,14 @@ def read_stats(source: Source) -> Stats:
         It is damaged, or something else.
     """
     text = source.data.decode("utf-8", "replace")
-    if text.lstrip().startswith("|"):
-        rows = [(name, int(count), int(size)) for name, count, size in _ROW.findall(text)]
-    else:
-        try:
+    try:
+        if text.lstrip().startswith("|"):
+            rows = [(name, int(count), int(size)) for name, count, size in _ROW.findall(text)]
+        else:
             told = json.loads(text)
             rows = [(str(row["name"]), int(row["instantiation_count"]), int(row["size_estimate"])) for row in told]
-        except (ValueError, KeyError, TypeError, RecursionError) as error:
-            message = "expected the JSON of -Z dump-mono-stats, and this is damaged; let rustc write it anew."
-            raise LoadError(message, source.path) from error
-    names, counts, sizes = zip(*rows, strict=True) if rows else ((), (), ())
-    return Stats(Texts.of(names), np.array(counts, np.int64), np.array(sizes, np.int64))
+        names, counts, sizes = zip(*rows, strict=True) if rows else ((), (), ())
+        return Stats(Texts.of(names), np.array(counts, np.int64), np.array(sizes, np.int64))
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
+        message = "expected what -Z dump-mono-stats writes, and this is damaged; let rustc write it anew."
+        raise LoadError(message, source.path) from error

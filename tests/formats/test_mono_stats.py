@@ -24,6 +24,9 @@ FILE = TOY / "mono-stats.json.gz"
 JSON = gzip.decompress(FILE.read_bytes())
 
 
+HUGE = b'[{"name":"x","instantiation_count":1,"size_estimate":%d}]' % 10**30
+
+
 def test_markdown_tells_the_same_as_json() -> None:
     rows = json.loads(JSON)
     head = "| Item | Instantiation count | Estimated Cost Per Instantiation | Total Estimated Cost |\n"
@@ -39,7 +42,9 @@ def test_markdown_tells_the_same_as_json() -> None:
     assert mine.count.tolist() == theirs.count.tolist()
 
 
-@pytest.mark.parametrize("text", [JSON[:1000], b'[{"name": 1}]', b"[1]", b'[{"name":"x","instantiation_count":"y"}]'])
+@pytest.mark.parametrize(
+    "text", [JSON[:1000], b'[{"name": 1}]', b"[1]", b'[{"name":"x","instantiation_count":"y"}]', HUGE]
+)
 def test_what_is_damaged_is_a_sentence(text: bytes) -> None:
     with pytest.raises(LoadError, match="this is damaged; let rustc write it anew"):
         read_stats(Source("toy.mono_items.json", text))
