@@ -11,7 +11,7 @@ functions  uses    ours s   label    dot s    label   fdp s   label
 3,108      4,670   0.021    3.5      1.7      0.29    2.4     1.6
 9,494      20,154  0.041    2.7      49       0.07    20      1.0
 
-cargo: splitting the paths 0.5 s, layout 0.13 s (0.15 s without stacks; 0.66 s for the 389 units before merging).
+cargo: splitting the paths 0.4 s, layout 0.13 s (0.15 s without stacks; 0.41 s for the 389 units before merging).
 """
 
 from __future__ import annotations

@@ -13,9 +13,9 @@ from collections.abc import Generator
 from PySide6.QtCore import QCoreApplication, QObject, QTimer
 from shiboken6 import Shiboken
 
-BUDGET = 0.002
-"""Seconds of slices per turn of the event loop. An idle loop turns many times per frame, so a picture is hardly later
-for it; a busy one (two panes that zoom) has some 4 ms of CPU for each frame, half of them for the copies."""
+BUDGET = 0.004
+"""Seconds of slices per turn of the event loop. A picture takes a few frames of some 7 ms of CPU, and most frames are
+copies only: with half of it, a zoom has slices in most of its frames."""
 
 Job = Generator[None, None, None]
 """Painting that can be interrupted wherever it yields (each step about 1.5 ms)."""
