@@ -164,7 +164,6 @@ class Desk(QObject):
         again = QToolButton()
         again.setDefaultAction(self.actions["record-again"])
         self.actions["record-again"].setIconText("↻")
-        self.actions["record-again"].setIconText("↻")
         self._again = bar.addWidget(again)
         bar.addSeparator()
         self.bases = SideChooser(self.store, on_change=False)
