@@ -108,7 +108,8 @@ class Recordings(QObject):
         kept.add_recorded_folder(self._settings, request.folder)
         store, opened, capture = self._store, self._store.workspace.opened, self._store.capture
         akin = capture is not None and capture.crate == outcome.crate
-        files = opened.files if opened is not None and akin else ()
+        # A comparison has two sides: where two files were open already, which one is meant cannot be known.
+        files = opened.files if opened is not None and akin and len(opened.files) == 1 else ()
         if akin and capture is not None and capture.recorded is not None and capture.recorded.folder == request.folder:
             store.reopen([outcome.path])
         else:
