@@ -13,7 +13,7 @@ from pathlib import Path
 
 from cguviz import formats, record
 from cguviz.cli.command import counted, tell_remarks, terminal_progress
-from cguviz.cli.record_all import record_all
+from cguviz.cli.record_all import named_path, record_all
 from cguviz.formats import recording
 from cguviz.record.package import workspace_of
 
@@ -56,6 +56,8 @@ def run(chosen: argparse.Namespace) -> int:
         folder = Path(order.target_dir) if order.target_dir else record.build_folder(workspace_of(order).root)
         print(f"removed {folder}" if record.clean(folder) else f"{folder}: there is no such folder", file=sys.stderr)
         return 0
+    if chosen.output is not None:
+        named_path(chosen.output)
     wanted = record.variants(order, chosen.compare)
     named = len({each.order.profile for each in wanted}) > 1
     if chosen.all:

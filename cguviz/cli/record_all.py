@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import collections
 import contextlib
+import os
 import shlex
 import shutil
 import sys
@@ -14,9 +15,10 @@ from pathlib import Path
 from cguviz import formats, record
 from cguviz.cli.builds import table
 from cguviz.cli.command import counted, terminal_progress
-from cguviz.errors import RecordError
+from cguviz.errors import LoadError, RecordError
 from cguviz.formats import recording
 from cguviz.formats.builds import open_build
+from cguviz.progress import Progress
 from cguviz.record.package import workspace_of
 from cguviz.record.run import profile_of
 
@@ -43,7 +45,7 @@ def record_all(variant: record.Variant, output: str | None, named: bool) -> None
     """
     workspace = workspace_of(variant.order)
     profile = profile_of(variant.order)
-    name = Path(output or f"{workspace.root.name}-{profile}")
+    name = named_path(output or f"{workspace.root.name}-{profile}")
     parts = (name.name, profile if named and output else "", variant.label.replace("/", "_"))
     folder = name.with_name("-".join(filter(None, parts)))
     with _fresh(folder) as made:
@@ -62,26 +64,54 @@ def record_all(variant: record.Variant, output: str | None, named: bool) -> None
         raise RecordError("the build failed in part, as cargo says above; the other crates were recorded.")
 
 
+def named_path(output: str) -> Path:
+    """Return what `-o` names; asked before a build is waited for.
+
+    Raises
+    ------
+    RecordError
+        It names nothing that could be written.
+    """
+    path = Path(output)
+    if path.name in ("", ".."):
+        raise RecordError(f"-o {output!r} is no name; give that of a file, or with --all of a folder, to be written.")
+    if not os.access(path.parent, os.W_OK | os.X_OK):
+        there = "you may not write there" if path.parent.is_dir() else "there is no such folder"
+        raise RecordError(f"{path.parent}: {there}; choose another place with -o.")
+    return path
+
+
 def _save_all(whole: record.Everything, folder: Path) -> None:
     """Read one crate after the other; of those read before only their files are left."""
     names: collections.Counter[str] = collections.Counter()
     progress = terminal_progress()
-    for number, raw in enumerate(record.recordings(whole, progress), 1):
-        progress("", 1.0)
-        count = f"{number}/{len(whole.jobs)}"
-        if isinstance(raw, record.Unrecorded):
-            print(f"{count} {_named(raw.job.package, raw.job.version, raw.job.what)}: {raw.why}", file=sys.stderr)
-            continue
-        found = recording.read(raw.folder, raw.command, called=raw.called, dumped=raw.dumped, progress=progress)
-        progress("", 1.0)
-        name = _named(raw.package, raw.version, raw.what)
-        names[name] += 1
-        # A package may be compiled twice: for this machine and for another, or with other features.
-        file = f"{name}-{names[name]}{SUFFIX}" if names[name] > 1 else name + SUFFIX
-        formats.save(folder / file, [found.capture])
-        capture = found.capture
-        told = f"{counted(len(capture.items), 'item')}, {counted(len(capture.partition().units), 'unit')}"
-        print(f"{count} {name}: {told}, {found.agreed:,} of {found.placed:,} placements agree", file=sys.stderr)
+    # Closed even if this is interrupted: compilers are at work on the crates that come next.
+    with contextlib.closing(record.recordings(whole, progress)) as recordings:
+        for number, raw in enumerate(recordings, 1):
+            progress("", 1.0)
+            count = f"{number}/{len(whole.jobs)}"
+            if isinstance(raw, record.Unrecorded):
+                print(f"{count} {_named(raw.job.package, raw.job.version, raw.job.what)}: {raw.why}", file=sys.stderr)
+                continue
+            name = _named(raw.package, raw.version, raw.what)
+            names[name] += 1
+            # A package may be compiled twice: for this machine and for another, or with other features.
+            file = f"{name}-{names[name]}{SUFFIX}" if names[name] > 1 else name + SUFFIX
+            try:
+                said = _save(raw, folder / file, progress)
+            except LoadError as error:
+                said = str(error)
+            print(f"{count} {name}: {said}", file=sys.stderr)
+
+
+def _save(raw: record.Raw, path: Path, progress: Progress) -> str:
+    """Read and write one crate; say what it holds."""
+    found = recording.read(raw.folder, raw.command, called=raw.called, dumped=raw.dumped, progress=progress)
+    progress("", 1.0)
+    formats.save(path, [found.capture])
+    units = counted(len(found.capture.partition().units), "unit")
+    agreed = f"{found.agreed:,} of {found.placed:,} placements agree"
+    return f"{counted(len(found.capture.items), 'item')}, {units}, {agreed}"
 
 
 def _named(package: str, version: str, what: str) -> str:
@@ -111,6 +141,8 @@ def _fresh(folder: Path) -> Iterator[Path]:
         if folder.exists():
             shutil.rmtree(folder)
         made.rename(folder)
+    except OSError as error:
+        raise RecordError(f"{folder}: cannot be written ({error.strerror}); name another folder with -o.") from error
     finally:
         if made.exists():
             shutil.rmtree(made)

@@ -17,7 +17,7 @@ import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 from cguviz.progress import Progress, silent
@@ -143,7 +143,7 @@ def keeps_going(order: Order) -> bool:
     return found is not None and int(found[1]) >= KEEPS_GOING
 
 
-def recordings(whole: Everything, progress: Progress = silent) -> Iterator[Raw | Unrecorded]:
+def recordings(whole: Everything, progress: Progress = silent) -> Generator[Raw | Unrecorded]:
     """Have the IR of each crate written, and hand out one after the other.
 
     What was handed out is removed when the next is asked for. Meanwhile rustc writes the IR of the next ones.

@@ -21,13 +21,14 @@ from cguviz.record import place, run
 from tests.captures import dump_bytes, sample_named
 from tests.formats.ir_files import files_of
 from tests.record.trees import workspace
+from tests.sources import REPOSITORY
 
 needs_cargo = pytest.mark.skipif(shutil.which("cargo") is None, reason="there is no cargo here")
 
 RECORD = ["record", "-o", "out.cguviz", "cargo", "build", "--offline"]
 SLOW = "const fn f() -> u64 { let mut n = 0; while n < u64::MAX { n += 1 } n }\npub static S: u64 = f();\n"
 FAKE = """#!{python}
-import os, pathlib, subprocess, sys
+import os, pathlib, signal, subprocess, sys
 words = sys.argv[1:]
 if "-vV" in words:
     told = subprocess.run(["{rustc}", *words], capture_output=True, text=True).stdout
@@ -40,6 +41,9 @@ if "RUSTC_LOG" in os.environ:
 if any(word.startswith("print-mono-items") for word in words):
     print((stored / "mono-items.txt").read_text())
 if "--emit=llvm-ir" in words:
+    if (stored / "hang").exists():
+        (stored / "hang").write_text(str(os.getpid()))
+        signal.pause()
     for module in (stored / "units").iterdir():
         (pathlib.Path(words[words.index("--out-dir") + 1]) / module.name).write_bytes(module.read_bytes())
     sys.exit()
@@ -139,6 +143,49 @@ def kill_compiler(folder: Path, number: int) -> None:
                 os.kill(int(process.name), number)
                 return
         os.sched_yield()
+
+
+@needs_cargo
+@pytest.mark.parametrize("options", [(), ("--all",)])
+def test_stopped_while_ir_is_written_it_leaves_nothing_behind(
+    tmp_path: Path, options: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "mono-items.txt").write_text("MONO_ITEM fn f @@ toy.0123456789abcdef-cgu.0[External]\n")
+    (tmp_path / "dump.txt").touch()
+    hang = tmp_path / "hang"
+    hang.touch()
+    fake_rustc(tmp_path, "1.95.0", monkeypatch)
+    program = (
+        "import signal, sys; from cguviz.cli import main;"
+        " signal.signal(signal.SIGINT, signal.default_int_handler); sys.exit(main(sys.argv[1:]))"
+    )
+    words = [sys.executable, "-c", program, "record", *options, "-o", "out", *RECORD[3:]]
+    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
+    with subprocess.Popen(words, env=environment, stderr=subprocess.PIPE, text=True) as process:
+        end = time.monotonic() + 60
+        while not hang.read_text() and process.poll() is None and time.monotonic() < end:
+            os.sched_yield()
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate()
+    assert process.returncode == 130
+    assert said.endswith("cguviz: stopped\n")
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(hang.read_text()), 0)
+    assert {path.name for path in Path.cwd().iterdir()} == {"Cargo.toml", "src"}
+    assert not list((tmp_path / "cache").rglob("recording-*"))
+
+
+@needs_cargo
+@pytest.mark.parametrize(
+    ("output", "said"),
+    [(".", "-o '.' is no name"), ("", "-o '' is no name"), ("nowhere/x.cguviz", "nowhere: there is no such folder")],
+)
+@pytest.mark.parametrize("options", [(), ("--all",)])
+def test_what_cannot_be_written_is_told_before_the_build(
+    output: str, said: str, options: tuple[str, ...], capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["record", *options, "-o", output, *RECORD[3:]]) == 2
+    assert capfd.readouterr().err.startswith(f"cguviz: {said}")
 
 
 @needs_cargo
