@@ -7,7 +7,9 @@ command is imported when it is chosen: `info` needs no layouts, and only `open` 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import importlib
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -45,6 +47,27 @@ def parser(chosen: str) -> argparse.ArgumentParser:
     return whole
 
 
+def _parsed(words: list[str]) -> argparse.Namespace:
+    """Return what the words say; argparse's lines of usage become one sentence.
+
+    Raises
+    ------
+    CguvizError
+        They say nothing.
+    SystemExit
+        Help or the version was asked for and printed.
+    """
+    told = io.StringIO()
+    try:
+        with contextlib.redirect_stderr(told):
+            return parser(words[0]).parse_args(words)
+    except SystemExit as ended:
+        if not ended.code:
+            raise
+        program, _, wrong = told.getvalue().strip().rpartition("\n")[2].partition(": error: ")
+        raise CguvizError(f"{wrong}; see {program} --help.") from ended
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command.
 
@@ -66,7 +89,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not words or (words[0] not in known and not words[0].startswith("-")):
         words.insert(0, "open")
     try:
-        chosen = parser(words[0]).parse_args(words)
+        chosen = _parsed(words)
         status: int = chosen.run(chosen)
         sys.stdout.flush()  # here, where a closed pipe is caught
     except CguvizError as error:

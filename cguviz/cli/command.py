@@ -59,6 +59,10 @@ class Choice:
 def load(specs: Sequence[str]) -> list[Choice]:
     """Load `FILE`, `FILE:STAGE` and `FILE:CRATE:STAGE`; files of one compilation join.
 
+    Returns
+    -------
+    One choice for each capture, or for each of its stages that were named.
+
     Raises
     ------
     CguvizError
@@ -78,8 +82,8 @@ def load(specs: Sequence[str]) -> list[Choice]:
             for path, crate, stage in named
             if (not crate or crate == capture.crate) and (is_from(capture, path) if known else path in silent_paths)
         ]
-        if wanted:
-            chosen.append(Choice(capture, wanted[-1]))
+        stages = dict.fromkeys(stage for stage in wanted if stage)
+        chosen += [Choice(capture, stage) for stage in stages or dict.fromkeys(wanted)]
     crates = [crate for _, crate, _ in named if crate and crate not in {choice.capture.crate for choice in chosen}]
     if crates:
         there = ", ".join(sorted({capture.crate for capture in captures}))

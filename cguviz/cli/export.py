@@ -145,7 +145,7 @@ def _sides(chosen: argparse.Namespace) -> tuple[Choice, ...]:
         first = split_stage(files[0])[0]
         return tuple(sorted(choices, key=lambda choice: not is_from(choice.capture, first)))
     if len(choices) != 1:
-        crates = ", ".join(choice.capture.crate for choice in choices) or "none"
+        crates = ", ".join(":".join(filter(None, (one.capture.crate, one.stage))) for one in choices) or "none"
         raise CguvizError(f"one crate can be drawn at a time, the files hold {crates}: choose with FILE:CRATE:STAGE.")
     return tuple(choices)
 

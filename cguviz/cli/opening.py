@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
+
+from cguviz.errors import CguvizError
+from cguviz.formats import split_stage
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -11,7 +15,16 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(chosen: argparse.Namespace) -> int:
-    """Open the window and stay until it is closed."""
+    """Open the window and stay until it is closed.
+
+    Raises
+    ------
+    CguvizError
+        A file that was named is not there: who typed its name, or a command's, sees that at once.
+    """
+    for file in chosen.files:
+        if not Path(split_stage(file)[0]).exists():
+            raise CguvizError(f"{file}: there is no such file; check the name, or see cguviz --help.")
     # Qt is imported here and not above: every other command works without it.
     from cguviz.ui.app import run as run_window
 

@@ -63,6 +63,13 @@ def test_several_files_give_a_list(capsys: pytest.CaptureFixture[str]) -> None:
     assert [document["crate"] for document in json.loads(capsys.readouterr().out)] == ["regex", "toy"]
 
 
+def test_stages_of_one_file_are_told_one_after_the_other(capsys: pytest.CaptureFixture[str]) -> None:
+    toy = sample_named("toy-0.1.0-release")
+    assert main(["info", "--json", f"{toy}:PLACE", f"{toy}:MERGE"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [[stage["stage"] for stage in document["stages"]] for document in told] == [["PLACE"], ["MERGE"]]
+
+
 @pytest.mark.parametrize(
     ("spec", "said"),
     [

@@ -40,11 +40,22 @@ def test_a_bare_file_is_opened_in_the_window(monkeypatch: pytest.MonkeyPatch) ->
     assert opened == [["a.dump", "b.dump"], []]
 
 
-def test_unknown_words_end_with_status_2(capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as ended:
-        main(["info", "--colour"])
-    assert ended.value.code == 2
-    assert "usage: cguviz" in capsys.readouterr().err
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["info", "a.dump", "--colour"], "cguviz: unrecognized arguments: --colour; see cguviz --help."),
+        (["compare", "a.dump"], "cguviz: the following arguments are required: CHANGE; see cguviz compare --help."),
+        (["--colour"], "cguviz: the following arguments are required: COMMAND; see cguviz --help."),
+        (["nowhere.dump"], "cguviz: nowhere.dump: there is no such file; check the name, or see cguviz --help."),
+        (["inf", "a.dump"], "cguviz: inf: there is no such file; check the name, or see cguviz --help."),
+    ],
+)
+def test_what_makes_no_sense_is_one_sentence_and_status_2(
+    words: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(words) == 2
+    told = capsys.readouterr()
+    assert (told.out, told.err) == ("", f"{said}\n")
 
 
 def test_doctor_tells_of_qt_and_fonts(capsys: pytest.CaptureFixture[str]) -> None:
