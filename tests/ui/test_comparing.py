@@ -329,7 +329,7 @@ def test_the_comparison_is_exported(desk: Desk, qtbot: QtBot, tmp_path: Path) ->
     assert 'class="pane change"' in svg
 
 
-def test_a_unit_folds_on_both_sides_and_nothing_moves(desk: Desk, qtbot: QtBot) -> None:
+def test_a_unit_folds_on_both_sides_and_nothing_moves(desk: Desk) -> None:
     pane = desk.parts.pane
     assert isinstance(pane, ComparePane)
     assert desk.store.sides is not None
