@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 import numpy as np
 
+from cguviz.analysis.spelling import spelled_out, spoken
 from cguviz.model.capture import Capture
 from cguviz.model.columns import Bools, Bytes, Ints, Longs, expand
 from cguviz.model.comparison import Comparison, Fate, Moves
@@ -22,8 +23,9 @@ def compare(base: Capture, base_stage: str, change: Capture, change_stage: str) 
     """Compare two partitions.
 
     Items of one capture are the same items; those of two captures are matched by symbol (of legacy symbols by their
-    hash), else by name and kind, the k-th of several equal ones with the k-th. Units are matched one to one so that
-    the most root size is shared (optimal assignment).
+    hash), else by name and kind, the k-th of several equal ones with the k-th; where one side's names come from v0
+    symbols and the other's do not, also by what names alone in their captures have in common (`spoken`). Units are
+    matched one to one so that the most root size is shared (optimal assignment).
 
     Raises
     ------
@@ -103,6 +105,13 @@ def _names(items: Items) -> list[bytes]:
     return [b"%d %s" % pair for pair in zip(items.kind.tolist(), names, strict=True)]
 
 
+def _alone(items: Items) -> dict[bytes, int]:
+    """Return the items whose names are alone even without modules."""
+    names = spoken(items.name.tobytes())
+    count = Counter(names)
+    return {name: number for number, name in enumerate(names) if count[name] == 1}
+
+
 def _common_numbers(base: Items, change: Items) -> Ints:
     """Return (change items,) int32: the number of each change item in the united table."""
     numbers = np.full(len(change), -1, np.int32)
@@ -119,6 +128,12 @@ def _common_numbers(base: Items, change: Items) -> Ints:
             if found:
                 numbers[number] = found.pop()
         free[numbers[numbers >= 0]] = False
+    if spelled_out(base.symbol.tobytes()) != spelled_out(change.symbol.tobytes()):
+        homes = _alone(base)
+        for name, number in _alone(change).items():
+            home = homes.get(name, -1)
+            if home >= 0 and free[home] and numbers[number] < 0:
+                numbers[number] = home
     fresh = np.flatnonzero(numbers < 0)
     numbers[fresh] = len(base) + np.arange(len(fresh))
     return numbers

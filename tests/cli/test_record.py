@@ -15,11 +15,13 @@ from pathlib import Path
 import pytest
 
 from cguviz import formats
+from cguviz.analysis.comparison import compare, counts
 from cguviz.cli import main
 from cguviz.cli.record import _ours_first
 from cguviz.cli.record import cargo as cargo_cguviz
 from cguviz.model.capture import Capture
 from cguviz.model.partition import Mode
+from tests.captures import sample_named
 from tests.record.trees import state_of
 from tests.sources import REPOSITORY
 
@@ -96,6 +98,21 @@ def test_records_profiles_and_settings_and_leaves_the_tree_alone(
     assert list(built.glob("recording-*")) == []
     assert main(["record", "--clean"]) == 0
     assert not built.exists()
+
+
+@needs_cargo
+def test_a_recording_equals_what_a_debug_logging_compiler_dumped(toy: Path, tmp_path: Path) -> None:
+    """Of the same source with as many units; ten releases of rustc lie between the two."""
+    out = tmp_path / "toy.cguviz"
+    words = ["cargo", "rustc", "--offline", "--release", "--", "-C", "codegen-units=16"]
+    assert main(["record", "-o", str(out), *words]) == 0
+    assert toy.exists()
+    (dumped,) = formats.load([sample_named("toy-0.1.0-release")])
+    found = compare(dumped, "INTERNALIZE", one(out), "LLVM IR")
+    told = counts(found)
+    assert told.pop("same") == len(dumped.items)
+    assert set(told.values()) == {0}
+    assert len(found.base.units) == len(found.change.units) == 9
 
 
 @needs_cargo
