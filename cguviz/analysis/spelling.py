@@ -8,8 +8,8 @@ symbol    <core::slice::iter::Iter<T> as core::iter::…::Iterator>::next   rege
 alike     <Iter<T>asIterator>::next                                       Exec::new
 ```
 
-So modules go, of closures in arguments where they stand, of shims what they are for. What then looks the same need not be: only
-names that are alone in their capture are to be trusted.
+So modules go, of closures in arguments where they stand, of shims what they are for. What then looks the same need not
+be: only names that are alone in their capture are to be trusted.
 """
 
 from __future__ import annotations
