@@ -6,12 +6,13 @@ import argparse
 from pathlib import Path
 
 from cguviz.errors import CguvizError
-from cguviz.formats import split_stage
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `open`."""
-    parser.add_argument("files", nargs="*", metavar="FILE", help="captures; without one the window opens empty")
+    parser.add_argument(
+        "files", nargs="*", metavar="FILE", help="captures, or FILE:STAGE, or FILE:CRATE:STAGE; two are compared"
+    )
 
 
 def run(chosen: argparse.Namespace) -> int:
@@ -23,9 +24,18 @@ def run(chosen: argparse.Namespace) -> int:
         A file that was named is not there: who typed its name, or a command's, sees that at once.
     """
     for file in chosen.files:
-        if not Path(split_stage(file)[0]).exists():
+        if not _is_there(file):
             raise CguvizError(f"{file}: there is no such file; check the name, or see cguviz --help.")
     # Qt is imported here and not above: every other command works without it.
     from cguviz.ui.app import run as run_window
 
     return run_window(chosen.files)
+
+
+def _is_there(file: str) -> bool:
+    if Path(file).exists():
+        return True
+    # All formats come with it; who names no stage must not wait for them before the window is there.
+    from cguviz.formats import split_stage
+
+    return Path(split_stage(file)[0]).exists()

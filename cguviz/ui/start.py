@@ -9,12 +9,18 @@ from __future__ import annotations
 import gc
 import importlib
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from cguviz.errors import CguvizError
 from cguviz.ui import settings as kept
 from cguviz.ui.window import Window
+
+if TYPE_CHECKING:
+    from cguviz.ui.store import Store
 
 APART = (
     "numpy",
@@ -128,7 +134,7 @@ def furnish(window: Window, paths: list[str]) -> None:
     window
         So far empty.
     paths
-        Files to open together; without any, what was open the last time.
+        Files to open together, or FILE:STAGE; without any, what was open the last time.
     """
     begin(window, put_in(window, paths))
 
@@ -155,7 +161,34 @@ def begin(window: Window, paths: list[str]) -> None:
     camera = None if paths else kept.load_camera(window.settings)
     window.desk.parts.pane.restore_camera(camera)
     window.desk.store.start(anew=camera is None)
-    window.desk.store.open(paths)
+    if all(Path(path).exists() for path in paths):
+        window.desk.store.open(paths)
+    else:
+        _open_named(window.desk.store, paths)
+
+
+def _open_named(store: Store, specs: Sequence[str]) -> None:
+    """Open `FILE:STAGE` and `FILE:CRATE:STAGE`: when it is known what the files hold, show what was named."""
+    from cguviz.formats import split_stage
+    from cguviz.workspace.pairing import as_named
+
+    named = [split_stage(spec) for spec in specs]
+    store.open(list(dict.fromkeys(path for path, _, _ in named)))
+    opened = store.workspace.opened
+
+    def show() -> None:
+        if store.workspace.opened == opened and store.captures:
+            try:
+                store.apply(as_named(store.workspace, store.captures, named))
+            except CguvizError as error:
+                store.failed.emit(str(error), "")
+
+    def wait() -> None:
+        store.captures_changed.disconnect(wait)
+        # The store is still telling of the captures: what is shown may change when it is done.
+        QTimer.singleShot(0, show)
+
+    store.captures_changed.connect(wait)
 
 
 def _load(names: tuple[str, ...], done: Callable[[], None] | None) -> None:

@@ -1,4 +1,4 @@
-"""What to compare when two files are opened together: the last stage of one with the last stage of the other."""
+"""What to compare when two files are opened together: the last stages of both, or those that were named."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import dataclasses
 import re
 from collections.abc import Sequence
 
+from cguviz.errors import CguvizError
 from cguviz.model.capture import Capture
 from cguviz.workspace.workspace import COMPARE, COMPARING, ESTIMATES, GRAPH, NOTHING, PAIR, Side, Workspace
 
@@ -44,6 +45,39 @@ def paired(workspace: Workspace, captures: Sequence[Capture]) -> Workspace:
     view = GRAPH if change is None and workspace.view in COMPARING else workspace.view
     selection = NOTHING if workspace.selection.on_change else workspace.selection
     return dataclasses.replace(workspace, change=change, view=view, selection=selection)
+
+
+def as_named(workspace: Workspace, captures: Sequence[Capture], named: Sequence[tuple[str, str, str]]) -> Workspace:
+    """Show what was named when files were opened: one stage, or two as base and change.
+
+    Parameters
+    ----------
+    workspace, captures
+        After `paired`.
+    named
+        File, crate and stage, the last two "" where not named.
+
+    Raises
+    ------
+    CguvizError
+        There is no such crate or stage.
+    """
+    files = list(dict.fromkeys(path for path, _, _ in named))
+    homes = _homes(captures, files)
+    found = (workspace.crate, workspace.crate if workspace.change is None else workspace.change.crate)
+    sides: list[Side] = []
+    for place, (path, crate, stage) in enumerate(named):
+        rows = [row for row, capture in enumerate(captures) if path in homes[row] and crate in ("", capture.crate)]
+        if not rows:
+            there = ", ".join(sorted({capture.crate for capture in captures}))
+            raise CguvizError(f"there is no crate {crate!r} in {path}; there is {there}.")
+        likely = found[min(place, 1)]
+        row = likely if likely in rows else rows[0]
+        sides.append(Side(row, captures[row].partition(stage).stage if stage else ""))
+    if len(sides) == 2 and (len(files) == 1 or workspace.change is not None):
+        return dataclasses.replace(workspace, crate=sides[0].crate, base=sides[0].stage, change=sides[1], view=COMPARE)
+    side = next((side for side in sides if side.stage), sides[0])
+    return dataclasses.replace(workspace, crate=side.crate, base=side.stage)
 
 
 def pair_of(captures: Sequence[Capture], files: Sequence[str]) -> tuple[int, int] | None:

@@ -47,6 +47,32 @@ def test_two_files_open_as_a_comparison_of_their_last_stages(builds: Desk) -> No
     assert pane_of(builds)._base.heading.text().startswith("base debug INTERNALIZE")
 
 
+def test_two_stages_of_one_file_open_as_a_comparison(make_desk: MakeDesk, qtbot: QtBot) -> None:
+    desk = make_desk(f"{TOY}:PLACE", f"{TOY}:merge", wait=False)
+    wait_for_sides(qtbot, desk)
+    assert (desk.bases.currentText(), desk.changes.currentText()) == ("PLACE", "MERGE")
+    assert desk.store.workspace.view == ws.COMPARE
+    assert pane_of(desk)._base.heading.text().startswith("base PLACE")
+    assert desk.parts.messages.text() == ""
+
+
+def test_stages_of_two_files_are_compared_as_named(make_desk: MakeDesk, qtbot: QtBot) -> None:
+    desk = make_desk(f"{DEBUG}:PLACE", f"{TOY}:toy:MERGE", wait=False)
+    wait_for_sides(qtbot, desk)
+    qtbot.waitUntil(lambda: desk.bases.currentText() == "serde_json: PLACE", timeout=WAIT)
+    assert desk.changes.currentText() == "toy: MERGE"
+
+
+def test_a_stage_can_be_named_and_one_that_is_not_there_is_said(make_desk: MakeDesk, qtbot: QtBot) -> None:
+    desk = make_desk(f"{TOY}:PLACE")
+    qtbot.waitUntil(lambda: desk.bases.currentText() == "PLACE", timeout=WAIT)
+    assert desk.store.workspace.change is None
+    desk = make_desk(f"{TOY}:FINAL")
+    said = "there is no stage 'FINAL' in toy; there are PLACE, MERGE, INTERNALIZE."
+    qtbot.waitUntil(lambda: desk.parts.messages.text() == said, timeout=WAIT)
+    assert desk.bases.currentText() == "INTERNALIZE"
+
+
 def test_items_of_the_change_alone_can_be_looked_at(builds: Desk) -> None:
     sides = sides_of(builds)
     item = len(sides.compared.comparison.items) - 1
