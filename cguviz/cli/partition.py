@@ -28,12 +28,10 @@ from cguviz.partition import (
     pipeline_of,
     rule_named,
     run_pipeline,
-    start_of,
     step_of,
     written,
 )
 from cguviz.partition.options import Field, Value, fields_of, written_value
-from cguviz.partition.placing import explained
 
 WITH = "with"
 ENDING = ".cguviz"
@@ -114,7 +112,6 @@ class Unit:
 def document(capture: Capture, base: Partition, pipeline: Pipeline, outcome: Outcome) -> dict[str, object]:
     """Return the JSON object of a result; of several rules `rule` is a text and `options` a list."""
     options: list[dict[str, Value]] = [step.options.values() for step in pipeline.steps]
-    known = _explained(capture, base, pipeline)
     return {
         "crate": capture.crate,
         "rule": " | ".join(step.rule for step in pipeline.steps),
@@ -124,7 +121,7 @@ def document(capture: Capture, base: Partition, pipeline: Pipeline, outcome: Out
         "start": base.stage,
         "stage": statistics.as_json(statistics.figures(outcome.partition, capture.items, capture.uses)),
         "moves": outcome.moves,
-        "copies": None if known is None else {"explained": known[0], "placed": known[1]},
+        "copies": {"explained": outcome.explained, "placed": outcome.copies} if outcome.copies else None,
         "units": [
             {"name": unit.name, "size": unit.size, "items": unit.items, "from": list(unit.origins)}
             for unit in _units(capture, base, outcome.partition)
@@ -143,9 +140,9 @@ def text(capture: Capture, base: Partition, pipeline: Pipeline, outcome: Outcome
         if figures.cut_uses is not None:
             lines.append(f"- placed uses: {figures.inside_uses:,} inside a unit, {figures.cut_uses:,} cut")
     lines += ["", f"{outcome.moves:,} root items moved by themselves"]
-    known = _explained(capture, base, pipeline)
-    if known is not None:
-        lines.append(f"uses explain {known[0]:,} of the {known[1]:,} copies of inlined items in {base.stage}")
+    if outcome.copies:
+        share = f"{outcome.explained:,} of the {outcome.copies:,} copies of inlined items"
+        lines.append(f"uses explain {share} in {base.stage} ({outcome.explained / outcome.copies:.1%})")
     lines += ["", f"{'size':>10} {'items':>8}  unit"]
     for unit in _units(capture, base, outcome.partition):
         several = f"  (from {len(unit.origins):,} units)" if len(unit.origins) > 1 else ""
@@ -164,13 +161,6 @@ def _units(capture: Capture, base: Partition, result: Partition) -> list[Unit]:
         strict=True,
     )
     return [Unit(name, size, items, tuple(names[row] for row in rows)) for name, size, items, rows in columns]
-
-
-def _explained(capture: Capture, base: Partition, pipeline: Pipeline) -> tuple[int, int] | None:
-    """Return how many copies uses explain, and of how many; None where no rule placed copies anew or none are there."""
-    if capture.uses is None or not base.inlined.any() or all(rule_named(step.rule).whole for step in pipeline.steps):
-        return None
-    return explained(start_of(capture, base))
 
 
 def _word(name: str, value: str) -> tuple[str, str]:

@@ -49,17 +49,17 @@ def _counted(column: Longs, items: Items) -> Longs:
 
 
 ESTIMATES: tuple[Estimate, ...] = (
-    Estimate("rustc", "MIR statements and terminators, as rustc does", lambda start: start.items.size, "#47415"),
+    Estimate("rustc", "MIR statements, as rustc counts", lambda start: start.items.size, "#47415"),
     Estimate("blocks", "basic blocks", lambda start: _counted(start.items.blocks, start.items), "#113047"),
     Estimate("items", "every item the same", lambda start: np.ones(len(start.items), np.int64), "#113649"),
     Estimate(
         "instructions",
-        "LLVM instructions before optimisation",
+        "LLVM instructions, unoptimized",
         lambda start: _counted(start.items.instructions, start.items),
     ),
     Estimate(
         "times",
-        "measured microseconds of the unit, shared by LLVM instructions",
+        "measured times of units, dealt out",
         lambda start: _unknown(start.items) if start.micros is None else start.micros,
         source="a self-profile of the same build",
     ),

@@ -21,7 +21,8 @@ from cguviz.model.columns import Longs
 from cguviz.model.partition import Partition
 from cguviz.partition.estimates import ESTIMATES, estimate_named, estimated, restated
 from cguviz.partition.options import Options, options_of
-from cguviz.partition.rule import Origin
+from cguviz.partition.placing import explained
+from cguviz.partition.rule import Need, Origin
 from cguviz.partition.start import Start, root_unit, start_of
 from cguviz.partition.table import rule_named
 
@@ -63,10 +64,15 @@ class Outcome:
         The new stage, sizes as the capture has them.
     moves
         Root items that a rule took out of their unit by themselves; uniting whole units moves none.
+    explained, copies
+        How many of the start's copies of inlined items uses explain, and how many there are; 0 of 0 where no rule
+        asked for uses.
     """
 
     partition: Partition
     moves: int
+    explained: int = 0
+    copies: int = 0
 
 
 def step_of(rule: str, words: Mapping[str, str]) -> Step:
@@ -167,7 +173,9 @@ def run_pipeline(capture: Capture, base: Partition, pipeline: Pipeline) -> Outco
     if pipeline.estimate != ESTIMATES[0].name:
         stage = f"{stage},estimate={pipeline.estimate}"
     partition = restated(start.partition, given)
-    return Outcome(partition.replace(stage=free_stage(pipeline.name or stage, capture.stages)), moves)
+    asked = any({Need.USES, Need.USES_OF_COPIES} & rule_named(step.rule).needs for step in pipeline.steps)
+    known, copies = explained(given) if asked and given.uses is not None else (0, 0)
+    return Outcome(partition.replace(stage=free_stage(pipeline.name or stage, capture.stages)), moves, known, copies)
 
 
 def free_stage(wanted: str, taken: Sequence[str]) -> str:

@@ -23,8 +23,9 @@ def place(start: Start, options: PlaceOptions) -> Partition:
     """Place a copy of every inlined item that a unit's roots reach into that unit.
 
     The second half of rustc's `place_mono_items` (#112913): inlined items are collected from each root through inlined
-    items only. Exact as far as the uses of the capture are complete: of rustc's own copies 94 to 97 % follow, and
-    none beyond them. With `unexplained=drop` an item all of whose copies are unexplained keeps its first copy.
+    items only. Exact as far as the uses of the capture are complete: of rustc's own copies all follow in debug builds,
+    94 to 99 % in release builds (15 of serde's 22), and none beyond them. With `unexplained=drop` an item all of whose
+    copies are unexplained keeps its first copy.
 
     Parameters
     ----------

@@ -5,9 +5,10 @@ seeds of a unit:   its roots, and the copies that no use explains but that came 
 copies of a unit:  all inlined items that the seeds reach through inlined items only
 ```
 
-The uses of a capture come from LLVM IR, in which a few of rustc's own uses have vanished: they explain 94 to 97 % of
-rustc's copies, and none beyond them. A copy that no use explains was made for some root of its unit; it goes where
-the roots of its unit go, so that no item that was placed is ever lost.
+The uses of a capture come from LLVM IR, in which a few of rustc's own uses have vanished: they explain all of
+rustc's copies in debug builds, 94 to 99 % in release builds (of serde's 22 only 15), and none beyond them. A copy that
+no use explains was made for some root of its unit; it goes where the roots of its unit go, so that no item that was
+placed is ever lost.
 """
 
 from __future__ import annotations

@@ -27,6 +27,7 @@ from cguviz.ui.store import Store
 
 MOST_JOBS = 1024
 NOTHING_OPEN = "Open a capture to try partitioning rules on it."
+SHARE_TIP = "The other copies go with roots that they were with, or as the options of the rules say; none is lost"
 NAME_HINT = "as the rules"
 
 
@@ -64,6 +65,9 @@ class Lab(QWidget):
         self.refusal = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self.refusal.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.refusal.setObjectName("refusal")
+        self.share = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+        self.share.setToolTip(SHARE_TIP)
+        self.share.setObjectName("faint")
         self.progress = QProgressBar(format="%v of %m")
         self.cancel = QPushButton("Cancel")
         self._arrange()
@@ -77,9 +81,12 @@ class Lab(QWidget):
         trials.refused.connect(self._refuse)
         trials.awaited.connect(self._await)
         trials.changed.connect(self._fill)
+        trials.changed.connect(self._tell_share)
+        store.changed.connect(self._tell_share)
         self._refuse("")
         self._await(0, 0)
         self._fill()
+        self._tell_share()
 
     def _arrange(self) -> None:
         inner = QWidget()
@@ -111,6 +118,7 @@ class Lab(QWidget):
         column.addLayout(below)
         column.addLayout(buttons)
         column.addWidget(self.refusal)
+        column.addWidget(self.share)
         column.addLayout(wait)
         column.addStretch(1)
         scroll = QScrollArea(widgetResizable=True)
@@ -183,6 +191,19 @@ class Lab(QWidget):
             for stage in stages:
                 combo.addItem(stage, stage)
             combo.setCurrentIndex(max(combo.findData(chosen), 0))
+
+    def _tell_share(self) -> None:
+        """Tell of the result that is shown how many copies of its start are where uses want them."""
+        workspace = self._store.workspace
+        change = "" if workspace.change is None else workspace.change.stage
+        made = {line.stage: line for line in self._trials.lines if line.copies}
+        line = made.get(change) or made.get(workspace.base)
+        self.share.setVisible(line is not None)
+        if line is not None:
+            self.share.setText(
+                f"Uses explain {line.explained:,} of the {line.copies:,} copies in {line.start}"
+                f" ({line.explained / line.copies:.1%})."
+            )
 
     def _refuse(self, sentence: str) -> None:
         self.refusal.setText(sentence)

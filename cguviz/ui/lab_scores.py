@@ -24,7 +24,9 @@ from cguviz.ui.lines import AnyIndex, lines_view
 from cguviz.ui.store import Store
 
 NOTHING_TRIED = "Open a capture to see how good its stages are, and try rules on it (Ctrl+L)."
-START_WIDTH, NUMBER_WIDTH = 110, 104
+START_WIDTH = 84
+WIDEST, ROOM = "9,999.99", 28
+"""What most numbers fit into, and pixels for margins and the mark of the order."""
 HEIGHT = 190
 """Pixels at least; seven lines are seen."""
 
@@ -44,7 +46,9 @@ class Scoreboard(QWidget):
         self.costs = QLabel()
         self.costs.setObjectName("faint")
         self.export_button = tipped(QPushButton("Export CSV…"), "Write the table as it is sorted")
-        widths = (0, START_WIDTH, *[NUMBER_WIDTH] * (len(FIELDS) - 2))
+        metrics = self.fontMetrics()
+        numbers = (max(map(metrics.horizontalAdvance, (field.heading, WIDEST))) for field in FIELDS[2:])
+        widths = (0, START_WIDTH, *(width + ROOM for width in numbers))
         self.view = lines_view(self.model, "Scoreboard", widths, self)
         self.view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.view.horizontalHeader().setMinimumSectionSize(60)

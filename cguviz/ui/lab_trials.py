@@ -39,6 +39,8 @@ class Line:
         None until it is rated.
     refusal
         Why the rule could not run, "" if it could.
+    explained, copies
+        How many copies of the start uses explain, of how many; 0 of 0 where no rule asked for uses.
     """
 
     stage: str
@@ -47,6 +49,8 @@ class Line:
     moves: int = -1
     score: Score | None = None
     refusal: str = ""
+    explained: int = 0
+    copies: int = 0
 
 
 @dataclasses.dataclass(frozen=True)
@@ -273,7 +277,9 @@ class Trials(QObject):
             stage = answer.partition.stage
             rule = request.pipeline if isinstance(request, Try) else by_hand(len(request.moves))
             score = answer.score if request.jobs == self.jobs else None
-            self._put(request, Line(stage, rule, request.stage, answer.moves, score))
+            line = Line(stage, rule, request.stage, answer.moves, score)
+            line = dataclasses.replace(line, explained=answer.explained, copies=answer.copies)
+            self._put(request, line)
             if beside is not None and self._key() == (request.opened, request.crate):
                 self.show(stage, base=beside)
 

@@ -86,11 +86,15 @@ class Tried(Columns):
         Root items that went to another unit by themselves.
     score
         What came out.
+    explained, copies
+        As `cguviz.partition.Outcome` has them.
     """
 
     partition: Partition | None
     moves: int
     score: Score
+    explained: int = 0
+    copies: int = 0
 
 
 def tried(capture: Capture, stage: str, pipeline: str, *, jobs: int) -> Tried:
@@ -115,7 +119,8 @@ def tried(capture: Capture, stage: str, pipeline: str, *, jobs: int) -> Tried:
         A rule lacks what it needs, or cannot do what its options ask.
     """
     outcome = run_pipeline(capture, capture.partition(stage), pipeline_of(pipeline))
-    return Tried(outcome.partition, outcome.moves, score(capture, outcome.partition, jobs=jobs))
+    rated = score(capture, outcome.partition, jobs=jobs)
+    return Tried(outcome.partition, outcome.moves, rated, outcome.explained, outcome.copies)
 
 
 def score(capture: Capture, partition: Partition, *, jobs: int) -> Score:

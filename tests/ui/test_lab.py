@@ -85,6 +85,17 @@ def test_massage_of_the_toy_is_watched_beside_its_start(toy_desk: Desk, qtbot: Q
     assert toy_desk.changes.currentText() == "PLACE+MASSAGE"
 
 
+def test_the_panel_tells_how_many_copies_uses_explain(regex_desk: Desk, qtbot: QtBot) -> None:
+    lab = show_lab(regex_desk, qtbot)
+    assert lab.share.isHidden()
+    lab.chain.set_pipeline(parse("place"))
+    run(regex_desk, qtbot)
+    assert not lab.share.isHidden()
+    assert "Uses explain 2,361 of the 2,519 copies in PLACE (93.7%)" in lab.share.text()
+    regex_desk.store.apply(ws.choose_change(regex_desk.store.workspace, ws.Side(0, "MERGE")))
+    assert lab.share.isHidden()
+
+
 def test_the_same_again_is_shown_and_not_run(toy_desk: Desk, qtbot: QtBot) -> None:
     lab = show_lab(toy_desk, qtbot)
     run(toy_desk, qtbot)
