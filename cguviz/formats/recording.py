@@ -255,7 +255,8 @@ def _internalized(stage: Partition, items: Items, uses: Uses | None, entry: str)
     home = _used_at_home(stage, len(items), uses)
     if len(stage.units) == 1:
         # All users are here, known or not; but the C function `main`, which is no mono item, uses two.
-        home = np.array([not (name.startswith(START) or name == entry) for name in items.name], np.bool_)[stage.item]
+        called = (name == entry or (name.startswith(START) and name.endswith(">")) for name in items.name)
+        home = ~np.fromiter(called, np.bool_, len(items))[stage.item]
     free = home & (stage.linkage == EXTERNAL) & (stage.visibility == HIDDEN)
     # They were external in the IR, so they are known to be roots.
     return stage.replace(linkage=np.where(free, INTERNAL, stage.linkage).astype(np.uint8))

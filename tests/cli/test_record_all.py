@@ -19,7 +19,7 @@ SOURCES = {
     "Cargo.toml": '[workspace]\nmembers = ["app", "broken"]\nresolver = "2"\n',
     "app/Cargo.toml": '[dependencies]\nplain = { path = "../plain" }\ngeneric = { path = "../generic" }\n'
     'making = { path = "../making" }\n',
-    "app/build.rs": "fn main() {}\n",
+    "app/build.rs": 'fn main() { if std::env::var_os("X").is_some() { println!("x"); } }\n',
     "app/src/main.rs": "making::function!();\nfn main() { std::process::exit(plain::f(generic::g(made()))); }\n",
     "plain/Cargo.toml": "",
     "plain/src/lib.rs": "#[inline(never)]\npub fn f(n: i32) -> i32 { n * 2 }\n",
