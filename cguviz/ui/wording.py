@@ -247,5 +247,5 @@ def as_table(facts: Facts) -> str:
 
 
 def breakable(text: str) -> str:
-    """Allow line breaks inside Rust paths, after "::" and ","; the text may be HTML."""
-    return text.replace("::", "::\u200b").replace(",", ",\u200b")
+    """Allow line breaks inside Rust paths and names of stages, after "::", "," and "+"; the text may be HTML."""
+    return text.replace("::", "::\u200b").replace(",", ",\u200b").replace("+", "+\u200b")
