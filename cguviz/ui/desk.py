@@ -211,6 +211,7 @@ class Desk(QObject):
                 drag = HandDrag(store, canvas)
                 drag.dropped.connect(lambda items, unit, stage: hand.move(items, unit, stage=stage))
                 offer_on(canvas, [self.actions[name] for name in ("move", "focus", "copy", "fit")])
+        self.parts.search.left.connect(lambda: self.parts.pane.setFocus())
         self.status.remarks_wanted.connect(self._show_remarks)
         self._recent.aboutToShow.connect(self._fill_recent)
         self._recent.triggered.connect(self._open_recent)

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from cguviz.ui.commands import COMMANDS, Command, Where
 
@@ -51,6 +52,7 @@ class Palette(QFrame):
     def __init__(self, actions: dict[str, QAction], parent: QWidget) -> None:
         super().__init__(parent)
         self._actions = actions
+        self._before: QWidget | None = None
         self.setObjectName("popup")
         self.box = QLineEdit(placeholderText="Type a command")
         self.list = QTreeWidget()
@@ -76,6 +78,7 @@ class Palette(QFrame):
         window = self.window()
         width = min(560, window.width() - 40)
         self.setGeometry((window.width() - width) // 2, 70, width, min(420, window.height() - 120))
+        self._before = self.window().focusWidget()
         self.box.clear()
         self._fill("")
         self.show()
@@ -95,8 +98,15 @@ class Palette(QFrame):
     def _choose(self, row: int) -> None:
         self.list.setCurrentIndex(self.list.model().index(row, 0))
 
-    def _run(self, line: QTreeWidgetItem | None) -> None:
+    def _close(self) -> None:
+        """Go away, and give the keys back to whom they were taken from: some commands ask who that is."""
+        before, self._before = self._before, None
+        if before is not None and isValid(before):
+            before.setFocus()
         self.hide()
+
+    def _run(self, line: QTreeWidgetItem | None) -> None:
+        self._close()
         if line is not None:
             self._actions[line.data(0, Qt.ItemDataRole.UserRole)].trigger()
 
@@ -110,7 +120,7 @@ class Palette(QFrame):
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent) or event.key() not in TAKEN:
             return super().eventFilter(watched, event)
         if event.key() == Qt.Key.Key_Escape:
-            self.hide()
+            self._close()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._run(self.list.currentItem())
         elif self.list.topLevelItemCount():

@@ -12,6 +12,7 @@ from PySide6.QtCore import (
     QPoint,
     QSize,
     Qt,
+    Signal,
 )
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QListView, QVBoxLayout, QWidget
@@ -73,7 +74,15 @@ class HitsModel(QAbstractListModel):
 
 
 class SearchBox(QLineEdit):
-    """Where one types."""
+    """Where one types.
+
+    Attributes
+    ----------
+    left
+        Signal(): a hit was gone to, or Escape found nothing to close or clear; keys belong to the picture again.
+    """
+
+    left = Signal()
 
     def __init__(self, store: Store, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -165,6 +174,7 @@ class SearchBox(QLineEdit):
         self.popup.hide()
         item = int(self.model.items[index.row()])
         self._store.go(ws.select_items(self._store.workspace, [item]))
+        self.left.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Move in the list, go to a hit, or close the list."""
@@ -180,16 +190,17 @@ class SearchBox(QLineEdit):
             self.popup.hide()
         elif key == Qt.Key.Key_Escape and self.text():
             self.clear()
+        elif key == Qt.Key.Key_Escape:
+            self.left.emit()
         else:
             super().keyPressEvent(event)
 
     def event(self, event: QEvent) -> bool:
-        """Keep Escape to this box while there is something to close or to clear."""
+        """Keep Escape to this box: it closes the list, clears the text, and leaves."""
         if (
             event.type() == QEvent.Type.ShortcutOverride
             and isinstance(event, QKeyEvent)
             and event.key() == Qt.Key.Key_Escape
-            and (self.popup.isVisible() or self.text())
         ):
             event.accept()
             return True

@@ -141,6 +141,15 @@ def test_letters_typed_into_a_box_are_no_commands(toy_desk: Desk, qtbot: QtBot) 
     assert toy_desk.store.workspace.options == before
 
 
+def test_the_palette_gives_the_keys_back(toy_desk: Desk, qtbot: QtBot) -> None:
+    canvas, palette = toy_desk.parts.pane.canvas, toy_desk._palette
+    press(toy_desk, qtbot, KEY.Key_K, Qt.KeyboardModifier.ControlModifier)
+    assert QApplication.focusWidget() is palette.box
+    qtbot.keyClick(palette.box, KEY.Key_Escape)
+    assert not palette.isVisible()
+    assert QApplication.focusWidget() is canvas
+
+
 def test_every_word_must_match_in_the_palette() -> None:
     command = next(command for command in COMMANDS if command.name == "export")
     assert matches(command, "export svg")

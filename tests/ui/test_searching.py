@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from cguviz.ui.desk import Desk
@@ -28,6 +29,8 @@ def test_hits_are_lit_and_listed_and_enter_goes_to_the_best(regex_desk: Desk, qt
     assert desk.store.workspace.selection.items == (int(hits[1]),)
     assert not search.popup.isVisible()
     assert desk.parts.pane.canvas.camera.scale * 22 >= 14 - 1e-9
+    # From there arrows walk along uses, and do not change what was searched for.
+    assert QApplication.focusWidget() is desk.parts.pane.canvas
 
 
 def test_escape_closes_the_list_then_ends_the_search(toy_desk: Desk, qtbot: QtBot) -> None:
@@ -41,6 +44,9 @@ def test_escape_closes_the_list_then_ends_the_search(toy_desk: Desk, qtbot: QtBo
     qtbot.keyClick(search, Qt.Key.Key_Escape)
     assert toy_desk.store.workspace.search == ""
     assert toy_desk.parts.pane.canvas._emphasis.lit is None
+    assert QApplication.focusWidget() is search
+    qtbot.keyClick(search, Qt.Key.Key_Escape)
+    assert QApplication.focusWidget() is toy_desk.parts.pane.canvas
 
 
 def test_the_outline_filter_keeps_what_matches(regex_desk: Desk, qtbot: QtBot) -> None:
