@@ -69,7 +69,7 @@ class Pair(Columns):
     caption
         What is compared, what changed, and the figures of both sides; one line each.
     headings
-        What stands above either pane: "base PLACE · 66 units · 1,047 of 4,909 uses cut".
+        What stands above either pane: "base PLACE · 66 units · 1,042 of 4,904 uses cut".
     names
         What the units of both sides are called.
     """

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
+
 from cguviz.model.capture import Capture
 from cguviz.model.comparison import Comparison
+from cguviz.model.items import Items, Kind
 from cguviz.model.partition import Partition, PlacedUses
 from cguviz.scene.caption import NO_USES, statistics_line
 
@@ -41,7 +44,7 @@ def headings(
         title(captures, partitions),
         changes(comparison, counts),
         *(
-            f"{side} {partition.stage}: {_figures(partition, uses)}"
+            f"{side} {partition.stage}: {_figures(partition, comparison.items, uses)}"
             for side, partition, uses in zip(("base", "change"), partitions, placed, strict=True)
         ),
         *((NO_USES,) if None in placed else ()),
@@ -49,20 +52,25 @@ def headings(
 
 
 def pane_headings(comparison: Comparison, placed: tuple[PlacedUses | None, PlacedUses | None]) -> tuple[str, str]:
-    """Return what stands above base and change: "base PLACE · 66 units · 1,047 of 4,909 uses cut"."""
+    """Return what stands above base and change: "base PLACE · 66 units · 1,042 of 4,904 uses cut"."""
     return (
-        " · ".join(["base " + comparison.base.stage, *_short_figures(comparison.base, placed[0])]),
-        " · ".join(["change " + comparison.change.stage, *_short_figures(comparison.change, placed[1])]),
+        " · ".join(["base " + comparison.base.stage, *_short_figures(comparison.base, comparison.items, placed[0])]),
+        " · ".join(
+            ["change " + comparison.change.stage, *_short_figures(comparison.change, comparison.items, placed[1])]
+        ),
     )
 
 
-def _short_figures(partition: Partition, placed: PlacedUses | None) -> list[str]:
+def _short_figures(partition: Partition, items: Items, placed: PlacedUses | None) -> list[str]:
     units = f"{len(partition.units):,} unit{'s' if len(partition.units) != 1 else ''}"
-    return [units, *([] if placed is None else [_cut(placed)])]
+    return [units, *([] if placed is None else [_cut(partition, items, placed)])]
 
 
-def _cut(placed: PlacedUses) -> str:
-    return f"{int(placed.cut.sum()):,} of {len(placed.cut):,} uses cut"
+def _cut(partition: Partition, items: Items, placed: PlacedUses) -> str:
+    """Count as `Uses.between_functions` does; lines are drawn for the uses of statics, too."""
+    ends = items.kind[partition.item[np.stack([placed.source, placed.target])]]
+    cut = placed.cut[np.equal(ends, Kind.FN).all(axis=0)]
+    return f"{int(cut.sum()):,} of {len(cut):,} uses cut"
 
 
 def title(captures: tuple[Capture, Capture], partitions: tuple[Partition, Partition]) -> str:
@@ -99,6 +107,6 @@ def changes(comparison: Comparison, counts: Mapping[str, int]) -> str:
     return " · ".join(said)
 
 
-def _figures(partition: Partition, placed: PlacedUses | None) -> str:
+def _figures(partition: Partition, items: Items, placed: PlacedUses | None) -> str:
     line = statistics_line(partition)
-    return line if placed is None else f"{line} · {_cut(placed)}"
+    return line if placed is None else f"{line} · {_cut(partition, items, placed)}"

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from lxml import etree
 
+from cguviz.analysis.statistics import figures
 from cguviz.model.capture import Capture
 from cguviz.scene.compare_page import beside
 from cguviz.scene.compare_svg import write_pair
@@ -27,6 +28,14 @@ def merged(regex: Capture) -> Compared:
 def moved(toy: Capture) -> Compared:
     capture = toy.replace(partitions=(*toy.partitions, massaged(toy)))
     return compare_stages(capture, "PLACE", capture, "MASSAGE")
+
+
+def test_the_caption_counts_cut_uses_as_the_figures_do(merged: Compared, regex: Capture) -> None:
+    for line, stage in zip(merged.pair.caption[2:4], ("PLACE", "MERGE"), strict=True):
+        told = figures(regex.partition(stage), regex.items, regex.uses)
+        assert told.cut_uses is not None
+        assert told.inside_uses is not None
+        assert line.endswith(f" · {told.cut_uses:,} of {told.cut_uses + told.inside_uses:,} uses cut")
 
 
 def panes(found: Compared, theme: Theme = LIGHT) -> list[etree._Element]:
