@@ -103,9 +103,10 @@ def keep(layout: Layout, former: Former, links: tuple[Ints, Ints]) -> Layout:
 def _sources(layout: Layout, former: Former) -> Longs:
     """Return (b,) int64: the slot whose former box each box takes over, -1 for none; no former box is taken twice."""
     known = np.flatnonzero((layout.slot_box >= 0) & ~np.isnan(former.slot_box[:, 0]))
+    # Of a stack, the slot that lay first from the top left decides: it is written last.
+    known = known[np.lexsort(former.slot_box[known, :2].T)[::-1]]
     source = np.full(len(layout.box), -1, np.int64)
-    # The first slot of a box decides; written backwards, so that it is the last to be written.
-    source[layout.slot_box[known[::-1]]] = known[::-1]
+    source[layout.slot_box[known]] = known
     rows = np.flatnonzero(source >= 0)
     _, first = np.unique(former.slot_box[source[rows]].round(3), axis=0, return_index=True)
     once = np.zeros(len(rows), np.bool_)
@@ -263,10 +264,13 @@ def _goals(links: tuple[Ints, Ints], rows: Longs, places: Floats) -> Floats:
 
 def _unit_places(layout: Layout, former: Former, filled: dict[int, Filled]) -> Floats:
     """Return (u, 4) the place of each unit: below what grew, new ones in holes or in rows below all others."""
-    new = [unit for unit in range(len(layout.unit_box)) if unit not in filled]
+    # Holes and new units as one reads them, so that the numbers of the units decide nothing.
+    new = [unit for unit in np.lexsort(layout.unit_box[:, :2].T).tolist() if unit not in filled]
     # A unit that is laid out afresh leaves its former place to whatever fits.
     former_new = [former.unit_box[unit] for unit in new if not np.isnan(former.unit_box[unit, 0])]
-    fixed = np.array([former.unit_box[unit] for unit in filled] + former_new + list(former.gone_box)).reshape(-1, 4)
+    left = np.array(former_new + list(former.gone_box)).reshape(-1, 4)
+    left = left[np.lexsort(left[:, :2].T)]
+    fixed = np.vstack([[former.unit_box[unit] for unit in filled], left])
     grown = np.zeros(len(fixed))
     grown[: len(filled)] = [each.bottom - former.unit_box[unit, 3] for unit, each in filled.items()]
     down = _shifts(fixed, grown)
@@ -277,22 +281,32 @@ def _unit_places(layout: Layout, former: Former, filled: dict[int, Filled]) -> F
     unit_box[list(filled)] = moved[: len(filled)]
     holes = moved[len(filled) :]
     open_ = np.ones(len(holes), np.bool_)
-    stay = moved[: len(filled)]
-    right, x, y, low = stay[:, 2].max(), stay[:, 0].min(), stay[:, 3].max() + UNIT_GAP, 0.0
-    left = x
+    size = layout.unit_box[:, 2:] - layout.unit_box[:, :2]
+    size[:, 1] += max(former.caption - layout.caption, 0.0)
+    placed, waiting = list(filled), []
     for unit in new:
-        width, height = layout.unit_box[unit, 2:] - layout.unit_box[unit, :2]
-        height += max(former.caption - layout.caption, 0.0)
-        hole = _hole(holes, open_, width, height)
+        hole = _hole(holes, open_, *size[unit].tolist())
         if hole >= 0:
             open_[hole] = False
-            unit_box[unit] = (*holes[hole, :2], holes[hole, 0] + width, holes[hole, 1] + height)
-            continue
+            unit_box[unit] = (*holes[hole, :2], *(holes[hole, :2] + size[unit]))
+            placed.append(unit)
+        else:
+            waiting.append(unit)
+    unit_box[waiting] = _rows_below(unit_box[placed], size[waiting])
+    return unit_box
+
+
+def _rows_below(placed: Floats, sizes: Floats) -> Floats:
+    """Return (w, 4): rectangles in rows from left to right, below all that have a place, holes that were filled too."""
+    left, right = placed[:, 0].min(), placed[:, 2].max()
+    x, y, low = left, placed[:, 3].max() + UNIT_GAP, 0.0
+    rows = np.empty((len(sizes), 4))
+    for number, (width, height) in enumerate(sizes.tolist()):
         if x > left and x + width > right:
             x, y, low = left, y + low + UNIT_GAP, 0.0
-        unit_box[unit] = (x, y, x + width, y + height)
+        rows[number] = (x, y, x + width, y + height)
         x, low = x + width + UNIT_GAP, max(low, height)
-    return unit_box
+    return rows
 
 
 def _hole(holes: Floats, open_: Bools, width: float, height: float) -> int:

@@ -7,7 +7,7 @@ import pytest
 
 from cguviz.layout import LAYOUTS, LayoutOptions, lay_out
 from cguviz.model.capture import Capture
-from cguviz.model.layout import Slots
+from cguviz.model.layout import Former, Slots
 from cguviz.model.paths import split
 from tests.layout.drawn import check, overlaps, shuffle, slot_boxes
 
@@ -56,6 +56,24 @@ def test_the_order_of_rows_changes_nothing(regex: Capture, union: Slots) -> None
     mixed = shuffle(regex, union, seed=11)
     other = lay_out(mixed.slots, split(mixed.items, regex.crate), mixed.uses, options=LayoutOptions())
     assert np.array_equal(slot_boxes(other), slot_boxes(layout)[mixed.slot])
+
+
+def test_units_in_units_are_laid_out_afresh(regex: Capture, union: Slots) -> None:
+    paths = split(regex.items, regex.crate)
+    fresh = lay_out(union, paths, regex.uses, options=LayoutOptions())
+    block = fresh.box_block[fresh.slot_box]
+    former = Former(
+        fresh.unit_box + 50,
+        np.empty((0, 4)),
+        slot_boxes(fresh) + 50,
+        block,
+        fresh.block_box + 50,
+        fresh.block_module,
+        fresh.caption,
+    )
+    layout = lay_out(union, paths, regex.uses, options=LayoutOptions(), former=former)
+    assert np.array_equal(layout.box, fresh.box)
+    check(union, layout)
 
 
 def test_a_unit_may_hold_nothing_but_inner_units(regex: Capture, union: Slots) -> None:
