@@ -107,9 +107,8 @@ def read(
         capture = join([*debug_log.read([_source(folder / DUMP)], progress), capture])[0]
     elif (folder / STATS).exists():
         capture = join_stats.sized(capture, read_stats(_source(folder / STATS)))
-    profile = folder / PROFILE
-    timed = self_profile.read([_source(profile)], progress) if profile.exists() else []
-    capture = join([capture, *timed])[0]
+    if (folder / PROFILE).exists():
+        capture = _timed(capture, _source(folder / PROFILE), progress)
     mine, theirs = functions(capture), functions(plain)
     agreed = (mine & theirs).total()
     remarks = tuple(Remark(remark.text) for remark in capture.remarks) + _inferred(capture)
@@ -144,6 +143,16 @@ def _deviation(partition: Partition, estimates: dict[str, int]) -> float:
     total = sum(estimate for _, estimate in pairs)
     known = bool((partition.size >= 0).any())
     return sum(abs(size - estimate) for size, estimate in pairs) / total if total and known else math.nan
+
+
+def _timed(capture: Capture, profile: Source, progress: Progress) -> Capture:
+    """Add the times; a profile that rustc left unfinished costs them and nothing else."""
+    try:
+        timed = self_profile.read([profile], progress)
+    except LoadError:
+        text = "rustc left its profile unfinished, so that no times are known; record again."
+        return capture.replace(remarks=(*capture.remarks, Remark(text)))
+    return join([capture, *timed])[0]
 
 
 def _told(text: str) -> str:

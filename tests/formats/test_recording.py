@@ -116,6 +116,16 @@ def test_without_a_dump_every_placement_is_listed(raw: Path) -> None:
     assert found.capture.sources == ("cargo rustc ?",)
 
 
+def test_a_profile_left_unfinished_costs_the_times_alone(raw: Path) -> None:
+    profile = gzip.decompress((TOY / "profile.mm_profdata.gz").read_bytes())
+    (raw / recording.PROFILE).write_bytes(profile)
+    assert recording.read(raw, "cargo rustc", called=CALLED).timed == 9
+    (raw / recording.PROFILE).write_bytes(profile[:8])
+    found = recording.read(raw, "cargo rustc", called=CALLED)
+    assert (found.timed, found.capture.timeline) == (0, None)
+    assert any("no times are known; record again" in remark.text for remark in found.capture.remarks)
+
+
 def test_a_missing_file_is_a_sentence(raw: Path) -> None:
     (raw / recording.ITEMS).unlink()
     with pytest.raises(LoadError, match="record again"):

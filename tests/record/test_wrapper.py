@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import shlex
 import subprocess
 from pathlib import Path
@@ -11,7 +12,8 @@ import pytest
 from cguviz.record.job import jobs, refuse
 from cguviz.record.launcher import environment_of
 from cguviz.record.units import for_ir
-from cguviz.record.wrapper import MARK, codegen_of, generates_code, plain, value_of
+from cguviz.record.wrapper import MARK, NAMES_PAGE, PROFILE_HEAD, codegen_of, generates_code, has_names, plain, value_of
+from tests.captures import sample_named
 
 RELEASE = shlex.split(
     "--crate-name regex src/lib.rs --error-format=json --crate-type lib --emit=dep-info,metadata,link -C opt-level=3"
@@ -100,3 +102,21 @@ def test_the_crate_is_recorded(tmp_path: Path, every: bool, mark: list[str]) -> 
     (job,) = jobs(tmp_path)
     assert (job.crate, job.old, job.status) == ("regex", "1.65", None)
     assert str(refuse(job, 101)).startswith("rustc 1.40.0 is too old to be recorded; take rustc 1.65 or later")
+
+
+def test_a_profile_without_names_is_noticed(tmp_path: Path) -> None:
+    """Pages of events and of names, each with tag and length, follow a head of eight bytes."""
+    whole = gzip.decompress((sample_named("toy-0.1.0-release") / "profile.mm_profdata.gz").read_bytes())
+    pages, at = [], PROFILE_HEAD
+    while at < len(whole):
+        end = at + 5 + int.from_bytes(whole[at + 1 : at + 5], "little")
+        pages.append(whole[at:end])
+        at = end
+    profile = tmp_path / "x.mm_profdata"
+    profile.write_bytes(whole)
+    assert has_names(profile)
+    assert {page[0] for page in pages} == {0, NAMES_PAGE, 2}
+    profile.write_bytes(whole[:PROFILE_HEAD] + b"".join(page for page in pages if page[0] != NAMES_PAGE))
+    assert not has_names(profile)
+    profile.write_bytes(b"MMPD")
+    assert not has_names(profile)
