@@ -28,6 +28,7 @@ BOLD = 1.13
 """Bold text is at most this much wider."""
 BRACKETS = re.compile(r"::|->|[<>()\[\]{}]")
 CLOSURE = re.compile(r"\{closure(#\d+)\} in ")
+NUMBERED = re.compile(r"(→ )?cgu\.(\d+)")
 ELLIPSIS = "…"
 KEPT = 4
 """Of a name that is cut at least so many letters are shown; fewer say nothing."""
@@ -96,6 +97,7 @@ def shorten(label: str, room: float, measure: Callable[[str], float] = width, *,
     Returns
     -------
     Generic arguments and traits give way first, then leading modules, then the type, then the end; the count stays.
+    Of a numbered unit ("cgu.05", "→ cgu.05") the number stays.
     "" where not even four letters fit.
     """
     if measure(label) <= room:
@@ -152,6 +154,11 @@ def _shortened(label: str, room: float, measure: Callable[[str], float]) -> str:
     # What is left where generic arguments stood: `call_once::<F> - shim(vtable)`.
     name, times, count = label.replace(":: ", " ").partition(" ×")
     room -= measure(times + count) if times else 0.0
+    if (numbered := NUMBERED.fullmatch(name)) is not None:
+        # "cgu.…" would say nothing of the unit; its number says all.
+        arrow, number = numbered[1] or "", numbered[2]
+        shorter = (short for short in (arrow + number, number) if measure(short) <= room)
+        return name if measure(name) <= room else next(shorter, "")
     last = name
     # Nothing but the end of these can give way, and they are half of all.
     whole = name.startswith("drop ") or "::" not in name

@@ -37,6 +37,20 @@ def test_labels_keep_what_says_most(label: str, shown: str) -> None:
     assert fitted(Texts.of([label]), np.array([ROOM])) == [shown]
 
 
+@pytest.mark.parametrize(
+    ("label", "room", "shown"),
+    [
+        ("cgu.05", 4.0, "cgu.05"),
+        ("cgu.05", 3.0, "05"),
+        ("cgu.05", 1.0, ""),
+        ("→ cgu.105", 4.0, "→ 105"),
+        ("→ cgu.105", 2.2, "105"),
+    ],
+)
+def test_of_a_numbered_unit_the_number_stays(label: str, room: float, shown: str) -> None:
+    assert shorten(label, room) == shown
+
+
 def test_nothing_is_written_where_four_letters_do_not_fit() -> None:
     assert shorten("Exec::new", 2.0) == ""
 
