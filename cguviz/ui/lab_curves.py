@@ -62,7 +62,7 @@ class Curves(QWidget):
         layout.setSpacing(6)
         for column, plot in enumerate(self.plots):
             layout.addWidget(plot, 0, column)
-            plot.setMinimumSize(150, 120)
+            plot.setMinimumSize(130, 120)
             plot.setMenuEnabled(False)
             plot.hideButtons()
             if column:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QSizePolicy,
     QSpinBox,
     QVBoxLayout,
     QWidget,
@@ -33,7 +34,9 @@ if TYPE_CHECKING:
 RANGES = {COUNT: (2.0, 64.0), SIZE: (0.0, 20_000.0), FACTOR: (0.25, 3.0)}
 """What is swept at first; readings that are not here are no numbers."""
 POINTS, MOST_POINTS = 32, 512
-HEIGHT = 220
+LEAST = 56
+"""Pixels of a field at least."""
+HEIGHT = 190
 """Pixels at least; curves lower than that say little."""
 
 
@@ -63,6 +66,10 @@ class Sweep(QWidget):
         self.run_button = QPushButton("Sweep")
         self.hint = QLabel()
         self.hint.setObjectName("faint")
+        # Neither text nor numbers widen a narrow window.
+        self.hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        for chooser in (self.option, self.least, self.most, self.count):
+            chooser.setMinimumWidth(LEAST)
         line = QHBoxLayout()
         line.setContentsMargins(8, 0, 8, 0)
         for text, widget in (
@@ -79,12 +86,14 @@ class Sweep(QWidget):
         self._column.setContentsMargins(0, 4, 0, 0)
         self._column.setSpacing(4)
         self._column.addLayout(line)
-        self._column.addStretch(1)
+        # Takes the room while there are no curves.
+        self._column.addStretch(0)
         self.setMinimumHeight(HEIGHT)
         self.option.currentIndexChanged.connect(self._suggest)
         self.run_button.clicked.connect(self.run)
         lab.chain.edited.connect(self._offer)
         trials.swept.connect(self._draw)
+        trials.changed.connect(self._draw)
         self._offer()
 
     def values(self) -> list[float]:
@@ -104,6 +113,7 @@ class Sweep(QWidget):
         except PartitionError as error:
             self.hint.setText(str(error))
             return
+        self._trials.rate()
         self._trials.sweep(pipelines, start=self._start)
 
     def _with(self, value: float) -> Pipeline:
@@ -159,7 +169,9 @@ class Sweep(QWidget):
             told += f" Dashed: {own[-1].stage}."
         if refused:
             told += f" {len(refused):,} refused: {refused[-1].refusal}"
-        self.hint.setText(told if points else "")
+        if self.option.count():
+            self.hint.setText(told if points else "")
+        self.hint.setToolTip(self.hint.text())
 
     def _compare(self, value: float) -> None:
         self._trials.try_one(self._with(value), start=self._start, beside="")
