@@ -151,8 +151,8 @@ def _keep_types(kept: Bools, labels: Texts, depth: Ints, closes: Bools, rows: Lo
 
 def _shortened(label: str, room: float, measure: Callable[[str], float]) -> str:
     """Shorten a plain label."""
-    # What is left where generic arguments stood: `call_once::<F> - shim(vtable)`.
-    name, times, count = label.replace(":: ", " ").partition(" ×")
+    # What is left where generic arguments stood: `call_once::<F> - shim(vtable)`, `from_iter::<T>`.
+    name, times, count = label.replace(":: ", " ").removesuffix("::").partition(" ×")
     room -= measure(times + count) if times else 0.0
     if (numbered := NUMBERED.fullmatch(name)) is not None:
         # "cgu.…" would say nothing of the unit; its number says all.

@@ -23,6 +23,8 @@ rooms = st.floats(0.0, 40.0)
         ("local_impl::LazyStorage<Cell<usize>, !>::get_or_init<fn() -> Cell<usize> {__init}>", "…::get_or_init"),
         ("<{closure in RawTable<T>::reserve_rehash} as FnOnce<(*mut u8,)>>::call_once shim", "call_once shim"),
         ("std::ops::FnOnce::call_once::<fn(u8) -> u8, (u8,)> - shim(fn(u8) -> u8)", "call_once - shi…"),
+        ("__Field::visit::<Deserializer<StrRead>>", "__Field::visit"),
+        ("read_samples::<BWBit, &[u8]>", "read_samples"),
         ("drop Vec<u8>", "drop Vec<u8>"),
         ("drop Option<Option<EncodableDependency>>", "drop Option<O…"),
         ("{closure#0} in node::Handle<NodeRef<Dying>, Edge>::len", "{#0} in len"),
