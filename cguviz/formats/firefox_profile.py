@@ -80,6 +80,8 @@ def _read_one(source: Source, progress: Progress) -> Capture:
             raise LoadError("this Firefox profile is damaged JSON; save it again.", source.path, line) from error
         remarks.append(Remark("The profile is damaged here; the threads before are shown.", line, source.path))
     version = meta.get("preprocessedProfileVersion")
+    if version is None and remarks:
+        raise LoadError("this Firefox profile ends before it says its version; save it again.", source.path)
     if not isinstance(version, int) or version < OLDEST:
         message = f"this Firefox profile has version {version}; open and save it in a newer Firefox Profiler."
         raise LoadError(message, source.path)

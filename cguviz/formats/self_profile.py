@@ -103,7 +103,7 @@ def _read_one(source: Source, progress: Progress) -> list[Capture]:
     if not named and concerned[activity].any():
         text = f"Bars of code generation name no unit, because events had no arguments; {RECORD}."
         remarks.append(Remark(text, path=source.path))
-    if not concerned[activity].any():
+    if not concerned[activity].any() and not container.remarks:
         text = "The compilation generated no code: its profile has no bars of codegen units."
         remarks.append(Remark(text, path=source.path))
     timeline = Timeline(

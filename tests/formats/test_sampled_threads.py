@@ -146,6 +146,12 @@ def test_other_versions_are_told() -> None:
             firefox(plain(MINIMAL).replace(b'Version": 66', b'Version": ' + version))
 
 
+def test_a_profile_that_ends_before_its_version_says_so() -> None:
+    whole = plain(MINIMAL)
+    with pytest.raises(LoadError, match="ends before it says its version"):
+        firefox(whole[: whole.index(b'"preprocessedProfileVersion"') + 30])
+
+
 def test_lives_that_cannot_be_are_not_believed() -> None:
     def forever(profile: dict[str, Any]) -> None:
         for thread in first_threads(profile):
