@@ -13,6 +13,7 @@ from cguviz.ui import wording
 from cguviz.ui.filtering import keep_of
 from cguviz.ui.listed_side import SideSwitch
 from cguviz.ui.outline_model import HEADINGS, Node, OutlineModel
+from cguviz.ui.outline_names import PathDelegate
 from cguviz.ui.store import Stage, Store
 from cguviz.workspace import workspace as ws
 from cguviz.workspace.outline import Column
@@ -42,6 +43,7 @@ class Outline(QWidget):
         self.tree.setAccessibleName("Outline")
         self.tree.setIconSize(QSize(9, 9))
         self.tree.setIndentation(14)
+        self.tree.setItemDelegateForColumn(0, PathDelegate(self.tree))
         self.tree.setModel(self.model)
         self._size_columns()
         self.tree.sortByColumn(1, Qt.SortOrder.DescendingOrder)
