@@ -27,6 +27,10 @@ def _none() -> Floats:
     return np.empty(0, np.float64)
 
 
+def _no_times() -> Longs:
+    return np.empty(0, np.int64)
+
+
 class Part(IntEnum):
     """What a bar stands for."""
 
@@ -299,6 +303,8 @@ class Track(Columns):
     share
         (u,) float64: 1.4 took 1.4 times what its size estimate suggests; 0 where that is not known. Empty where times
         are no measured ones.
+    time
+        (u,) int64: nanoseconds that the threads worked on each unit. Empty where `share` is.
     """
 
     heading: str
@@ -322,6 +328,7 @@ class Track(Columns):
     on_change: bool
     crates: Crates | None = None
     share: Floats = dataclasses.field(default_factory=_none)
+    time: Longs = dataclasses.field(default_factory=_no_times)
 
     @property
     def bounds(self) -> tuple[int, int]:

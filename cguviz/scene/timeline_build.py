@@ -92,6 +92,7 @@ def track(
     )
     lanes = int(placed.rows.lane_starts[-1])
     phases = _phases(whole)
+    costs = measured_costs(timeline) if measured else None
     return Track(
         heading,
         timeline.units,
@@ -112,7 +113,8 @@ def track(
         {anchor: moment + clock for anchor, moment in anchors.items()},
         np.arange(len(timeline.units), dtype=np.int32),
         on_change,
-        share=shares(measured_costs(timeline)) if measured else np.empty(0, np.float64),
+        share=shares(costs) if costs is not None else np.empty(0, np.float64),
+        time=costs.total if costs is not None else np.empty(0, np.int64),
     )
 
 

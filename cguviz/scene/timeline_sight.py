@@ -95,10 +95,13 @@ def lane_at(track: Track, height: float) -> int:
 
 
 def next_bar(track: Track, bar: int, step: int) -> int:
-    """Return the next bar of a lane (`step` 1) or the one before (-1), waiting left out; itself at the end."""
+    """Return the next bar (`step` 1) or the one before (-1), waiting left out; itself where there is none.
+
+    After the last bar of a lane comes the first one of the next: most threads do but one thing.
+    """
     bars = track.bars
     other = bar + step
-    while 0 <= other < len(bars) and bars.lane[other] == bars.lane[bar]:
+    while 0 <= other < len(bars):
         if bars.part[other] != Part.WAITING:
             return other
         other += step

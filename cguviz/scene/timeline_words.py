@@ -108,9 +108,16 @@ def counted(track: Track) -> str:
 
 
 def underestimated(track: Track) -> list[int]:
-    """Return the units that took far longer than their size estimates suggest, the worst first."""
-    rows = np.flatnonzero(track.share >= TOO_LOW)
-    found: list[int] = rows[np.argsort(-track.share[rows], kind="stable")].tolist()
+    """Return the units that took far longer than their size estimates suggest, those that cost most time first.
+
+    Units that take less than the mean unit are left out: tiny ones are off by any factor, and nobody waits for them.
+    """
+    time = track.time
+    if not len(time) or not time.any():
+        return []
+    rows = np.flatnonzero((track.share >= TOO_LOW) & (time >= time[time > 0].mean()))
+    beyond = time[rows] * (1 - 1 / track.share[rows])
+    found: list[int] = rows[np.argsort(-beyond, kind="stable")].tolist()
     return found
 
 
@@ -126,13 +133,13 @@ def track_note(track: Track) -> str:
         parts.append(f"long pole {track.unit_label[track.pole]}")
     if track.ideal >= 0:
         parts.append(f"ideal {duration(track.ideal - start)}")
-    peak = track.concurrency.most_busy
-    if peak:
-        parts.append(f"up to {peak:,} threads at work" if peak > 1 else "1 thread at work")
     low = underestimated(track)
     if low:
         named = ", ".join(f"{track.unit_label[unit]} ({track.share[unit]:.1f}×)" for unit in low[:NAMED])
         parts.append(f"underestimated: {named}" + (f" and {len(low) - NAMED:,} more" if len(low) > NAMED else ""))
+    peak = track.concurrency.most_busy
+    if peak:
+        parts.append(f"up to {peak:,} threads at work" if peak > 1 else "1 thread at work")
     if track.hidden:
         parts.append(f"{track.hidden:,} idle thread{'s' if track.hidden > 1 else ''} hidden")
     return " · ".join(parts)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QWidget
 
+from cguviz.ui.choice import ChoiceBox
 from cguviz.ui.store import Store
 from cguviz.workspace import workspace as ws
 from cguviz.workspace.pairing import names_of
@@ -22,7 +23,7 @@ THREADS, MEASUREMENTS = "threads only", "measurements"
 """What stands for a stage where only a profile was opened."""
 
 
-class SideChooser(QComboBox):
+class SideChooser(ChoiceBox):
     """Chooses one side: a stage, of one of the captures where several are open.
 
     Parameters
@@ -32,7 +33,7 @@ class SideChooser(QComboBox):
     """
 
     def __init__(self, store: Store, *, on_change: bool, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent=parent)
         self._store = store
         self._on_change = on_change
         self.setToolTip(
@@ -80,7 +81,7 @@ class SideChooser(QComboBox):
             self._store.apply(ws.choose_base(workspace, side))
 
 
-class ViewChooser(QComboBox):
+class ViewChooser(ChoiceBox):
     """Chooses the view.
 
     Parameters
@@ -98,7 +99,7 @@ class ViewChooser(QComboBox):
         show: Callable[[str], None],
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(parent=parent)
         self._store = store
         self._show = show
         self.setAccessibleName("View")
@@ -121,11 +122,11 @@ class ViewChooser(QComboBox):
         self._follow()
 
 
-class EngineChooser(QComboBox):
+class EngineChooser(ChoiceBox):
     """Chooses how boxes are laid out."""
 
     def __init__(self, store: Store, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent=parent)
         self._store = store
         self.setToolTip("How items are laid out; Z shows the size map")
         self.setAccessibleName("Layout")

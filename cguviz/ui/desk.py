@@ -44,6 +44,8 @@ from cguviz.workspace.carrying import with_makings
 
 ENOUGH_ROOM, MOST_ROOM = 0.4, 0.7
 """Of the window's height for a timeline: below a graph, and where only a profile was opened."""
+ASIDE = (Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea)
+"""Where docks have a width of their own."""
 SIZED = "timeline-sized"
 """Kept once the timeline has been given its room."""
 LEAST_SEARCH = 140
@@ -62,7 +64,7 @@ class Desk(QObject):
         for pane in self.views.values():
             window.stack.addWidget(pane)
         self._page: BuildPage | None = None
-        self._put_away = list[QDockWidget]()
+        self._put_away = dict[QDockWidget, int]()
         self._files_of_build: tuple[str, ...] = ()
         self.trail = Trail(self.store)
         window.put_above(self.trail)
@@ -247,7 +249,7 @@ class Desk(QObject):
         if page is None:
             self.bring_back()
         elif not seen:
-            self._put_away = [dock for dock in self._window.docks.values() if not dock.isHidden()]
+            self._put_away = {dock: dock.width() for dock in self._window.docks.values() if not dock.isHidden()}
             for dock in self._put_away:
                 dock.hide()
 
@@ -260,10 +262,13 @@ class Desk(QObject):
         return store.build is not None or (seen and opened.files == self._files_of_build)
 
     def bring_back(self) -> None:
-        """Show the docks again that had made room."""
-        away, self._put_away = self._put_away, []
+        """Show the docks again that had made room, as wide as they were."""
+        away, self._put_away = self._put_away, {}
         for dock in away:
             dock.show()
+        # Left to itself, a window that was resized meanwhile gives them as little as they bear.
+        aside = [dock for dock in away if self._window.dockWidgetArea(dock) in ASIDE and not dock.isFloating()]
+        self._window.resizeDocks(aside, [away[dock] for dock in aside], Qt.Orientation.Horizontal)
 
     def _refresh(self) -> None:
         refresh(self.actions, self.parts)

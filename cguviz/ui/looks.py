@@ -84,6 +84,13 @@ QLineEdit {{ border: 1px solid {line}; border-radius: 4px; padding: 2px 5px; bac
 QLineEdit:focus {{ border-color: {theme.caller}; }}
 QTreeView, QTableView, QListView, QPlainTextEdit#path {{ border: none; }}
 QTreeView::item, QListView::item {{ padding: 1px 2px; }}
+QTableView::item {{ padding: 0 4px; }}
+QCheckBox::indicator {{
+    width: 11px; height: 11px; border: 1px solid {mix(theme.background, theme.ink, 0.5)}; border-radius: 2px;
+    background: {theme.background};
+}}
+QCheckBox::indicator:checked {{ background: {theme.caller}; border: 1px solid {theme.ink}; }}
+QCheckBox::indicator:disabled {{ border-color: {line}; }}
 QHeaderView::section {{
     border: none; border-bottom: 1px solid {line}; padding: 3px 6px;
     background: {mix(theme.background, theme.ink, 0.05)}; color: {theme.faint};

@@ -233,6 +233,11 @@ def test_what_lies_at_a_point(regex_track: Track) -> None:
     after = next_bar(one, first, 1)
     assert after > first
     assert next_bar(one, after, -1) == first
+    ends = np.flatnonzero(np.diff(one.bars.lane) > 0)
+    last = int(ends[one.bars.part[ends] != Part.WAITING][-1])
+    below = next_bar(one, last, 1)
+    assert one.bars.lane[below] > one.bars.lane[last], "from the last bar of a row to the next row"
+    assert next_bar(one, below, -1) == last
     edge = float(one.bars.end[first])
     assert snapped((one,), edge + 40, 100) == edge
     assert snapped((one,), edge + 0.25, 0.1) == edge + 0.25

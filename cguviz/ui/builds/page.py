@@ -7,10 +7,8 @@ import dataclasses
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QComboBox,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QPushButton,
     QSplitter,
     QToolButton,
@@ -25,11 +23,13 @@ from cguviz.scene.build_words import headline, machine
 from cguviz.scene.timeline_arrangement import LANES, THREADS
 from cguviz.ui.builds.model import CratesModel
 from cguviz.ui.builds.view import BuildView
+from cguviz.ui.choice import ChoiceBox
 from cguviz.ui.export import ask_how_to_export
 from cguviz.ui.lines import AnyIndex, lines_view
 from cguviz.ui.store import Store
 from cguviz.ui.timeline.legend import Legend
 from cguviz.ui.timeline.places import RULER, lay_out
+from cguviz.ui.views.heading import Heading
 from cguviz.workspace import workspace as ws
 from cguviz.workspace.builds import chart_of
 from cguviz.workspace.timing import AUTO
@@ -55,9 +55,8 @@ class BuildPage(QWidget):
         self._store = store
         self._build: Build | None = None
         self._drawn: object = None
-        self.heading = QLabel()
-        self.heading.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.rows, self.sort = _chooser(ROWS, "Rows of crates"), _chooser(SORTS, "Order of rows")
+        self.heading = Heading()
+        self.rows, self.sort = ChoiceBox(ROWS, "Rows of crates"), ChoiceBox(SORTS, "Order of rows")
         self.open_button = QPushButton("Open crate")
         self.open_button.setToolTip("Its graph and its threads (Enter); Alt+Left comes back")
         fit, export = QToolButton(), QToolButton()
@@ -119,7 +118,7 @@ class BuildPage(QWidget):
             # Whoever comes back from a crate finds all as it was.
             return
         self._build = build
-        self.heading.setText(" · ".join(part for part in (headline(build), machine(build)) if part))
+        self.heading.set_text(" · ".join(part for part in (headline(build), machine(build)) if part))
         self.heading.setToolTip("\n".join(build.sources))
         self.model.show(build, critical(build, causes(build)))
         empty = self.model.empty_columns()
@@ -195,12 +194,3 @@ class BuildPage(QWidget):
     def _offer(self) -> None:
         build = self._store.build
         self.open_button.setEnabled(build is not None and self.view.crate >= 0 and bool(build.file[self.view.crate]))
-
-
-def _chooser(rows: tuple[tuple[str, str], ...], name: str) -> QComboBox:
-    box = QComboBox()
-    for key, text in rows:
-        box.addItem(text, key)
-    box.setAccessibleName(name)
-    box.setToolTip(name)
-    return box

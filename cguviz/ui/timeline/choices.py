@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from cguviz.scene.timeline_arrangement import Arrangement
+from cguviz.ui.choice import ChoiceBox
 from cguviz.ui.timeline.knob import Knob
 from cguviz.ui.timeline.legend import Legend
 from cguviz.workspace.timing import MOST, ORDERS, Timing
@@ -58,15 +59,19 @@ class Choices(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.rows = _chooser(ROWS, "Rows: as fit, a row per thread where all can be read at once, else packed lanes")
-        self.sort = _chooser(SORTS, "Order of rows")
-        self.align = _chooser(ALIGNED, "What stands below one another in two timelines")
+        self.rows = ChoiceBox(
+            ROWS, "Rows: as fit, a row per thread where all can be read at once, else packed lanes", least=LEAST
+        )
+        self.sort = ChoiceBox(SORTS, "Order of rows", least=LEAST)
+        self.align = ChoiceBox(ALIGNED, "What stands below one another in two timelines", least=LEAST)
         self.details = QCheckBox("Details")
         self.details.setToolTip("Show what happens inside the bars, in thin lanes below them")
         self.idle = QCheckBox("Idle threads")
-        self.simulated = _chooser(SIMULATED, TIP)
-        self.costs = _chooser(COSTS, "What units cost in simulations: as measured, or published medians")
-        self.order = _chooser(tuple((name, name.replace("-", " ")) for name in ORDERS), "Order of generation")
+        self.simulated = ChoiceBox(SIMULATED, TIP, least=LEAST)
+        self.costs = ChoiceBox(COSTS, "What units cost in simulations: as measured, or published medians", least=LEAST)
+        self.order = ChoiceBox(
+            tuple((name, name.replace("-", " ")) for name in ORDERS), "Order of generation", least=LEAST
+        )
         self.jobs = Knob("Jobs", " jobs", most=MOST)
         self.jobs.setToolTip("Job tokens: how many threads may work at once (cargo's -j)")
         self.cores = Knob("Cores", " cores", most=MOST, none="a core each")
@@ -195,14 +200,3 @@ def _line(*widgets: QWidget | None) -> QHBoxLayout:
         else:
             line.addWidget(widget)
     return line
-
-
-def _chooser(rows: tuple[tuple[str | bool | None, str], ...], tip: str) -> QComboBox:
-    box = QComboBox()
-    for key, text in rows:
-        box.addItem(text, key)
-    # Less than its texts need: a narrow window elides them rather than being widened.
-    box.setMinimumWidth(LEAST)
-    box.setAccessibleName(tip.partition(":")[0].partition("\n")[0])
-    box.setToolTip(tip)
-    return box

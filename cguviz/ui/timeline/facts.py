@@ -89,7 +89,7 @@ def _facts(times: UnitTimes) -> wording.Facts:
             said = f"estimate {1 / times.share:.1f} times too high"
         facts.append(("Time by size", f"{times.share:.2f} of the mean: {said}"))
     if times.instructions >= 0:
-        facts.append(("Optimized to", f"{times.instructions:,} LLVM instructions"))
+        facts.append(("After LLVM", f"{times.instructions:,} LLVM instructions"))
     if times.object_bytes >= 0:
         facts.append(("Object file", f"{times.object_bytes:,} bytes"))
     return facts

@@ -373,7 +373,7 @@ class TimelineView(QWidget):
         self.update()
 
     def step(self, step: int) -> None:
-        """Choose the next bar of the row, or the one before; the first of all where none is chosen."""
+        """Choose the next bar, of the row or else of the next one, or the one before; where none is, the first."""
         if self.chart is None or not self.chart.tracks or not len(self.chart.tracks[0].bars):
             return
         spot = self.spot if self.spot.bar >= 0 else Spot(0, 0)
