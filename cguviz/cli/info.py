@@ -8,8 +8,9 @@ from typing import Any
 
 from cguviz.analysis import statistics
 from cguviz.cli import builds
-from cguviz.cli.command import Choice, load, tell_remarks
+from cguviz.cli.command import Choice, counted, load, tell_remarks
 from cguviz.model.capture import Capture
+from cguviz.model.timeline import Timeline
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -51,10 +52,17 @@ def _uses(capture: Capture) -> int | None:
     return None if capture.uses is None else len(capture.uses.between_functions(capture.items))
 
 
+def _phases(timeline: Timeline) -> list[tuple[str, int]]:
+    """Return the parts of a compilation of which only the duration is known, and their nanoseconds."""
+    phases = timeline.phases
+    return [] if phases is None else list(zip(phases.names.tolist(), phases.time.tolist(), strict=True))
+
+
 def document(choice: Choice) -> dict[str, Any]:
     """Return the JSON object of one capture; keys are those of the published interface."""
     capture = choice.capture
     timeline = capture.timeline
+    phases = [] if timeline is None else _phases(timeline)
     return {
         "crate": capture.crate,
         "compiler": capture.compiler,
@@ -67,7 +75,12 @@ def document(choice: Choice) -> dict[str, Any]:
         "stages": [statistics.as_json(figures) for figures in _figures(choice)],
         "timeline": None
         if timeline is None
-        else {"threads": len(timeline.threads), "spans": len(timeline), "source": timeline.source},
+        else {
+            "threads": len(timeline.threads),
+            "spans": len(timeline),
+            "source": timeline.source,
+            **({"phases": [{"name": name, "time_ns": time} for name, time in phases]} if phases else {}),
+        },
     }
 
 
@@ -82,12 +95,16 @@ def text(choice: Choice) -> str:
         return f"{capture.crate}\n{len(table):,} measured units of {len(table.crates):,} crates; see `cguviz estimate`"
     lines = [
         f"{capture.crate or '(crate not named)'}  {capture.compiler}".rstrip(),
-        f"{len(capture.items):,} items, {known}",
+        f"{counted(len(capture.items), 'item')}, {known}",
     ]
     if capture.timeline is not None:
         timeline = capture.timeline
-        seen = f"{len(timeline.threads):,} threads, {len(timeline):,} spans, {len(timeline.units):,} units"
-        lines.append(f"timeline: {seen} ({timeline.source})")
+        counts = (len(timeline.threads), "thread"), (len(timeline), "span"), (len(timeline.units), "unit")
+        seen = ", ".join(counted(number, what) for number, what in counts)
+        phases = _phases(timeline)
+        lines += [f"timeline: {seen} ({timeline.source})"] if len(timeline) else []
+        lines += [f"{counted(len(phases), 'phase')} (time passes):"] if phases else []
+        lines += [f"{time / 1e9:>10,.3f} s  {name}" for name, time in phases]
     for figures in _figures(choice):
         lines += ["", figures.stage, *statistics.header(figures)]
         if figures.cut_uses is not None:

@@ -23,7 +23,7 @@ from cguviz.formats.join import join
 from cguviz.formats.source import Format, Source
 from cguviz.formats.table import FORMATS
 from cguviz.formats.tar import is_archive, members
-from cguviz.formats.unknown import describe, is_quiet
+from cguviz.formats.unknown import describe, is_quiet, tells_what_to_do
 from cguviz.formats.unpacking import CHUNK, LIMITS, Limits, gather, unpack
 from cguviz.model.capture import Capture, Remark
 from cguviz.progress import Progress, silent
@@ -213,7 +213,8 @@ def _recognise(path: Path, root: Path, limits: Limits) -> Found:
     known = _format_of(head)
     if known is None:
         cut = f" {remarks[0].text}" if remarks else ""
-        error = _UnknownError(f"this is {describe(head)}.{cut} cguviz opens: {_openable()}.", path)
+        others = "" if tells_what_to_do(head) else f" cguviz opens: {_openable()}."
+        error = _UnknownError(f"this is {describe(head)}.{cut}{others}", path)
         error.head = head
         raise error
     return Found(path, root, known, packed)

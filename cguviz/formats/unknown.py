@@ -7,6 +7,18 @@ import re
 FOUND = (
     (re.compile(rb"MM(ES|SD|SI)"), "one of the three files of a self-profile of 2020 or before; record it again"),
     (re.compile(rb'\s*\{\s*"units"\s*:\s*\[\s*\{[^}]*"generate_ns"'), "a table of costs; `cguviz schedule` reads it"),
+    (
+        re.compile(rb'\s*\{"reason":"(?:timing-info|compiler-artifact|compiler-message|build-script-executed)"'),
+        "what cargo says with --message-format=json, not when; open the page that cargo build --timings writes",
+    ),
+    (
+        re.compile(rb'\s*\{"\$message_type":"section_timing"'),
+        "what rustc says with --json=timings, of no units; open a self-profile (-Z self-profile)",
+    ),
+    (
+        re.compile(rb"\s*={3}-{60,}"),
+        "LLVM's table of its passes, of all units together; open what -Z llvm-time-trace writes",
+    ),
     (re.compile(rb"\x7fELF|\xcf\xfa\xed\xfe|MZ"), "a program or object file"),
     (re.compile(rb"!<arch>"), "an archive of object files (.a or .rlib)"),
     (re.compile(rb"BC\xc0\xde|\xde\xc0\x17\x0b"), "LLVM bitcode; let rustc write text with --emit=llvm-ir"),
@@ -35,6 +47,11 @@ QUIET_SUFFIXES = (
 def is_text(head: bytes) -> bool:
     """Whether the first bytes of a file could be text."""
     return b"\0" not in head
+
+
+def tells_what_to_do(head: bytes) -> bool:
+    """Whether `describe` says what to open instead."""
+    return any("; " in found for magic, found in FOUND if magic.match(head))
 
 
 def describe(head: bytes) -> str:

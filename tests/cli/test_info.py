@@ -57,6 +57,19 @@ def test_figures_that_need_uses_are_null_without_them(capsys: pytest.CaptureFixt
     assert document["stages"][0]["cut_uses"] is None
 
 
+def test_phases_alone_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    file = str(sample_named("timelines/miniz_oxide.time-passes.txt"))
+    assert main(["info", file]) == 0
+    printed = capsys.readouterr().out
+    assert "42 phases (time passes):" in printed
+    assert "     1.705 s  finish_ongoing_codegen\n" in printed
+    assert "threads" not in printed
+    assert main(["info", "--json", file]) == 0
+    timeline = json.loads(capsys.readouterr().out)["timeline"]
+    assert (timeline["spans"], len(timeline["phases"])) == (0, 42)
+    assert {"name": "LLVM_passes", "time_ns": 804_000_000} in timeline["phases"]
+
+
 def test_several_files_give_a_list(capsys: pytest.CaptureFixture[str]) -> None:
     files = [str(sample_named("regex-1.7.1-release")), str(sample_named("toy-0.1.0-release"))]
     assert main(["info", "--json", *files]) == 0

@@ -216,6 +216,9 @@ UNKNOWN = {
     "a zip": (b"PK\x03\x04\0\0", "zip archive; unpack it"),
     "a library, packed": (gzip.compress(b"!<arch>\n"), "object files"),
     "packed and cut off later": (gzip.compress(DOT, mtime=0)[:14], "cut off after"),
+    "cargo's messages": (b'{"reason":"timing-info","package_id":"adler 1.0.2"}\n', "cargo build --timings writes."),
+    "rustc's messages": (b'{"$message_type":"section_timing","name":"codegen"}\n', "open a self-profile"),
+    "LLVM's own passes": (b"===" + b"-" * 73 + b"===\n   Pass execution timing report\n", "-Z llvm-time-trace writes."),
     "nothing": (b"", "the file is empty"),
     "nothing, packed": (gzip.compress(b""), "the file is empty"),
     "packed and cut off": (gzip.compress(DOT)[:10], "cut off after 0 bytes"),
@@ -232,6 +235,8 @@ def test_what_is_unknown_is_told(tmp_path: Path, content: bytes, said: str) -> N
     assert said in str(caught.value)
     assert str(caught.value).startswith(f"{path}: ")
     assert "\n" not in str(caught.value)
+    # What to open instead is told once: the one thing that helps, or all there is.
+    assert not ("; open" in said and "cguviz opens" in str(caught.value))
 
 
 def test_what_is_not_there_is_told(tmp_path: Path) -> None:
