@@ -236,7 +236,7 @@ def test_what_is_unknown_is_told(tmp_path: Path, content: bytes, said: str) -> N
     assert str(caught.value).startswith(f"{path}: ")
     assert "\n" not in str(caught.value)
     # What to open instead is told once: the one thing that helps, or all there is.
-    assert not ("; open" in said and "cguviz opens" in str(caught.value))
+    assert not ("; open " in str(caught.value) and "cguviz opens" in str(caught.value))
 
 
 def test_what_is_not_there_is_told(tmp_path: Path) -> None:
