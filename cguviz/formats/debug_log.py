@@ -17,7 +17,7 @@ from collections.abc import Iterable
 
 from cguviz.errors import LoadError
 from cguviz.formats.debug_log_captures import Compilation, compilations
-from cguviz.formats.debug_log_check import MOST, check
+from cguviz.formats.debug_log_check import MOST, NOT_ITS_OWN, check
 from cguviz.formats.debug_log_lines import Token
 from cguviz.formats.debug_log_partitions import partitions_of
 from cguviz.formats.debug_log_scan import Scan, scan
@@ -39,6 +39,12 @@ STOCK = (
     "-C no-prepopulate-passes -C lto=off -C symbol-mangling-version=v0 -C codegen-units=16 -Z print-mono-items=yes, "
     "then open the folder with the .ll files; or build rustc with debug-logging = true"
 )
+
+MIXED = (
+    "lines of several crates stand among one another, as cargo prints them when it builds crates at the same time: "
+    "build with -j1, or give each crate a log of its own."
+)
+"""What all the differences of such a log come from."""
 
 _DUMP = re.compile(
     rb"rustc_\w+(?:::\w+)*::partitioning\b"
@@ -101,9 +107,24 @@ def _read(source: Source, progress: Progress) -> list[Capture]:
     for stray in strays:
         before = bisect.bisect(beginnings, (stray.line, len(found))) - 1
         remarks[beginnings[max(before, 0)][1]].append(stray)
+    return _told_if_mixed(
+        [
+            _capture(compilation, lines, strays, text, source.path)
+            for compilation, strays in zip(found, remarks, strict=True)
+        ]
+    )
+
+
+def _told_if_mixed(captures: list[Capture]) -> list[Capture]:
+    """Say what to do where the dumps of several crates do not add up: one that was cut off would be the last one."""
+    odd = [any(NOT_ITS_OWN in remark.text for remark in capture.remarks) for capture in captures]
+    if sum(odd) < 2:
+        return captures
     return [
-        _capture(compilation, lines, strays, text, source.path)
-        for compilation, strays in zip(found, remarks, strict=True)
+        capture.replace(remarks=(Remark(MIXED, capture.remarks[0].line, capture.remarks[0].path), *capture.remarks))
+        if wrong
+        else capture
+        for capture, wrong in zip(captures, odd, strict=True)
     ]
 
 

@@ -41,6 +41,8 @@ _LABEL = re.compile(
     rb"(\d{1,15}) (items|CodegenUnits|CGUs)\b|(?<![\w/])(total_size|max|min|max_size|min_size)=(\d{1,15})\b"
 )
 _LONGEST = 60
+NOT_ITS_OWN = "lines are missing, doubled or foreign"
+"""Part of each remark on a figure that differs."""
 
 Counted = Mapping[Token, tuple[str | None, ...]]
 """What a line should state; None for what cannot be counted."""
@@ -163,6 +165,4 @@ def _compare(
 
 def _remark(name: str, what: str, announced: str, counted: str, line: int) -> Remark:
     announced, counted = (text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…" for text in (announced, counted))
-    return Remark(
-        f"{name} announces {what} {announced}, but {counted} were read; lines are missing, doubled or foreign.", line
-    )
+    return Remark(f"{name} announces {what} {announced}, but {counted} were read; {NOT_ITS_OWN}.", line)
