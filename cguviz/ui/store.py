@@ -13,18 +13,16 @@ from PySide6.QtCore import QObject, Signal
 
 from cguviz.model.build import Build
 from cguviz.model.capture import Capture, Remark
-from cguviz.scene.scene import Scene
 from cguviz.scene.timeline import Chart
 from cguviz.ui.jobs import Jobs
-from cguviz.ui.shown import Drawn, Sides, Stage
+from cguviz.ui.shown import Drawn, Shown, Sides, Stage, bare, shown
 from cguviz.workspace import wanted as asking
 from cguviz.workspace import workspace as ws
-from cguviz.workspace.carrying import NOTHING, Carried, carried, renumbered
-from cguviz.workspace.compared import Compared
+from cguviz.workspace.carrying import NOTHING, Carried, carried, fitted
+from cguviz.workspace.kept import still_wanted, with_last_named, with_made
 from cguviz.workspace.lab import Tried
-from cguviz.workspace.lab_stages import concerns, pinned, pinned_request, with_stage
+from cguviz.workspace.lab_stages import pinned, pinned_request
 from cguviz.workspace.makings import Making, making_of, with_making
-from cguviz.workspace.pairing import paired
 from cguviz.workspace.requests import (
     TITLES,
     Adopt,
@@ -46,11 +44,6 @@ from cguviz.workspace.requests import (
     Try,
 )
 from cguviz.workspace.search import Index
-from cguviz.workspace.session import fitting
-from cguviz.workspace.survey import Survey
-
-PICTURES_KEPT = 4
-"""Pictures held at once: going back and forth between stages redraws nothing. One of cargo is 30 MB."""
 
 
 class Store(QObject):
@@ -106,13 +99,7 @@ class Store(QObject):
         self.jobs = jobs
         self._aspect = aspect
         self.workspace = workspace
-        self.build: Build | None = None
-        self.captures: tuple[Capture, ...] = ()
-        self.stage: Stage | None = None
-        self.drawn: Drawn | None = None
-        self.sides: Sides | None = None
-        self.timeline: Chart | None = None
-        self.index: Index | None = None
+        self._shown = Shown()
         self._settled = ws.close_files(workspace)
         self._answers: dict[Request, Answer] = {}
         self._carried: dict[Open, Carried] = {}
@@ -122,6 +109,41 @@ class Store(QObject):
         jobs.reported.connect(self._take)
         jobs.ended.connect(self._worker_ended)
         jobs.pending_changed.connect(self._tell_work)
+
+    @property
+    def build(self) -> Build | None:
+        """The build that is shown, of many crates."""
+        return self._shown.build
+
+    @property
+    def captures(self) -> tuple[Capture, ...]:
+        """All that was opened together."""
+        return self._shown.captures
+
+    @property
+    def stage(self) -> Stage | None:
+        """The stage in outline, table and inspector."""
+        return self._shown.stage
+
+    @property
+    def drawn(self) -> Drawn | None:
+        """The picture on the canvas."""
+        return self._shown.drawn
+
+    @property
+    def sides(self) -> Sides | None:
+        """The comparison in the middle."""
+        return self._shown.sides
+
+    @property
+    def timeline(self) -> Chart | None:
+        """The threads."""
+        return self._shown.timeline
+
+    @property
+    def index(self) -> Index | None:
+        """What is searched."""
+        return self._shown.index
 
     @property
     def capture(self) -> Capture | None:
@@ -137,9 +159,7 @@ class Store(QObject):
     @property
     def bare(self) -> frozenset[int]:
         """Captures that hold no partition: nothing but threads is known of them."""
-        captures = None if self.workspace.opened is None else self._answers.get(self.workspace.opened)
-        rows = enumerate(captures if isinstance(captures, tuple) else ())
-        return frozenset(row for row, capture in rows if not capture.partitions)
+        return bare(self._answers, self.workspace.opened)
 
     @property
     def remarks(self) -> tuple[Remark, ...]:
@@ -293,13 +313,11 @@ class Store(QObject):
         before, self.workspace = self.workspace, pinned(self.workspace, crate, last)
         if before == self.workspace:
             return
-        self._answers = {
-            pinned_request(request, opened, crate, last): answer for request, answer in self._answers.items()
-        }
+        self._answers = with_last_named(self._answers, opened, crate, last)
         if self.sides is not None:
             request = pinned_request(self.sides.request, opened, crate, last)
             if isinstance(request, Compare):
-                self.sides = dataclasses.replace(self.sides, request=request)
+                self._shown = dataclasses.replace(self._shown, sides=dataclasses.replace(self.sides, request=request))
         self.changed.emit(before, self.workspace)
 
     def _add_stage(self, request: Try | Shift, made: Tried) -> None:
@@ -307,42 +325,25 @@ class Store(QObject):
         captures = self._answers.get(request.opened)
         if not isinstance(captures, tuple) or made.partition is None:
             return
-        stage = made.partition.stage
-        self._answers[request.opened] = with_stage(captures, request.crate, made.partition)
-        making = making_of(request, stage, captures[request.crate])
+        making = making_of(request, made.partition.stage, captures[request.crate])
         self._made[request.opened.files] = with_making(self._made.get(request.opened.files, ()), making)
-        for old in [old for old in self._answers if concerns(old, request.opened, request.crate, stage)]:
-            del self._answers[old]
+        self._answers = with_made(self._answers, request.opened, request.crate, made.partition)
         self._ask()
         self._show()
 
     def _opened(self, captures: tuple[Capture, ...]) -> None:
         """Make the workspace fit what the files hold."""
         before = NOTHING if self.workspace.opened is None else self._carried.get(self.workspace.opened, NOTHING)
-        workspace = renumbered(self.workspace, before.items, captures)
-        if workspace.crate >= len(captures):
-            workspace = dataclasses.replace(workspace, crate=0, base="", selection=ws.NOTHING)
-        capture = captures[workspace.crate]
-        if workspace.base not in capture.stages:
-            workspace = dataclasses.replace(workspace, base="")
-        workspace = paired(workspace, captures)
-        units = frozenset(name for partition in capture.partitions for name in partition.units)
-        old, self.workspace = self.workspace, fitting(workspace, len(capture.items), units)
+        old, self.workspace = self.workspace, fitted(self.workspace, before.items, captures)
         self._settled = self.workspace
         if old != self.workspace:
             self.changed.emit(old, self.workspace)
 
     def _prune(self) -> None:
         """Forget the answers of other files, and all but the last pictures."""
-        now = self._wanted()
         files = {self.workspace.opened, self._settled.opened, self.workspace.within}
-        for request in [request for request in self._answers if asking.opened_of(request) not in files]:
-            del self._answers[request]
+        self._answers = still_wanted(self._answers, files, self._wanted())
         self._carried = {opened: going for opened, going in self._carried.items() if opened in files}
-        drawn = (request for request in self._answers if isinstance(request, Picture))
-        pictures = [request for request in drawn if request not in now]
-        for request in pictures[: max(0, len(pictures) - PICTURES_KEPT + 1)]:
-            del self._answers[request]
 
     def _fail(self, failure: Failed) -> None:
         if not isinstance(failure.request, Save | Export) and failure.request not in self._wanted():
@@ -380,71 +381,21 @@ class Store(QObject):
         self.worked.emit(TITLES[type(pending[0])] if pending else "", -1.0)
 
     def _show(self) -> None:
-        """Put the answers that belong to the workspace into the attributes, and say which changed."""
-        workspace = self.workspace
-        opened = workspace.opened
-        answer: Answer | None = None if opened is None else self._answers.get(opened)
-        build = answer if isinstance(answer, Build) else None
-        if build is not self.build:
-            self.build = build
-            self.build_changed.emit()
-        captures = answer if isinstance(answer, tuple) else ()
-        if captures is not self.captures:
-            self.captures = captures
-            self.captures_changed.emit()
-        capture = self.capture
-        self._show_timeline()
-        if opened is None or capture is None or not capture.partitions:
-            self._show_nothing()
-            return
-        wanted = asking.look_of(workspace, opened)
-        look = self._answers.get(wanted)
-        if isinstance(look, Survey) and (self.stage is None or self.stage.survey is not look):
-            on_change = wanted != Look(opened, workspace.crate, workspace.base)
-            listed = look.united or capture
-            self.stage = Stage(listed, listed.partition(wanted.stage), look, on_change)
-            self.stage_changed.emit()
-        draw = asking.draw_of(workspace, opened)
-        scene = self._answers.get(draw)
-        if isinstance(scene, Scene) and (self.drawn is None or self.drawn.scene is not scene):
-            kept = draw.options.keep and self._carried.get(opened, NOTHING).keeps(scene)
-            self.drawn = Drawn(draw, scene, capture.partition(workspace.base), kept)
-            self.drawn_changed.emit()
-        self._show_sides(asking.compare_of(workspace, opened))
-        index = self._answers.get(asking.learn_of(workspace, opened, self.bare))
-        if index is not self.index:
-            self.index = index if isinstance(index, Index) else None
-            self.index_changed.emit()
-
-    def _show_sides(self, compare: Compare | None) -> None:
-        """Show the comparison that was asked for; one of the same sides stays until it is there."""
-        old, answer = self.sides, None if compare is None else self._answers.get(compare)
-        if compare is not None and isinstance(answer, Compared):
-            if old is None or old.compared is not answer:
-                base, change = self.captures[compare.base], self.captures[compare.change]
-                self.sides = Sides(compare, answer, base, change)
-        elif compare is None or (old is not None and not asking.of_same_sides(old.request, compare)):
-            self.sides = None
-        if self.sides is not old:
-            self.sides_changed.emit()
-
-    def _show_timeline(self) -> None:
-        """Show the threads that were asked for; those of the same files stay until they are there, if ever."""
-        opened, old = self.workspace.opened, self.timeline
-        wanted = asking.timeline_of(self.workspace, opened) if opened is not None and self.captures else None
-        chart = None if wanted is None else self._answers.get(wanted)
-        if isinstance(chart, Chart):
-            self.timeline = chart
-        elif wanted is None:
-            self.timeline = None
-        if self.timeline is not old:
-            self.timeline_changed.emit()
-
-    def _show_nothing(self) -> None:
-        for shown in ("stage", "drawn", "sides", "index"):
-            if getattr(self, shown) is not None:
-                setattr(self, shown, None)
-                getattr(self, f"{shown}_changed").emit()
+        """Put the answers that belong to the workspace into sight, and say which changed."""
+        opened, old = self.workspace.opened, self._shown
+        going = NOTHING if opened is None else self._carried.get(opened, NOTHING)
+        now = self._shown = shown(self.workspace, self._answers, going, before=old)
+        for same, signal in (
+            (now.build is old.build, self.build_changed),
+            (now.captures is old.captures, self.captures_changed),
+            (now.timeline is old.timeline, self.timeline_changed),
+            (now.stage is old.stage, self.stage_changed),
+            (now.drawn is old.drawn, self.drawn_changed),
+            (now.sides is old.sides, self.sides_changed),
+            (now.index is old.index, self.index_changed),
+        ):
+            if not same:
+                signal.emit()
 
 
 __all__ = ["Drawn", "Sides", "Stage", "Store"]

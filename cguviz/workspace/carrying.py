@@ -12,7 +12,9 @@ from cguviz.scene.scene import Scene
 from cguviz.workspace import workspace as ws
 from cguviz.workspace.former import Pictured, pictured, stayed
 from cguviz.workspace.makings import Making, key_of, numbers_of
+from cguviz.workspace.pairing import paired
 from cguviz.workspace.requests import Answer, Draw, Open, Request
+from cguviz.workspace.session import fitting
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -102,6 +104,24 @@ def renumbered(workspace: ws.Workspace, before: Items | None, captures: Sequence
         back=(),
         forward=(),
     )
+
+
+def fitted(workspace: ws.Workspace, before: Items | None, captures: Sequence[Capture]) -> ws.Workspace:
+    """Return the workspace without what the files that were read do not hold, and with the partner they name.
+
+    Parameters
+    ----------
+    before, captures
+        As of `renumbered`.
+    """
+    workspace = renumbered(workspace, before, captures)
+    if workspace.crate >= len(captures):
+        workspace = dataclasses.replace(workspace, crate=0, base="", selection=ws.NOTHING)
+    capture = captures[workspace.crate]
+    if workspace.base not in capture.stages:
+        workspace = dataclasses.replace(workspace, base="")
+    units = frozenset(name for partition in capture.partitions for name in partition.units)
+    return fitting(paired(workspace, captures), len(capture.items), units)
 
 
 def with_makings(workspace: ws.Workspace, makings: tuple[Making, ...]) -> ws.Workspace:
