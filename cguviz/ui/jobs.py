@@ -23,7 +23,8 @@ from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from cguviz.ui.worker import work
 from cguviz.workspace.pipe import receive, send
-from cguviz.workspace.requests import Adopt, Answered, Dropped, Failed, Progressed, Report, Request
+from cguviz.workspace.reports import Answered, Dropped, Failed, Progressed, Report
+from cguviz.workspace.requests import Adopt, Request
 
 Outbox = SimpleQueue[Request | None]
 

@@ -14,8 +14,10 @@ from cguviz.ui.lab_trials import Trials
 from cguviz.ui.store import Store
 from cguviz.workspace import workspace as ws
 from cguviz.workspace.lab_hand import STAGE, retraced
+from cguviz.workspace.lab_requests import HandMove, Shift
 from cguviz.workspace.makings import hand_moves
-from cguviz.workspace.requests import Answered, Dropped, Failed, HandMove, Open, Shift
+from cguviz.workspace.reports import Answered, Dropped, Failed
+from cguviz.workspace.requests import Open
 
 REMEMBERED = 500
 """Moves that can be undone."""

@@ -17,8 +17,10 @@ from cguviz.ui.store import Store
 from cguviz.workspace import workspace as ws
 from cguviz.workspace.lab import Score, Tried
 from cguviz.workspace.lab_hand import STAGE
+from cguviz.workspace.lab_requests import LabRequest, Rate, Shift, Try
 from cguviz.workspace.makings import by_hand
-from cguviz.workspace.requests import Answered, Dropped, Failed, LabRequest, Open, Rate, Shift, Try
+from cguviz.workspace.reports import Answered, Dropped, Failed
+from cguviz.workspace.requests import Open
 
 
 @dataclasses.dataclass(frozen=True)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from cguviz.ui.jobs import Jobs
 from cguviz.ui.worker import record
 from cguviz.workspace.record_requests import Explore, Outcome, Project, Record, Said
-from cguviz.workspace.requests import Answered, Failed, Progressed, Report
+from cguviz.workspace.reports import Answered, Failed, Progressed, Report
 
 
 class State(Enum):

@@ -21,28 +21,11 @@ from cguviz.workspace import workspace as ws
 from cguviz.workspace.carrying import NOTHING, Carried, carried, fitted
 from cguviz.workspace.kept import still_wanted, with_last_named, with_made
 from cguviz.workspace.lab import Tried
+from cguviz.workspace.lab_requests import LabRequest, Shift, Try
 from cguviz.workspace.lab_stages import pinned, pinned_request
 from cguviz.workspace.makings import Making, making_of, with_making
-from cguviz.workspace.requests import (
-    TITLES,
-    Adopt,
-    Answer,
-    Answered,
-    Compare,
-    Dropped,
-    Export,
-    Failed,
-    LabRequest,
-    Look,
-    Open,
-    Picture,
-    Progressed,
-    Report,
-    Request,
-    Save,
-    Shift,
-    Try,
-)
+from cguviz.workspace.reports import Answered, Dropped, Failed, Progressed, Report
+from cguviz.workspace.requests import TITLES, Adopt, Answer, Compare, Export, Look, Open, Picture, Request, Save
 from cguviz.workspace.search import Index
 
 

@@ -15,6 +15,7 @@ from cguviz.model.paths import Paths, split
 from cguviz.progress import Progress
 from cguviz.scene.scene import Scene
 from cguviz.workspace.estimate_requests import DrawEstimates, Weigh
+from cguviz.workspace.lab_requests import Rate, Shift, Try
 from cguviz.workspace.record_requests import Explore, Record
 from cguviz.workspace.requests import (
     SIZES,
@@ -28,11 +29,8 @@ from cguviz.workspace.requests import (
     Learn,
     Look,
     Open,
-    Rate,
     Request,
     Save,
-    Shift,
-    Try,
 )
 from cguviz.workspace.search import Index, learn
 from cguviz.workspace.survey import Survey, survey

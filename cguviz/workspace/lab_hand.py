@@ -17,7 +17,7 @@ from cguviz.model.texts import Texts
 from cguviz.partition import start_of
 from cguviz.partition.placing import settled
 from cguviz.partition.start import Start, root_unit
-from cguviz.workspace.requests import HandMove
+from cguviz.workspace.lab_requests import HandMove
 
 STAGE = "BY HAND"
 CARRY = "most"

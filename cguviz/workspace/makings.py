@@ -14,8 +14,8 @@ from cguviz.model.capture import Capture, Remark
 from cguviz.model.items import Items
 from cguviz.model.partition import Partition
 from cguviz.progress import Progress
+from cguviz.workspace.lab_requests import HandMove, Shift, Try
 from cguviz.workspace.lab_stages import with_stage
-from cguviz.workspace.requests import HandMove, Shift, Try
 
 
 @dataclasses.dataclass(frozen=True)

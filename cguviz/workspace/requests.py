@@ -1,4 +1,4 @@
-"""What can be asked of the worker process, and what it answers.
+"""What can be asked of the worker process, and what it answers; what it tells of a request is in `reports`.
 
 Requests are frozen and hashable: the same request always has the same answer, so an answer that nobody wants
 any more is recognised by its request and dropped. Knows nothing of pipes or windows.
@@ -10,7 +10,8 @@ import dataclasses
 from typing import TYPE_CHECKING, TypeAlias
 
 from cguviz.workspace.estimate_requests import DrawEstimates, Weigh, Weighed
-from cguviz.workspace.record_requests import Explore, Outcome, Project, Record, Said
+from cguviz.workspace.lab_requests import LabRequest, Rate, Shift, Try
+from cguviz.workspace.record_requests import Explore, Outcome, Project, Record
 from cguviz.workspace.view_requests import Focus, Tabulate
 
 if TYPE_CHECKING:
@@ -278,79 +279,6 @@ class Adopt:
         return Adopt(self.opened.bare, ())
 
 
-@dataclasses.dataclass(frozen=True)
-class Try:
-    """Run partitioning rules on a stage. Answered by a `Tried` (lab.py).
-
-    Attributes
-    ----------
-    opened, crate, stage
-        What they start from; the stage by its name.
-    pipeline
-        As `cguviz.partition.pipeline.written` writes it.
-    jobs
-        Job tokens of the simulated build.
-    keep
-        Whether what comes out becomes a stage of the capture; else only its score is told.
-    """
-
-    opened: Open
-    crate: int
-    stage: str
-    pipeline: str
-    jobs: int
-    keep: bool = True
-
-
-@dataclasses.dataclass(frozen=True)
-class Rate:
-    """Rate one stage. Answered by a `Score` (lab.py)."""
-
-    opened: Open
-    crate: int
-    stage: str
-    jobs: int
-
-
-@dataclasses.dataclass(frozen=True)
-class HandMove:
-    """Items that somebody put into another unit.
-
-    Attributes
-    ----------
-    items
-        Root items; others among them are left to follow.
-    unit
-        The name of the unit, of one that is there or of a new one.
-    """
-
-    items: tuple[int, ...]
-    unit: str
-
-
-@dataclasses.dataclass(frozen=True)
-class Shift:
-    """Move items by hand. Answered by a `Tried`, whose partition takes the place of the one made by hand before.
-
-    Attributes
-    ----------
-    opened, crate, stage
-        What the moves begin with; the stage by its name.
-    moves
-        All of them, in order.
-    jobs
-        Job tokens of the simulated build.
-    """
-
-    opened: Open
-    crate: int
-    stage: str
-    moves: tuple[HandMove, ...]
-    jobs: int
-
-
-LabRequest = Try | Rate | Shift
-"""What the partition lab asks. All of them are answered, whatever is asked later."""
 RecordRequest = Explore | Record
 """What is asked of the process that records; see `cguviz.workspace.recorder`."""
 Request = Open | Look | Picture | Weigh | Learn | Save | Export | Adopt | LabRequest | RecordRequest
@@ -392,52 +320,3 @@ def supersedes(newer: Request, older: Request) -> bool:
     if isinstance(older, LabRequest):
         return isinstance(newer, Open)
     return isinstance(newer, Open) or (type(newer) is type(older) and newer != older)
-
-
-@dataclasses.dataclass(frozen=True)
-class Progressed:
-    """How far the worker is: `step` for people, `done` from 0 to 1."""
-
-    request: Request
-    step: str
-    done: float
-
-
-@dataclasses.dataclass(frozen=True)
-class Answered:
-    """The answer to a request."""
-
-    request: Request
-    answer: Answer
-
-
-@dataclasses.dataclass(frozen=True)
-class Dropped:
-    """The request was superseded before it was answered."""
-
-    request: Request
-
-
-@dataclasses.dataclass(frozen=True)
-class Failed:
-    """The request cannot be answered.
-
-    Attributes
-    ----------
-    request
-        Which.
-    message
-        One sentence for people.
-    details
-        More, for the curious: what led to it.
-    fatal
-        The worker ends over it.
-    """
-
-    request: Request
-    message: str
-    details: str = ""
-    fatal: bool = False
-
-
-Report = Progressed | Answered | Dropped | Failed | Said

@@ -16,18 +16,8 @@ from cguviz.errors import CguvizError
 from cguviz.progress import Cancelled, Progress
 from cguviz.workspace.answers import Loaded, answer
 from cguviz.workspace.pipe import receive, send
-from cguviz.workspace.requests import (
-    Adopt,
-    Answer,
-    Answered,
-    Dropped,
-    Failed,
-    Open,
-    Progressed,
-    Report,
-    Request,
-    supersedes,
-)
+from cguviz.workspace.reports import Answered, Dropped, Failed, Progressed, Report
+from cguviz.workspace.requests import Adopt, Answer, Open, Request, supersedes
 
 if TYPE_CHECKING:
     from cguviz.workspace.exporting import WriteRaster

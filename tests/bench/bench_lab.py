@@ -21,7 +21,8 @@ from cguviz.ui.canvas.view import GraphView
 from cguviz.workspace.answers import Loaded, answer
 from cguviz.workspace.compared import Compared
 from cguviz.workspace.lab import tried
-from cguviz.workspace.requests import Compare, Draw, HandMove, Open, Options, Request, Shift
+from cguviz.workspace.lab_requests import HandMove, Shift
+from cguviz.workspace.requests import Compare, Draw, Open, Options, Request
 from tests.captures import CAPTURES, sample_named
 
 OPENED = Open(("bench",))

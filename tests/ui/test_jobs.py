@@ -8,7 +8,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from cguviz.ui.jobs import Jobs
-from cguviz.workspace.requests import Answered, Failed, Open, Report
+from cguviz.workspace.reports import Answered, Failed, Report
+from cguviz.workspace.requests import Open
 from tests.captures import sample_named
 from tests.ui.conftest import WAIT
 

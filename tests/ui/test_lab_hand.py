@@ -19,7 +19,7 @@ from cguviz.ui.lab_drag import HandDrag
 from cguviz.ui.lab_move import MoveDialog
 from cguviz.workspace import workspace as ws
 from cguviz.workspace.lab_hand import STAGE, moved_by_hand
-from cguviz.workspace.requests import HandMove
+from cguviz.workspace.lab_requests import HandMove
 from tests.ui.conftest import WAIT, MakeDesk, wait_until_shown
 
 CTRL, PLAIN = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.NoModifier

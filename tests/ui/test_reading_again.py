@@ -14,7 +14,7 @@ from cguviz.model.capture import Capture
 from cguviz.ui.desk import Desk
 from cguviz.workspace import workspace as ws
 from cguviz.workspace.lab_hand import STAGE
-from cguviz.workspace.requests import Try
+from cguviz.workspace.lab_requests import Try
 from tests.ui.conftest import WAIT, MakeDesk, is_shown, wait_until_shown
 from tests.ui.test_lab import lines
 from tests.workspace.renamed import without_items

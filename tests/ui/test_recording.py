@@ -16,8 +16,8 @@ from pytestqt.qtbot import QtBot
 from cguviz.ui.desk import Desk
 from cguviz.ui.record import RecordDialog
 from cguviz.workspace import workspace as ws
+from cguviz.workspace.lab_requests import Try
 from cguviz.workspace.record_words import Choices
-from cguviz.workspace.requests import Try
 from tests.ui.conftest import WAIT, MakeDesk, is_shown
 from tests.ui.test_lab import lines
 

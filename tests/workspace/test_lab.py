@@ -17,20 +17,8 @@ from cguviz.workspace.answers import Loaded, answer
 from cguviz.workspace.exporting import WriteRaster
 from cguviz.workspace.lab import Score, Tried, score, tried
 from cguviz.workspace.lab_hand import STAGE, moved_by_hand, retraced
-from cguviz.workspace.requests import (
-    Compare,
-    Draw,
-    HandMove,
-    Look,
-    Open,
-    Options,
-    Rate,
-    Request,
-    Save,
-    Shift,
-    Try,
-    supersedes,
-)
+from cguviz.workspace.lab_requests import HandMove, Rate, Shift, Try
+from cguviz.workspace.requests import Compare, Draw, Look, Open, Options, Request, Save, supersedes
 from tests.captures import sample_named
 
 

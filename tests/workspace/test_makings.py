@@ -9,8 +9,9 @@ from cguviz.model.columns import equal
 from cguviz.progress import silent
 from cguviz.workspace.lab import tried
 from cguviz.workspace.lab_hand import STAGE, moved_by_hand
+from cguviz.workspace.lab_requests import HandMove, Shift, Try
 from cguviz.workspace.makings import Making, NamedMove, hand_moves, key_of, making_of, numbers_of, remade, with_making
-from cguviz.workspace.requests import HandMove, Open, Shift, Try
+from cguviz.workspace.requests import Open
 from tests.workspace.renamed import without_items
 
 OPENED = Open(("toy",))

@@ -17,20 +17,8 @@ from cguviz.progress import silent
 from cguviz.scene.scene import Scene
 from cguviz.workspace import workspace as ws
 from cguviz.workspace.pipe import receive, send
-from cguviz.workspace.requests import (
-    Adopt,
-    Answered,
-    Draw,
-    Dropped,
-    Export,
-    Failed,
-    Look,
-    Open,
-    Progressed,
-    Report,
-    Request,
-    Save,
-)
+from cguviz.workspace.reports import Answered, Dropped, Failed, Progressed, Report
+from cguviz.workspace.requests import Adopt, Draw, Export, Look, Open, Request, Save
 from cguviz.workspace.search import Index
 from cguviz.workspace.serve import serve
 from cguviz.workspace.survey import Survey
