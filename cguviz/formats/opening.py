@@ -31,6 +31,9 @@ from cguviz.progress import Progress, silent
 SUBFOLDERS = 1
 """Levels below a named folder that are looked into; a capture keeps its IR in one folder of its own at most."""
 
+INNER = 16
+"""Archives in an archive that are looked into, one for each capture: a file made to explode could hold thousands."""
+
 LISTED = 3
 """Left-out files that a remark names one by one."""
 
@@ -308,14 +311,18 @@ def _with_others(
 
 
 def _recognise_members(
-    chunks: Iterator[bytes], path: Path, limits: Limits, remarks: list[Remark], skipped: list[str]
+    chunks: Iterator[bytes], path: Path, limits: Limits, remarks: list[Remark], skipped: list[str], inner: int = INNER
 ) -> Iterator[tuple[Format, Source]]:
+    """Look at every member; a capture's folder that was packed whole holds its IR as an archive of its own."""
     for name, packed in members(chunks, str(path), limits, remarks):
         place = f"{path}!{name}"
         head, content, _ = unpack(packed, place, limits, remarks)
         known = _format_of(head) if head else None
         if known is not None:
             yield known, Source(place, gather(content, place, limits))
+        elif inner and is_archive(head):
+            inner -= 1
+            yield from _recognise_members(content, Path(place), limits, remarks, skipped, inner=0)
         elif is_archive(head) or not is_quiet(name, head):
             skipped.append(name)
 

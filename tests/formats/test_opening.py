@@ -14,6 +14,7 @@ import zstandard
 
 from cguviz.errors import LoadError
 from cguviz.formats import load
+from cguviz.formats.opening import INNER
 from cguviz.formats.table import FORMATS
 from cguviz.formats.unpacking import Limits
 from cguviz.model.capture import Capture
@@ -104,6 +105,13 @@ def packed_members(parts: dict[str, bytes], into: Path) -> Path:
     return put(into / "a", gzip.compress(tar({name: gzip.compress(content) for name, content in parts.items()})))
 
 
+@shape
+def whole_folder_in_an_archive(parts: dict[str, bytes], into: Path) -> Path:
+    ir = {name: content for name, content in parts.items() if name.endswith(".ll")}
+    rest = {f"toy/{name}": content for name, content in parts.items() if name not in ir}
+    return put(into / "a", gzip.compress(tar({**rest, "toy/ll.tar.zst": zstandard.compress(tar(ir))})))
+
+
 @pytest.mark.parametrize("make", SHAPES.values(), ids=SHAPES)
 def test_the_same_files_give_the_same_capture(
     make: Callable[[dict[str, bytes], Path], Path], parts: dict[str, bytes], toy: Capture, tmp_path: Path
@@ -146,12 +154,14 @@ def test_what_is_beside_a_capture_is_left_out(tmp_path: Path) -> None:
     assert texts_of(load([archive])) == ["Left out, being of no known format: notes."]
 
 
-def test_archives_in_archives_are_left_out(tmp_path: Path) -> None:
-    inner = tar({"a.dot": DOT})
-    path = put(tmp_path / "a.tar", tar({"b.dot": DOT, "inner.tar.gz": gzip.compress(inner)}))
-    assert texts_of(load([path])) == ["Left out, being of no known format: inner.tar.gz."]
-    with pytest.raises(LoadError, match="nothing to open"):
-        load([put(tmp_path / "c.tar", tar({"inner.tar": inner}))])
+def test_archives_in_archives_are_read_and_those_in_them_left_out(tmp_path: Path) -> None:
+    inner = tar({"a.dot": DOT, "deep.tar": tar({"a.dot": DOT})})
+    (one,) = load([put(tmp_path / "a.tar", tar({"inner.tar.gz": gzip.compress(inner)}))])
+    assert texts_of([one]) == ["Left out, being of no known format: deep.tar."]
+    assert one.sources == (str(tmp_path / "a.tar"),)
+    many = {f"{row:02}.tar": tar({"a.dot": DOT}) for row in range(INNER + 2)}
+    captures = load([put(tmp_path / "b.tar", tar(many))])  # all alike, so they join
+    assert texts_of(captures) == ["Left out, being of no known format: 16.tar, 17.tar."]
 
 
 def test_what_cannot_be_read_does_not_hide_the_rest(tmp_path: Path) -> None:
