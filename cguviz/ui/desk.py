@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import os
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt
@@ -68,7 +67,7 @@ class Desk(QObject):
         self._files_of_build: tuple[str, ...] = ()
         self.trail = Trail(self.store)
         window.put_above(self.trail)
-        trials = Trials(self.store, jobs=os.cpu_count() or 1, parent=self)
+        trials = Trials(self.store, jobs=workspace.timing.jobs, parent=self)
         self.parts = self._make_parts(trials)
         self._fill_docks(trials)
         self.actions = {

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QSlider, QSpinBox, QWidget
 STEPS = 60
 """Positions of a slider; numbers lie on it by their logarithm, as between 1 and 2 there is as much to see as from 16
 to 32."""
-WIDTH, LEAST = 62, 64
-"""Pixels of a slider, and of a number in a narrow window."""
+WIDTH, LEAST = 62, 24
+"""Pixels of a slider, and of one in a narrow window, where numbers need the room."""
 
 
 class Knob(QWidget):
@@ -41,11 +41,11 @@ class Knob(QWidget):
         self._least = 0 if none else 1
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(0, STEPS)
-        self.slider.setFixedWidth(WIDTH)
+        self.slider.setMinimumWidth(LEAST)
+        self.slider.setMaximumWidth(WIDTH)
         self.slider.setAccessibleName(name)
         self.number = QSpinBox(minimum=self._least, maximum=most, suffix=suffix)
         self.number.setKeyboardTracking(False)
-        self.number.setMinimumWidth(LEAST)
         self.number.setAccessibleName(name)
         if none:
             self.number.setSpecialValueText(none)

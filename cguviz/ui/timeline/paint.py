@@ -121,7 +121,9 @@ def _head(painter: QPainter, picture: Picture, number: int, top: int, theme: The
     x = 6 + QFontMetricsF(bold).horizontalAdvance(heading) + 12
     parts = notes(picture.chart)[number].split(" · ")
     while parts and x + metric.horizontalAdvance(" · ".join(parts)) > picture.size[0] - 4:
-        parts.pop()
+        # Of a list of units the first ones are told as long as they fit.
+        fewer = parts[-1].removesuffix(", …").rpartition(", ")[0]
+        parts[-1:] = [f"{fewer}, …"] if fewer else []
     painter.setFont(font)
     painter.setPen(color(theme.faint))
     painter.drawText(QPointF(x, base), " · ".join(parts))

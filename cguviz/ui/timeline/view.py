@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from cguviz.model.columns import Bools
 from cguviz.scene.timeline import Chart
-from cguviz.scene.timeline_sight import bar_at, lane_at, next_bar, snapped
+from cguviz.scene.timeline_sight import bar_at, bars_of_unit, lane_at, next_bar, snapped
 from cguviz.scene.timeline_words import tooltip
 from cguviz.ui.canvas.inks import color, pen
 from cguviz.ui.looks import current_theme
@@ -106,6 +106,7 @@ class TimelineView(QWidget):
         if lit != self._families:
             self._families = lit
             self._redraw()
+            self._bring_near()
 
     def fit(self) -> None:
         """See the whole timeline."""
@@ -393,6 +394,19 @@ class TimelineView(QWidget):
             self.pan(0, RULER - box.top())
         elif box.bottom() > self.height():
             self.pan(0, self.height() - box.bottom())
+
+    def _bring_near(self) -> None:
+        """Scroll to what is lit if none of it is seen."""
+        if self.chart is None or not self._families:
+            return
+        wanted = np.array(sorted(self._families), np.int32)
+        boxes = [
+            self._box(self.chart, Spot(number, bar))
+            for number, track in enumerate(self.chart.tracks)
+            for bar in bars_of_unit(track, np.flatnonzero(np.isin(track.family, wanted)).astype(np.int32))[-1:].tolist()
+        ]
+        if boxes and not any(box.top() >= RULER and box.bottom() <= self.height() for box in boxes):
+            self.pan(0, (RULER + self.height()) / 2 - boxes[0].center().y())
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Use the room there is; what was seen whole stays so."""
