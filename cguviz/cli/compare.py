@@ -13,6 +13,7 @@ import numpy as np
 from cguviz import formats
 from cguviz.analysis import statistics
 from cguviz.analysis.comparison import compare, counts, givers, moves
+from cguviz.cli import what_if
 from cguviz.cli.command import Choice, load, tell_remarks
 from cguviz.errors import CguvizError
 from cguviz.model.comparison import Comparison
@@ -45,13 +46,25 @@ FIGURES = (
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `compare`."""
     parser.add_argument("base", metavar="BASE", help="capture, or FILE:STAGE, or FILE:CRATE:STAGE")
-    parser.add_argument("change", metavar="CHANGE", help="what to set against it, named likewise")
+    parser.add_argument(
+        "change", nargs="?", metavar="CHANGE", help="what to set against it, named likewise (with rules: as the base)"
+    )
+    what_if.arguments(parser, "set against the base what this rule makes of CHANGE (repeat to apply several)")
+    parser.add_argument("--units", type=int, metavar="N", help="how many units the last RULE shall make")
     parser.add_argument("--json", action="store_true", help="print one JSON document")
 
 
 def run(chosen: argparse.Namespace) -> int:
-    """Print the comparison."""
-    base, change = choose(chosen.base, chosen.change)
+    """Print the comparison.
+
+    Raises
+    ------
+    CguvizError
+        There is nothing to compare with.
+    """
+    if chosen.change is None and not chosen.rules:
+        raise CguvizError("there is nothing to compare with: name a CHANGE, or a rule --with which to make it.")
+    base, change = choose(chosen.base, chosen.change or chosen.base, chosen.rules, chosen.units)
     found = compare(base.capture, base.stage, change.capture, change.stage)
     if chosen.json:
         print(json.dumps(document(found), indent=1, ensure_ascii=False))
@@ -65,8 +78,15 @@ def run(chosen: argparse.Namespace) -> int:
     return 0
 
 
-def choose(base: str, change: str) -> tuple[Choice, Choice]:
+def choose(base: str, change: str, rules: Sequence[str] = (), units: int | None = None) -> tuple[Choice, Choice]:
     """Load both sides; two stages of one file share a capture, so that their items are the same.
+
+    Parameters
+    ----------
+    base, change
+        FILE, FILE:STAGE or FILE:CRATE:STAGE.
+    rules, units
+        What is to be made of the change, see `what_if.applied`.
 
     Raises
     ------
@@ -76,9 +96,11 @@ def choose(base: str, change: str) -> tuple[Choice, Choice]:
     (path, crate, stage), (other, other_crate, other_stage) = formats.split_stage(base), formats.split_stage(change)
     first = _only(base)
     if path != other or (other_crate or crate or first.capture.crate) != first.capture.crate:
-        return first, _only(change)
+        return first, what_if.applied(_only(change), rules, units)
     first.capture.partition(other_stage)
-    return Choice(first.capture, stage), Choice(first.capture, other_stage)
+    made = what_if.applied(Choice(first.capture, other_stage), rules, units)
+    # The stage that was made belongs to both, as if it had been in the file.
+    return Choice(made.capture, stage or first.capture.stages[-1]), made
 
 
 def _only(spec: str) -> Choice:

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import get_args
 
-from cguviz.cli import builds, estimates_export, focus_export, timeline_export
+from cguviz.cli import builds, estimates_export, focus_export, timeline_export, what_if
 from cguviz.cli.command import Choice, is_from, load, tell_remarks, terminal_progress
 from cguviz.cli.compare import choose
 from cguviz.errors import CguvizError
@@ -58,6 +58,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         " of units as mm_profdata, or the whole capture as cguviz",
     )
     parser.add_argument("--view", choices=VIEWS, default="graph", help="what to draw (default: %(default)s)")
+    what_if.arguments(parser, "draw what this rule makes of FILE (repeat to apply several)")
     parser.add_argument("--layout", choices=ENGINES, default="auto", help="inside the units (default: %(default)s)")
     parser.add_argument("--stacks", action="store_true", help="one box for all instances of a generic item in a unit")
     parser.add_argument("--hide-inlined", action="store_true", help="leave out copies of inlined items")
@@ -80,8 +81,16 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(chosen: argparse.Namespace) -> int:
-    """Draw one stage of one capture, or two sides of a comparison, and write it."""
+    """Draw one stage of one capture, or two sides of a comparison, and write it.
+
+    Raises
+    ------
+    CguvizError
+        What was asked for does not go together, or cannot be read, made or written.
+    """
     if chosen.view == estimates_export.VIEW:
+        if chosen.rules:
+            raise CguvizError("what a rule makes was not compiled, so no estimate of it can be held against times.")
         estimates_export.write(chosen)
         print(f"wrote {chosen.output}", file=sys.stderr)
         return 0
@@ -133,6 +142,8 @@ def _sides(chosen: argparse.Namespace) -> tuple[Choice, ...]:
     files = chosen.files
     if chosen.moved_only and chosen.view not in COMPARISONS:
         raise CguvizError(f"--moved-only is for comparisons: use it with --view {' or '.join(COMPARISONS)}.")
+    if chosen.rules:
+        return _made(chosen)
     if chosen.view in COMPARISONS:
         if len(files) != 2:
             raise CguvizError(f"--view {chosen.view} takes two partitions: BASE:STAGE CHANGE:STAGE.")
@@ -148,6 +159,22 @@ def _sides(chosen: argparse.Namespace) -> tuple[Choice, ...]:
         crates = ", ".join(":".join(filter(None, (one.capture.crate, one.stage))) for one in choices) or "none"
         raise CguvizError(f"one crate can be drawn at a time, the files hold {crates}: choose with FILE:CRATE:STAGE.")
     return tuple(choices)
+
+
+def _made(chosen: argparse.Namespace) -> tuple[Choice, ...]:
+    """Return the what-if partition; in a comparison beside what it was made of, or the base that is named.
+
+    Raises
+    ------
+    CguvizError
+        More files are named than the view has sides, or a rule cannot run.
+    """
+    sides = choose(chosen.files[0], chosen.files[-1], chosen.rules, chosen.units or None)
+    # The rule has taken them: no other merge is to be simulated.
+    chosen.units = 0
+    if len(chosen.files) > (2 if chosen.view in COMPARISONS else 1):
+        raise CguvizError("--with makes one partition: name the one file that it is made of.")
+    return sides if chosen.view in COMPARISONS else sides[1:]
 
 
 def _picture(

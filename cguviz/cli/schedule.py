@@ -9,6 +9,7 @@ import os
 import sys
 from pathlib import Path
 
+from cguviz.cli import what_if
 from cguviz.cli.command import Choice, load, tell_remarks, terminal_progress
 from cguviz.cli.schedule_report import Report, document, text
 from cguviz.errors import CguvizError
@@ -16,7 +17,6 @@ from cguviz.formats.tables import open_costs, open_table
 from cguviz.model.capture import Capture
 from cguviz.model.costs import Costs
 from cguviz.model.partition import Partition
-from cguviz.partition import origin, pipeline_of, run_pipeline
 from cguviz.schedule import (
     COORDINATORS,
     ORDERS,
@@ -60,7 +60,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--threads", type=int, metavar="N", help="of the front end, as -Z threads (default: as measured)"
     )
-    parser.add_argument("--with", dest="rules", action="append", default=[], metavar="RULE", help="a what-if partition")
+    what_if.arguments(parser)
     parser.add_argument("--units", type=int, metavar="N", help="how many units the last RULE shall make")
     parser.add_argument("--json", action="store_true", help="print one JSON document")
 
@@ -77,7 +77,7 @@ def run(chosen: argparse.Namespace) -> int:
         choice, source = None, Chosen(table.content, Path(chosen.file).name)
     else:
         choice = _choice(chosen.file, chosen.costs)
-        choice = None if choice is None else _what_if(choice, chosen.rules, chosen.units)
+        choice = None if choice is None else what_if.applied(choice, chosen.rules, chosen.units)
         source = _source(choice, chosen.costs)
     rustc = chosen.rustc or coordinator_of("" if choice is None else choice.capture.compiler)
     options = dataclasses.replace(options, rustc=rustc, overhead=source.overhead)
@@ -109,22 +109,6 @@ def _choice(file: str | None, costs: str | None) -> Choice | None:
         crates = ", ".join(choice.capture.crate for choice in choices) or "none"
         raise CguvizError(f"one crate can be scheduled at a time, the file holds {crates}: name FILE:CRATE:STAGE.")
     return choices[0]
-
-
-def _what_if(choice: Choice, rules: list[str], units: int | None) -> Choice:
-    """Apply rules; the result becomes the last stage of the capture."""
-    if units is not None:
-        if not rules:
-            raise CguvizError("--units belongs to a rule: write --with merge --units 16.")
-        rules = [*rules[:-1], f"{rules[-1]} units={units}"]
-    capture, stage = choice.capture, choice.stage
-    for rule in rules:
-        pipeline = pipeline_of(rule)
-        base = capture.partition(stage) if stage else origin(capture, pipeline)
-        result = run_pipeline(capture, base, pipeline).partition
-        capture = capture.replace(partitions=(*capture.partitions, result))
-        stage = result.stage
-    return Choice(capture, stage)
 
 
 def _source(choice: Choice | None, costs: str | None) -> Chosen:

@@ -27,7 +27,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     of_timelines.add_argument(
         "--cores", type=int, default=0, metavar="N", help="processors that simulated threads share"
     )
-    of_timelines.add_argument("--units", type=int, default=0, metavar="N", help="simulate a merge to N units, too")
+    of_timelines.add_argument(
+        "--units",
+        type=int,
+        default=0,
+        metavar="N",
+        help="simulate a merge to N units, too; after --with, how many units its rule shall make",
+    )
     of_timelines.add_argument("--order", choices=ORDERS, default=ORDERS[0], help="of generation (default: %(default)s)")
     of_timelines.add_argument(
         "--costs",

@@ -127,3 +127,37 @@ def test_what_cannot_be_exported_is_one_sentence(
 ) -> None:
     assert main(["export", *arguments]) == 2
     assert said in capsys.readouterr().err
+
+
+def test_a_what_if_is_compared_without_being_saved(toy_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    told = document([f"{TOY}:PLACE", "--with", "massage"], capsys)
+    saved = document([f"{toy_file}:PLACE", f"{toy_file}:MASSAGE"], capsys)
+    assert (told["items"], told["moves"]) == (saved["items"], saved["moves"])
+    assert (told["base"]["stage"], told["change"]["stage"]) == ("PLACE", "PLACE+MASSAGE")
+    told = document([f"{REGEX}:MERGE", f"{REGEX}:PLACE", "--with", "merge", "--units", "4"], capsys)
+    assert (told["base"]["stage"], told["base"]["units"], told["change"]["units"]) == ("MERGE", 16, 4)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["compare", str(TOY)], "there is nothing to compare with: name a CHANGE, or a rule"),
+        (["compare", str(TOY), str(TOY), "--units", "4"], "--units belongs to a rule"),
+        (["compare", str(TOY), "--with", "stir"], "there is no rule 'stir'; there are merge"),
+        (["export", str(TOY), str(REGEX), "--with", "merge", "-o", "a.svg"], "--with makes one partition: name the"),
+        (["export", str(TOY), "--view", "estimates", "--with", "merge", "-o", "a.svg"], "was not compiled"),
+    ],
+)
+def test_what_no_rule_can_make_is_one_sentence(words: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(words) == 2
+    told = capsys.readouterr().err
+    assert said in told
+    assert told.count("\n") == 1
+
+
+def test_a_what_if_can_be_drawn(tmp_path: Path) -> None:
+    graph, pair = tmp_path / "graph.svg", tmp_path / "pair.svg"
+    assert main(["export", f"{REGEX}:PLACE", "--with", "merge", "--units", "4", "-o", str(graph)]) == 0
+    assert graph.read_text("utf-8").count('class="unit"') == 4
+    assert main(["export", f"{TOY}:PLACE", "--with", "massage", "--view", "compare", "-o", str(pair)]) == 0
+    assert "21 root items stay · 4 merge with their unit · 4 move" in pair.read_text("utf-8")
