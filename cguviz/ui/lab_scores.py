@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -27,8 +28,8 @@ NOTHING_TRIED = "Open a capture to see how good its stages are, and try rules on
 START_WIDTH = 84
 WIDEST, ROOM = "9,999.99", 28
 """What most numbers fit into, and pixels for margins and the mark of the order."""
-HEIGHT = 190
-"""Pixels at least; seven lines are seen."""
+HEIGHT = 170
+"""Pixels at least; six lines are seen."""
 
 
 class Scoreboard(QWidget):
@@ -45,6 +46,8 @@ class Scoreboard(QWidget):
         self.hint.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.costs = QLabel()
         self.costs.setObjectName("faint")
+        # Its text does not widen a narrow window.
+        self.costs.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.export_button = tipped(QPushButton("Export CSV…"), "Write the table as it is sorted")
         metrics = self.fontMetrics()
         numbers = (max(map(metrics.horizontalAdvance, (field.heading, WIDEST))) for field in FIELDS[2:])
@@ -114,6 +117,7 @@ class Scoreboard(QWidget):
         costs = dict.fromkeys(line.score.costs.partition(" of ")[0] for line in lines if line.score is not None)
         told = ", ".join(filter(None, costs))
         self.costs.setText(f"Builds simulated with {self._trials.jobs} jobs and the costs of: {told}" if told else "")
+        self.costs.setToolTip(self.costs.text())
         if self.isVisible():
             self._trials.rate()
 

@@ -35,15 +35,18 @@ DOCKS = (
 SIZE = (1440, 900)
 OUTLINE_SHARE, INSPECTOR_SHARE = 0.23, 0.21
 """Of the window's width."""
+SIDE_BY_SIDE = 1400
+"""Pixels of a window that has room for two docks at its lower edge; they are tabs of one place in a narrower one."""
 TOOLBAR_HEIGHT = 38
 
 
 class Dock(QDockWidget):
     """A dock whose content is made when it is first in sight, or asked for."""
 
-    def __init__(self, name: str, title: str, window: QMainWindow) -> None:
+    def __init__(self, name: str, title: str, window: Window) -> None:
         super().__init__(title, window)
         self.setObjectName(name)
+        self._window = window
         self._make: Callable[[], QWidget] | None = None
         self._in_sight = False
         self.visibilityChanged.connect(self._seen)
@@ -64,6 +67,7 @@ class Dock(QDockWidget):
         """Make the content first: the room for the dock is that which its content asks for."""
         if visible:
             self.widget()
+            self._window.make_room(self)
         super().setVisible(visible)
 
     def _seen(self, visible: bool) -> None:
@@ -140,6 +144,19 @@ class Window(QMainWindow):
         dock = Dock(name, title, self)
         self.addDockWidget(area, dock)
         return dock
+
+    def make_room(self, dock: QDockWidget) -> None:
+        """Let a dock that is about to be shown share the place of another where both would be too wide."""
+        bottom = Qt.DockWidgetArea.BottomDockWidgetArea
+        if not self._seen or self.width() >= SIDE_BY_SIDE or dock.isFloating() or self.dockWidgetArea(dock) != bottom:
+            return
+        for other in self.docks.values():
+            shown = other is not dock and not other.isHidden() and not other.isFloating()
+            if shown and self.dockWidgetArea(other) == bottom and dock not in self.tabifiedDockWidgets(other):
+                self.tabifyDockWidget(other, dock)
+                # Only one that is seen can be in front.
+                QTimer.singleShot(0, dock, dock.raise_)
+                return
 
     def _arrange(self) -> None:
         # A tab bar made before the window is seen has a twin that Qt never hides again (6.10).

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import html
+import re
 
 import numpy as np
 
@@ -246,6 +247,10 @@ def as_table(facts: Facts) -> str:
     return f"<table>{rows}</table>"
 
 
+BREAKS = re.compile(r"::|,(?!\d)|(?<=\w)\+(?=\w)")
+"""Where a long name may go on in another line; numbers stay whole."""
+
+
 def breakable(text: str) -> str:
     """Allow line breaks inside Rust paths and names of stages, after "::", "," and "+"; the text may be HTML."""
-    return text.replace("::", "::\u200b").replace(",", ",\u200b").replace("+", "+\u200b")
+    return BREAKS.sub("\\g<0>\u200b", text)

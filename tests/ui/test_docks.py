@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtWidgets import QDockWidget
+from pytestqt.qtbot import QtBot
 
 from cguviz.ui.desk import Desk
 from cguviz.ui.window import DOCKS, Dock
@@ -43,3 +44,17 @@ def test_docks_that_were_left_open_are_filled_at_start(make_desk: MakeDesk) -> N
     assert [name for name in HIDDEN if made(docks[name])] == ["lab", "sweep", "timeline"]
     assert docks["sweep"].widget().isVisible()
     assert docks["lab"].isHidden()
+
+
+@pytest.mark.parametrize(("width", "tabs"), [(900, True), (1700, False)])
+def test_docks_share_a_place_where_both_would_widen_the_window(
+    regex_desk: Desk, qtbot: QtBot, width: int, tabs: bool
+) -> None:
+    window, docks = regex_desk.parts.window, regex_desk.parts.docks
+    window.resize(width, 700)
+    for name in ("scores", "timeline"):
+        regex_desk.actions[name].trigger()
+        qtbot.waitUntil(lambda dock=docks[name]: not dock.visibleRegion().isEmpty())
+    assert (docks["timeline"] in window.tabifiedDockWidgets(docks["scores"])) == tabs
+    assert docks["scores"].visibleRegion().isEmpty() == tabs
+    assert window.width() == width
