@@ -154,7 +154,9 @@ def _told(base: Shown, change: Shown | None, timing: Timing, said: list[str]) ->
     if change is not None:
         told += _side(change, timing, said, on_change=True, alone=False)
         if change.capture is base.capture:
-            # Of one build: what happened stands above what might have.
+            # Of one build: what happened stands above what might have, even where neither side is what was compiled.
+            if not any(one.measured for one in told):
+                told[:0] = _happened(base)
             told.sort(key=lambda one: not one.measured)
     if timing.units:
         told.append(_merged(change or base, timing, said, on_change=change is not None))
@@ -172,6 +174,15 @@ def compiled(capture: Capture) -> Partition | None:
     names = set() if capture.timeline is None else set(capture.timeline.units)
     # The first: what-ifs come later, and their units may be named just like those that were compiled.
     return next((one for one in capture.partitions if len(one.units) and set(one.units) <= names), None)
+
+
+def _happened(side: Shown) -> list[Told]:
+    """Return what was measured of the stage that was compiled, whichever is shown."""
+    capture, stage = side.capture, compiled(side.capture)
+    if capture.timeline is None or stage is None:
+        return []
+    heading = f"{stage.stage} measured ({capture.timeline.source})"
+    return [Told(capture.timeline, heading, side, stage, False, True, cores=capture.timeline.jobs)]
 
 
 def _side(side: Shown, timing: Timing, said: list[str], *, on_change: bool, alone: bool) -> list[Told]:

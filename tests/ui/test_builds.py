@@ -216,3 +216,19 @@ def test_docks_come_back_though_the_window_was_closed_over_a_build(make_desk: Ma
     again = make_desk(sample_named("toy-0.1.0-release"))
     assert again.parts.docks["outline"].isVisible()
     assert again.parts.docks["inspector"].isVisible()
+
+
+def test_docks_come_back_as_wide_as_they_were(make_desk: MakeDesk, qtbot: QtBot) -> None:
+    desk = make_desk(sample_named("toy-0.1.0-release"))
+    wait_until_shown(qtbot, desk)
+    window = desk.parts.window
+    window.resize(1400, 900)
+    wide = window.docks["outline"].width()
+    desk.store.open([str(ORDERS)])
+    build = wait_for_build(qtbot, desk)
+    window.resize(900, 600)
+    assert window.width() == 900, "the page needs no more"
+    window.resize(1400, 900)
+    desk.page.open_crate(build.file.tolist().index(next(file for file in build.file if file)))
+    qtbot.waitUntil(lambda: bool(desk.store.captures), timeout=WAIT)
+    qtbot.waitUntil(lambda: window.docks["outline"].width() == wide, timeout=WAIT)

@@ -90,6 +90,21 @@ def test_steps_go_along_the_rows_without_waiting(view: TimelineView, qtbot: QtBo
     assert 0 <= view.sight.x(int(bars.start[seen[-1]])) <= view.width()
 
 
+def test_what_is_lit_is_scrolled_to(view: TimelineView) -> None:
+    assert view.chart is not None
+    track = view.chart.tracks[0]
+    view.resize(view.width(), 2 * RULER + 90)
+    assert view.places.height > view.height()
+    bar = int(np.flatnonzero(track.bars.unit >= 0)[-1])
+    unit = int(track.bars.unit[bar])
+    mine = np.flatnonzero((track.bars.unit == unit) & (track.bars.part != Part.WAITING))
+    view.light([int(track.family[unit])])
+    tops = [RULER - view.sight.top + place for place in track.rows.lane_top[track.bars.lane[mine]] * view.places.row]
+    tops = [top + view.places.tracks[0].rows for top in tops]
+    assert any(RULER <= top < view.height() for top in tops)
+    assert view.sight.top > 0
+
+
 def test_idle_threads_are_counted_and_can_be_shown(make_desk: MakeDesk, qtbot: QtBot) -> None:
     desk = make_desk(sample_named("timelines") / "miniz_oxide.samply.json.gz", wait=False)
     qtbot.waitUntil(lambda: bool(desk.store.captures))

@@ -132,3 +132,17 @@ def test_costs_can_come_from_a_file(toy: Capture, tmp_path: Path) -> None:
     assert any("medians of its units" in line for line in chart.caption)
     with pytest.raises(CguvizError, match="nowhere"):
         timeline_chart(Shown(toy), None, dataclasses.replace(timing, costs=str(tmp_path / "nowhere.json")))
+
+
+def test_what_happened_stands_above_two_stages_that_never_were() -> None:
+    regex = load([sample_named("regex-1.7.1-release")])[0]
+    below = timeline_chart(Shown(regex, "PLACE"), None, Timing()).tracks[-1]
+    place = dataclasses.replace(regex.partition("PLACE"), stage="AGAIN")
+    both = regex.replace(partitions=(*regex.partitions, place))
+    chart = timeline_chart(Shown(both, "PLACE"), Shown(both, "AGAIN"), Timing())
+    headings = [track.heading for track in chart.tracks]
+    assert headings[0].endswith("measured (self-profile)")
+    assert headings[1:] == ["PLACE simulated, 16 jobs", "AGAIN simulated, 16 jobs"]
+    assert chart.pair == (1, 2)
+    assert len({track.anchors[Anchor.CODEGEN] for track in chart.tracks}) == 1
+    assert below.back_end[1] - below.back_end[0] == chart.tracks[2].back_end[1] - chart.tracks[2].back_end[0]
