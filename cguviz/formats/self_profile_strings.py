@@ -91,7 +91,7 @@ def places_of(strings: Strings, ids: Ids) -> Longs:
     place[(place < 0) | (place >= strings.size)] = NOWHERE
     small = np.flatnonzero(ids < len(strings.virtual))
     place[small] = strings.virtual[ids[small].astype(np.int64)]
-    place[place >= strings.size] = NOWHERE
+    place[(place < 0) | (place >= strings.size)] = NOWHERE
     return place
 
 

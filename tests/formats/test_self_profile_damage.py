@@ -16,6 +16,7 @@ from cguviz.progress import Cancelled, silent
 from tests.timelines import TIMELINES, bars, fits_together, plain
 
 V8 = plain(TIMELINES / "measureme-fixture-v8_2021.mm_profdata.gz")
+V9 = plain(TIMELINES / "measureme-fixture-v9_2023.mm_profdata.gz")
 IMAGE = plain(TIMELINES / "image-0.24.3_rel16.mm_profdata.gz")
 HEADER = 8
 EVENTS, STRINGS, INDEX = 0, 1, 2
@@ -84,6 +85,17 @@ def test_a_profile_without_index_has_no_names() -> None:
     capture = read(packed(V8[:8], without))  # labels that are stored in full are still there
     assert capture.crate == ""
     assert "does not say of which crate" in capture.remarks[0].text
+
+
+def test_an_address_beyond_all_numbers_leads_nowhere() -> None:
+    parts = pages(V9)
+    # A header, then numbers and addresses in turns: the highest bit makes an address negative where signs are read.
+    first = next(row for row, (tag, _) in enumerate(parts) if tag == INDEX)
+    index = parts[first][1]
+    rows = struct.iter_unpack("<QQ", index[HEADER : HEADER + (len(index) - HEADER) // 16 * 16])
+    wild = b"".join(struct.pack("<QQ", number, address | 1 << 63) for number, address in rows)
+    assert len(wild) > 16
+    opened(packed(V9[:8], [*parts[:first], (INDEX, index[:HEADER] + wild), *parts[first + 1 :]]))
 
 
 def test_instructions_are_no_time() -> None:
