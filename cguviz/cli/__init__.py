@@ -26,7 +26,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("schedule", "simulate the code generation of a partition", "cguviz.cli.schedule"),
     Command("estimate", "hold size estimates against measured times", "cguviz.cli.estimate"),
     Command("export", "write what the window shows to a file, without a window", "cguviz.cli.export"),
-    Command("record", "build a crate with cargo and save what the compiler tells of it", "cguviz.cli.record"),
+    Command("record", "build a crate with cargo and save what the compiler tells of it", "cguviz.cli.record", True),
     Command("doctor", "say what of Qt, fonts, display and toolchain is there", "cguviz.cli.doctor"),
 )
 
@@ -58,6 +58,9 @@ def _parsed(words: list[str]) -> argparse.Namespace:
         Help or the version was asked for and printed.
     """
     told = io.StringIO()
+    foreign = next((command.module for command in COMMANDS if command.name == words[0] and command.foreign), None)
+    if foreign:
+        words = [words[0], *importlib.import_module(foreign).own_first(words[1:])]
     try:
         with contextlib.redirect_stderr(told):
             return parser(words[0]).parse_args(words)

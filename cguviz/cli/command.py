@@ -24,11 +24,15 @@ class Command:
         As typed, and one line on what it does.
     module
         Holds `arguments(parser)`, which adds the command's arguments, and `run(chosen) -> int`, which does it.
+    foreign
+        Whether another program's options may stand among its own: then the module also holds `own_first(words)`,
+        which puts them in order.
     """
 
     name: str
     help: str
     module: str
+    foreign: bool = False
 
 
 def bar(step: str, done: float) -> None:

@@ -15,6 +15,7 @@ from cguviz import formats, record
 from cguviz.cli.command import counted, tell_remarks, terminal_progress
 from cguviz.cli.record_all import named_path, record_all
 from cguviz.formats import recording
+from cguviz.record.order import BUILDS, NO_CODE
 from cguviz.record.package import workspace_of
 
 VALUED = ("-o", "--output", "--compare")
@@ -134,6 +135,23 @@ def cargo(arguments: Sequence[str] | None = None) -> int:
     return main(["record", *_ours_first(words)])
 
 
+def own_first(words: Sequence[str]) -> list[str]:
+    """Take the word `cargo` as said: `record --release` is `record -- cargo --release`."""
+    rest = iter(words)
+    for word in rest:
+        if word in VALUED:
+            next(rest, None)
+        elif not _is_ours(word):
+            if word != "--" and (word.startswith(("-", "+")) or word in BUILDS or word in NO_CODE):
+                return _ours_first(words)
+            break
+    return list(words)
+
+
+def _is_ours(word: str) -> bool:
+    return word in ("--all", "--clean", "-h", "--help") or word.startswith(("--output=", "--compare=", "-o"))
+
+
 def _ours_first(words: Sequence[str]) -> list[str]:
     ours: list[str] = []
     theirs: list[str] = []
@@ -143,7 +161,7 @@ def _ours_first(words: Sequence[str]) -> list[str]:
             theirs += [word, *rest]
         elif word in VALUED:
             ours += [word, *(value for value in (next(rest, None),) if value is not None)]
-        elif word in ("--all", "--clean", "-h", "--help") or word.startswith(("--output=", "--compare=")):
+        elif _is_ours(word):
             ours.append(word)
         else:
             theirs.append(word)

@@ -91,9 +91,12 @@ def _save_all(whole: record.Everything, folder: Path) -> None:
             progress("", 1.0)
             count = f"{number}/{len(whole.jobs)}"
             if isinstance(raw, record.Unrecorded):
-                print(f"{count} {_named(raw.job.package, raw.job.version, raw.job.what)}: {raw.why}", file=sys.stderr)
+                print(
+                    f"{count} {_named(raw.job.package, raw.job.version, raw.job.what, raw.job.crate)}: {raw.why}",
+                    file=sys.stderr,
+                )
                 continue
-            name = _named(raw.package, raw.version, raw.what)
+            name = _named(raw.package, raw.version, raw.what, raw.crate)
             names[name] += 1
             # A package may be compiled twice: for this machine and for another, or with other features.
             file = f"{name}-{names[name]}{SUFFIX}" if names[name] > 1 else name + SUFFIX
@@ -114,8 +117,10 @@ def _save(raw: record.Raw, path: Path, progress: Progress) -> str:
     return f"{counted(len(found.capture.items), 'item')}, {units}, {agreed}"
 
 
-def _named(package: str, version: str, what: str) -> str:
-    return "-".join(filter(None, (package, version, what if what != "lib" else "")))
+def _named(package: str, version: str, what: str, crate: str) -> str:
+    """Name a crate's file: "regex-1.7.1", and where a package has several "ripgrep-13.0.0-bin-rg"."""
+    which = crate if what in ("bin", "test") and crate != package.replace("-", "_") else ""
+    return "-".join(filter(None, (package, version, what if what != "lib" else "", which)))
 
 
 @contextlib.contextmanager

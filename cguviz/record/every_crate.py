@@ -29,6 +29,7 @@ from cguviz.record.package import Workspace
 from cguviz.record.processes import call, end, wait
 from cguviz.record.raw import Raw
 from cguviz.record.run import LOCK, TESTS, profile_words, raw_of, unchanged
+from cguviz.record.settings import wrapper_of
 from cguviz.record.units import emit, failure, tokens
 
 AT_ONCE = 4
@@ -112,8 +113,10 @@ def everything(variant: Variant, workspace: Workspace, progress: Progress = sile
 
 def _built(variant: Variant, workspace: Workspace, home: Path, run: Path, progress: Progress) -> Everything:
     target = run / "target"
+    before = wrapper_of(variant.order)
     with unchanged(workspace.root / LOCK):
-        environment = environment_of(run, run if variant.order.target_dir else home, variant.codegen, every=True)
+        script_at = run if variant.order.target_dir else home
+        environment = environment_of(run, script_at, target, variant.codegen, before, every=True)
         words = [*variant.order.program, *command(variant.order, target)]
         status = call(words, environment, progress)
     ran = jobs(run)

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cguviz.record import wrapper
+from cguviz.record.settings import WRAPPER
 
 NAME = "rustc"
 EVERY, BEFORE = "CGUVIZ_EVERY", "CGUVIZ_BEFORE"
@@ -25,7 +26,9 @@ exec ${{{before}:+"${before}"}} "$@"
 """
 
 
-def environment_of(run: Path, home: Path, codegen: Sequence[str], *, every: bool) -> dict[str, str]:
+def environment_of(
+    run: Path, home: Path, target: Path, codegen: Sequence[str], before: str, *, every: bool
+) -> dict[str, str]:
     """Write what stands between cargo and rustc, and return the environment in which cargo will use it.
 
     Parameters
@@ -35,16 +38,20 @@ def environment_of(run: Path, home: Path, codegen: Sequence[str], *, every: bool
     home
         Where the script is put. Cargo asks a compiler anew what it can do when its wrapper is another file, which
         takes 0.1 s: so the script stays as it is from one recording to the next.
+    target
+        The target folder, which is to hold what else a build would leave in the user's own `build.build-dir`.
     codegen
         What rustc gets as `-C` for what is recorded.
+    before
+        The user's own wrapper around rustc, or "". It goes on wrapping whatever is not recorded.
     every
         Whether all crates are recorded, or only that with the mark.
     """
-    before = os.environ.get("RUSTC_WRAPPER", "")
     settings = {"codegen": list(codegen), "before": [before] if before else []}
     (run / "settings.json").write_text(json.dumps(settings), encoding="utf-8")
     told = {wrapper.RUN: str(run), BEFORE: before, EVERY: "all" if every else ""}
-    return {**os.environ, **told, "RUSTC_WRAPPER": str(_script(home))}
+    places = {"CARGO_BUILD_BUILD_DIR": str(target), WRAPPER: str(_script(home))}
+    return {**os.environ, **told, **places}
 
 
 def _script(home: Path) -> Path:

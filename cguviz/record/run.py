@@ -18,7 +18,8 @@ from cguviz.record.launcher import environment_of
 from cguviz.record.order import Order, Variant
 from cguviz.record.package import Target, Workspace, target_of, workspace_of
 from cguviz.record.processes import call, wait
-from cguviz.record.raw import PROFILE, STATS, Raw
+from cguviz.record.raw import PROFILE, STATS, UNITS_ITEMS, Raw
+from cguviz.record.settings import wrapper_of
 from cguviz.record.units import emit, failure, tokens
 
 TESTS = ("test", "t", "bench")
@@ -64,9 +65,10 @@ def _recorded(
     variant: Variant, target: Target, workspace: Workspace, folder: Path, run: Path, progress: Progress
 ) -> Job:
     """Build a crate, and have its IR written."""
+    before = wrapper_of(variant.order)
     with unchanged(workspace.root / LOCK):
         home = run if variant.order.target_dir else folder
-        environment = environment_of(run, home, variant.codegen, every=False)
+        environment = environment_of(run, home, folder, variant.codegen, before, every=False)
         words = [*variant.order.program, *command(variant.order, target, folder), wrapper.MARK]
         status = call(words, environment, progress)
     job = next(iter(jobs(run)), None)
@@ -99,6 +101,7 @@ def raw_of(job: Job, variant: Variant, words: Sequence[str], target: Path, other
     """
     _rename(job.folder, f"{PROFILE}/*.mm_profdata", f"{PROFILE}.mm_profdata")
     _rename(job.folder, "*.mono_items.json", STATS)
+    wrapper.keep_own(job.folder / UNITS_ITEMS)
     spoken = shlex.join(["cargo", *variant.order.program[1:], *words]) if words else f"{job.what} of {job.package}"
     settings = "".join(f" -C {setting}" for setting in variant.codegen)
     return Raw(
@@ -151,12 +154,13 @@ def profile_of(order: Order) -> str:
 
 @contextlib.contextmanager
 def unchanged(lock: Path) -> Iterator[None]:
-    """Put `Cargo.lock` back as it was: cargo makes one where there is none."""
-    before = lock.read_bytes() if lock.exists() else None
+    """Put `Cargo.lock` back as it was, with its time: cargo makes one where there is none."""
+    before = (lock.read_bytes(), lock.stat()) if lock.exists() else None
     try:
         yield
     finally:
         if before is None:
             lock.unlink(missing_ok=True)
-        elif lock.read_bytes() != before:
-            lock.write_bytes(before)
+        elif lock.read_bytes() != before[0]:
+            lock.write_bytes(before[0])
+            os.utime(lock, ns=(before[1].st_atime_ns, before[1].st_mtime_ns))

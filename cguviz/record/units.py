@@ -103,7 +103,10 @@ def emit(job: Job, sharing: tuple[dict[str, str], tuple[int, ...]]) -> subproces
     listed = job.listed if merges(job.arguments) else []
     mangling = ["-Z", "unstable-options", "-C", "symbol-mangling-version=" + ("legacy" if job.dumped else "v0")]
     (job.folder / UNITS).mkdir()
-    with (job.folder / UNITS_ITEMS).open("wb") as output, (job.folder / LOG).open("wb") as errors:
+    # Macros print here, too: what is no list goes nowhere.
+    items, no_items = job.folder / UNITS_ITEMS, Path(os.devnull)
+    items.touch()
+    with (items if listed else no_items).open("wb") as output, (job.folder / LOG).open("wb") as errors:
         return start(
             [job.rustc, *for_ir(job.arguments, job.folder), *listed, *mangling],
             {**job.environment, **environment, **unstable},

@@ -26,6 +26,7 @@ STATS_SINCE = 68
 EVENTS = "generic-activity,function-args,artifact-sizes"
 PROFILE_HEAD, NAMES_PAGE = 8, 1
 """Of a self-profile: bytes before its first page, and the tag of pages with names."""
+ITEM = b"MONO_ITEM "
 LOG = {"RUSTC_LOG": "rustc_monomorphize::partitioning=debug", "RUSTC_LOG_COLOR": "never"}
 
 Words = list[str]
@@ -159,10 +160,24 @@ def _give_back(log: Path, mark: bytes) -> None:
 
 def _hand_on(items: Path) -> None:
     """Print what else stood on rustc's standard output: procedural macros may write there."""
+    sys.stdout.buffer.writelines(keep_own(items))
+
+
+def keep_own(items: Path) -> list[bytes]:
+    """Leave in a file of rustc's standard output what rustc lists, and return the lines of others.
+
+    Rustc lists items when all macros have run: as one block, sorted by bytes. So a macro's line that looks like them
+    stands before lines of another kind, or out of order.
+    """
     with items.open("rb") as file:
-        for line in file:
-            if not line.startswith((b"MONO_ITEM ", b"CGU_REUSE ")):
-                sys.stdout.buffer.write(line)
+        lines = list(file)
+    end = next((number for number in range(len(lines), 0, -1) if lines[number - 1].startswith(ITEM)), 0)
+    start = max(end - 1, 0)
+    while start > 0 and lines[start - 1].startswith(ITEM) and lines[start - 1] <= lines[start]:
+        start -= 1
+    if end - start < len(lines):
+        items.write_bytes(b"".join(lines[start:end]))
+    return [*lines[:start], *lines[end:]]
 
 
 def plain(arguments: Words, folder: Path) -> Words:

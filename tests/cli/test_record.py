@@ -17,7 +17,7 @@ import pytest
 from cguviz import formats
 from cguviz.analysis.comparison import compare, counts
 from cguviz.cli import main
-from cguviz.cli.record import _ours_first
+from cguviz.cli.record import _ours_first, own_first
 from cguviz.cli.record import cargo as cargo_cguviz
 from cguviz.model.capture import Capture
 from cguviz.model.partition import Mode
@@ -144,6 +144,23 @@ def test_a_library_of_generics_is_explained(small: Path, capfd: pytest.CaptureFi
 
 
 @needs_cargo
+def test_what_cargo_is_configured_to_do_is_respected(
+    small: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """The user's wrapper wraps what is not recorded; the user's folder for what builds leave is not touched."""
+    small.write_text("pub fn f() -> u8 { 1 }\n")
+    (small.parent.parent / "build.rs").write_text("fn main() {}\n")
+    (tmp_path / ".cargo").mkdir()
+    (tmp_path / ".cargo" / "config.toml").write_text('[build]\nrustc-wrapper = "./w"\nbuild-dir = "theirs"\n')
+    (tmp_path / "w").write_text(f'#!/bin/sh\necho "$*" >> "{tmp_path}/wrapped"\nexec "$@"\n')
+    (tmp_path / "w").chmod(0o700)
+    assert main(["record", "-o", str(tmp_path / "small.cguviz"), "--offline"]) == 0
+    assert "recorded cargo rustc -p small --lib --offline with rustc" in capfd.readouterr().err
+    assert "--crate-name build_script_build" in (tmp_path / "wrapped").read_text()
+    assert not (tmp_path / "theirs").exists()
+
+
+@needs_cargo
 def test_a_build_script_cannot_pretend(small: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     line = "MONO_ITEM fn fake @@ small.0123456789abcdef-cgu.0[External]"
     small.write_text("pub fn f() -> u8 { 1 }\n")
@@ -207,6 +224,28 @@ def test_stopped_it_leaves_nothing_behind(small: Path, own_cache: Path) -> None:
     with pytest.raises(ProcessLookupError):
         os.kill(int(ready.read_text()), 0)
     assert list(own_cache.glob("cguviz/builds/*/recording-*")) == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--release"],
+        ["-o", "x", "-p", "a"],
+        ["build", "--release"],
+        ["+nightly"],
+        ["--all", "check"],
+        ["-oy", "-F", "b"],
+    ],
+)
+def test_the_word_cargo_may_be_left_out(words: list[str]) -> None:
+    assert own_first(words) == _ours_first(words)
+
+
+@pytest.mark.parametrize(
+    "words", [[], ["--all"], ["-o", "x", "cargo", "b", "-r"], ["--", "cargo", "b"], ["/bin/cargo"], ["gcc"]]
+)
+def test_other_words_stay_as_they_are(words: list[str]) -> None:
+    assert own_first(words) == words
 
 
 def test_our_options_stand_among_cargos() -> None:

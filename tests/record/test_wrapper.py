@@ -12,7 +12,17 @@ import pytest
 from cguviz.record.job import jobs, refuse
 from cguviz.record.launcher import environment_of
 from cguviz.record.units import for_ir
-from cguviz.record.wrapper import MARK, NAMES_PAGE, PROFILE_HEAD, codegen_of, generates_code, has_names, plain, value_of
+from cguviz.record.wrapper import (
+    MARK,
+    NAMES_PAGE,
+    PROFILE_HEAD,
+    codegen_of,
+    generates_code,
+    has_names,
+    keep_own,
+    plain,
+    value_of,
+)
 from tests.captures import sample_named
 
 RELEASE = shlex.split(
@@ -59,14 +69,13 @@ def test_debug_information_is_left_out_of_what_is_not_optimised() -> None:
     assert codegen_of(for_ir([*DEV, "-O"], FOLDER), "debuginfo") == "2"
 
 
-def test_all_other_crates_go_past(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_all_other_crates_go_past(tmp_path: Path) -> None:
     """Through the user's own wrapper, whose name may hold blanks and quotes."""
     before = tmp_path / "my 'wrapper'"
     before.write_text('#!/bin/sh\necho wrapped "$@"\n')
     before.chmod(0o700)
-    monkeypatch.setenv("RUSTC_WRAPPER", str(before))
     for every, words in ((False, RELEASE), (True, ["-", "--crate-name", "___", "--print=cfg"]), (True, PROBE)):
-        environment = environment_of(tmp_path, tmp_path, (), every=every)
+        environment = environment_of(tmp_path, tmp_path, FOLDER, (), str(before), every=every)
         words = ["rustc", "a b", "$HOME", MARK + "x", *words]
         done = subprocess.run(
             [environment["RUSTC_WRAPPER"], *words], env=environment, capture_output=True, text=True, check=True
@@ -76,10 +85,24 @@ def test_all_other_crates_go_past(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 def test_a_script_that_is_there_stays_as_it_is(tmp_path: Path) -> None:
     """Cargo asks the compiler anew what it can do when its wrapper changed."""
-    script = Path(environment_of(tmp_path, tmp_path, (), every=False)["RUSTC_WRAPPER"])
+    script = Path(environment_of(tmp_path, tmp_path, FOLDER, (), "", every=False)["RUSTC_WRAPPER"])
     before = script.stat()
-    assert environment_of(tmp_path, tmp_path, ("lto=off",), every=True)["RUSTC_WRAPPER"] == str(script)
+    assert environment_of(tmp_path, tmp_path, FOLDER, ("lto=off",), "x", every=True)["RUSTC_WRAPPER"] == str(script)
     assert (script.stat().st_mtime_ns, script.stat().st_ino) == (before.st_mtime_ns, before.st_ino)
+
+
+def test_what_macros_print_is_told_from_what_rustc_lists(tmp_path: Path) -> None:
+    with gzip.open(sample_named("toy-0.1.0-release") / "mono-items.txt.gz") as file:
+        listed = [line for line in file if line.startswith(b"MONO_ITEM ")]
+    fake = b"MONO_ITEM fn zz @@ toy.0123456789abcdef-cgu.0[External]\n"
+    items = tmp_path / "items"
+    for before, after in ([], []), ([fake, b"hello\n"], []), ([b"hello\n", fake], [b"-lc\n"]):
+        items.write_bytes(b"".join([*before, *listed, *after]))
+        assert keep_own(items) == [*before, *after]
+        assert items.read_bytes() == b"".join(listed)
+    items.write_bytes(b"hello\n")
+    assert keep_own(items) == [b"hello\n"]
+    assert items.read_bytes() == b""
 
 
 def test_what_generates_code_is_told_from_what_asks() -> None:
@@ -95,7 +118,7 @@ def test_the_crate_is_recorded(tmp_path: Path, every: bool, mark: list[str]) -> 
     rustc = tmp_path / "rustc-old"
     rustc.write_text("#!/bin/sh\nprintf 'rustc 1.40.0\\nrelease: 1.40.0\\n'\n")
     rustc.chmod(0o700)
-    environment = environment_of(tmp_path, tmp_path, (), every=every)
+    environment = environment_of(tmp_path, tmp_path, FOLDER, (), "", every=every)
     words = [environment["RUSTC_WRAPPER"], str(rustc), *RELEASE, *mark]
     done = subprocess.run(words, env=environment, capture_output=True, check=False)
     assert (done.returncode, done.stderr) == (1, b"")
