@@ -152,6 +152,7 @@ class Inspector(QWidget):
 
 
 OPEN = (
+    "Slowest functions",
     "Callers",
     "Callees",
     "Items",

@@ -7,13 +7,12 @@ import dataclasses
 import numpy as np
 
 from cguviz.model.capture import Capture
-from cguviz.scene.names import shorten
 from cguviz.ui import comparing, wording
 from cguviz.ui.comparing_lists import sections_of_compared_item, sections_of_compared_unit, sections_of_comparison
 from cguviz.ui.inspector_model import Section
 from cguviz.ui.sections import sections_of_item, sections_of_several, sections_of_unit
 from cguviz.ui.store import Sides, Stage
-from cguviz.ui.timeline.facts import facts_of_threads, facts_of_times
+from cguviz.ui.timeline.facts import facts_of_threads, facts_of_times, label_of_unit
 from cguviz.workspace.workspace import Selection
 
 
@@ -76,7 +75,7 @@ def _threads(capture: Capture, selection: Selection) -> Content:
     if selection.units:
         name = selection.units[-1]
         facts, lists = facts_of_times(capture, name)
-        return Content(shorten(name), name, tuple(facts), lists)
+        return Content(label_of_unit(capture, name), name, tuple(facts), lists)
     facts, lists = facts_of_threads(capture)
     return Content(capture.crate or "(crate not named)", "", tuple(facts), lists)
 

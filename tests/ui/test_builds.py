@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialogButtonBox
+from PySide6.QtWidgets import QApplication, QDialogButtonBox
 from pytestqt.qtbot import QtBot
 
 from cguviz.formats import load, save
@@ -219,16 +219,15 @@ def test_docks_come_back_though_the_window_was_closed_over_a_build(make_desk: Ma
 
 
 def test_docks_come_back_as_wide_as_they_were(make_desk: MakeDesk, qtbot: QtBot) -> None:
-    desk = make_desk(sample_named("toy-0.1.0-release"))
-    wait_until_shown(qtbot, desk)
+    desk = make_desk(ORDERS, wait=False)
     window = desk.parts.window
-    window.resize(1400, 900)
+    window.resize(1600, 1000)
     wide = window.docks["outline"].width()
-    desk.store.open([str(ORDERS)])
     build = wait_for_build(qtbot, desk)
-    window.resize(900, 600)
-    assert window.width() == 900, "the page needs no more"
-    window.resize(1400, 900)
+    for size in ((900, 600), (1280, 800)):
+        window.resize(*size)
+        QApplication.processEvents()
+        assert window.size().toTuple() == size, "the page needs no more"
     desk.page.open_crate(build.file.tolist().index(next(file for file in build.file if file)))
     qtbot.waitUntil(lambda: bool(desk.store.captures), timeout=WAIT)
     qtbot.waitUntil(lambda: window.docks["outline"].width() == wide, timeout=WAIT)

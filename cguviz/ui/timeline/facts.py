@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from cguviz.formats.demangle import demangle
 from cguviz.model.capture import Capture
 from cguviz.model.costs import measured_costs
 from cguviz.model.timeline import Phases, Timeline
@@ -24,6 +25,14 @@ def facts_of_times(capture: Capture, name: str) -> tuple[wording.Facts, tuple[Se
     if times is None:
         return [], ()
     return _facts(times), _functions(capture, name, times)
+
+
+def label_of_unit(capture: Capture, name: str) -> str:
+    """Return a unit's name as short as the timeline writes it."""
+    names = [] if capture.timeline is None else capture.timeline.units.tolist()
+    if capture.timeline is None or name not in names:
+        return name
+    return short_names(capture.timeline.units)[names.index(name)]
 
 
 def facts_of_threads(capture: Capture) -> tuple[wording.Facts, tuple[Section, ...]]:
@@ -102,7 +111,7 @@ def _functions(capture: Capture, name: str, times: UnitTimes) -> tuple[Section, 
 
     def line(row: int) -> tuple[str, str]:
         symbol, item, time = timed[row]
-        return (wording.label(capture, item) if item >= 0 else symbol), duration(time)
+        return (wording.label(capture, item) if item >= 0 else demangle(symbol)), duration(time)
 
     def target(row: int) -> Selection:
         item = timed[row][1]
