@@ -48,6 +48,12 @@ def test_a_profile_alone_shows_its_threads(make_desk: MakeDesk, qtbot: QtBot, pa
     while view.chart.tracks[0].bars.part[view.spot.bar] not in (Part.OPTIMIZE, Part.LTO):
         view.choose(type(view.spot)(0, view.spot.bar + 1))
     assert re.search("Optimize|LTO", desk.parts.inspector.text())
+    slowest = [one for one in desk.parts.inspector.model.sections if one.title == "Slowest functions"]
+    assert len(slowest) == ("llvm_timings" in path.name)
+    for section in slowest:
+        names = [section.line(row)[0] for row in range(section.length)]
+        assert any("::" in name for name in names)
+        assert not any(name.startswith(("_R", "_ZN")) for name in names)
 
 
 def test_phases_alone_are_listed(make_desk: MakeDesk, qtbot: QtBot) -> None:
