@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
 
 from PySide6.QtCore import Qt
@@ -152,15 +152,13 @@ COMMANDS: tuple[Command, ...] = (
 )
 
 
-def action_of(command: Command, parts: Parts, *, maps: tuple[QWidget, ...], outline: QWidget) -> QAction:
-    """Make the action of a command and give it to the widgets whose keys it takes.
+def action_of(command: Command, parts: Parts, *, outline: QWidget) -> QAction:
+    """Make the action of a command and give it to the widgets whose keys it takes, but for views: see `give_keys`.
 
     Parameters
     ----------
     command, parts
         What it runs, on what.
-    maps
-        The canvases; keys such as the arrows belong to them, as they mean something else in lists.
     outline
         The tree of the outline.
     """
@@ -175,10 +173,17 @@ def action_of(command: Command, parts: Parts, *, maps: tuple[QWidget, ...], outl
         parts.window.addAction(action)
     else:
         action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        widgets = (*maps, outline) if command.where is Where.MAP_OR_OUTLINE else maps
-        for widget in widgets:
-            widget.addAction(action)
+        if command.where is Where.MAP_OR_OUTLINE:
+            outline.addAction(action)
     return action
+
+
+def give_keys(actions: Mapping[str, QAction], maps: Iterable[QWidget]) -> None:
+    """Let canvases take keys such as the arrows, which mean something else in lists."""
+    for command in COMMANDS:
+        if command.where is not Where.WINDOW:
+            for widget in maps:
+                widget.addAction(actions[command.name])
 
 
 def refresh(actions: dict[str, QAction], parts: Parts) -> None:

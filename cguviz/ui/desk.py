@@ -13,7 +13,7 @@ from cguviz.ui import comparing, verbs
 from cguviz.ui import settings as kept
 from cguviz.ui.builds import BuildPage, Trail
 from cguviz.ui.choosers import EngineChooser, SideChooser, ViewChooser
-from cguviz.ui.commands import COMMANDS, action_of, refresh
+from cguviz.ui.commands import COMMANDS, action_of, give_keys, refresh
 from cguviz.ui.inspector import Inspector
 from cguviz.ui.jobs import Jobs
 from cguviz.ui.lab import Lab
@@ -35,6 +35,8 @@ from cguviz.ui.status import StatusBar
 from cguviz.ui.store import Store
 from cguviz.ui.table import ItemTable
 from cguviz.ui.timeline import TimelineDock
+from cguviz.ui.views.pane import Pane
+from cguviz.ui.views.panes import Panes
 from cguviz.ui.views.table import VIEWS
 from cguviz.ui.welcome import name_of
 from cguviz.ui.window import Window
@@ -59,9 +61,8 @@ class Desk(QObject):
         self._window = window
         self._settings = window.settings
         self.store = Store(Jobs(self), workspace, self._aspect, self)
-        self.views = {view.name: view.make(self.store) for view in VIEWS}
-        for pane in self.views.values():
-            window.stack.addWidget(pane)
+        self.panes = Panes(self.store, self._settings, window.stack)
+        window.stack.addWidget(self.panes)
         self._page: BuildPage | None = None
         self._put_away = dict[QDockWidget, int]()
         self._files_of_build: tuple[str, ...] = ()
@@ -71,13 +72,7 @@ class Desk(QObject):
         self.parts = self._make_parts(trials)
         self._fill_docks(trials)
         self.actions = {
-            command.name: action_of(
-                command,
-                self.parts,
-                maps=tuple(widget for pane in self.views.values() for widget in pane.maps),
-                outline=self.parts.outline.tree,
-            )
-            for command in COMMANDS
+            command.name: action_of(command, self.parts, outline=self.parts.outline.tree) for command in COMMANDS
         }
         self._palette = Palette(self.actions, window)
         self._recent = QMenu("Recent", window)
@@ -101,7 +96,7 @@ class Desk(QObject):
             window,
             store,
             self._settings,
-            self.views,
+            self.panes,
             outline,
             Hand(store, trials, self),
             inspector,
@@ -205,13 +200,8 @@ class Desk(QObject):
         store.build_changed.connect(self._opened_build)
         store.drawn_changed.connect(self._refresh)
         store.sides_changed.connect(self._compared)
-        hand = self.parts.hand
-        hand.changed.connect(self._refresh)
-        for pane in self.views.values():
-            for canvas in pane.canvases:
-                drag = HandDrag(store, canvas)
-                drag.dropped.connect(lambda items, unit, stage: hand.move(items, unit, stage=stage))
-                offer_on(canvas, [self.actions[name] for name in ("move", "focus", "copy", "fit")])
+        self.parts.hand.changed.connect(self._refresh)
+        self.panes.made.connect(self._equip)
         self.parts.search.left.connect(lambda: self.parts.pane.setFocus())
         self.status.remarks_wanted.connect(self._show_remarks)
         self._recent.aboutToShow.connect(self._fill_recent)
@@ -225,6 +215,15 @@ class Desk(QObject):
             dock.visibilityChanged.connect(self._refresh)
         window.docks["timeline"].visibilityChanged.connect(self._first_seen)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._dress)
+
+    def _equip(self, pane: Pane) -> None:
+        """Give a view its keys and menus, and let its functions be moved by hand."""
+        give_keys(self.actions, pane.maps)
+        hand = self.parts.hand
+        for canvas in pane.canvases:
+            drag = HandDrag(self.store, canvas)
+            drag.dropped.connect(lambda items, unit, stage: hand.move(items, unit, stage=stage))
+            offer_on(canvas, [self.actions[name] for name in ("move", "focus", "copy", "fit")])
 
     # Following the store
 
@@ -242,7 +241,9 @@ class Desk(QObject):
         store, stack = self.store, self._window.stack
         page = self.page if self._is_build() else None
         seen = page is not None and stack.currentWidget() is page
-        stack.setCurrentWidget(page or (self.parts.pane if store.workspace.opened else self._window.welcome))
+        if page is None and store.workspace.opened is not None:
+            self.panes.show_pane(store.workspace.view)
+        stack.setCurrentWidget(page or (self.panes if store.workspace.opened else self._window.welcome))
         for widget in (self.chooser, self.engines, self.parts.search):
             widget.setEnabled(page is None)
         if page is None:
@@ -360,8 +361,7 @@ class Desk(QObject):
             # A neighbourhood is looked at and left; what it is of is selected when the window comes back.
             workspace, camera = ws.choose_view(workspace, ws.GRAPH), None
         kept.save(self._settings, dataclasses.replace(workspace, focus=-1), camera)
-        for name, pane in self.views.items():
-            kept.save_view(self._settings, name, pane.save_state())
+        self.panes.save_states()
         self.parts.recordings.close()
         self.store.jobs.close()
 

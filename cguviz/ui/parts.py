@@ -20,8 +20,8 @@ from cguviz.ui.search import SearchBox
 from cguviz.ui.store import Store
 from cguviz.ui.table import ItemTable
 from cguviz.ui.views.pane import Pane
+from cguviz.ui.views.panes import Panes
 from cguviz.ui.window import Dock
-from cguviz.workspace.workspace import GRAPH
 
 Content = TypeVar("Content", bound=QWidget)
 
@@ -36,8 +36,8 @@ class Parts:
         The window itself, for dialogs.
     store, settings
         What it shows, and what it keeps between starts.
-    views
-        By their names in `cguviz.ui.views.table.VIEWS`.
+    panes
+        The views in the middle.
     outline, hand, inspector, search, messages
         The other parts; `hand` is what was moved by hand.
     docks
@@ -51,7 +51,7 @@ class Parts:
     window: QMainWindow
     store: Store
     settings: QSettings
-    views: Mapping[str, Pane]
+    panes: Panes
     outline: Outline
     hand: Hand
     inspector: Inspector
@@ -65,7 +65,7 @@ class Parts:
     @property
     def pane(self) -> Pane:
         """The view in the middle."""
-        return self.views.get(self.store.workspace.view, self.views[GRAPH])
+        return self.panes.pane(self.store.workspace.view)
 
     @property
     def table(self) -> ItemTable:

@@ -147,10 +147,6 @@ def put_in(window: Window, paths: list[str]) -> list[str]:
     paths = window.early or paths
     workspace = kept.load_workspace(window.settings)
     window.desk = Desk(window, close_files(workspace) if paths else workspace)
-    for name, pane in window.desk.views.items():
-        state = kept.load_view(window.settings, name)
-        if state is not None:
-            pane.restore_state(state)
     return paths
 
 

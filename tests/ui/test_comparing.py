@@ -296,7 +296,7 @@ def test_the_map_of_modules_shows_the_same_sides(desk: Desk, qtbot: QtBot) -> No
     desk.actions["modules"].trigger()
     wait_for_sides(qtbot, desk)
     pane = pane_of(desk)
-    assert pane is not desk.views[ws.COMPARE]
+    assert pane is not desk.panes.pane(ws.COMPARE)
     base, change = views_of(desk)
     assert base.boxes is not None
     assert change.boxes is not None

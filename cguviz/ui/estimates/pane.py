@@ -92,6 +92,7 @@ class EstimatesPane(Pane):
         store.captures_changed.connect(self._refresh)
         store.stage_changed.connect(self._light)
         store.changed.connect(self._follow)
+        self._refresh()
 
     def _table(
         self,

@@ -77,7 +77,7 @@ class ComparePane(CanvasPane):
         self._morph = Morph(self)
         self._connect()
         self._show_face(store.workspace.face)
-        self._say_what_to_do()
+        self._redraw()
 
     @property
     def _both(self) -> tuple[SideView, SideView]:

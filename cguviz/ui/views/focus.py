@@ -67,6 +67,7 @@ class FocusPane(CanvasPane):
         store.answered.connect(self._follow)
         store.changed.connect(self._follow)
         store.index_changed.connect(self._mark)
+        self._follow()
 
     @property
     def focused(self) -> Focused | None:

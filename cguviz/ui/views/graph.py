@@ -40,7 +40,6 @@ class GraphPane(CanvasPane):
         self._clicking = False
         self._under = Hit()
         canvas = self.canvas
-        canvas.set_message(EMPTY)
         canvas.set_tooltip(self._tooltip)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -55,6 +54,9 @@ class GraphPane(CanvasPane):
         store.index_changed.connect(self._light)
         store.changed.connect(self._changed)
         store.went.connect(self._go)
+        self._announce()
+        self._tell()
+        self._redraw()
 
     def unit_under_pointer(self) -> str:
         """Return the name of the unit under the pointer, "" for none."""
@@ -92,10 +94,14 @@ class GraphPane(CanvasPane):
             message = BARE if threads else PHASES
             self.canvas.set_message(message if capture.measurements is None else MEASURED)
 
+    def _announce(self) -> None:
+        """Say what will be seen here."""
+        opened = self._store.workspace.opened
+        self.canvas.set_message(EMPTY if opened is None else f"Opening {', '.join(opened.files)} …")
+
     def _changed(self, before: ws.Workspace, now: ws.Workspace) -> None:
         if before.opened != now.opened:
-            files = () if now.opened is None else now.opened.files
-            self.canvas.set_message(f"Opening {', '.join(files)} …" if files else EMPTY)
+            self._announce()
         if before.selection != now.selection:
             self._mark()
             if not self._clicking:
