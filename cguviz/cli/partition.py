@@ -14,7 +14,7 @@ import numpy as np
 
 from cguviz import formats
 from cguviz.analysis import comparison, statistics
-from cguviz.cli.command import load, tell_remarks
+from cguviz.cli.command import counted, load, tell_remarks
 from cguviz.errors import CguvizError, ExportError
 from cguviz.model.capture import Capture
 from cguviz.model.partition import Partition
@@ -121,6 +121,7 @@ def document(capture: Capture, base: Partition, pipeline: Pipeline, outcome: Out
         "start": base.stage,
         "stage": statistics.as_json(statistics.figures(outcome.partition, capture.items, capture.uses)),
         "moves": outcome.moves,
+        "unsized": outcome.unsized,
         "copies": {"explained": outcome.explained, "placed": outcome.copies} if outcome.copies else None,
         "units": [
             {"name": unit.name, "size": unit.size, "items": unit.items, "from": list(unit.origins)}
@@ -140,6 +141,8 @@ def text(capture: Capture, base: Partition, pipeline: Pipeline, outcome: Outcome
         if figures.cut_uses is not None:
             lines.append(f"- placed uses: {figures.inside_uses:,} inside a unit, {figures.cut_uses:,} cut")
     lines += ["", f"{outcome.moves:,} root items moved by themselves"]
+    if outcome.unsized:
+        lines.append(f"without a size estimate, counting one each: {counted(outcome.unsized, 'item')}")
     if outcome.copies:
         share = f"{outcome.explained:,} of the {outcome.copies:,} copies of inlined items"
         lines.append(f"uses explain {share} in {base.stage} ({outcome.explained / outcome.copies:.1%})")

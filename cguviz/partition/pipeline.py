@@ -67,12 +67,15 @@ class Outcome:
     explained, copies
         How many of the start's copies of inlined items uses explain, and how many there are; 0 of 0 where no rule
         asked for uses.
+    unsized
+        Items without a size estimate, which counted one each; 0 where no rule asked for sizes.
     """
 
     partition: Partition
     moves: int
     explained: int = 0
     copies: int = 0
+    unsized: int = 0
 
 
 def step_of(rule: str, words: Mapping[str, str]) -> Step:
@@ -175,7 +178,10 @@ def run_pipeline(capture: Capture, base: Partition, pipeline: Pipeline) -> Outco
     partition = restated(start.partition, given)
     asked = any({Need.USES, Need.USES_OF_COPIES} & rule_named(step.rule).needs for step in pipeline.steps)
     known, copies = explained(given) if asked and given.uses is not None else (0, 0)
-    return Outcome(partition.replace(stage=free_stage(pipeline.name or stage, capture.stages)), moves, known, copies)
+    partition = partition.replace(stage=free_stage(pipeline.name or stage, capture.stages))
+    sized = any(Need.SIZES in rule_named(step.rule).needs for step in pipeline.steps)
+    unsized = estimated(given, estimate_named(pipeline.estimate)).unsized if sized else 0
+    return Outcome(partition, moves, known, copies, unsized)
 
 
 def free_stage(wanted: str, taken: Sequence[str]) -> str:

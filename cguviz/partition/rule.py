@@ -14,6 +14,9 @@ from cguviz.model.partition import Partition
 from cguviz.partition.options import Chosen, Options
 from cguviz.partition.start import Start, is_merged
 
+FEW = 0.01
+"""The part of the placed items that may lack a size estimate: recordings know that of all but some of std's shims."""
+
 
 class Standing(StrEnum):
     """How surely a rule is the one it is named after."""
@@ -165,10 +168,10 @@ class Rule(Generic[Chosen]):
             raise PartitionError(
                 f"{partition.stage} has no items in its units; there is nothing for {self.name} to do."
             )
-        unknown = int(np.unique(partition.item[partition.size < 0]).size)
-        if Need.SIZES in self.needs and unknown:
+        placed = np.unique(partition.item).size
+        if Need.SIZES in self.needs and start.unsized > FEW * placed:
             raise PartitionError(
-                f"{self.name} needs size estimates, and {unknown:,} items of {partition.stage} have none:"
+                f"{self.name} needs size estimates, and {start.unsized:,} items of {partition.stage} have none:"
                 " open the debug log of the same build too, or let all items count the same (estimate items)."
             )
         copies = Need.USES_OF_COPIES in self.needs and bool(partition.inlined.any())
@@ -179,7 +182,12 @@ class Rule(Generic[Chosen]):
                 " the same build with it (rustc -C save-temps, or --emit=llvm-ir -C no-prepopulate-passes)."
             )
         if self.unmerged and is_merged(partition):
+            way = f"take the stage {start.unmerged} (FILE:{start.unmerged} on the command line)."
+            if not start.unmerged:
+                way = (
+                    "this capture holds none; a rustc with debug logging tells them"
+                    " (RUSTC_LOG=rustc_monomorphize::partitioning=debug), and massage, split and min-size do without."
+                )
             raise PartitionError(
-                f"{partition.stage} has been merged already, and {self.name} starts from unmerged units:"
-                " name the stage before it (FILE:PLACE)."
+                f"{partition.stage} has been merged already, and {self.name} starts from unmerged units: {way}"
             )

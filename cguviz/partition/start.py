@@ -18,6 +18,9 @@ from cguviz.model.uses import Uses
 NUMBERED = re.compile(r"^(?P<crate>.*?)[-.]cgu[-.]\d+$")
 """`regex.849e89ac1092afda-cgu.07`: the name of a merged unit of a build that is not incremental."""
 
+UNSIZED = 1
+"""What an item counts that has no size estimate, as rustc counts shims."""
+
 MERGED_LABELS = ("MERGE", "INTERNALIZE", "POST MERGING", "POST INLINING", "FINAL")
 
 
@@ -40,6 +43,8 @@ class Start(Columns):
     micros
         (items,) int64 microseconds of code generation that each item's share of its measured unit amounts to; -1
         for items of units that were not measured, None without a profile of the same build.
+    unmerged
+        The capture's first stage that has not been merged, "" for none.
     """
 
     items: Items
@@ -48,6 +53,7 @@ class Start(Columns):
     crate: str = "crate"
     incremental: bool = False
     micros: Longs | None = None
+    unmerged: str = ""
 
     @property
     def roots(self) -> Longs:
@@ -64,10 +70,15 @@ class Start(Columns):
 
     @property
     def placement_sizes(self) -> Longs:
-        """(items,) int64: the size estimate of each placed item, 0 for unplaced ones and unknown sizes."""
+        """(items,) int64: the size estimate of each placed item, `UNSIZED` where it is unknown; 0 for unplaced ones."""
         sizes = np.zeros(len(self.items), np.int64)
-        sizes[self.partition.item] = np.maximum(self.partition.size, 0)
+        sizes[self.partition.item] = np.where(self.partition.size < 0, UNSIZED, self.partition.size)
         return sizes
+
+    @property
+    def unsized(self) -> int:
+        """How many placed items have no size estimate."""
+        return int(np.unique(self.partition.item[self.partition.size < 0]).size)
 
     @property
     def by_name(self) -> list[int]:
@@ -86,7 +97,8 @@ def start_of(capture: Capture, partition: Partition) -> Start:
     merged = any(stage.stage.upper() in MERGED_LABELS for stage in capture.partitions)
     volatile = any(name.endswith(".volatile") for name in names)
     incremental = volatile or (merged and not numbered)
-    return Start(capture.items, capture.uses, partition, crate, incremental, _measured(capture))
+    unmerged = next((stage.stage for stage in capture.partitions if not is_merged(stage)), "")
+    return Start(capture.items, capture.uses, partition, crate, incremental, _measured(capture), unmerged)
 
 
 def _measured(capture: Capture) -> Longs | None:

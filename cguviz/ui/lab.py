@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from cguviz.errors import CguvizError
 from cguviz.partition import ESTIMATES, Pipeline, pipeline_of
+from cguviz.ui import wording
 from cguviz.ui.lab_chain import Chain
 from cguviz.ui.lab_form import tipped
 from cguviz.ui.lab_trials import Trials
@@ -193,17 +194,20 @@ class Lab(QWidget):
             combo.setCurrentIndex(max(combo.findData(chosen), 0))
 
     def _tell_share(self) -> None:
-        """Tell of the result that is shown how many copies of its start are where uses want them."""
+        """Tell of the result that is shown what of its start was not known."""
         workspace = self._store.workspace
         change = "" if workspace.change is None else workspace.change.stage
-        made = {line.stage: line for line in self._trials.lines if line.copies}
+        made = {line.stage: line for line in self._trials.lines if line.copies or line.unsized}
         line = made.get(change) or made.get(workspace.base)
         self.share.setVisible(line is not None)
         if line is not None:
-            self.share.setText(
-                f"Uses explain {line.explained:,} of the {line.copies:,} copies in {line.start}"
-                f" ({line.explained / line.copies:.1%})."
-            )
+            told = []
+            if line.copies:
+                share = f"{line.explained:,} of the {line.copies:,} copies in {line.start}"
+                told.append(f"Uses explain {share} ({line.explained / line.copies:.1%}).")
+            if line.unsized:
+                told.append(f"Without a size estimate, counting one each: {wording.count(line.unsized, 'item')}.")
+            self.share.setText(" ".join(told))
 
     def _refuse(self, sentence: str) -> None:
         self.refusal.setText(sentence)

@@ -43,6 +43,8 @@ class Line:
         Why the rule could not run, "" if it could.
     explained, copies
         How many copies of the start uses explain, of how many; 0 of 0 where no rule asked for uses.
+    unsized
+        Items without a size estimate that counted one each.
     """
 
     stage: str
@@ -53,6 +55,7 @@ class Line:
     refusal: str = ""
     explained: int = 0
     copies: int = 0
+    unsized: int = 0
 
 
 @dataclasses.dataclass(frozen=True)
@@ -280,7 +283,7 @@ class Trials(QObject):
             rule = request.pipeline if isinstance(request, Try) else by_hand(len(request.moves))
             score = answer.score if request.jobs == self.jobs else None
             line = Line(stage, rule, request.stage, answer.moves, score)
-            line = dataclasses.replace(line, explained=answer.explained, copies=answer.copies)
+            line = dataclasses.replace(line, explained=answer.explained, copies=answer.copies, unsized=answer.unsized)
             self._put(request, line)
             if beside is not None and self._key() == (request.opened, request.crate):
                 self.show(stage, base=beside)

@@ -86,7 +86,7 @@ class Tried(Columns):
         Root items that went to another unit by themselves.
     score
         What came out.
-    explained, copies
+    explained, copies, unsized
         As `cguviz.partition.Outcome` has them.
     """
 
@@ -95,6 +95,7 @@ class Tried(Columns):
     score: Score
     explained: int = 0
     copies: int = 0
+    unsized: int = 0
 
 
 def tried(capture: Capture, stage: str, pipeline: str, *, jobs: int) -> Tried:
@@ -120,7 +121,7 @@ def tried(capture: Capture, stage: str, pipeline: str, *, jobs: int) -> Tried:
     """
     outcome = run_pipeline(capture, capture.partition(stage), pipeline_of(pipeline))
     rated = score(capture, outcome.partition, jobs=jobs)
-    return Tried(outcome.partition, outcome.moves, rated, outcome.explained, outcome.copies)
+    return Tried(outcome.partition, outcome.moves, rated, outcome.explained, outcome.copies, outcome.unsized)
 
 
 def score(capture: Capture, partition: Partition, *, jobs: int) -> Score:

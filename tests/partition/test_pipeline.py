@@ -147,6 +147,22 @@ def test_without_sizes_items_can_be_counted() -> None:
     assert np.all(outcome.partition.size == -1)
 
 
+def test_a_few_items_without_a_size_count_one_each_and_are_told(regex: Capture) -> None:
+    place = regex.partition("PLACE")
+    gone = place.item[~place.inlined][:3]
+    few = place.replace(size=np.where(np.isin(place.item, gone), -1, place.size))
+    capture = regex.replace(partitions=(few,))
+    outcome = run_pipeline(capture, few, parse("merge units=16"))
+    assert outcome.unsized == 3
+    sizes = regex.items.size.copy()
+    sizes[gone] = 1
+    counted = place.replace(size=sizes[place.item])
+    wanted = run_pipeline(regex.replace(partitions=(counted,)), counted, parse("merge units=16")).partition
+    assert contents(outcome.partition) == contents(wanted)
+    assert run_pipeline(capture, few, parse("massage")).unsized == 0
+    assert run_pipeline(capture, few, parse("estimate items | merge units=16")).unsized == 0
+
+
 def test_where_a_pipeline_starts(toy: Capture) -> None:
     assert origin(toy, parse("massage | aggressive")).stage == "PLACE"
     assert origin(toy, parse("aggressive")).stage == "MERGE"

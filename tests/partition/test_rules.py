@@ -187,13 +187,21 @@ def test_what_a_rule_needs_is_asked_for(rule: Partitioner, regex: Capture) -> No
         assert "LLVM IR" in refusals(rule, start.replace(uses=None))
     else:
         applied(rule, start.replace(uses=None))
-    unknown = start.partition.replace(size=np.where(np.arange(len(start.partition)) < 5, -1, start.partition.size))
+    few, many = (
+        start.partition.replace(size=np.where(np.arange(len(start.partition)) < count, -1, start.partition.size))
+        for count in (5, 50)
+    )
+    applied(rule, start.replace(partition=few))
     if Need.SIZES in rule.needs:
-        assert "size estimates, and 5 items of" in refusals(rule, start.replace(partition=unknown))
+        assert "size estimates, and 50 items of" in refusals(rule, start.replace(partition=many))
     else:
-        applied(rule, start.replace(partition=unknown))
+        applied(rule, start.replace(partition=many))
     if rule.unmerged:
-        assert "MERGE has been merged already" in refusals(rule, start_of(regex, regex.partition("MERGE")))
+        assert "take the stage PLACE" in refusals(rule, start_of(regex, regex.partition("MERGE")))
+        alone = regex.replace(partitions=(regex.partition("MERGE"),))
+        said = refusals(rule, start_of(alone, alone.partition()))
+        assert "MERGE has been merged already" in said
+        assert "this capture holds none; a rustc with debug logging tells them" in said
     else:
         applied(rule, start_of(regex, regex.partition("MERGE")))
 
