@@ -108,14 +108,19 @@ def links(track: Track, crates: Crates, chosen: int = -1) -> list[Link]:
     return found
 
 
-def ready_of(track: Track, crates: Crates, per_pixel: float) -> list[tuple[int, int]]:
-    """Return (moment, lane) of when metadata was ready, of crates that are wide enough to see a part of them.
+def ready_of(track: Track, crates: Crates, per_pixel: float) -> tuple[Longs, Ints]:
+    """Return when metadata was ready, of crates that are wide enough to see a part of them, and in which lanes.
 
     Parameters
     ----------
     per_pixel
         Nanoseconds in a pixel.
+
+    Returns
+    -------
+    moment, lane
+        (k,) int64 nanoseconds, and (k,) int32.
     """
     lanes, lasting = lanes_of(track), ends_of(track) - starts_of(track)
     rows = np.flatnonzero((crates.ready >= 0) & (lasting >= WIDE * per_pixel))
-    return [(int(crates.ready[row]), int(lanes[row])) for row in rows.tolist()]
+    return crates.ready[rows], lanes[rows]

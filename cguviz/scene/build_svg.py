@@ -36,7 +36,7 @@ def marks(track: Track, crates: Crates, left: float, y: float, start: float, per
             ties.append(f'<path class="tie {link.tie}" d="M{path}"/>')
     ready = [
         f'<path class="ready" d="M{x(moment):.7g} {middle(lane) - half:.7g}v{2 * half:.7g}"/>'
-        for moment, lane in ready_of(track, crates, per_pixel)
+        for moment, lane in zip(*(column.tolist() for column in ready_of(track, crates, per_pixel)), strict=True)
     ]
     return ['<g class="crates">', *ties, *ready, "</g>"]
 

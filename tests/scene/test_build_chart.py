@@ -113,12 +113,10 @@ def test_metadata_is_marked_where_a_part_of_the_crate_can_be_seen() -> None:
     build = orders()
     track, crates = track_of(chart_of(build, Arrangement("threads")))
     lanes = lanes_of(track)
-    assert ready_of(track, crates, 1) == [
-        (int(build.ready[row]), int(lanes[row])) for row in np.flatnonzero(build.ready >= 0).tolist()
-    ]
-    assert len(ready_of(track, crates, 1)) == 10
-    assert len(ready_of(track, crates, 7_500_000)) == 9
-    assert ready_of(track, crates, 1e9) == []
+    rows = np.flatnonzero(build.ready >= 0)
+    moment, lane = ready_of(track, crates, 1)
+    assert (moment.tolist(), lane.tolist()) == (build.ready[rows].tolist(), lanes[rows].tolist())
+    assert [len(ready_of(track, crates, per_pixel)[0]) for per_pixel in (1, 7_500_000, 1e9)] == [10, 9, 0]
 
 
 @pytest.mark.parametrize("theme", THEMES)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRect, Qt, Signal
+from PySide6.QtCore import QLineF, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
 from cguviz.scene.build_links import Link, Tie, corners, links, ready_of
 from cguviz.scene.theme import Theme
-from cguviz.scene.timeline import Crates, Track
+from cguviz.scene.timeline import Chart, Crates, Track
 from cguviz.ui.canvas.inks import pen
 from cguviz.ui.looks import current_theme
 from cguviz.ui.timeline.places import RULER
@@ -35,8 +35,14 @@ class BuildView(TimelineView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.crate = -1
+        self._links: list[Link] = []
         self.setAccessibleName("Timeline of crates")
         self.chosen.connect(self._pick)
+
+    def show_chart(self, chart: Chart | None) -> None:
+        """Show another chart; the chosen crate stays."""
+        super().show_chart(chart)
+        self._light_crate()
 
     def _pick(self) -> None:
         track = self._track()
@@ -60,6 +66,7 @@ class BuildView(TimelineView):
     def _light_crate(self) -> None:
         """Let the crate stand out with all that it needs, and all that needs it."""
         track = self._track()
+        self._links = [] if track is None or track.crates is None else links(track, track.crates, self.crate)
         if track is None or track.crates is None or self.crate < 0:
             self.light(())
             return
@@ -85,7 +92,7 @@ class BuildView(TimelineView):
             self._paint_usage(painter, track, track.crates, theme)
             self._paint_ready(painter, track, track.crates, theme)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            for link in links(track, track.crates, self.crate):
+            for link in self._links:
                 self._paint_link(painter, track, link, theme)
 
     def _paint_usage(self, painter: QPainter, track: Track, crates: Crates, theme: Theme) -> None:
@@ -107,11 +114,14 @@ class BuildView(TimelineView):
     def _paint_ready(self, painter: QPainter, track: Track, crates: Crates, theme: Theme) -> None:
         """Mark where metadata was ready, in what is in sight."""
         painter.setPen(pen(theme.ink, 1.5, READY))
-        for moment, lane in ready_of(track, crates, self.sight.per_pixel):
-            top, bottom = self._lane(track, lane)
-            x = self.sight.x(moment)
-            if bottom >= RULER and top <= self.height() and 0 <= x <= self.width():
-                painter.drawLine(QPointF(x, top + 1), QPointF(x, bottom - 1))
+        moment, lane = ready_of(track, crates, self.sight.per_pixel)
+        x = (moment - self.sight.left) / self.sight.per_pixel
+        row = self.places.row
+        top = RULER - self.sight.top + self.places.tracks[0].rows + track.rows.lane_top[lane] * row
+        bottom = top + track.rows.lane_height[lane] * row
+        inside = (bottom >= RULER) & (top <= self.height()) & (x >= 0) & (x <= self.width())
+        ends = zip(*(column[inside].tolist() for column in (x, top + 1, bottom - 1)), strict=True)
+        painter.drawLines([QLineF(at, upper, at, lower) for at, upper, lower in ends])
 
     def _paint_link(self, painter: QPainter, track: Track, link: Link, theme: Theme) -> None:
         if link.upper == link.lower:

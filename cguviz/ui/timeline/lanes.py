@@ -11,17 +11,16 @@ import functools
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QImage, QPainter
 
 from cguviz.model.columns import Bools, Longs
 from cguviz.scene.theme import Theme
 from cguviz.scene.timeline import Part, Track
 from cguviz.scene.timeline_sight import seen
 from cguviz.scene.timeline_style import Look
-from cguviz.scene.timeline_words import bar_texts
 from cguviz.ui.canvas.inks import color, pen
-from cguviz.ui.timeline.picture import LEAST_TEXT, Picture, base_line, outline, sized
+from cguviz.ui.timeline.picture import LEAST_TEXT, Picture, outline
 
 Pixels = NDArray[np.uint32]
 LABELLED = 16
@@ -30,6 +29,8 @@ ROOMY = 13
 """Height of a lane in pixels from which lines and gaps are two pixels wide."""
 SEPARATED = 4
 """Bars at least so many pixels wide leave the last one free."""
+LONG = 100
+"""Bars of more pixels are filled one by one: there are few, and all the pixels of long waits would need an index."""
 THIN = 0.3
 """Height of waiting as a share of a bar's."""
 
@@ -74,24 +75,16 @@ def paint_lanes(painter: QPainter, picture: Picture, track: Track, lanes: Lanes,
     if not len(bars):
         return
     part, unit = track.bars.part[bars], track.bars.unit[bars]
-    inks = _inks(look.fill)[part]
-    if lanes.lit is not None:
-        inks = np.where(lanes.lit[unit], inks, _inks(look.rest)[part])
+    faint = 0 if lanes.lit is None else len(look.fill) * ~lanes.lit[unit]
+    inks = _inks(look.fill + look.rest)[part + faint]
     runs = Runs(lane - lanes.span[0], first, last)
     boxes = [_box(picture, track, number, lanes.top, columns / ratio) for number in range(*lanes.span)]
-    waits = np.flatnonzero(part == Part.WAITING)
-    if len(waits):
-        rest = np.flatnonzero(part != Part.WAITING)
-        middles = [QRectF(box.x(), box.center().y() - _thin(box) / 2, box.width(), _thin(box)) for box in boxes]
-        _stretch(painter, columns, runs.only(waits), inks[waits], middles)
-        _stretch(painter, columns, runs.only(rest), inks[rest], boxes)
-    else:
-        _stretch(painter, columns, runs, inks, boxes)
-    marked = np.flatnonzero(track.critical[bars])
-    marked = marked[part[marked] != Part.FRONT]
-    if len(marked):
-        under = [_under(box) for box in boxes]
-        _stretch(painter, columns, runs.only(marked), np.full(len(marked), _inks((look.critical,))[0]), under)
+    marked = np.flatnonzero(track.critical[bars] & (part != Part.FRONT))
+    # Waiting, over it work, and over both the lines under critical bars: three lines of pixels for each lane.
+    line = np.append(runs.line + len(boxes) * (part != Part.WAITING), runs.line[marked] + 2 * len(boxes))
+    drawn = Runs(line, np.append(first, first[marked]), np.append(last, last[marked]))
+    inks = np.append(inks, np.full(len(marked), _inks((look.critical,))[0]))
+    _stretch(painter, columns, drawn, inks, [*map(_middle, boxes), *boxes, *map(_under, boxes)])
     named = np.flatnonzero(last - first >= LABELLED * ratio)
     named = named[part[named] != Part.WAITING]
     if picture.places.row >= LEAST_TEXT + 2:
@@ -113,8 +106,10 @@ def _box(picture: Picture, track: Track, lane: int, top: float, width: float) ->
     return QRectF(picture.names, begin + gap - 1, width, max(high - 2 * gap + 1, 1))
 
 
-def _thin(box: QRectF) -> float:
-    return max(2.0, round(box.height() * THIN))
+def _middle(box: QRectF) -> QRectF:
+    """Return where waiting is in a lane."""
+    thin = max(2.0, round(box.height() * THIN))
+    return QRectF(box.x(), box.center().y() - thin / 2, box.width(), thin)
 
 
 def _under(box: QRectF) -> QRectF:
@@ -130,6 +125,12 @@ def _stretch(painter: QPainter, columns: int, runs: Runs, inks: Pixels, boxes: l
     lines = np.zeros(len(boxes) * columns, np.uint32)
     begin, length = runs.line * columns + runs.first, runs.last - runs.first
     lines[begin] = inks
+    long = np.flatnonzero(length > LONG)
+    length[long] -= 1
+    rows = begin[long], begin[long] + length[long], inks[long]
+    for start, stop, ink in zip(*(column.tolist() for column in rows), strict=True):
+        lines[start:stop] = ink
+    length[long] = 1
     wide = np.flatnonzero(length > 1)
     if len(wide):
         length = length[wide] - (length[wide] >= SEPARATED)
@@ -158,17 +159,18 @@ def _labels(
 ) -> None:
     """Write into each bar the longest text that fits."""
     pixels = min(11, max(picture.places.row - 2, LEAST_TEXT))
-    font = sized(picture.font, pixels)
-    metric = QFontMetricsF(font)
-    painter.setFont(font)
-    bases = [base_line(metric, round(box.top()), round(box.bottom())) for box in boxes]
-    inks = {True: color(theme.ink), False: color(theme.faint)}
-    rows = zip(bars.tolist(), runs.line.tolist(), runs.first.tolist(), runs.last.tolist(), strong.tolist(), strict=True)
-    for bar, line, first, last, clear in rows:
-        if boxes[line].height() < LEAST_TEXT:
-            continue
-        room = (last - first) / picture.ratio - 6
-        text = next((one for one in bar_texts(track, bar) if metric.horizontalAdvance(one) <= room), "")
-        if text:
-            painter.setPen(inks[clear])
-            painter.drawText(QPointF(round(picture.names + first / picture.ratio) + 3, bases[line]), text)
+    letters, ratio, left = picture.letters, picture.ratio, picture.names + 3
+    size = letters.size(pixels)
+    painter.setFont(size.font)
+    bases = [size.base_line(round(box.top()), round(box.bottom())) for box in boxes]
+    high = np.array([box.height() >= LEAST_TEXT for box in boxes])[runs.line]
+    for ink, chosen in ((theme.ink, high & strong), (theme.faint, high & ~strong)):
+        painter.setPen(color(ink))
+        some = runs.only(chosen)
+        rows = zip(bars[chosen].tolist(), some.line.tolist(), some.first.tolist(), some.last.tolist(), strict=True)
+        for bar, line, first, last in rows:
+            room = (last - first) / ratio - 6
+            for text in letters.bar(track, bar, pixels):
+                if text.width <= room:
+                    text.draw(painter, left + round(first / ratio), bases[line])
+                    break

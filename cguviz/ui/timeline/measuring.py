@@ -6,14 +6,14 @@ import dataclasses
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QFontMetricsF, QPainter
+from PySide6.QtGui import QPainter
 
 from cguviz.scene.theme import Theme
 from cguviz.scene.timeline import Chart
 from cguviz.scene.timeline_sight import areas_at
 from cguviz.scene.timeline_words import duration
 from cguviz.ui.canvas.inks import color, pen
-from cguviz.ui.timeline.picture import Picture, base_line, sized
+from cguviz.ui.timeline.picture import Picture
 from cguviz.ui.timeline.places import RULER
 
 
@@ -52,11 +52,10 @@ def paint_measured(painter: QPainter, picture: Picture, ends: Measured, theme: T
     for x in (x0, x1):
         if 0 <= x <= picture.pixels:
             painter.drawLine(QPointF(picture.names + x, 0), QPointF(picture.names + x, height))
-    font = sized(picture.font, 11)
-    metric = QFontMetricsF(font)
-    wide = metric.horizontalAdvance(ends.text) + 12
+    size = picture.letters.size(11)
+    wide = size.metric.horizontalAdvance(ends.text) + 12
     x = min(max(picture.names + (left + right - wide) / 2, picture.names), max(picture.size[0] - wide, 0.0))
     painter.fillRect(QRectF(x, 1, wide, RULER - 3), color(theme.background))
     painter.setPen(color(theme.ink))
-    painter.setFont(font)
-    painter.drawText(QPointF(x + 6, base_line(metric, 0, RULER)), ends.text)
+    painter.setFont(size.font)
+    painter.drawText(QPointF(x + 6, size.base_line(0, RULER)), ends.text)

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPolygonF
+from PySide6.QtCore import QLine, QPointF
+from PySide6.QtGui import QPainter, QPolygonF
 
 from cguviz.model.columns import Floats
 from cguviz.scene.theme import Theme
 from cguviz.scene.timeline import Track
 from cguviz.scene.timeline_sight import levels
 from cguviz.scene.timeline_style import Look, look_of
-from cguviz.scene.timeline_words import counted, notes, ticks
+from cguviz.scene.timeline_words import counted, ticks
 from cguviz.ui.canvas.inks import NO_PEN, color, pen
 from cguviz.ui.timeline.lanes import Lanes, paint_lanes
-from cguviz.ui.timeline.picture import LEAST_TEXT, Picture, base_line, sized
+from cguviz.ui.timeline.picture import LEAST_TEXT, Picture
 from cguviz.ui.timeline.places import GAP, HEAD, RULER, Place
 
 PER_TICK = 84
@@ -37,15 +37,13 @@ def paint(painter: QPainter, picture: Picture, theme: Theme) -> None:
 
 
 def _ruler(painter: QPainter, picture: Picture, theme: Theme, look: Look) -> None:
-    font = sized(picture.font, 11)
-    metric = QFontMetricsF(font)
-    painter.setFont(font)
+    painter.setFont(picture.letters.size(11).font)
     painter.setPen(color(theme.faint))
     width = picture.size[0]
     for moment, text in _ticks(picture):
-        x, wide = picture.names + picture.sight.x(moment), metric.horizontalAdvance(text)
-        if x - wide / 2 >= picture.names - 2 and x + wide / 2 <= width:
-            painter.drawText(QPointF(round(x - wide / 2), 14), text)
+        x, written = picture.names + picture.sight.x(moment), picture.letters.text(text, 11)
+        if x - written.width / 2 >= picture.names - 2 and x + written.width / 2 <= width:
+            written.draw(painter, round(x - written.width / 2), 14)
     painter.setPen(color(look.line))
     painter.drawLine(0, RULER - 1, width, RULER - 1)
 
@@ -68,10 +66,9 @@ def _track(
     for one in range(first | 1, last, 2):
         painter.fillRect(0, tops[one], width, tops[one + 1] - tops[one], stripe)
     painter.setPen(color(look.line))
-    for moment, _ in _ticks(picture):
-        x = names + round(sight.x(moment))
-        if names <= x < width:
-            painter.drawLine(x, round(offset + place.graph), x, round(bottom))
+    upper, lower = round(offset + place.graph), round(bottom)
+    marks = (names + round(sight.x(moment)) for moment, _ in _ticks(picture))
+    painter.drawLines([QLine(x, upper, x, lower) for x in marks if names <= x < width])
     lit = None if picture.lit is None else picture.lit[number]
     lanes = int(track.rows.lane_starts[first]), int(track.rows.lane_starts[last])
     paint_lanes(painter, picture, track, Lanes(lanes, rows_top, lit), theme, look)
@@ -97,36 +94,35 @@ def _names(
 ) -> None:
     """Write the names of rows, smaller where rows are low."""
     pixels = min(11, max(picture.places.row - 1, LEAST_TEXT))
-    font = sized(picture.font, pixels)
-    metric = QFontMetricsF(font)
-    painter.setFont(font)
+    size = picture.letters.size(pixels)
+    painter.setFont(size.font)
     painter.setPen(color(theme.ink))
     room = picture.names - 10
     for row in range(*visible):
-        name = metric.elidedText(track.rows.name[row], Qt.TextElideMode.ElideLeft, room)
+        name = picture.letters.name(track.rows.name[row], pixels, room)
         high = min(tops[row + 1] - tops[row], picture.places.row)
-        painter.drawText(QPointF(6, base_line(metric, tops[row], tops[row] + high)), name)
+        name.draw(painter, 6, size.base_line(tops[row], tops[row] + high))
 
 
 def _head(painter: QPainter, picture: Picture, number: int, top: int, theme: Theme) -> None:
     """Write what a track is, and as many of its figures as there is room for."""
     heading = picture.chart.tracks[number].heading
-    bold, font = sized(picture.font, 12), sized(picture.font, 12)
-    bold.setBold(True)
-    metric = QFontMetricsF(font)
-    painter.setFont(bold)
+    letters = picture.letters
+    bold, size = letters.size(12, bold=True), letters.size(12)
+    painter.setFont(bold.font)
     painter.setPen(color(theme.ink))
-    base = base_line(metric, top, top + HEAD)
-    painter.drawText(QPointF(6, base), heading)
-    x = 6 + QFontMetricsF(bold).horizontalAdvance(heading) + 12
-    parts = notes(picture.chart)[number].split(" · ")
-    while parts and x + metric.horizontalAdvance(" · ".join(parts)) > picture.size[0] - 4:
+    base = size.base_line(top, top + HEAD)
+    title = letters.text(heading, 12, bold=True)
+    title.draw(painter, 6, base)
+    x = 6 + title.width + 12
+    parts = picture.notes[number].split(" · ")
+    while parts and x + letters.text(" · ".join(parts), 12).width > picture.size[0] - 4:
         # Of a list of units the first ones are told as long as they fit.
         fewer = parts[-1].removesuffix(", …").rpartition(", ")[0]
         parts[-1:] = [f"{fewer}, …"] if fewer else []
-    painter.setFont(font)
+    painter.setFont(size.font)
     painter.setPen(color(theme.faint))
-    painter.drawText(QPointF(x, base), " · ".join(parts))
+    letters.text(" · ".join(parts), 12).draw(painter, x, base)
 
 
 def _graph(painter: QPainter, picture: Picture, track: Track, top: int, bottom: int, theme: Theme, look: Look) -> None:
@@ -137,26 +133,27 @@ def _graph(painter: QPainter, picture: Picture, track: Track, top: int, bottom: 
     base, room = bottom - 2, bottom - top - 4
     for values, fill in ((busy + waiting, look.waiting), (busy, look.busy)):
         _area(painter, names, base, values * (room / most), fill)
-    font = sized(picture.font, 10)
-    metric = QFontMetricsF(font)
-    painter.setFont(font)
+    letters = picture.letters
+    size = letters.size(10)
+    painter.setFont(size.font)
     painter.setPen(color(theme.faint))
-    for text, y in ((f"{most:,}", base - room + metric.ascent() - 1), ("0", float(base))):
-        painter.drawText(QPointF(names - 5 - metric.horizontalAdvance(text), y), text)
-    painter.drawText(QPointF(6, base_line(metric, top, bottom)), counted(track))
+    for text, y in ((f"{most:,}", base - room + size.ascent - 1), ("0", float(base))):
+        written = letters.text(text, 10)
+        written.draw(painter, names - 5 - written.width, y)
+    letters.text(counted(track), 10).draw(painter, 6, size.base_line(top, bottom))
     if track.cores:
         y = round(base - track.cores * room / most)
         painter.setPen(pen(theme.ink, 0, (5, 3)))
         painter.drawLine(names, y, names + pixels, y)
     for phase in track.phases:
         x0, x1 = max(sight.x(phase.start), 0.0), min(sight.x(phase.end), float(pixels))
-        wide = metric.horizontalAdvance(phase.name)
-        if x1 - x0 < wide + 12:
+        written = letters.text(phase.name, 10)
+        if x1 - x0 < written.width + 12:
             continue
         painter.setPen(color(theme.faint))
         painter.drawLine(round(names + x0), top, round(names + x0), bottom)
         painter.setPen(color(theme.ink))
-        painter.drawText(QPointF(round(names + x0 + 5), top + metric.ascent() + 2), phase.name)
+        written.draw(painter, round(names + x0 + 5), top + size.ascent + 2)
 
 
 def _area(painter: QPainter, left: int, base: int, heights: Floats, fill: str) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import dataclasses
 
 from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QPainter, QPen
 
 from cguviz.model.columns import Bools
 from cguviz.scene.timeline import Chart, Track
+from cguviz.ui.timeline.letters import Letters
 from cguviz.ui.timeline.places import RULER, Places
 from cguviz.ui.timeline.sight import Sight
 
@@ -33,8 +34,10 @@ class Picture:
     lit
         For each track (units + 1,) whether bars of a unit are lit, the last for those of no unit; None where nothing is
         chosen.
-    font
-        The window's.
+    letters
+        The window's font.
+    notes
+        Figures of each track.
     """
 
     chart: Chart
@@ -44,7 +47,8 @@ class Picture:
     size: tuple[int, int]
     ratio: float
     lit: tuple[Bools, ...] | None
-    font: QFont
+    letters: Letters
+    notes: tuple[str, ...]
 
     @property
     def pixels(self) -> int:
@@ -62,15 +66,3 @@ def outline(painter: QPainter, picture: Picture, track: Track, bar: int, box: QR
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(QRectF(picture.names + round(x0), box.top(), max(round(x1) - round(x0) - 1, 2), box.height() - 1))
     painter.restore()
-
-
-def sized(font: QFont, pixels: int) -> QFont:
-    """Return a font at a size in pixels."""
-    made = QFont(font)
-    made.setPixelSize(pixels)
-    return made
-
-
-def base_line(metric: QFontMetricsF, top: int, bottom: int) -> int:
-    """Return where text stands that is centred between two heights."""
-    return round((top + bottom - metric.height()) / 2 + metric.ascent())

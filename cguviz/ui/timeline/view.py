@@ -9,7 +9,6 @@ import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
-    QFontMetricsF,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -23,17 +22,16 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from cguviz.model.columns import Bools
 from cguviz.scene.timeline import Chart
 from cguviz.scene.timeline_sight import bar_at, bars_of_unit, lane_at, next_bar, snapped
-from cguviz.scene.timeline_words import tooltip
+from cguviz.scene.timeline_words import notes, tooltip
 from cguviz.ui.canvas.inks import color, pen
 from cguviz.ui.looks import current_theme
+from cguviz.ui.timeline.letters import NAMES, Letters, width_of_names
 from cguviz.ui.timeline.measuring import Measured, measured, paint_measured
 from cguviz.ui.timeline.paint import paint
 from cguviz.ui.timeline.picture import Picture, outline
 from cguviz.ui.timeline.places import RULER, Places, lay_out
 from cguviz.ui.timeline.sight import Sight, fitted, panned, zoomed
 
-NAMES = (60, 170)
-"""Width of the column of names in pixels, at least and at most."""
 NEAR = 5
 """Pixels from which the pointer reaches a bar, or an edge that a range snaps to."""
 DRAGGED = 4
@@ -73,7 +71,11 @@ class TimelineView(QWidget):
         self.spot, self.under = NOWHERE, NOWHERE
         self.range: Measured | None = None
         self._families: frozenset[int] = frozenset()
+        self._letters = Letters(self.font())
+        self.names = NAMES[0]
+        self._notes: tuple[str, ...] = ()
         self._picture: QPixmap | None = None
+        self._moves = False
         self._press: QPointF | None = None
         self._last = QPointF()
         self._dragging = self._measuring = self._fits = False
@@ -93,6 +95,8 @@ class TimelineView(QWidget):
         """Show another chart; where it has the same clock as the one before, one stays where one is."""
         old, self.chart = self.chart, chart
         self.spot, self.under = NOWHERE, NOWHERE
+        self._notes = () if chart is None else tuple(notes(chart))
+        self._letters, self.names = Letters(self.font()), width_of_names(chart, self.font())
         keep = old is not None and chart is not None and not self._fits and old.bounds[0] == chart.bounds[0]
         if keep:
             self._lay_out()
@@ -140,18 +144,6 @@ class TimelineView(QWidget):
             self._redraw()
 
     @property
-    def names(self) -> int:
-        """Width of the column of names."""
-        if self.chart is None:
-            return NAMES[0]
-        metric = QFontMetricsF(self.font())
-        widest = max(
-            (metric.horizontalAdvance(max(track.rows.name, key=len, default="")) for track in self.chart.tracks),
-            default=0,
-        )
-        return min(max(round(widest) + 12, NAMES[0]), NAMES[1])
-
-    @property
     def _pixels(self) -> int:
         return max(self.width() - self.names, 1)
 
@@ -162,7 +154,7 @@ class TimelineView(QWidget):
         self._redraw()
 
     def _redraw(self) -> None:
-        self._picture = None
+        self._picture, self._moves = None, True
         self.update()
 
     # Painting
@@ -171,7 +163,15 @@ class TimelineView(QWidget):
         """Return what is painted now."""
         size = self.width(), self.height()
         return Picture(
-            chart, self.places, self.sight, self.names, size, self.devicePixelRatioF(), self._lit(chart), self.font()
+            chart=chart,
+            places=self.places,
+            sight=self.sight,
+            names=self.names,
+            size=size,
+            ratio=self.devicePixelRatioF(),
+            lit=self._lit(chart),
+            letters=self._letters,
+            notes=self._notes,
         )
 
     def _lit(self, chart: Chart) -> tuple[Bools, ...] | None:
@@ -181,7 +181,10 @@ class TimelineView(QWidget):
         return tuple(np.append(np.isin(track.family, wanted), False) for track in chart.tracks)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002 - Qt's signature
-        """Paint the picture anew where it changed; what is under the pointer and the range lie over it."""
+        """Paint the picture anew where it changed; what is under the pointer and the range lie over it.
+
+        While it moves nothing is kept: that would cost half as much as painting.
+        """
         theme = current_theme()
         ratio = self.devicePixelRatioF()
         with QPainter(self) as painter:
@@ -189,12 +192,16 @@ class TimelineView(QWidget):
                 painter.fillRect(self.rect(), theme.background)
                 return
             picture = self.picture(self.chart)
-            if self._picture is None or self._picture.devicePixelRatio() != ratio:
-                self._picture = QPixmap(self.size() * ratio)
-                self._picture.setDevicePixelRatio(ratio)
-                with QPainter(self._picture) as inner:
-                    paint(inner, picture, theme)
-            painter.drawPixmap(0, 0, self._picture)
+            if self._moves:
+                self._moves = False
+                paint(painter, picture, theme)
+            else:
+                if self._picture is None or self._picture.devicePixelRatio() != ratio:
+                    self._picture = QPixmap(self.size() * ratio)
+                    self._picture.setDevicePixelRatio(ratio)
+                    with QPainter(self._picture) as inner:
+                        paint(inner, picture, theme)
+                painter.drawPixmap(0, 0, self._picture)
             for spot, width in ((self.spot, 2.0), (self.under, 1.2)):
                 if spot.bar >= 0:
                     track = self.chart.tracks[spot.track]
@@ -419,6 +426,8 @@ class TimelineView(QWidget):
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         """Follow a change from light to dark."""
         super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:
+            self._letters, self.names = Letters(self.font()), width_of_names(self.chart, self.font())
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
             self._redraw()
 
