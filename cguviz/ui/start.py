@@ -142,7 +142,7 @@ def furnish(window: Window, paths: list[str]) -> None:
 def put_in(window: Window, paths: list[str]) -> list[str]:
     """Put everything into a window, and return the files to open in it."""
     from cguviz.ui.desk import Desk
-    from cguviz.workspace.workspace import close_files
+    from cguviz.workspace.opening import close_files
 
     paths = window.early or paths
     workspace = kept.load_workspace(window.settings)

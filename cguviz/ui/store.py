@@ -16,6 +16,7 @@ from cguviz.model.capture import Capture, Remark
 from cguviz.scene.timeline import Chart
 from cguviz.ui.jobs import Jobs
 from cguviz.ui.shown import Drawn, Shown, Sides, Stage, bare, shown
+from cguviz.workspace import opening
 from cguviz.workspace import wanted as asking
 from cguviz.workspace import workspace as ws
 from cguviz.workspace.carrying import NOTHING, Carried, carried, fitted
@@ -83,7 +84,7 @@ class Store(QObject):
         self._aspect = aspect
         self.workspace = workspace
         self._shown = Shown()
-        self._settled = ws.close_files(workspace)
+        self._settled = opening.close_files(workspace)
         self._answers: dict[Request, Answer] = {}
         self._carried: dict[Open, Carried] = {}
         self._made: dict[tuple[str, ...], tuple[Making, ...]] = {}
@@ -192,7 +193,7 @@ class Store(QObject):
         """Open files together, if there are any; what was made of them in the lab is made again."""
         if files:
             fitted = dataclasses.replace(self.workspace.options, aspect=self._aspect())
-            workspace = ws.draw_with(ws.open_files(self.workspace, files), fitted)
+            workspace = ws.draw_with(opening.open_files(self.workspace, files), fitted)
             self._carry(workspace, Carried(makings=self._made.get(tuple(files), ())))
 
     def reopen(self, files: Sequence[str] = ()) -> None:
@@ -200,7 +201,7 @@ class Store(QObject):
         old = self.workspace
         if old.opened is not None:
             self._made[tuple(files) or old.opened.files] = self.makings
-            self._carry(ws.reload_files(old, files), carried(old, self.captures, self._answers, self.makings))
+            self._carry(opening.reload_files(old, files), carried(old, self.captures, self._answers, self.makings))
 
     def _carry(self, workspace: ws.Workspace, going: Carried) -> None:
         if workspace.opened is not None:
@@ -341,7 +342,7 @@ class Store(QObject):
         if isinstance(request, Open):
             self._held_by_worker = None
             if self._settled.opened == request:
-                self._settled = ws.close_files(self._settled)
+                self._settled = opening.close_files(self._settled)
             settled = dataclasses.replace(self._settled, theme=self.workspace.theme, view=self.workspace.view)
             self.apply(settled)
         else:

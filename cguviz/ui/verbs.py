@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from cguviz.ui import files, wording
 from cguviz.ui.export import ask_how_to_export
 from cguviz.ui.parts import Parts
+from cguviz.workspace import history, opening
 from cguviz.workspace import workspace as ws
 from cguviz.workspace.pairing import with_some_change
 from cguviz.workspace.requests import SIZES, Options
@@ -44,7 +45,7 @@ def tidy(parts: Parts) -> None:
 
 def close_files(parts: Parts) -> None:
     """Close what is open."""
-    parts.store.apply(ws.close_files(parts.store.workspace))
+    parts.store.apply(opening.close_files(parts.store.workspace))
 
 
 def save(parts: Parts) -> None:
@@ -92,12 +93,12 @@ def keys(parts: Parts) -> None:
 
 def back(parts: Parts) -> None:
     """Go to where you were before."""
-    parts.store.go(ws.go_back(parts.store.workspace))
+    parts.store.go(history.go_back(parts.store.workspace))
 
 
 def forward(parts: Parts) -> None:
     """Undo going back."""
-    parts.store.go(ws.go_forward(parts.store.workspace))
+    parts.store.go(history.go_forward(parts.store.workspace))
 
 
 def step_back(parts: Parts) -> None:

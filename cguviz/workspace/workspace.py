@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from cguviz.workspace.requests import Open, Options
-from cguviz.workspace.scatter import SHOWN, Scatter
+from cguviz.workspace.scatter import Scatter
 from cguviz.workspace.timing import Timing
 from cguviz.workspace.view_requests import BY_NAME, DEFAULT_AROUND, Around
 
@@ -177,60 +177,6 @@ class Workspace:
     back: tuple[Place, ...] = ()
     forward: tuple[Place, ...] = ()
     within: Open | None = None
-
-
-def open_files(workspace: Workspace, files: Iterable[str]) -> Workspace:
-    """Open other files (or the same ones anew); what was chosen in the old ones is forgotten."""
-    number = 0 if workspace.opened is None else workspace.opened.number + 1
-    return dataclasses.replace(
-        close_files(workspace),
-        opened=Open(tuple(files), number),
-        change=PAIR,
-    )
-
-
-def open_crate(workspace: Workspace, file: str) -> Workspace:
-    """Open one crate of the build that is open, or of the one that this crate is of."""
-    return dataclasses.replace(open_files(workspace, [file]), within=workspace.within or workspace.opened)
-
-
-def leave_crate(workspace: Workspace) -> Workspace:
-    """Return to the build that a crate was opened from."""
-    if workspace.within is None:
-        return workspace
-    return dataclasses.replace(close_files(workspace), opened=workspace.within, change=PAIR)
-
-
-def close_files(workspace: Workspace) -> Workspace:
-    """Open nothing; how things are shown stays."""
-    return Workspace(
-        options=workspace.options,
-        view=workspace.view,
-        theme=workspace.theme,
-        threads=workspace.threads,
-        timing=dataclasses.replace(workspace.timing, units=0),
-        scatter=dataclasses.replace(workspace.scatter, crate=SHOWN),
-    )
-
-
-def reload_files(workspace: Workspace, files: Iterable[str] = ()) -> Workspace:
-    """Read the same files anew; stage, selection and the like stay as far as they still exist.
-
-    Parameters
-    ----------
-    files
-        What to read in their place: another recording of the crate that is shown.
-    """
-    if workspace.opened is None:
-        return workspace
-    others = tuple(files)
-    opened = Open(others or workspace.opened.files, workspace.opened.number + 1)
-    kept = dataclasses.replace(workspace, opened=opened, options=dataclasses.replace(workspace.options, keep=True))
-    if opened.files == workspace.opened.files:
-        return kept
-    change = None if kept.change is None or kept.change.crate != kept.crate else Side(0, kept.change.stage)
-    view = GRAPH if change is None and kept.view in COMPARING else kept.view
-    return dataclasses.replace(kept, crate=0, change=change, view=view, within=None, back=(), forward=())
 
 
 def choose_base(workspace: Workspace, base: Side) -> Workspace:
@@ -413,36 +359,10 @@ def search_for(workspace: Workspace, text: str) -> Workspace:
     return dataclasses.replace(workspace, search=text)
 
 
-def go_back(workspace: Workspace) -> Workspace:
-    """Return to where one was before the last choice; before the first, to the build that a crate is of."""
-    if not workspace.back:
-        return leave_crate(workspace)
-    place = workspace.back[-1]
-    return dataclasses.replace(
-        _at(workspace, place), back=workspace.back[:-1], forward=(*workspace.forward, _place(workspace))
-    )
-
-
-def go_forward(workspace: Workspace) -> Workspace:
-    """Undo `go_back`."""
-    if not workspace.forward:
-        return workspace
-    place = workspace.forward[-1]
-    return dataclasses.replace(
-        _at(workspace, place), back=(*workspace.back, _place(workspace)), forward=workspace.forward[:-1]
-    )
-
-
-def _place(workspace: Workspace) -> Place:
+def place_of(workspace: Workspace) -> Place:
+    """Return where one is."""
     return Place(**{name: getattr(workspace, name) for name in PLACE})
 
 
-def _at(workspace: Workspace, place: Place) -> Workspace:
-    # A focus comes and goes with its view; of the others one stays in that which one chose.
-    view = place.view if FOCUS in (place.view, workspace.view) else workspace.view
-    made = dataclasses.replace(workspace, **{name: getattr(place, name) for name in PLACE})
-    return dataclasses.replace(made, view=GRAPH if place.change is None and view in COMPARING else view)
-
-
 def _remember(workspace: Workspace) -> Workspace:
-    return dataclasses.replace(workspace, back=(*workspace.back, _place(workspace))[-HISTORY:], forward=())
+    return dataclasses.replace(workspace, back=(*workspace.back, place_of(workspace))[-HISTORY:], forward=())

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from cguviz.scene.timeline import Part
 from cguviz.ui.desk import Desk
 from cguviz.ui.timeline import TimelineDock
-from cguviz.workspace import workspace as ws
+from cguviz.workspace import opening
 from cguviz.workspace.requests import DrawTimeline
 from tests.timelines import TIMELINES, file_id, files_named
 from tests.ui.conftest import WAIT, MakeDesk
@@ -91,7 +91,7 @@ def test_drawing_can_be_stopped(make_desk: MakeDesk, qtbot: QtBot) -> None:
     dock.choices.align.setCurrentIndex(1)
     desk.store.cancel()
     assert dock.view.chart is not None
-    desk.store.apply(ws.close_files(desk.store.workspace))
+    desk.store.apply(opening.close_files(desk.store.workspace))
     assert "Load a self-profile" in dock.hint.text()
     desk.store.open([str(ALONE[0])])
     qtbot.waitUntil(lambda: any(isinstance(one, DrawTimeline) for one in desk.store.jobs.pending), timeout=WAIT)

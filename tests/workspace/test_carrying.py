@@ -15,6 +15,7 @@ from cguviz.model.layout import slots_of
 from cguviz.model.paths import split
 from cguviz.progress import silent
 from cguviz.scene.scene import Scene
+from cguviz.workspace import opening
 from cguviz.workspace import workspace as ws
 from cguviz.workspace.answers import Loaded, answer
 from cguviz.workspace.carrying import Carried, carried, renumbered
@@ -50,7 +51,7 @@ def test_a_picture_of_changed_files_keeps_places(regex: Capture, engine: str) ->
     gone = np.random.default_rng(3).choice(len(regex.items), 40, replace=False).tolist()
     before = without_items(regex, [])
     first = draw(before, FILES, Carried(), options)
-    workspace = dataclasses.replace(ws.open_files(ws.Workspace(), FILES.files), options=options)
+    workspace = dataclasses.replace(opening.open_files(ws.Workspace(), FILES.files), options=options)
     request = Draw(FILES, 0, "MERGE", options, frozenset())
     going = carried(workspace, (before,), {FILES: (before,), request: first}, ())
     after = without_items(regex, gone, seed=1)
@@ -68,7 +69,7 @@ def test_a_crate_recorded_again_with_one_more_function_stays_where_it_was() -> N
     (before,), (after,) = load([DATA / "toy-before.cguviz"]), load([DATA / "toy-after.cguviz"])
     options = Options()
     first = draw(before, FILES, Carried(), options, "")
-    workspace = ws.open_files(ws.Workspace(), FILES.files)
+    workspace = opening.open_files(ws.Workspace(), FILES.files)
     request = Draw(FILES, 0, "", options, frozenset())
     going = carried(workspace, (before,), {FILES: (before,), request: first}, ())
     assert set(before.partition().units) != set(after.partition().units)
@@ -88,7 +89,7 @@ def test_only_a_picture_drawn_in_the_same_way_is_kept(toy: Capture) -> None:
     options = Options()
     scene = draw(toy, FILES, Carried(), options)
     request = Draw(FILES, 0, "MERGE", options, frozenset())
-    workspace = ws.open_files(ws.Workspace(), FILES.files)
+    workspace = opening.open_files(ws.Workspace(), FILES.files)
     (picture,) = carried(workspace, (toy,), {FILES: (toy,), request: scene}, ()).pictures
     wider = dataclasses.replace(request, options=Options(aspect=2.5))
     assert picture_for(wider, "toy", "MERGE", (picture,)) is picture
@@ -109,7 +110,7 @@ def test_only_a_picture_drawn_in_the_same_way_is_kept(toy: Capture) -> None:
 
 
 def test_what_was_selected_is_selected_by_name(toy: Capture) -> None:
-    chosen = ws.focus_on(ws.select_items(ws.open_files(ws.Workspace(), ("toy",)), [3, 5]), 5)
+    chosen = ws.focus_on(ws.select_items(opening.open_files(ws.Workspace(), ("toy",)), [3, 5]), 5)
     chosen = ws.select_items(chosen, [3, 5])
     changed = without_items(toy, [3], seed=2)
     again = renumbered(dataclasses.replace(chosen, focus=5), toy.items, (changed,))

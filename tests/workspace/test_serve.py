@@ -15,6 +15,7 @@ from cguviz.formats import load
 from cguviz.model.columns import equal
 from cguviz.progress import silent
 from cguviz.scene.scene import Scene
+from cguviz.workspace import opening
 from cguviz.workspace import workspace as ws
 from cguviz.workspace.pipe import receive, send
 from cguviz.workspace.reports import Answered, Dropped, Failed, Progressed, Report
@@ -54,7 +55,7 @@ def ask(worker: Connection, *requests: Request) -> list[Report]:
 
 
 def toy_workspace() -> ws.Workspace:
-    return ws.open_files(ws.Workspace(), [str(sample_named("toy-0.1.0-release"))])
+    return opening.open_files(ws.Workspace(), [str(sample_named("toy-0.1.0-release"))])
 
 
 def test_everything_a_workspace_needs_is_answered(worker: Connection) -> None:

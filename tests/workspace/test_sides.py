@@ -9,13 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cguviz.model.capture import Capture
+from cguviz.workspace import history, opening
 from cguviz.workspace import workspace as ws
 from cguviz.workspace.pairing import names_of, pair_of, paired, with_some_change
 from cguviz.workspace.requests import Compare, Draw, Learn, Look
 from cguviz.workspace.session import dump, restore
 from cguviz.workspace.wanted import compare_of, learn_of, look_of, resolve
 
-OPENED = dataclasses.replace(ws.open_files(ws.Workspace(), ["a.dump", "b.dump"]), change=None)
+OPENED = dataclasses.replace(opening.open_files(ws.Workspace(), ["a.dump", "b.dump"]), change=None)
 MERGE, PLACE, OTHER = ws.Side(0, "MERGE"), ws.Side(0, "PLACE"), ws.Side(1, "MERGE")
 sides = st.builds(ws.Side, st.integers(0, 1), st.sampled_from(["PLACE", "MERGE", ""]))
 
@@ -31,8 +32,8 @@ def test_choosing_a_change_goes_to_the_comparison_and_none_leaves_it() -> None:
     assert ws.choose_change(ws.choose_view(compared, ws.MODULES), PLACE).view == ws.MODULES
     ended = ws.choose_change(compared, None)
     assert (ended.view, ended.change) == (ws.GRAPH, None)
-    assert ws.go_back(compared).view == ws.GRAPH
-    assert ws.go_forward(ws.go_back(compared)).change == MERGE
+    assert history.go_back(compared).view == ws.GRAPH
+    assert history.go_forward(history.go_back(compared)).change == MERGE
 
 
 @given(sides, sides)
@@ -99,7 +100,7 @@ def test_the_outline_follows_the_side_that_is_seen_alone() -> None:
 
 
 def test_two_files_are_compared_by_their_last_stages(two: list[Capture]) -> None:
-    workspace = paired(ws.open_files(ws.Workspace(), ["a", "b.dump"]), two)
+    workspace = paired(opening.open_files(ws.Workspace(), ["a", "b.dump"]), two)
     assert (workspace.crate, workspace.base, workspace.change) == (0, "", ws.Side(1, ""))
     assert workspace.view == ws.COMPARE
     assert pair_of(two, ["b.dump", "a"]) == (1, 0)
@@ -108,7 +109,7 @@ def test_two_files_are_compared_by_their_last_stages(two: list[Capture]) -> None
 def test_one_compilation_in_two_files_is_not_compared(toy: Capture) -> None:
     joined = toy.replace(sources=("a.dump", "ll"))
     assert pair_of([joined], ["a.dump", "ll"]) is None
-    workspace = dataclasses.replace(ws.open_files(ws.Workspace(), ["a.dump", "ll"]), view=ws.COMPARE)
+    workspace = dataclasses.replace(opening.open_files(ws.Workspace(), ["a.dump", "ll"]), view=ws.COMPARE)
     workspace = paired(workspace, [joined])
     assert (workspace.change, workspace.view) == (None, ws.GRAPH)
 

@@ -7,11 +7,12 @@ from collections.abc import Callable
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cguviz.workspace import history, opening
 from cguviz.workspace import workspace as ws
 from cguviz.workspace.requests import Draw, Learn, Look, Open, Save, supersedes
 from cguviz.workspace.wanted import resolve
 
-OPENED = ws.open_files(ws.Workspace(), ["a.dump"])
+OPENED = opening.open_files(ws.Workspace(), ["a.dump"])
 numbers = st.lists(st.integers(0, 30), max_size=4)
 names = st.lists(st.sampled_from(["u0", "u1", "u2"]), max_size=3)
 
@@ -39,11 +40,11 @@ def test_going_back_and_forward_leads_to_where_one_was(done: list[Callable[[ws.W
         workspace = step(workspace)
     back = workspace
     while back.back:
-        back = ws.go_back(back)
+        back = history.go_back(back)
     assert place(back) == place(OPENED)
     again = back
     while again.forward:
-        again = ws.go_forward(again)
+        again = history.go_forward(again)
     assert place(again) == place(workspace)
 
 
@@ -91,7 +92,7 @@ def test_the_same_workspace_needs_the_same_and_selection_costs_nothing() -> None
 
 
 def test_opening_the_same_files_again_is_another_request() -> None:
-    again = ws.reload_files(ws.choose_stage(OPENED, "PLACE"))
+    again = opening.reload_files(ws.choose_stage(OPENED, "PLACE"))
     assert again.opened != OPENED.opened
     assert again.base == "PLACE"
 

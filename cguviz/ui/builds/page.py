@@ -30,6 +30,7 @@ from cguviz.ui.store import Store
 from cguviz.ui.timeline.legend import Legend
 from cguviz.ui.timeline.places import RULER, lay_out
 from cguviz.ui.views.heading import Heading
+from cguviz.workspace import opening
 from cguviz.workspace import workspace as ws
 from cguviz.workspace.builds import chart_of
 from cguviz.workspace.timing import AUTO
@@ -108,7 +109,7 @@ class BuildPage(QWidget):
             return
         file = build.file[crate]
         if file:
-            self._store.apply(ws.open_crate(self._store.workspace, file))
+            self._store.apply(opening.open_crate(self._store.workspace, file))
         else:
             self._store.noted.emit(f"There is no capture and no profile of {COLUMNS[0].value(build, crate)} to open.")
 

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from cguviz.ui.store import Store
 from cguviz.ui.welcome import name_of
-from cguviz.workspace import workspace as ws
+from cguviz.workspace import opening
 
 
 class Trail(QWidget):
@@ -23,7 +23,7 @@ class Trail(QWidget):
         line.setContentsMargins(6, 2, 8, 2)
         line.addWidget(self.back)
         line.addWidget(self.crate, 1)
-        self.back.clicked.connect(lambda: store.apply(ws.leave_crate(store.workspace)))
+        self.back.clicked.connect(lambda: store.apply(opening.leave_crate(store.workspace)))
         store.changed.connect(self._follow)
         store.captures_changed.connect(self._follow)
         self._follow()
