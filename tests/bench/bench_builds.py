@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import dataclasses
 import time
-from typing import Any
 
 import numpy as np
 import pytest
 from PySide6.QtGui import QPixmap
+from pytest_benchmark.fixture import BenchmarkFixture
 
 from cguviz.formats.builds import open_build
 from cguviz.model.build import Build
@@ -45,13 +45,13 @@ def repeated(build: Build, times: int) -> Build:
     return build.replace(**columns)
 
 
-def test_read(benchmark: Any) -> None:
+def test_read(benchmark: BenchmarkFixture) -> None:
     build = benchmark.pedantic(open_build, args=([ORDERS],), rounds=5)
     assert len(build) == 32
 
 
 @pytest.mark.parametrize("kind", ["threads", "lanes"])
-def test_describe(benchmark: Any, kind: str) -> None:
+def test_describe(benchmark: BenchmarkFixture, kind: str) -> None:
     build = repeated(orders(), TIMES)
     chart = benchmark.pedantic(chart_of, args=(build, Arrangement(kind)), rounds=5)
     assert len(chart.tracks[0].units) == 32 * TIMES
@@ -59,7 +59,7 @@ def test_describe(benchmark: Any, kind: str) -> None:
 
 @pytest.mark.parametrize("kind", ["threads", "lanes"])
 @pytest.mark.usefixtures("qapp")
-def test_frame(benchmark: Any, kind: str) -> None:
+def test_frame(benchmark: BenchmarkFixture, kind: str) -> None:
     view = BuildView()
     view.resize(1600, 900)
     view.show_chart(chart_of(repeated(orders(), TIMES), Arrangement(kind)))

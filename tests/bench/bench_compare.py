@@ -1,8 +1,7 @@
 """What a comparison of the largest capture costs: at most 0.5 s of CPU; layout and both pictures 1.5 s."""
 
-from typing import Any
-
 import pytest
+from pytest_benchmark.fixture import BenchmarkFixture
 
 from cguviz.analysis.comparison import compare
 from cguviz.formats import load
@@ -14,7 +13,8 @@ from cguviz.scene.compare_svg import write_pair
 from cguviz.scene.flow_layout import flow
 from cguviz.scene.theme import LIGHT
 from cguviz.workspace.compared import Compared
-from cguviz.workspace.comparing import MODULES, compared
+from cguviz.workspace.comparing import compared
+from cguviz.workspace.requests import MODULES
 from tests.captures import CAPTURES
 
 
@@ -30,12 +30,12 @@ def found(largest: tuple[Capture, Paths]) -> Compared:
     return compared(capture, "PLACE", capture, "MERGE", paths=paths, options=LayoutOptions())
 
 
-def test_comparison(benchmark: Any, largest: tuple[Capture, Paths]) -> None:
+def test_comparison(benchmark: BenchmarkFixture, largest: tuple[Capture, Paths]) -> None:
     benchmark.pedantic(compare, (largest[0], "PLACE", largest[0], "MERGE"), rounds=3)
 
 
 @pytest.mark.parametrize("stacks", [True, False])
-def test_layout_and_both_pictures(benchmark: Any, largest: tuple[Capture, Paths], stacks: bool) -> None:
+def test_layout_and_both_pictures(benchmark: BenchmarkFixture, largest: tuple[Capture, Paths], stacks: bool) -> None:
     capture, paths = largest
     benchmark.pedantic(
         compared,
@@ -45,16 +45,16 @@ def test_layout_and_both_pictures(benchmark: Any, largest: tuple[Capture, Paths]
     )
 
 
-def test_module_map(benchmark: Any, largest: tuple[Capture, Paths]) -> None:
+def test_module_map(benchmark: BenchmarkFixture, largest: tuple[Capture, Paths]) -> None:
     capture, paths = largest
     options = {"paths": paths, "options": LayoutOptions(), "view": MODULES}
     benchmark.pedantic(compared, (capture, "PLACE", capture, "MERGE"), options, rounds=2)
 
 
-def test_flow_strip(benchmark: Any, found: Compared) -> None:
+def test_flow_strip(benchmark: BenchmarkFixture, found: Compared) -> None:
     benchmark(flow, found.streams, width=1600, height=260)
 
 
-def test_svg(benchmark: Any, found: Compared) -> None:
+def test_svg(benchmark: BenchmarkFixture, found: Compared) -> None:
     text = benchmark.pedantic(write_pair, (found.pair, LIGHT), rounds=2)
     benchmark.extra_info["MB"] = round(len(text) / 1e6, 1)

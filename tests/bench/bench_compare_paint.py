@@ -11,12 +11,12 @@ ms: pan far 1.5 / 3.6, mid 2.7 / 6.0, near 3.6 / 6.5; zoom far 3.2–4.4 / 8.2, 
 from __future__ import annotations
 
 import time
-from typing import Any
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QHBoxLayout, QWidget
+from pytest_benchmark.fixture import BenchmarkFixture
 from pytestqt.qtbot import QtBot
 
 from cguviz.formats import load
@@ -48,7 +48,7 @@ def both(capture: Capture) -> Compared:
 
 
 @pytest.mark.parametrize("walk", WALKS.values(), ids=WALKS)
-def test_frames_of_two_views(benchmark: Any, qtbot: QtBot, both: Compared, walk: Walk) -> None:
+def test_frames_of_two_views(benchmark: BenchmarkFixture, qtbot: QtBot, both: Compared, walk: Walk) -> None:
     window = QWidget()
     qtbot.addWidget(window)
     layout = QHBoxLayout(window)
@@ -72,7 +72,7 @@ def test_frames_of_two_views(benchmark: Any, qtbot: QtBot, both: Compared, walk:
 
 
 @pytest.mark.usefixtures("qapp")
-def test_first_picture(benchmark: Any, capture: Capture) -> None:
+def test_first_picture(benchmark: BenchmarkFixture, capture: Capture) -> None:
     """From two stages to two pictures that only have to be painted."""
 
     def first() -> int:
@@ -87,6 +87,6 @@ def test_first_picture(benchmark: Any, capture: Capture) -> None:
     benchmark.extra_info["cpu_s"] = time.process_time() - start
 
 
-def test_flow_of_a_strip(benchmark: Any, both: Compared) -> None:
+def test_flow_of_a_strip(benchmark: BenchmarkFixture, both: Compared) -> None:
     """What each step of a resize costs."""
     assert len(benchmark.pedantic(lambda: flow(both.streams, width=900.0, height=150.0), rounds=5).box)

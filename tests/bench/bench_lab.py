@@ -3,10 +3,10 @@
 A move by hand on regex, from the drop to the painted picture, at most 100 ms: worker and window together.
 """
 
-from typing import Any
-
 import pytest
 from PySide6.QtGui import QImage
+from pytest_benchmark.fixture import BenchmarkFixture
+from pytestqt.qtbot import QtBot
 
 from cguviz.errors import PartitionError
 from cguviz.formats import load
@@ -44,13 +44,13 @@ def regex() -> Capture:
 
 
 @pytest.mark.parametrize("rule", ["merge", "massage", "min-cut"])
-def test_trying_on_the_largest(benchmark: Any, largest: Capture, rule: str) -> None:
+def test_trying_on_the_largest(benchmark: BenchmarkFixture, largest: Capture, rule: str) -> None:
     made = benchmark.pedantic(tried, (largest, "PLACE", rule), {"jobs": 16}, rounds=3)
     benchmark.extra_info["units"] = made.score.units
 
 
 @pytest.mark.parametrize("rule", [rule.name for rule in PARTITIONERS])
-def test_trying_on_regex(benchmark: Any, regex: Capture, rule: str) -> None:
+def test_trying_on_regex(benchmark: BenchmarkFixture, regex: Capture, rule: str) -> None:
     start = "MERGE" if rule in ("aggressive", "internalize") else "PLACE"
     benchmark.pedantic(tried, (regex, start, rule), {"jobs": 16}, rounds=3)
 
@@ -69,7 +69,7 @@ def paint(canvas: GraphView, scene: Scene) -> None:
 @pytest.mark.parametrize("stage", ["PLACE", "MERGE"])
 @pytest.mark.parametrize("view", ["graph", "compare"])
 def test_a_move_by_hand_to_the_painted_picture(
-    benchmark: Any, regex: Capture, qtbot: Any, stage: str, view: str
+    benchmark: BenchmarkFixture, regex: Capture, qtbot: QtBot, stage: str, view: str
 ) -> None:
     loaded: Loaded = {OPENED: (regex,)}
     start = regex.partition(stage)
@@ -97,7 +97,7 @@ def test_a_move_by_hand_to_the_painted_picture(
     benchmark.pedantic(move, rounds=3, warmup_rounds=1)
 
 
-def test_a_refusal_costs_nothing(benchmark: Any, regex: Capture) -> None:
+def test_a_refusal_costs_nothing(benchmark: BenchmarkFixture, regex: Capture) -> None:
     def refuse() -> None:
         with pytest.raises(PartitionError):
             tried(regex.replace(uses=None), "PLACE", "massage", jobs=16)

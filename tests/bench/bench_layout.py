@@ -23,6 +23,7 @@ import time
 
 import numpy as np
 import pytest
+from pytest_benchmark.fixture import BenchmarkFixture
 
 from cguviz.formats import load
 from cguviz.layout import LAYOUTS, LayoutOptions, lay_out
@@ -55,13 +56,13 @@ def largest() -> Capture:
     return max(load([LARGEST]), key=lambda capture: len(capture.items))
 
 
-def test_split(benchmark, largest: Capture) -> None:
+def test_split(benchmark: BenchmarkFixture, largest: Capture) -> None:
     benchmark.extra_info["items"] = len(largest.items)
     paths = benchmark(split, largest.items, largest.crate)
     assert len(paths.labels) == len(largest.items)
 
 
-def test_unique_labels(benchmark, largest: Capture) -> None:
+def test_unique_labels(benchmark: BenchmarkFixture, largest: Capture) -> None:
     partition = largest.partition()
     paths = split(largest.items, largest.crate)
     labels = benchmark(unique_labels, paths, largest.items, partition.item, partition.unit)
@@ -71,7 +72,7 @@ def test_unique_labels(benchmark, largest: Capture) -> None:
 @pytest.mark.parametrize("stage", ["PLACE", "INTERNALIZE"])
 @pytest.mark.parametrize("engine", ["auto", *LAYOUTS])
 @pytest.mark.parametrize("stacks", [True, False])
-def test_layout(benchmark, largest: Capture, engine: str, stacks: bool, stage: str) -> None:
+def test_layout(benchmark: BenchmarkFixture, largest: Capture, engine: str, stacks: bool, stage: str) -> None:
     slots = slots_of(largest.partition(stage))
     paths = split(largest.items, largest.crate)
     options = LayoutOptions(engine=engine, stacks=stacks)
@@ -80,10 +81,11 @@ def test_layout(benchmark, largest: Capture, engine: str, stacks: bool, stage: s
 
 
 @pytest.mark.parametrize(("program", "name", "size"), PEERS)
-def test_peers(benchmark, program: str, name: str, size: int) -> None:
+def test_peers(benchmark: BenchmarkFixture, program: str, name: str, size: int) -> None:
     if shutil.which(program) is None or not has_capture(name):
         pytest.skip(f"{program} or {name} is not there")
     capture = max(load([capture_named(name)]), key=lambda one: len(one.items))
+    assert capture.uses is not None
     partition = part_of(capture.partition("MERGE"), size)
     slots, paths = slots_of(partition), split(capture.items, capture.crate)
     options = LayoutOptions(stacks=False, aspect=WINDOW[0] / WINDOW[1])
@@ -134,6 +136,7 @@ def dot_of(capture: Capture, partition: Partition) -> bytes:
         "digraph {",
         f'node [shape=box fixedsize=true width={ITEM_WIDTH / 72} height={ITEM_HEIGHT / 72} label=""];',
     ]
+    assert capture.uses is not None
     for unit in range(len(partition.units)):
         rows = range(*partition.starts[[unit, unit + 1]].tolist())
         lines.append(f"subgraph cluster_{unit} {{ {' '.join(f'n{row};' for row in rows)} }}")

@@ -12,12 +12,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QCoreApplication, QPointF, QSizeF
 from PySide6.QtGui import QImage, QPainter
+from pytest_benchmark.fixture import BenchmarkFixture
 from pytestqt.qtbot import QtBot
 
 from cguviz.formats import load
@@ -97,7 +97,7 @@ WALKS: dict[str, Walk] = {
 
 @pytest.mark.parametrize("selected", [False, True], ids=["plain", "selected"])
 @pytest.mark.parametrize("walk", WALKS.values(), ids=WALKS)
-def test_frames(benchmark: Any, qtbot: QtBot, scene: Scene, walk: Walk, selected: bool) -> None:
+def test_frames(benchmark: BenchmarkFixture, qtbot: QtBot, scene: Scene, walk: Walk, selected: bool) -> None:
     view = GraphView()
     qtbot.addWidget(view)
     view.resize(1280, 800)
@@ -119,7 +119,8 @@ def test_frames(benchmark: Any, qtbot: QtBot, scene: Scene, walk: Walk, selected
 
 def timed(view: GraphView, walk: Walk) -> list[float]:
     """Return the CPU milliseconds of each frame of a walk; frames begin 1/60 s apart, as on a screen."""
-    steps, spent = walk(view.camera), []
+    steps = walk(view.camera)
+    spent: list[float] = []
     while True:
         wall, start = time.perf_counter(), time.process_time()
         if next(steps, "done") == "done":
@@ -131,7 +132,7 @@ def timed(view: GraphView, walk: Walk) -> list[float]:
 
 @pytest.mark.usefixtures("qapp")
 @pytest.mark.parametrize("height", [0, 4, 8, 12, 20])
-def test_whole_layer(benchmark: Any, scene: Scene, height: float) -> None:
+def test_whole_layer(benchmark: BenchmarkFixture, scene: Scene, height: float) -> None:
     """One complete picture, larger than the view: what a view paints and keeps."""
     camera, picture, lettering = Camera(), prepare(scene), Lettering("")
     camera.fit(scene.bounds, QSizeF(1280, 800))
@@ -147,6 +148,6 @@ def test_whole_layer(benchmark: Any, scene: Scene, height: float) -> None:
     assert benchmark.pedantic(layer, rounds=3, warmup_rounds=1) > 3
 
 
-def test_prepare(benchmark: Any, scene: Scene) -> None:
+def test_prepare(benchmark: BenchmarkFixture, scene: Scene) -> None:
     """What set_scene costs before the first picture."""
     assert len(benchmark.pedantic(prepare, (scene,), rounds=3).boxes.row) == len(scene.boxes)

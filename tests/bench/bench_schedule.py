@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from pytest_benchmark.fixture import BenchmarkFixture
 
 from cguviz.model.costs import NO_OVERHEAD, Costs, Overhead, costs_of
 from cguviz.model.texts import Texts
@@ -22,12 +23,12 @@ def drawn_costs() -> Costs:
 @pytest.mark.parametrize("rustc", sorted(COORDINATORS))
 @pytest.mark.parametrize("cores", [0, 4])
 @pytest.mark.parametrize("overhead", [NO_OVERHEAD, Overhead(*[1_000_000] * 5)], ids=["bare", "overhead"])
-def test_simulate(benchmark, rustc: str, cores: int, overhead: Overhead) -> None:
+def test_simulate(benchmark: BenchmarkFixture, rustc: str, cores: int, overhead: Overhead) -> None:
     timeline = benchmark(simulate, drawn_costs(), Options(jobs=16, rustc=rustc, cores=cores, overhead=overhead))
     assert len(timeline) == 3 * UNITS + (overhead.thin_link > 0)
 
 
-def test_overhead(benchmark) -> None:
+def test_overhead(benchmark: BenchmarkFixture) -> None:
     overhead = Overhead(*[1_000_000] * 5)
     timeline = simulate(drawn_costs(), Options(jobs=16, overhead=overhead))
     assert benchmark(overhead_of, timeline, "1.85").thin_link == overhead.thin_link

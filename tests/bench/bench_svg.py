@@ -1,9 +1,8 @@
 """What a picture of the largest capture costs: scene and SVG (at most 1 s of CPU for 57,451 placements)."""
 
-from typing import Any
-
 import numpy as np
 import pytest
+from pytest_benchmark.fixture import BenchmarkFixture
 
 from cguviz.formats import load
 from cguviz.layout import LayoutOptions, lay_out
@@ -36,22 +35,22 @@ def scene(laid: Laid) -> Scene:
     return graph(capture, capture.partition("MERGE"), layout, paths)
 
 
-def test_scene(benchmark: Any, laid: Laid) -> None:
+def test_scene(benchmark: BenchmarkFixture, laid: Laid) -> None:
     capture, paths, layout = laid
     benchmark.pedantic(graph, (capture, capture.partition("MERGE"), layout, paths), rounds=3)
 
 
-def test_svg(benchmark: Any, scene: Scene) -> None:
+def test_svg(benchmark: BenchmarkFixture, scene: Scene) -> None:
     text = benchmark.pedantic(write, (scene, LIGHT), rounds=3)
     benchmark.extra_info["MB"] = round(len(text) / 1e6, 1)
 
 
-def test_routes_of_all_links(benchmark: Any, scene: Scene) -> None:
+def test_routes_of_all_links(benchmark: BenchmarkFixture, scene: Scene) -> None:
     if scene.links is None:
         pytest.skip("no uses in this capture")
     benchmark.pedantic(lambda rows: polylines(routes(scene, rows)), (np.arange(len(scene.links)),), rounds=3)
 
 
-def test_hit(benchmark: Any, scene: Scene) -> None:
+def test_hit(benchmark: BenchmarkFixture, scene: Scene) -> None:
     x0, y0, x1, y1 = scene.bounds.tolist()
     benchmark(hit, scene, x0 + 0.37 * (x1 - x0), y0 + 0.61 * (y1 - y0))

@@ -10,14 +10,19 @@ from __future__ import annotations
 
 import struct
 import time
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
+from pytest_benchmark.fixture import BenchmarkFixture
 
 from cguviz.formats import chrome_trace, firefox_profile, llvm_time_trace, perf_script, self_profile, self_profile_slim
 from cguviz.formats.source import Source
-from cguviz.progress import silent
+from cguviz.model.capture import Capture
+from cguviz.progress import Progress, silent
 from tests.timelines import TIMELINES, files_named, plain, source
+
+Read = Callable[[Iterable[Source], Progress], list[Capture]]
 
 EVENTS = 450_000
 PROFILES = files_named("*.mm_profdata", "*.mm_profdata.gz")
@@ -51,15 +56,17 @@ def repeated(path: Path, events: int) -> Source:
     return Source("a", b"".join([data[:8], *packed, *others]))
 
 
-def test_self_profile(benchmark) -> None:
+def test_self_profile(benchmark: BenchmarkFixture) -> None:
     profile = repeated(LARGEST, EVENTS)
     benchmark.extra_info["bytes"] = len(profile.data)
     (capture,) = benchmark.pedantic(self_profile.read, args=([profile], silent), rounds=5)
+    assert capture.timeline is not None
     assert EVENTS / 2 < len(capture.timeline) <= EVENTS
 
 
-def test_slim(benchmark) -> None:
+def test_slim(benchmark: BenchmarkFixture) -> None:
     (capture,) = self_profile.read([source(LARGEST)], silent)
+    assert capture.timeline is not None
     assert benchmark(self_profile_slim.pack, capture.crate, capture.timeline)
 
 
@@ -73,13 +80,15 @@ def test_slim(benchmark) -> None:
     ],
     ids=["crox", "llvm", "firefox", "perf"],
 )
-def test_others(benchmark, read, path) -> None:
+def test_others(benchmark: BenchmarkFixture, read: Read, path: Path) -> None:
     file = source(path)
     benchmark.extra_info["bytes"] = len(file.data)
     (capture,) = benchmark.pedantic(read, args=([file], silent), rounds=3)
+    assert capture.timeline is not None
     assert len(capture.timeline)
 
 
-def test_depth(benchmark) -> None:
+def test_depth(benchmark: BenchmarkFixture) -> None:
     (capture,) = self_profile.read([repeated(LARGEST, EVENTS)], silent)
+    assert capture.timeline is not None
     assert len(benchmark(capture.timeline.depth)) == len(capture.timeline)

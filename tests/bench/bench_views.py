@@ -1,9 +1,8 @@
 """What the matrix, the reasons and a neighbourhood of the largest capture cost: none may be waited for."""
 
-from typing import Any
-
 import numpy as np
 import pytest
+from pytest_benchmark.fixture import BenchmarkFixture
 
 from cguviz.analysis.reasons import reasons
 from cguviz.formats import load
@@ -26,29 +25,31 @@ def largest() -> tuple[Capture, Paths]:
 
 
 @pytest.mark.parametrize("order", ORDERS)
-def test_matrix(benchmark: Any, largest: tuple[Capture, Paths], order: str) -> None:
+def test_matrix(benchmark: BenchmarkFixture, largest: tuple[Capture, Paths], order: str) -> None:
     capture, paths = largest
     benchmark.pedantic(tabulated, (capture, "PLACE"), {"order": order, "paths": paths}, rounds=3)
 
 
-def test_difference(benchmark: Any, largest: tuple[Capture, Paths]) -> None:
+def test_difference(benchmark: BenchmarkFixture, largest: tuple[Capture, Paths]) -> None:
     capture = largest[0].replace(paths=largest[1])
     benchmark.pedantic(differing, (capture, "PLACE", capture, "MERGE"), {"order": ORDERS[0]}, rounds=2)
 
 
-def test_matrix_as_svg(benchmark: Any, largest: tuple[Capture, Paths]) -> None:
+def test_matrix_as_svg(benchmark: BenchmarkFixture, largest: tuple[Capture, Paths]) -> None:
     scene = tabulated(largest[0], "PLACE", order=ORDERS[0], paths=largest[1]).scene
     benchmark.pedantic(write_matrix, (scene, LIGHT), rounds=2)
 
 
-def test_reasons(benchmark: Any, largest: tuple[Capture, Paths]) -> None:
+def test_reasons(benchmark: BenchmarkFixture, largest: tuple[Capture, Paths]) -> None:
     capture, partition = largest[0], largest[0].partition("PLACE")
     assert capture.uses is not None
     benchmark.pedantic(reasons, (partition, placed_uses(partition, capture.uses), capture.uses), rounds=3)
 
 
 @pytest.mark.parametrize("hops", HOPS)
-def test_neighbourhood_of_the_item_used_most(benchmark: Any, largest: tuple[Capture, Paths], hops: int) -> None:
+def test_neighbourhood_of_the_item_used_most(
+    benchmark: BenchmarkFixture, largest: tuple[Capture, Paths], hops: int
+) -> None:
     capture, paths = largest
     assert capture.uses is not None
     item = int(np.argmax(np.bincount(capture.uses.used)))
