@@ -45,6 +45,14 @@ def owner(qapp: object) -> Iterator[QObject]:
     owner.deleteLater()
 
 
+def is_settled(layer: Layer) -> bool:
+    return layer.settled
+
+
+def made_by(layer: Layer) -> Viewport | None:
+    return layer.made
+
+
 def settle(qtbot: QtBot, layer: Layer) -> None:
     qtbot.waitUntil(lambda: layer.settled)
 
@@ -69,10 +77,10 @@ def test_panning_within_the_skirt_paints_nothing(qtbot: QtBot, owner: QObject) -
     layer.follow(VIEW)
     settle(qtbot, layer)
     layer.follow(Viewport(1.0, 20, -10, 200, 100))
-    assert layer.settled
+    assert is_settled(layer)
     assert len(drawing.asked) == 1
     layer.follow(Viewport(1.0, 150, 0, 200, 100))
-    assert not layer.settled
+    assert not is_settled(layer)
     settle(qtbot, layer)
     assert drawing.asked[-1].left == 150 - int(200 * SKIRT)
 
@@ -89,7 +97,7 @@ def test_what_panning_uncovers_is_added_and_the_whole_painted_at_rest(qtbot: QtB
         pass
     assert layer.made == new
     assert drawing.asked[1:] == new.without(old)
-    assert not layer.settled
+    assert not is_settled(layer)
     settle(qtbot, layer)
     assert drawing.asked[-1] == new
 
@@ -111,7 +119,7 @@ def test_a_picture_with_parts_added_looks_as_if_painted_at_once(qtbot: QtBot, ow
         image = QImage(400, 300, QImage.Format.Format_RGB32)
         with QPainter(image) as painter:
             layer.paint(painter, panned)
-        images.append((layer.settled, image))
+        images.append((is_settled(layer), image))
     assert [settled for settled, _ in images] == [False, True]
     assert images[0][1] == images[1][1]
 
@@ -124,10 +132,10 @@ def test_a_small_change_of_scale_waits_for_rest(qtbot: QtBot, owner: QObject) ->
     closer = Viewport(1.1, 10, 5, 200, 100)
     layer.follow(closer)
     assert len(drawing.asked) == 1
-    assert not layer.settled
+    assert not is_settled(layer)
     with qtbot.waitSignal(layer.renewed, timeout=20 * REST):
         pass
-    assert layer.settled
+    assert is_settled(layer)
     assert drawing.asked[-1].scale == closer.scale
 
 
@@ -150,7 +158,7 @@ def test_while_the_camera_zooms_a_rough_picture_serves(qtbot: QtBot, owner: QObj
         layer.follow(Viewport(scale, 20, 10, 200, 100))
     with qtbot.waitSignal(layer.renewed):
         pass
-    assert not layer.settled
+    assert not is_settled(layer)
     settle(qtbot, layer)
     assert drawing.rough == [False, True, False]
 
@@ -161,14 +169,14 @@ def test_what_changed_is_painted_anew_and_the_old_shown_meanwhile(qtbot: QtBot, 
     layer.follow(VIEW)
     settle(qtbot, layer)
     layer.invalidate()
-    assert not layer.settled
-    assert layer.made is not None
+    assert not is_settled(layer)
+    assert made_by(layer) is not None
     settle(qtbot, layer)
     assert len(drawing.asked) == 2
     layer.drop()
-    assert layer.made is None
+    assert made_by(layer) is None
     layer.finish()
-    assert layer.settled
+    assert is_settled(layer)
 
 
 def test_a_job_that_fails_is_not_run_again(qtbot: QtBot) -> None:

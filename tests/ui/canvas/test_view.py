@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
@@ -191,13 +191,14 @@ def test_an_empty_view_says_what_to_do(view: GraphView) -> None:
 
 def test_what_is_selected_lit_and_dimmed_shows(view: GraphView) -> None:
     pictures = [picture_of(view)]
-    for change in (
+    changes: tuple[Callable[[], None], ...] = (
         lambda: view.set_selection([3]),
         lambda: view.set_lit([3, 4]),
         lambda: view.set_dimmed(np.arange(60)),
         lambda: view.set_selection([], [2]),
         lambda: view.set_theme(DARK),
-    ):
+    )
+    for change in changes:
         change()
         pictures.append(picture_of(view))
     for index, one in enumerate(pictures):
