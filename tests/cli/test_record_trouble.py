@@ -17,7 +17,7 @@ import pytest
 
 from cguviz import formats
 from cguviz.cli import main
-from cguviz.record import place, run
+from cguviz.record import run
 from tests.captures import dump_bytes, sample_named
 from tests.formats.ir_files import files_of
 from tests.record.trees import workspace
@@ -207,7 +207,7 @@ def test_a_build_that_fails_on_a_full_disk_says_so(
 ) -> None:
     (here / "src" / "lib.rs").write_text("this is no Rust\n")
     usage = shutil.disk_usage(here)
-    monkeypatch.setattr(place.shutil, "disk_usage", lambda _folder: usage._replace(free=0))
+    monkeypatch.setattr(shutil, "disk_usage", lambda _folder: usage._replace(free=0))
     assert main(RECORD) == 2
     assert last_line(capfd).endswith(": no space is left there; choose another place with --target-dir.")
 

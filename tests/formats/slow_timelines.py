@@ -124,7 +124,7 @@ def page_parts(units: Iterable[dict[str, object]]) -> list[dict[str, Times]]:
             case float(ready):
                 parts["codegen"] = (start + ready, start + whole)
         match unit.get("sections"):
-            case [*sections]:
+            case list(sections):
                 for name, times in sections:
                     parts[name] = (start + times["start"], start + times["end"])
         found.append(parts)

@@ -19,7 +19,8 @@ from cguviz.scene.compare_page import beside
 from cguviz.scene.hit import hit
 from cguviz.scene.scene import Role, Scene
 from cguviz.workspace.compared import Compared
-from cguviz.workspace.comparing import MODULES, SIDES, compared
+from cguviz.workspace.comparing import compared
+from cguviz.workspace.requests import MODULES, SIDES
 from tests.analysis.test_comparison import capture_of, massaged
 from tests.captures import CAPTURES, capture_id, sample_named
 

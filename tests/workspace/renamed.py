@@ -30,9 +30,18 @@ def without_items(capture: Capture, gone: Sequence[int], *, seed: int = 0) -> Ca
     stages = []
     for stage in capture.partitions:
         rows = np.flatnonzero(number[stage.item] >= 0)
-        columns = (number[stage.item], stage.mode, stage.linkage, stage.visibility, stage.size)
-        item, mode, linkage, visibility, size = (column[rows] for column in columns)
-        stages.append(partition_of(stage.stage, stage.units, stage.unit[rows], item, mode, linkage, visibility, size))
+        stages.append(
+            partition_of(
+                stage.stage,
+                stage.units,
+                stage.unit[rows],
+                number[stage.item[rows]],
+                stage.mode[rows],
+                stage.linkage[rows],
+                stage.visibility[rows],
+                stage.size[rows],
+            )
+        )
     if uses is not None:
         rows = np.flatnonzero((number[uses.user] >= 0) & (number[uses.used] >= 0))
         user, used = number[uses.user[rows]], number[uses.used[rows]]

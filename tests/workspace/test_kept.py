@@ -35,6 +35,9 @@ def test_a_stage_that_is_made_anew_takes_its_answers_with_it(toy: Capture) -> No
     assert list(kept) == [HERE, drawn(first.stage)]
     added = with_made(answers, HERE, 0, last.replace(stage="by hand"))
     assert list(added) == list(answers)
-    (capture,) = added[HERE] if isinstance(added[HERE], tuple) else ()
-    assert capture.stages == (*toy.stages, "by hand")
+    match added[HERE]:
+        case (Capture() as capture,):
+            assert capture.stages == (*toy.stages, "by hand")
+        case other:
+            raise AssertionError(other)
     assert answers[HERE] == (toy,)
