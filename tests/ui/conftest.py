@@ -7,13 +7,16 @@ from pathlib import Path
 from typing import Protocol
 
 import pytest
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtWidgets import QDialog, QDialogButtonBox
 from pytestqt.qtbot import QtBot
 
+from cguviz.ui.canvas.view import GraphView
 from cguviz.ui.desk import Desk
 from cguviz.ui.start import furnish
+from cguviz.ui.views.pane import CanvasPane
 from cguviz.ui.window import Window
-from cguviz.workspace.requests import Compare, Draw, DrawTimeline
+from cguviz.workspace.requests import Picture
 from cguviz.workspace.wanted import picture_of
 from tests.captures import sample_named
 
@@ -76,7 +79,31 @@ def is_shown(desk: Desk) -> bool:
     return store.drawn.request.opened == store.workspace.opened and not store.jobs.pending
 
 
-def picture(desk: Desk, view: str) -> Draw | Compare | DrawTimeline:
+def canvas_pane_of(desk: Desk) -> CanvasPane:
+    """Return the view in the middle, which must be one of boxes."""
+    pane = desk.parts.pane
+    assert isinstance(pane, CanvasPane)
+    return pane
+
+
+def canvas_of(desk: Desk) -> GraphView:
+    """Return the canvas that is seen, the first of several."""
+    return canvas_pane_of(desk).canvas
+
+
+def wait_until_said(qtbot: QtBot, desk: Desk, text: str) -> None:
+    """Wait until the bar of messages shows a text."""
+    qtbot.waitUntil(lambda: text in desk.parts.messages.text(), timeout=WAIT)
+
+
+def click_save(qtbot: QtBot, dialog: QDialog) -> None:
+    """Click a dialog's button that saves."""
+    buttons = dialog.findChild(QDialogButtonBox)
+    assert isinstance(buttons, QDialogButtonBox)
+    qtbot.mouseClick(buttons.button(QDialogButtonBox.StandardButton.Save), Qt.MouseButton.LeftButton)
+
+
+def picture(desk: Desk, view: str) -> Picture:
     """Return the request for a picture of what is open."""
     workspace = desk.store.workspace
     assert workspace.opened is not None

@@ -222,7 +222,7 @@ def test_docks_come_back_as_wide_as_they_were(make_desk: MakeDesk, qtbot: QtBot)
     desk = make_desk(ORDERS, wait=False)
     window = desk.parts.window
     window.resize(1600, 1000)
-    wide = window.docks["outline"].width()
+    wide = desk.parts.docks["outline"].width()
     build = wait_for_build(qtbot, desk)
     for size in ((900, 600), (1280, 800)):
         window.resize(*size)
@@ -230,4 +230,4 @@ def test_docks_come_back_as_wide_as_they_were(make_desk: MakeDesk, qtbot: QtBot)
         assert window.size().toTuple() == size, "the page needs no more"
     desk.page.open_crate(build.file.tolist().index(next(file for file in build.file if file)))
     qtbot.waitUntil(lambda: bool(desk.store.captures), timeout=WAIT)
-    qtbot.waitUntil(lambda: window.docks["outline"].width() == wide, timeout=WAIT)
+    qtbot.waitUntil(lambda: desk.parts.docks["outline"].width() == wide, timeout=WAIT)

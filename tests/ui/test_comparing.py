@@ -22,7 +22,7 @@ from cguviz.ui.views.side import SideView
 from cguviz.workspace import workspace as ws
 from tests.analysis.test_comparison import massaged
 from tests.captures import sample_named
-from tests.ui.conftest import WAIT, MakeDesk, picture
+from tests.ui.conftest import WAIT, MakeDesk, picture, wait_until_said
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -322,7 +322,7 @@ def test_the_comparison_is_exported(desk: Desk, qtbot: QtBot, tmp_path: Path) ->
     for suffix in (".svg", ".png", ".pdf"):
         path = tmp_path / f"both{suffix}"
         desk.store.export(picture(desk, ws.COMPARE), str(path), "light")
-        qtbot.waitUntil(lambda path=path: path.name in desk.parts.messages.text(), timeout=WAIT)
+        wait_until_said(qtbot, desk, path.name)
         assert path.stat().st_size > 500
     svg = (tmp_path / "both.svg").read_text()
     assert 'class="pane base"' in svg
@@ -347,7 +347,9 @@ def test_a_unit_folds_on_both_sides_and_nothing_moves(desk: Desk) -> None:
         assert len(canvas.scene.boxes) < len(old.boxes)
         assert set(map(tuple, canvas.scene.boxes.box.tolist())) < set(map(tuple, old.boxes.box.tolist()))
     assert canvases[0].camera.state() == camera
-    assert any(Role(role) is Role.FOLDED for role in canvases[0].scene.units.role)
+    folded = canvases[0].scene
+    assert folded is not None
+    assert any(Role(role) is Role.FOLDED for role in folded.units.role)
     # Selecting what is folded away is no trouble.
     item = int(desk.store.sides.compared.comparison.base.item[0])
     desk.store.go(ws.select_items(desk.store.workspace, [item]))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 import pytest
 from PySide6.QtWidgets import QDockWidget
 from pytestqt.qtbot import QtBot
@@ -16,6 +18,10 @@ HIDDEN = tuple(name for name, _, _, visible in DOCKS if not visible)
 def made(dock: Dock) -> bool:
     """Say whether a dock has its content, without asking for it."""
     return QDockWidget.widget(dock) is not None
+
+
+def is_seen(dock: Dock) -> bool:
+    return not dock.visibleRegion().isEmpty()
 
 
 def test_hidden_docks_are_empty_until_they_are_shown(toy_desk: Desk) -> None:
@@ -54,7 +60,7 @@ def test_docks_share_a_place_where_both_would_widen_the_window(
     window.resize(width, 700)
     for name in ("scores", "timeline"):
         regex_desk.actions[name].trigger()
-        qtbot.waitUntil(lambda dock=docks[name]: not dock.visibleRegion().isEmpty())
+        qtbot.waitUntil(functools.partial(is_seen, docks[name]))
     assert (docks["timeline"] in window.tabifiedDockWidgets(docks["scores"])) == tabs
     assert docks["scores"].visibleRegion().isEmpty() == tabs
     assert window.width() == width

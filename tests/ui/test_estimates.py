@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QDialogButtonBox, QTableView
+from PySide6.QtWidgets import QTableView
 from pytestqt.qtbot import QtBot
 
 from cguviz.ui.desk import Desk
@@ -17,7 +17,7 @@ from cguviz.workspace import workspace as ws
 from cguviz.workspace.wanted import weigh_of
 from tests.captures import sample_named
 from tests.scene.plots import DEBUG
-from tests.ui.conftest import WAIT, MakeDesk
+from tests.ui.conftest import WAIT, MakeDesk, click_save
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -65,26 +65,34 @@ def click_line(qtbot: QtBot, table: QTableView, text: str) -> None:
     qtbot.mouseClick(table.viewport(), LEFT, pos=table.visualRect(index).center())
 
 
+def is_whole(pane: EstimatesPane) -> bool:
+    return pane.view.is_whole
+
+
+def lit_in(pane: EstimatesPane) -> tuple[int, ...]:
+    return pane.view.lit
+
+
 def test_a_click_on_a_point_selects_its_unit_everywhere(regex_desk: Desk, pane: EstimatesPane, qtbot: QtBot) -> None:
     plot = pane.view.plot
     assert plot is not None
     worst = int(plot.worst[0])
     qtbot.mouseClick(pane.view, LEFT, pos=pane.view.place_of(worst).toPoint())
     assert regex_desk.store.workspace.selection.units == ("regex.849e89ac1092afda-cgu.00",)
-    assert pane.view.lit == (worst,)
+    assert lit_in(pane) == (worst,)
     assert "cgu.00" in regex_desk.parts.inspector.text()
     line = pane.units_view.selectionModel().selectedRows()[0]
     assert line.data() == "cgu.00"
     pane.view.zoom(1.4, pane.view.place_of(worst))
-    assert not pane.view.is_whole
+    assert not is_whole(pane)
     regex_desk.actions["fit"].trigger()
-    assert pane.view.is_whole
+    assert is_whole(pane)
     made = pane.view.picture()
     assert made is not None
     empty = QPoint(round(made.area.x0) + 12, round(made.area.y0) + 12)
     qtbot.mouseClick(pane.view, LEFT, pos=empty)
     assert regex_desk.store.workspace.selection == ws.NOTHING
-    assert pane.view.lit == ()
+    assert lit_in(pane) == ()
 
 
 def test_a_click_on_a_line_selects_too_and_what_is_selected_elsewhere_is_ringed(
@@ -202,7 +210,7 @@ def test_what_is_seen_is_what_is_written(regex_desk: Desk, pane: EstimatesPane, 
     target = tmp_path / "seen.svg"
     dialog.path.setText(str(target))
     with qtbot.waitSignal(regex_desk.store.noted, timeout=WAIT):
-        qtbot.mouseClick(dialog.findChild(QDialogButtonBox).button(QDialogButtonBox.StandardButton.Save), LEFT)
+        click_save(qtbot, dialog)
     assert ">LLVM blocks<" in target.read_text()
 
 

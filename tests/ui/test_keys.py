@@ -15,14 +15,14 @@ from cguviz.ui.commands import COMMANDS, Command
 from cguviz.ui.desk import Desk
 from cguviz.ui.palette import Keys, keys_as_html, matches
 from cguviz.workspace import workspace as ws
-from tests.ui.conftest import MakeDesk, wait_until_shown
+from tests.ui.conftest import MakeDesk, canvas_of, wait_until_shown
 
 KEY = Qt.Key
 
 
 def press(desk: Desk, qtbot: QtBot, key: Qt.Key, *modifiers: Qt.KeyboardModifier) -> None:
     """Press a key on the canvas."""
-    canvas = desk.parts.pane.canvas
+    canvas = canvas_of(desk)
     canvas.activateWindow()
     canvas.setFocus()
     qtbot.waitUntil(lambda: QApplication.focusWidget() is canvas)
@@ -95,7 +95,7 @@ def test_space_folds_the_unit_of_the_selection(toy_desk: Desk, qtbot: QtBot) -> 
 
 
 def test_f_fits_the_selection_then_everything(regex_desk: Desk, qtbot: QtBot) -> None:
-    desk, camera = regex_desk, regex_desk.parts.pane.canvas.camera
+    desk, camera = regex_desk, canvas_of(regex_desk).camera
     desk.parts.pane.fit_all()
     whole = camera.state()
     desk.store.apply(ws.select_items(desk.store.workspace, [busiest(desk)]))
@@ -142,7 +142,7 @@ def test_letters_typed_into_a_box_are_no_commands(toy_desk: Desk, qtbot: QtBot) 
 
 
 def test_the_palette_gives_the_keys_back(toy_desk: Desk, qtbot: QtBot) -> None:
-    canvas, palette = toy_desk.parts.pane.canvas, toy_desk._palette
+    canvas, palette = canvas_of(toy_desk), toy_desk._palette
     press(toy_desk, qtbot, KEY.Key_K, Qt.KeyboardModifier.ControlModifier)
     assert QApplication.focusWidget() is palette.box
     qtbot.keyClick(palette.box, KEY.Key_Escape)

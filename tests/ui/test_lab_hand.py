@@ -20,7 +20,7 @@ from cguviz.ui.lab_move import MoveDialog
 from cguviz.workspace import workspace as ws
 from cguviz.workspace.lab_hand import STAGE, moved_by_hand
 from cguviz.workspace.lab_requests import HandMove
-from tests.ui.conftest import WAIT, MakeDesk, wait_until_shown
+from tests.ui.conftest import WAIT, MakeDesk, canvas_of, wait_until_shown
 
 CTRL, PLAIN = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.NoModifier
 LEFT = Qt.MouseButton.LeftButton
@@ -41,11 +41,15 @@ def drag(canvas: GraphView, start: Floats, goal: Floats, modifier: Qt.KeyboardMo
     qtbot.mouseRelease(canvas, LEFT, modifier, last)
 
 
+def chosen(desk: Desk) -> tuple[int, ...]:
+    return desk.store.workspace.selection.items
+
+
 def show_place(desk: Desk, qtbot: QtBot) -> GraphView:
     desk.store.apply(ws.choose_stage(desk.store.workspace, "PLACE"))
     qtbot.waitUntil(lambda: desk.store.drawn is not None and desk.store.drawn.request.stage == "PLACE", timeout=WAIT)
     wait_until_shown(qtbot, desk)
-    return desk.parts.pane.canvas
+    return canvas_of(desk)
 
 
 def box_of(canvas: GraphView, unit: int, number: int = 0) -> Floats:
@@ -130,12 +134,12 @@ def test_a_drag_elsewhere_still_moves_the_map_and_a_click_still_selects(toy_desk
     assert desk.parts.hand.moves == ()
     desk.parts.pane.fit_all()
     qtbot.mouseClick(canvas, LEFT, PLAIN, point(canvas, box_of(canvas, 1)))
-    first = desk.store.workspace.selection.items
+    first = chosen(desk)
     assert len(first) == 1
     qtbot.mouseClick(canvas, LEFT, CTRL, point(canvas, box_of(canvas, 2)))
-    assert len(desk.store.workspace.selection.items) == 2
+    assert len(chosen(desk)) == 2
     qtbot.mouseClick(canvas, LEFT, PLAIN, point(canvas, box_of(canvas, 1)))
-    assert desk.store.workspace.selection.items == first
+    assert chosen(desk) == first
 
 
 def test_escape_gives_a_drag_up(toy_desk: Desk, qtbot: QtBot) -> None:
@@ -189,7 +193,7 @@ def test_what_was_moved_by_hand_and_saved_goes_on(
     made, _ = moved_by_hand(toy, "PLACE", [HandMove((0, 1), place.units[8]), HandMove((2,), "mine")])
     save(tmp_path / "toy.cguviz", [toy.replace(partitions=(*toy.partitions, made))])
     desk = make_desk(tmp_path / "toy.cguviz")
-    canvas = desk.parts.pane.canvas
+    canvas = canvas_of(desk)
     assert desk.store.drawn is not None
     assert desk.store.drawn.partition.stage == STAGE
     assert desk.actions["undo"].isEnabled()

@@ -21,7 +21,7 @@ from cguviz.ui.desk import Desk
 from cguviz.ui.export import ExportDialog
 from cguviz.workspace import workspace as ws
 from tests.captures import sample_named
-from tests.ui.conftest import WAIT, MakeDesk, picture, wait_until_shown
+from tests.ui.conftest import WAIT, MakeDesk, canvas_of, picture, wait_until_said, wait_until_shown
 
 TOY = sample_named("toy-0.1.0-release")
 
@@ -44,8 +44,9 @@ def test_choosing_a_stage_shows_it_everywhere(regex_desk: Desk, qtbot: QtBot) ->
     wait_until_shown(qtbot, desk)
     assert "66 units" in desk.status.figures.text()
     assert desk.parts.outline.model.rowCount() == 66
-    assert desk.parts.pane.canvas.scene is not None
-    assert len(desk.parts.pane.canvas.scene.units) == 66
+    scene = canvas_of(desk).scene
+    assert scene is not None
+    assert len(scene.units) == 66
     desk.actions["next-stage"].trigger()
     assert desk.store.workspace.base != "PLACE"
 
@@ -171,7 +172,7 @@ def test_saving_and_exporting_write_files(toy_desk: Desk, qtbot: QtBot, tmp_path
         dialog.format.setCurrentIndex(row)
         assert dialog.path.text() == str(tmp_path / f"toy{suffix}")
         desk.store.export(graph, dialog.path.text(), dialog.theme.currentText())
-        qtbot.waitUntil(lambda suffix=suffix: f"toy{suffix}" in said(desk), timeout=WAIT)
+        wait_until_said(qtbot, desk, f"toy{suffix}")
         assert (tmp_path / f"toy{suffix}").stat().st_size > 500
 
 
@@ -188,7 +189,7 @@ def test_everything_comes_back_the_next_time(make_desk: MakeDesk, qtbot: QtBot, 
     desk.store.apply(ws.select_items(ws.choose_theme(desk.store.workspace, "dark"), [5]))
     desk.parts.docks["outline"].hide()
     desk.parts.docks["remarks"].show()
-    desk.parts.pane.canvas.camera.restore((40.0, 30.0, 2.0))
+    canvas_of(desk).camera.restore((40.0, 30.0, 2.0))
     desk.parts.window.close()
     again = make_desk()
     wait_until_shown(qtbot, again)

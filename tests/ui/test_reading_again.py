@@ -15,7 +15,7 @@ from cguviz.ui.desk import Desk
 from cguviz.workspace import workspace as ws
 from cguviz.workspace.lab_hand import STAGE
 from cguviz.workspace.lab_requests import Try
-from tests.ui.conftest import WAIT, MakeDesk, is_shown, wait_until_shown
+from tests.ui.conftest import WAIT, MakeDesk, canvas_of, is_shown, wait_until_shown
 from tests.ui.test_lab import lines
 from tests.workspace.renamed import without_items
 
@@ -45,7 +45,7 @@ def make_stages(desk: Desk, qtbot: QtBot) -> None:
 
 def read_again(desk: Desk, qtbot: QtBot) -> None:
     before = desk.store.workspace.opened
-    qtbot.keyClick(desk.parts.pane.canvas, Qt.Key.Key_F5)
+    qtbot.keyClick(canvas_of(desk), Qt.Key.Key_F5)
     qtbot.waitUntil(lambda: desk.store.workspace.opened != before and is_shown(desk), timeout=WAIT)
 
 

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from cguviz.ui.desk import Desk
 from cguviz.ui.table_model import FIELDS
 from cguviz.workspace.search import find
+from tests.ui.conftest import canvas_of
 
 
 def test_hits_are_lit_and_listed_and_enter_goes_to_the_best(regex_desk: Desk, qtbot: QtBot) -> None:
@@ -21,16 +22,18 @@ def test_hits_are_lit_and_listed_and_enter_goes_to_the_best(regex_desk: Desk, qt
     hits = find(desk.store.index, "ExecNoSync")
     assert search.popup.isVisible()
     assert search.model.rowCount() == len(hits) > 1
-    lit = desk.parts.pane.canvas._emphasis.lit
+    canvas = canvas_of(desk)
+    lit = canvas._emphasis.lit
     assert lit is not None
-    assert 0 < len(lit) < len(desk.parts.pane.canvas.scene.boxes if desk.parts.pane.canvas.scene else [])
+    assert canvas.scene is not None
+    assert 0 < len(lit) < len(canvas.scene.boxes)
     qtbot.keyClick(search, Qt.Key.Key_Down)
     qtbot.keyClick(search, Qt.Key.Key_Return)
     assert desk.store.workspace.selection.items == (int(hits[1]),)
     assert not search.popup.isVisible()
-    assert desk.parts.pane.canvas.camera.scale * 22 >= 14 - 1e-9
+    assert canvas.camera.scale * 22 >= 14 - 1e-9
     # From there arrows walk along uses, and do not change what was searched for.
-    assert QApplication.focusWidget() is desk.parts.pane.canvas
+    assert QApplication.focusWidget() is canvas
 
 
 def test_escape_closes_the_list_then_ends_the_search(toy_desk: Desk, qtbot: QtBot) -> None:
@@ -43,10 +46,10 @@ def test_escape_closes_the_list_then_ends_the_search(toy_desk: Desk, qtbot: QtBo
     assert toy_desk.store.workspace.search == "main"
     qtbot.keyClick(search, Qt.Key.Key_Escape)
     assert toy_desk.store.workspace.search == ""
-    assert toy_desk.parts.pane.canvas._emphasis.lit is None
+    assert canvas_of(toy_desk)._emphasis.lit is None
     assert QApplication.focusWidget() is search
     qtbot.keyClick(search, Qt.Key.Key_Escape)
-    assert QApplication.focusWidget() is toy_desk.parts.pane.canvas
+    assert QApplication.focusWidget() is canvas_of(toy_desk)
 
 
 def test_the_outline_filter_keeps_what_matches(regex_desk: Desk, qtbot: QtBot) -> None:

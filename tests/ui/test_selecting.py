@@ -9,8 +9,9 @@ from pytestqt.qtbot import QtBot
 
 from cguviz.model.partition import Mode
 from cguviz.ui.desk import Desk
+from cguviz.ui.views.graph import GraphPane
 from cguviz.workspace import workspace as ws
-from tests.ui.conftest import MakeDesk, wait_until_shown
+from tests.ui.conftest import MakeDesk, canvas_of, canvas_pane_of, wait_until_shown
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -28,10 +29,10 @@ def item_of(desk: Desk, placement: int) -> int:
 
 def chosen_boxes(desk: Desk) -> set[int]:
     """Return the items of the boxes that are selected on the canvas."""
-    scene = desk.parts.pane.canvas.scene
+    scene = canvas_of(desk).scene
     assert scene is not None
     assert desk.store.drawn is not None
-    boxes = desk.parts.pane.canvas._emphasis.boxes
+    boxes = canvas_of(desk)._emphasis.boxes
     slots = [scene.box_slots[scene.box_slots_starts[box] : scene.box_slots_starts[box + 1]] for box in boxes]
     return set(desk.store.drawn.partition.item[np.concatenate(slots)].tolist()) if slots else set()
 
@@ -52,7 +53,7 @@ def test_a_line_of_the_outline_selects_on_the_canvas_and_in_the_inspector(regex_
 
 
 def test_a_click_on_the_canvas_selects_in_outline_table_and_inspector(toy_desk: Desk, qtbot: QtBot) -> None:
-    desk, canvas = toy_desk, toy_desk.parts.pane.canvas
+    desk, canvas = toy_desk, canvas_of(toy_desk)
     desk.parts.docks["items"].show()
     canvas.fit()
     assert canvas.scene is not None
@@ -73,7 +74,7 @@ def test_a_click_beside_everything_selects_nothing(toy_desk: Desk, qtbot: QtBot)
     desk = toy_desk
     desk.store.apply(ws.select_items(desk.store.workspace, [0]))
     # Not the very corner: a null point means the middle.
-    qtbot.mouseClick(desk.parts.pane.canvas, LEFT, pos=QPoint(2, 2))
+    qtbot.mouseClick(canvas_of(desk), LEFT, pos=QPoint(2, 2))
     assert not desk.store.workspace.selection
 
 
@@ -100,8 +101,8 @@ def test_all_copies_of_an_inlined_item_are_lit_and_listed(regex_desk: Desk) -> N
     desk.store.apply(ws.select_items(desk.store.workspace, [item]))
     copies = desk.parts.inspector.model.sections[0]
     assert (copies.title, copies.length) == ("Copies", int((partition.item == item).sum()))
-    boxes = desk.parts.pane.canvas._emphasis.boxes
-    scene = desk.parts.pane.canvas.scene
+    boxes = canvas_of(desk)._emphasis.boxes
+    scene = canvas_of(desk).scene
     assert scene is not None
     assert len({int(scene.boxes.unit[box]) for box in boxes}) == copies.length
 
@@ -119,9 +120,11 @@ def test_a_click_on_a_copy_goes_there(regex_desk: Desk, qtbot: QtBot) -> None:
     assert wanted is not None
     qtbot.mouseClick(inspector.lists.viewport(), LEFT, pos=inspector.lists.visualRect(line).center())
     assert desk.store.workspace.selection == wanted
-    rect = desk.parts.pane._rect_of_selection()
+    pane = desk.parts.pane
+    assert isinstance(pane, GraphPane)
+    rect = pane._rect_of_selection()
     assert rect is not None
-    assert desk.parts.pane.canvas.camera.centre == pytest.approx(((rect[0] + rect[2]) / 2, (rect[1] + rect[3]) / 2))
+    assert canvas_of(desk).camera.centre == pytest.approx(((rect[0] + rect[2]) / 2, (rect[1] + rect[3]) / 2))
 
 
 def test_callers_and_callees_lead_on(regex_desk: Desk) -> None:
@@ -152,7 +155,7 @@ def test_without_uses_the_inspector_says_what_to_load(make_desk: MakeDesk, qtbot
 
 
 def test_what_was_seen_whole_stays_whole_in_a_smaller_window(toy_desk: Desk, qtbot: QtBot) -> None:
-    pane = toy_desk.parts.pane
+    pane = canvas_pane_of(toy_desk)
     pane.fit_all()
     before = pane.canvas.camera.scale
     toy_desk.parts.window.resize(900, 500)

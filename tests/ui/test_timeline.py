@@ -8,7 +8,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtWidgets import QDialogButtonBox
 from pytestqt.qtbot import QtBot
 
 from cguviz.scene.timeline import Part
@@ -18,7 +17,7 @@ from cguviz.ui.timeline import TimelineDock
 from cguviz.ui.timeline.places import RULER
 from cguviz.ui.timeline.view import TimelineView
 from cguviz.workspace import workspace as ws
-from tests.ui.conftest import WAIT
+from tests.ui.conftest import WAIT, click_save
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -67,13 +66,14 @@ def test_a_click_on_a_bar_selects_its_unit_and_says_how_long_it_took(
     bar = bar_of(view, Part.LTO)
     view.choose(view.spot)  # nothing is chosen yet
     view.step(1)
-    view.see(*(float(edge) for edge in (view.chart.tracks[0].bars.start[bar], view.chart.tracks[0].bars.end[bar])))
+    assert view.chart is not None
+    track = view.chart.tracks[0]
+    view.see(float(track.bars.start[bar]), float(track.bars.end[bar]))
     where = place_of(view, bar)
     if where.y() > view.height():
         view.pan(0, view.height() / 2 - where.y())
         where = place_of(view, bar)
     qtbot.mouseClick(view, LEFT, pos=where)
-    track = view.chart.tracks[0]
     assert regex_desk.store.workspace.selection.units == (track.units[int(track.bars.unit[bar])],)
     assert "LTO" in regex_desk.parts.inspector.text()
     assert "Waited" in regex_desk.parts.inspector.text()
@@ -96,7 +96,7 @@ def test_units_selected_elsewhere_are_lit(regex_desk: Desk, dock: TimelineDock) 
     held = {
         store.stage.partition.units[unit] for unit in store.stage.partition.unit[store.stage.partition.item == item]
     }
-    assert {view.chart.tracks[0].units[unit] for unit in np.flatnonzero(lit[0])} == held
+    assert {view.chart.tracks[0].units[unit] for unit in np.flatnonzero(lit[0]).tolist()} == held
 
 
 def test_looks_are_explained(dock: TimelineDock, qtbot: QtBot) -> None:
@@ -210,6 +210,6 @@ def test_it_is_exported(regex_desk: Desk, dock: TimelineDock, tmp_path: Path, qt
     assert dialog.path.text().endswith("regex-INTERNALIZE-timeline.svg")
     target = tmp_path / f"threads.{ending}"
     dialog.path.setText(str(target))
-    qtbot.mouseClick(dialog.findChild(QDialogButtonBox).button(QDialogButtonBox.StandardButton.Save), LEFT)
+    click_save(qtbot, dialog)
     qtbot.waitUntil(lambda: target.name in regex_desk.parts.messages.text(), timeout=WAIT)
     assert target.stat().st_size > 1000

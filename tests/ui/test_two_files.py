@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 
 import numpy as np
@@ -23,7 +24,7 @@ from cguviz.ui.views.compare import ComparePane
 from cguviz.ui.window import Window
 from cguviz.workspace import workspace as ws
 from tests.captures import sample_named
-from tests.ui.conftest import WAIT, MakeDesk, wait_until_shown
+from tests.ui.conftest import WAIT, MakeDesk, canvas_of, canvas_pane_of, wait_until_shown
 from tests.ui.test_comparing import choose, pane_of, sides_of, wait_for_sides
 
 DEBUG, RELEASE = sample_named("serde_json-1.0.87-debug"), sample_named("serde_json-1.0.87-release")
@@ -153,8 +154,9 @@ def test_strangers_are_said_to_share_nothing(make_desk: MakeDesk, qtbot: QtBot) 
     desk = make_desk(TOY, REGEX, wait=False)
     wait_for_sides(qtbot, desk)
     assert desk.parts.messages.text() == "toy and regex share no item: there is nothing to compare."
-    assert pane_of(desk).flow.strip is not None
-    assert not len(pane_of(desk).flow.strip.ribbon)
+    strip = pane_of(desk).flow.strip
+    assert strip is not None
+    assert not len(strip.ribbon)
 
 
 def test_a_comparison_comes_back_the_next_time(make_desk: MakeDesk, qtbot: QtBot) -> None:
@@ -177,7 +179,7 @@ def test_a_comparison_comes_back_the_next_time(make_desk: MakeDesk, qtbot: QtBot
     assert workspace.moved_only
     assert len(pane_of(again)._base.canvas._emphasis.dimmed)
     assert (pane_of(again).whole.sizes(), pane_of(again).panes.sizes()) == sizes
-    assert again.parts.pane.is_whole()
+    assert canvas_pane_of(again).is_whole()
 
 
 def test_one_side_alone_comes_back_alone(make_desk: MakeDesk, qtbot: QtBot) -> None:
@@ -189,7 +191,7 @@ def test_one_side_alone_comes_back_alone(make_desk: MakeDesk, qtbot: QtBot) -> N
     again = make_desk(wait=False)
     wait_for_sides(qtbot, again)
     assert (pane_of(again)._base.isVisible(), pane_of(again)._change.isVisible()) == (False, True)
-    assert again.parts.pane.canvas is pane_of(again)._change.canvas
+    assert canvas_of(again) is pane_of(again)._change.canvas
 
 
 def test_what_was_seen_whole_is_laid_out_for_the_window_as_it_is_now(make_desk: MakeDesk, qtbot: QtBot) -> None:
@@ -202,12 +204,12 @@ def test_what_was_seen_whole_is_laid_out_for_the_window_as_it_is_now(make_desk: 
     again = make_desk()
     wait_until_shown(qtbot, again)
     assert again.store.workspace.options.aspect > before
-    assert again.parts.pane.is_whole()
+    assert canvas_pane_of(again).is_whole()
 
 
 def test_what_is_dropped_before_anything_works_is_opened(make_desk: MakeDesk, qtbot: QtBot) -> None:
     empty = make_desk()
-    settings = empty.parts.window.settings
+    settings = empty.parts.settings
     window = Window(settings)
     qtbot.addWidget(window)
     data = QMimeData()
@@ -278,6 +280,10 @@ def test_a_comparison_may_be_cancelled_and_asked_for_again(make_desk: MakeDesk, 
     assert sides_of(desk).request.base_stage == "MERGE"
 
 
+def is_compared_from(desk: Desk, base: str) -> bool:
+    return desk.store.sides is not None and desk.store.sides.request.base_stage == base
+
+
 def test_an_empty_partition_can_be_compared(make_desk: MakeDesk, toy: Capture, qtbot: QtBot, tmp_path: Path) -> None:
     none, place = np.empty(0, np.int32), toy.partition("PLACE")
     kinds = np.empty(0, np.uint8)
@@ -287,9 +293,7 @@ def test_an_empty_partition_can_be_compared(make_desk: MakeDesk, toy: Capture, q
     desk = make_desk(path)
     for base, change in (("PLACE", "EMPTY"), ("EMPTY", "PLACE")):
         choose(desk, base, change)
-        qtbot.waitUntil(
-            lambda base=base: desk.store.sides is not None and desk.store.sides.request.base_stage == base, timeout=WAIT
-        )
+        qtbot.waitUntil(functools.partial(is_compared_from, desk, base), timeout=WAIT)
         wait_for_sides(qtbot, desk)
         assert desk.parts.messages.text() == "EMPTY holds no item: there is nothing to compare with."
         assert len(sides_of(desk).compared.moves.item) == 0
