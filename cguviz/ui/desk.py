@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QApplication, QDockWidget, QLabel, QMenu, QSizePolicy, QToolButton, QWidget
 
-from cguviz.ui import comparing, verbs
+from cguviz.ui import comparing, view_verbs
 from cguviz.ui import settings as kept
 from cguviz.ui.builds import BuildPage, Trail
 from cguviz.ui.choosers import EngineChooser, SideChooser, ViewChooser
@@ -167,7 +167,7 @@ class Desk(QObject):
         self.chooser = ViewChooser(
             self.store,
             tuple((view.name, view.title) for view in VIEWS),
-            lambda view: verbs.show_view(self.parts, view),
+            lambda view: view_verbs.show_view(self.parts, view),
         )
         self.engines = EngineChooser(self.store)
         bar.addWidget(_faint("Base"))

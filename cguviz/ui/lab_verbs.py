@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from cguviz.ui import verbs
+from cguviz.ui import view_verbs
 from cguviz.ui.lab_ground import ground_of
 from cguviz.ui.lab_move import MoveDialog
 from cguviz.ui.parts import Parts
@@ -12,7 +12,7 @@ from cguviz.ui.parts import Parts
 
 def show_lab(parts: Parts) -> None:
     """Show or hide the partition lab, where rules are tried as what-ifs."""
-    verbs.toggle(parts, "lab")
+    view_verbs.toggle(parts, "lab")
 
 
 def shows_lab(parts: Parts) -> bool:
@@ -22,7 +22,7 @@ def shows_lab(parts: Parts) -> bool:
 
 def show_scores(parts: Parts) -> None:
     """Show or hide the scoreboard of all rules that were tried."""
-    verbs.toggle(parts, "scores")
+    view_verbs.toggle(parts, "scores")
 
 
 def shows_scores(parts: Parts) -> bool:
@@ -32,7 +32,7 @@ def shows_scores(parts: Parts) -> bool:
 
 def show_sweep(parts: Parts) -> None:
     """Show or hide the curves of one option over a range of values."""
-    verbs.toggle(parts, "sweep")
+    view_verbs.toggle(parts, "sweep")
 
 
 def shows_sweep(parts: Parts) -> bool:
