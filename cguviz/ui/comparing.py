@@ -11,7 +11,7 @@ from cguviz.model.columns import Ints, Longs
 from cguviz.model.comparison import Fate
 from cguviz.model.partition import Partition
 from cguviz.ui import wording
-from cguviz.ui.store import Sides
+from cguviz.ui.shown import Sides
 from cguviz.workspace.pairing import names_of
 from cguviz.workspace.survey import placements_of, units_of
 from cguviz.workspace.workspace import Selection

@@ -9,7 +9,7 @@ from cguviz.model.partition import Mode
 from cguviz.scene.flow import Way
 from cguviz.ui import comparing, wording
 from cguviz.ui.inspector_model import Section
-from cguviz.ui.store import Sides
+from cguviz.ui.shown import Sides
 from cguviz.workspace.workspace import Selection
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from cguviz.model.columns import Bools
-from cguviz.ui.store import Stage
+from cguviz.ui.shown import Stage
 from cguviz.workspace.search import Index, find
 
 

@@ -11,7 +11,7 @@ from cguviz.ui import comparing, wording
 from cguviz.ui.comparing_lists import sections_of_compared_item, sections_of_compared_unit, sections_of_comparison
 from cguviz.ui.inspector_model import Section
 from cguviz.ui.sections import sections_of_item, sections_of_several, sections_of_unit
-from cguviz.ui.store import Sides, Stage
+from cguviz.ui.shown import Sides, Stage
 from cguviz.ui.timeline.facts import facts_of_threads, facts_of_times, label_of_unit
 from cguviz.workspace.workspace import Selection
 

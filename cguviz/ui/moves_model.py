@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject
 from cguviz.model.columns import Ints, Longs
 from cguviz.ui import comparing, wording
 from cguviz.ui.lines import RIGHT, ROLE, AnyIndex, Heading, LinesModel
-from cguviz.ui.store import Sides
+from cguviz.ui.shown import Sides
 
 SIZE = 3
 """The column it is sorted by at first."""

@@ -14,7 +14,8 @@ from cguviz.ui.filtering import keep_of
 from cguviz.ui.listed_side import SideSwitch
 from cguviz.ui.outline_model import HEADINGS, Node, OutlineModel
 from cguviz.ui.outline_names import PathDelegate
-from cguviz.ui.store import Stage, Store
+from cguviz.ui.shown import Stage
+from cguviz.ui.store import Store
 from cguviz.workspace import workspace as ws
 from cguviz.workspace.outline import Column
 

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor
 from cguviz.model.columns import Bools
 from cguviz.ui import wording
 from cguviz.ui.looks import current_theme
-from cguviz.ui.store import Stage
+from cguviz.ui.shown import Stage
 from cguviz.workspace.outline import Column, Tree, arrange
 
 AnyIndex = QModelIndex | QPersistentModelIndex

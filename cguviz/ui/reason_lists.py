@@ -7,7 +7,7 @@ import numpy as np
 from cguviz.analysis.reasons import chain_to, origin_of
 from cguviz.ui import wording
 from cguviz.ui.inspector_model import Section
-from cguviz.ui.store import Stage
+from cguviz.ui.shown import Stage
 from cguviz.workspace.workspace import Selection
 
 TITLE = "Why in this unit"

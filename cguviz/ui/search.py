@@ -20,7 +20,8 @@ from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QListView, QVBoxLayout,
 from cguviz.model.capture import Capture
 from cguviz.model.columns import Ints
 from cguviz.ui import comparing, wording
-from cguviz.ui.store import Sides, Store
+from cguviz.ui.shown import Sides
+from cguviz.ui.store import Store
 from cguviz.workspace import workspace as ws
 from cguviz.workspace.search import find
 

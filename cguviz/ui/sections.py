@@ -9,7 +9,7 @@ from cguviz.model.partition import Mode
 from cguviz.ui import wording
 from cguviz.ui.inspector_model import Section
 from cguviz.ui.reason_lists import reasons_of
-from cguviz.ui.store import Stage
+from cguviz.ui.shown import Stage
 from cguviz.workspace.survey import placements_of, units_of
 from cguviz.workspace.walk import useds_of, users_of
 from cguviz.workspace.workspace import Selection

@@ -380,6 +380,3 @@ class Store(QObject):
         ):
             if not same:
                 signal.emit()
-
-
-__all__ = ["Drawn", "Sides", "Stage", "Store"]

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from cguviz.ui import wording
 from cguviz.ui.filtering import keep_of
 from cguviz.ui.lines import lines_view
-from cguviz.ui.store import Stage, Store
+from cguviz.ui.shown import Stage
+from cguviz.ui.store import Store
 from cguviz.ui.table_model import INSTRUCTIONS, SIZE, TableModel
 from cguviz.workspace import workspace as ws
 

@@ -11,7 +11,7 @@ from PySide6.QtCore import QModelIndex, QObject
 from cguviz.model.columns import Bools, Longs
 from cguviz.ui import wording
 from cguviz.ui.lines import RIGHT, ROLE, AnyIndex, Heading, LinesModel
-from cguviz.ui.store import Stage
+from cguviz.ui.shown import Stage
 from cguviz.workspace.outline import sorted_rows
 
 

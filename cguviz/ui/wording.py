@@ -11,7 +11,7 @@ import numpy as np
 from cguviz.model.capture import Capture
 from cguviz.model.items import Kind
 from cguviz.model.partition import LINKAGES, VISIBILITIES, Mode
-from cguviz.ui.store import Stage
+from cguviz.ui.shown import Stage
 from cguviz.workspace.survey import placements_of, units_of
 from cguviz.workspace.workspace import Selection
 

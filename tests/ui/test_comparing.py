@@ -16,7 +16,7 @@ from cguviz.progress import silent
 from cguviz.scene.hit import Hit
 from cguviz.scene.scene import Role
 from cguviz.ui.desk import Desk
-from cguviz.ui.store import Sides
+from cguviz.ui.shown import Sides
 from cguviz.ui.views.compare import ComparePane
 from cguviz.ui.views.side import SideView
 from cguviz.workspace import workspace as ws

@@ -16,7 +16,8 @@ from cguviz.scene.hit import Hit
 from cguviz.scene.scene import Role
 from cguviz.ui import comparing, wording
 from cguviz.ui.settings import CameraState
-from cguviz.ui.store import Sides, Store
+from cguviz.ui.shown import Sides
+from cguviz.ui.store import Store
 from cguviz.ui.views.boxes import Boxes
 from cguviz.ui.views.comparebar import CompareBar
 from cguviz.ui.views.flow import FlowStrip

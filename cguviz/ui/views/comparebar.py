@@ -6,7 +6,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from cguviz.ui import comparing
-from cguviz.ui.store import Sides, Store
+from cguviz.ui.shown import Sides
+from cguviz.ui.store import Store
 from cguviz.ui.views.heading import Entry, Heading, Key
 from cguviz.workspace import workspace as ws
 

@@ -11,7 +11,8 @@ from cguviz.model.layout import ITEM_HEIGHT
 from cguviz.scene.hit import Hit
 from cguviz.ui import wording
 from cguviz.ui.canvas.view import GraphView
-from cguviz.ui.store import Drawn, Store
+from cguviz.ui.shown import Drawn
+from cguviz.ui.store import Store
 from cguviz.ui.views.boxes import Boxes, boxes_of
 from cguviz.ui.views.pane import CanvasPane
 from cguviz.workspace import workspace as ws

@@ -13,7 +13,7 @@ from cguviz.scene.folding import places_of
 from cguviz.scene.hit import Hit
 from cguviz.ui import comparing
 from cguviz.ui.canvas.view import GraphView
-from cguviz.ui.store import Sides
+from cguviz.ui.shown import Sides
 from cguviz.ui.views.boxes import Boxes, boxes_of
 from cguviz.ui.views.heading import BETWEEN, Heading
 from cguviz.workspace.workspace import Selection
