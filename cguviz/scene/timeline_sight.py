@@ -108,10 +108,11 @@ def next_bar(track: Track, bar: int, step: int) -> int:
     return bar
 
 
-def bars_of_unit(track: Track, units: Ints) -> Longs:
-    """Return the bars of some units, in the order of time, waiting left out."""
-    rows = np.flatnonzero(np.isin(track.bars.unit, units) & (track.bars.part != Part.WAITING))
-    return rows[np.argsort(track.bars.start[rows], kind="stable")]
+def lanes_of(track: Track, families: Ints) -> Ints:
+    """Return the lanes in which some families of units are worked on, ascending; that of generation holds them all."""
+    units = np.flatnonzero(np.isin(track.family, families)).astype(np.int32)
+    own = (track.bars.part != Part.WAITING) & (track.bars.part != Part.GENERATE)
+    return np.unique(track.bars.lane[np.isin(track.bars.unit, units) & own])
 
 
 def snapped(tracks: tuple[Track, ...], moment: float, within: float) -> float:

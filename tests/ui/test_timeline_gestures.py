@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from cguviz.scene.timeline import ON_UNITS, Part
 from cguviz.ui.timeline.places import RULER
-from cguviz.ui.timeline.view import TimelineView
+from cguviz.ui.timeline.view import Spot, TimelineView
 from cguviz.workspace import workspace as ws
 from tests.captures import sample_named
 from tests.ui.conftest import MakeDesk, wait_until_shown
@@ -97,12 +97,20 @@ def test_what_is_lit_is_scrolled_to(view: TimelineView) -> None:
     assert view.places.height > view.height()
     bar = int(np.flatnonzero(track.bars.unit >= 0)[-1])
     unit = int(track.bars.unit[bar])
-    mine = np.flatnonzero((track.bars.unit == unit) & (track.bars.part != Part.WAITING))
+    own = (track.bars.part != Part.WAITING) & (track.bars.part != Part.GENERATE)
+    mine = np.flatnonzero((track.bars.unit == unit) & own)
     view.light([int(track.family[unit])])
     tops = [RULER - view.sight.top + place for place in track.rows.lane_top[track.bars.lane[mine]] * view.places.row]
     tops = [top + view.places.tracks[0].rows for top in tops]
     assert any(RULER <= top < view.height() for top in tops)
     assert view.sight.top > 0
+    there = view.sight.top
+    view.light([])
+    generated = int(np.flatnonzero((track.bars.unit == unit) & (track.bars.part == Part.GENERATE))[0])
+    view.pan(0, there)
+    view.choose(Spot(0, generated))
+    view.light([int(track.family[unit])])
+    assert view.sight.top == 0, "what is chosen here stays under the pointer"
 
 
 def test_idle_threads_are_counted_and_can_be_shown(make_desk: MakeDesk, qtbot: QtBot) -> None:

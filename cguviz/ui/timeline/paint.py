@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QLine, QPointF
+from PySide6.QtCore import QLine, QPointF, QRectF
 from PySide6.QtGui import QPainter, QPolygonF
 
 from cguviz.model.columns import Floats
@@ -102,6 +102,15 @@ def _names(
         name = picture.letters.name(track.rows.name[row], pixels, room)
         high = min(tops[row + 1] - tops[row], picture.places.row)
         name.draw(painter, 6, size.base_line(tops[row], tops[row] + high))
+
+
+def paint_place(painter: QPainter, picture: Picture, theme: Theme) -> None:
+    """Show at the right edge which part of the tracks is seen, where not all is."""
+    width, height = picture.size
+    room, whole = height - RULER, picture.places.height
+    if whole > room > 0:
+        place = QRectF(width - 4, RULER + picture.sight.top * room / whole, 3, room * room / whole)
+        painter.fillRect(place, color(theme.faint))
 
 
 def _head(painter: QPainter, picture: Picture, number: int, top: int, theme: Theme) -> None:

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Mapping
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QColor,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -21,13 +20,13 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from cguviz.model.columns import Bools
 from cguviz.scene.timeline import Chart
-from cguviz.scene.timeline_sight import bar_at, bars_of_unit, lane_at, next_bar, snapped
+from cguviz.scene.timeline_sight import bar_at, lane_at, lanes_of, next_bar, snapped
 from cguviz.scene.timeline_words import notes, tooltip
-from cguviz.ui.canvas.inks import color, pen
+from cguviz.ui.canvas.inks import pen
 from cguviz.ui.looks import current_theme
 from cguviz.ui.timeline.letters import NAMES, Letters, width_of_names
 from cguviz.ui.timeline.measuring import Measured, measured, paint_measured
-from cguviz.ui.timeline.paint import paint
+from cguviz.ui.timeline.paint import paint, paint_place
 from cguviz.ui.timeline.picture import Picture, outline
 from cguviz.ui.timeline.places import RULER, Places, lay_out
 from cguviz.ui.timeline.sight import Sight, fitted, panned, zoomed
@@ -209,14 +208,7 @@ class TimelineView(QWidget):
                     outline(painter, picture, track, spot.bar, self._box(self.chart, spot), ink)
             if self.range is not None:
                 paint_measured(painter, picture, self.range, theme)
-            self._paint_place(painter, color(theme.faint))
-
-    def _paint_place(self, painter: QPainter, ink: QColor) -> None:
-        """Show at the right edge which part of the tracks is seen, where not all is."""
-        room = self.height() - RULER
-        if self.places.height > room > 0:
-            share = room / self.places.height
-            painter.fillRect(QRectF(self.width() - 4, RULER + self.sight.top * share, 3, room * share), ink)
+            paint_place(painter, picture, theme)
 
     def _box(self, chart: Chart, spot: Spot) -> QRectF:
         """Return a rectangle as high as the lane of a bar."""
@@ -402,18 +394,24 @@ class TimelineView(QWidget):
         elif box.bottom() > self.height():
             self.pan(0, self.height() - box.bottom())
 
+    @staticmethod
+    def _family(chart: Chart, spot: Spot) -> frozenset[int]:
+        track = chart.tracks[spot.track]
+        unit = int(track.bars.unit[spot.bar]) if spot.bar >= 0 else -1
+        return frozenset() if unit < 0 else frozenset([int(track.family[unit])])
+
     def _bring_near(self) -> None:
-        """Scroll to what is lit if none of it is seen."""
-        if self.chart is None or not self._families:
+        """Scroll to what is lit if none of it is seen, and it was not chosen here."""
+        if self.chart is None or not self._families or self._families & self._family(self.chart, self.spot):
             return
         wanted = np.array(sorted(self._families), np.int32)
-        boxes = [
-            self._box(self.chart, Spot(number, bar))
-            for number, track in enumerate(self.chart.tracks)
-            for bar in bars_of_unit(track, np.flatnonzero(np.isin(track.family, wanted)).astype(np.int32))[-1:].tolist()
-        ]
-        if boxes and not any(box.top() >= RULER and box.bottom() <= self.height() for box in boxes):
-            self.pan(0, (RULER + self.height()) / 2 - boxes[0].center().y())
+        tops: list[float] = []
+        for track, place in zip(self.chart.tracks, self.places.tracks, strict=True):
+            lanes = lanes_of(track, wanted)
+            tops += (place.rows - self.sight.top + track.rows.lane_top[lanes] * self.places.row).tolist()
+        room = self.height() - RULER
+        if tops and not any(0 <= top <= room - self.places.row for top in tops):
+            self.pan(0, room / 2 - tops[-1])
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Use the room there is; what was seen whole stays so."""
