@@ -3,6 +3,7 @@
 Panning inside it costs one copy to the screen; beyond it, what is missing is added to a copy, and the whole painted
 anew when the camera rests. While the camera zooms, the picture at hand is shown scaled; a sharp
 one is started when the camera rests, or at once when the picture at hand is too coarse or does not reach far enough.
+Until then the one before is kept: whoever zooms in often goes back, and sees it once more.
 """
 
 from __future__ import annotations
@@ -57,6 +58,10 @@ class Task:
         """Say whether it shows a viewport completely and sharp."""
         return not (self.rough or self.patched) and self.viewport.scale == wanted.scale and self.viewport.covers(wanted)
 
+    def serves(self, wanted: Viewport) -> bool:
+        """Say whether it shows a viewport completely, and sharp enough while the camera moves."""
+        return self.viewport.covers(wanted) and 1 / STRETCH < wanted.scale / self.viewport.scale < STRETCH
+
 
 Draw = Callable[[QPainter, Task], Iterator[None]]
 
@@ -77,6 +82,7 @@ class Layer(QObject):
         self._draw = draw
         self._image: QImage | None = None
         self._shown: Task | None = None
+        self._before: tuple[QImage, Task] | None = None
         self._wanted: Viewport | None = None
         self._valid = False
         self._job: Job | None = None
@@ -105,6 +111,7 @@ class Layer(QObject):
     def invalidate(self) -> None:
         """Start anew: what is painted has changed. The old picture is shown until then."""
         self._valid = False
+        self._before = None
         if self._wanted is not None:
             self._start()
 
@@ -112,7 +119,7 @@ class Layer(QObject):
         """Forget the picture: it shows something that is no longer there."""
         self._stop()
         self._rest.stop()
-        self._image = self._shown = None
+        self._image = self._shown = self._before = None
         self._valid = False
 
     def follow(self, viewport: Viewport) -> None:
@@ -124,17 +131,27 @@ class Layer(QObject):
             if self._job is None:
                 self._start()
             return
+        if self._job is None and not best.serves(viewport) and self._go_back(viewport):
+            self._rest.start()
+            return
         zoomed = viewport.scale / best.viewport.scale
         if zoomed != 1.0 or best.rough or best.patched:
             self._rest.start()
         # What is being painted is finished: starting over at every step of a fast move would never show anything.
         if self._job is not None:
             return
-        if not (best.viewport.covers(viewport) and 1 / STRETCH < zoomed < STRETCH):
+        if not best.serves(viewport):
             rough = moving and zoomed != 1.0
             self._start(HASTE if rough and zoomed > 1.0 else SKIRT, rough=rough, patched=zoomed == 1.0)
         elif zoomed == 1.0 and not best.rough and not best.viewport.covers(viewport.grown(NEARLY)):
             self._start(patched=True)
+
+    def _go_back(self, viewport: Viewport) -> bool:
+        """Show the picture before the one at hand again if it serves, and keep the latter."""
+        if self._before is None or self._image is None or self._shown is None or not self._before[1].serves(viewport):
+            return False
+        (self._image, self._shown), self._before = self._before, (self._image, self._shown)
+        return True
 
     def paint(self, painter: QPainter, viewport: Viewport) -> bool:
         """Show the picture at hand; the painter's unit is the device pixel.
@@ -176,7 +193,7 @@ class Layer(QObject):
     def pause(self) -> None:
         """Stop working, for a view that nobody sees, whatever changes in it; `follow` resumes."""
         self._stop()
-        self._wanted = None
+        self._wanted = self._before = None
         self._rest.stop()
 
     def _start(self, skirt: float = SKIRT, *, rough: bool = False, patched: bool = False) -> None:
@@ -219,6 +236,9 @@ class Layer(QObject):
                 painter.resetTransform()
                 painter.translate(part.left - task.viewport.left, part.top - task.viewport.top)
                 yield from self._draw(painter, dataclasses.replace(task, viewport=part, share=share))
+        self._before = None
+        if task.rough and self._valid and old is not None and self._image is not None:
+            self._before = self._image, old
         self._image, self._shown, self._valid, self._job = image, task, True, None
         self.renewed.emit()
         if self._wanted is not None:

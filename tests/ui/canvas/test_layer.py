@@ -163,6 +163,45 @@ def test_while_the_camera_zooms_a_rough_picture_serves(qtbot: QtBot, owner: QObj
     assert drawing.rough == [False, True, False]
 
 
+def test_zooming_back_and_forth_shows_what_was_painted_before(qtbot: QtBot, owner: QObject) -> None:
+    drawing = Drawing()
+    layer = Layer(drawing, owner)
+    layer.follow(VIEW)
+    settle(qtbot, layer)
+    near = Viewport(STRETCH * 1.1, 20, 10, 200, 100)
+    for viewport in (Viewport(1.2, 20, 10, 200, 100), near):
+        layer.follow(viewport)
+    with qtbot.waitSignal(layer.renewed):
+        pass
+    shown = []
+    for viewport in (VIEW, near, VIEW, near):
+        layer.follow(viewport)
+        shown.append(layer.made.scale if layer.made is not None else 0.0)
+    assert shown == [VIEW.scale, near.scale, VIEW.scale, near.scale]
+    assert drawing.rough == [False, True]
+    settle(qtbot, layer)
+    assert drawing.rough == [False, True, False]
+
+
+def test_no_picture_of_what_has_changed_comes_back(qtbot: QtBot, owner: QObject) -> None:
+    drawing = Drawing()
+    layer = Layer(drawing, owner)
+    layer.follow(VIEW)
+    settle(qtbot, layer)
+    near = Viewport(STRETCH * 1.1, 20, 10, 200, 100)
+    for viewport in (Viewport(1.2, 20, 10, 200, 100), near):
+        layer.follow(viewport)
+    with qtbot.waitSignal(layer.renewed):
+        pass
+    layer.invalidate()
+    layer.finish()
+    layer.follow(VIEW)
+    assert layer.made is not None
+    assert layer.made.scale == near.scale
+    settle(qtbot, layer)
+    assert drawing.asked[-1] == VIEW.grown(SKIRT)
+
+
 def test_what_changed_is_painted_anew_and_the_old_shown_meanwhile(qtbot: QtBot, owner: QObject) -> None:
     drawing = Drawing()
     layer = Layer(drawing, owner)
