@@ -30,7 +30,7 @@ def wrapper_of(order: Order) -> str:
 
 
 def configured(told: str) -> str:
-    """Read the answer of `cargo config get`: `build.rustc-wrapper = "tools/w" # /home/me/crate/.cargo/config.toml`.
+    """Read the answer of `cargo config get`: `build.rustc-wrapper = "tools/w" # /crates/toy/.cargo/config.toml`.
 
     A path is meant from the folder that holds the `.cargo` of the file; a name without `/` is looked for in `PATH`.
     """

@@ -16,8 +16,8 @@ needs_cargo = pytest.mark.skipif(shutil.which("cargo") is None, reason="there is
 @pytest.mark.parametrize(
     ("told", "program"),
     [
-        ('build.rustc-wrapper = "sccache" # /home/me/.cargo/config.toml\n', "sccache"),
-        ('build.rustc-wrapper = "tools/w" # /home/me/a b/.cargo/config.toml\n', "/home/me/a b/tools/w"),
+        ('build.rustc-wrapper = "sccache" # /crates/.cargo/config.toml\n', "sccache"),
+        ('build.rustc-wrapper = "tools/w" # /crates/a b/.cargo/config.toml\n', "/crates/a b/tools/w"),
         ("build.rustc-wrapper = '/opt/q#\"b' # environment variable `CARGO_BUILD_RUSTC_WRAPPER`\n", '/opt/q#"b'),
         ('build.rustc-wrapper = "w/w" # --config cli option\n', "HERE/w/w"),
     ],
