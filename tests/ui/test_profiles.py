@@ -14,7 +14,7 @@ from cguviz.ui.timeline import TimelineDock
 from cguviz.workspace import opening
 from cguviz.workspace.requests import DrawTimeline
 from tests.timelines import TIMELINES, file_id, files_named
-from tests.ui.conftest import WAIT, MakeDesk
+from tests.ui.conftest import WAIT, MakeDesk, canvas_of
 
 SLIM = [path for path in files_named("image-0.24.3_dbg*.slim.mm_profdata") if "slim" in path.parts]
 ALONE = [TIMELINES / "ryu.llvm_timings.json.gz", *files_named("regex-syntax*128cgu.slim.mm_profdata")[:1]]
@@ -39,7 +39,7 @@ def test_a_profile_alone_shows_its_threads(make_desk: MakeDesk, qtbot: QtBot, pa
     dock = shown(desk, qtbot)
     assert dock.isVisible()
     assert dock.height() > desk.parts.pane.height()
-    assert "tells no functions" in desk.parts.pane.canvas._message
+    assert "tells no functions" in canvas_of(desk)._message
     assert [section.title for section in desk.parts.inspector.model.sections] == ["Units"]
     assert not desk.parts.messages.isVisible()
     view = dock.view
@@ -62,7 +62,7 @@ def test_phases_alone_are_listed(make_desk: MakeDesk, qtbot: QtBot) -> None:
     (section,) = desk.parts.inspector.model.sections
     assert section.title == "Phases"
     assert ("LLVM_passes", "804 ms") in [section.line(row) for row in range(section.length)]
-    assert "in the inspector" in desk.parts.pane.canvas._message
+    assert "in the inspector" in canvas_of(desk)._message
     dock = timeline_of(desk)
     assert not dock.isVisible()
     desk.parts.docks["timeline"].show()
