@@ -80,7 +80,8 @@ QToolBar QToolButton:checked {{ background: {hover}; border-color: {line}; }}
 QMainWindow::separator {{ background: {line}; width: 1px; height: 1px; }}
 QStatusBar {{ border-top: 1px solid {line}; }}
 QStatusBar::item {{ border: none; }}
-QLineEdit {{ border: 1px solid {line}; border-radius: 4px; padding: 2px 5px; background: {theme.background}; }}
+QLineEdit {{ border: 1px solid {line}; border-radius: 4px; padding: 2px 5px; background: {theme.background};
+  placeholder-text-color: {theme.faint}; }}
 QLineEdit:focus {{ border-color: {theme.caller}; }}
 QTreeView, QTableView, QListView, QPlainTextEdit#path {{ border: none; }}
 QTreeView::item, QListView::item {{ padding: 1px 2px; }}

@@ -92,7 +92,7 @@ class RecordDialog(QDialog):
 
     def record(self) -> None:
         """Start recording what is chosen."""
-        if self._recorder.state is not State.IDLE or self.form.fault:
+        if self._recorder.state is not State.IDLE or not self.form.is_ready:
             return
         choices = self.form.choices
         self.log.clear()
@@ -165,7 +165,7 @@ class RecordDialog(QDialog):
         idle = state is State.IDLE
         self.form.setEnabled(idle)
         self.start.setVisible(idle)
-        self.start.setEnabled(idle and not self.form.fault)
+        self.start.setEnabled(idle and self.form.is_ready)
         self.cancel.setVisible(not idle)
         self.cancel.setEnabled(state is State.RECORDING)
         self.bar.setVisible(not idle)
@@ -176,7 +176,8 @@ class RecordDialog(QDialog):
             self._say("Ending the build …")
         choices = self.form.choices
         try:
-            lines = command_lines(choices, self.form.path.text().strip()) if choices.folder else ()
+            path = self.form.path.text().strip()
+            lines = command_lines(choices, path) if choices.folder and path else ()
         except RecordError:
             lines = ()
         self.command.setPlainText("\n".join(lines))

@@ -176,6 +176,11 @@ class RecordForm(QWidget):
             return f"{str(error)[:1].upper()}{str(error)[1:]}"
         return ""
 
+    @property
+    def is_ready(self) -> bool:
+        """Whether cargo has told of the folder, and nothing that is chosen is wrong."""
+        return self._project is not None and not self.fault
+
     def choose(self, choices: Choices, path: str = "") -> None:
         """Show other choices.
 

@@ -77,6 +77,7 @@ def pretend(folder: Path, monkeypatch: pytest.MonkeyPatch, *build: str) -> None:
         "#!/bin/sh",
         'case "$1" in',
         f"metadata) exec cat {shlex.quote(str(folder.parent / 'metadata.json'))} ;;",
+        "-Z) exit 101 ;;",  # as old ones, that tell nothing of their configuration
         "esac",
         *build,
     ]
@@ -179,6 +180,17 @@ def test_a_crate_that_does_not_compile_is_one_sentence_and_the_messages(
     assert "error[E0308]: mismatched types" in dialog.log.toPlainText()
     assert "\x1b" not in dialog.log.toPlainText()
     assert not own_folders.exists()
+
+
+def test_waits_until_cargo_has_told_of_another_folder(
+    make_desk: MakeDesk, qtbot: QtBot, small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The packages that are still shown are those of the former one."""
+    pretend(small, monkeypatch)
+    dialog = dialog_of(make_desk(), qtbot, Choices(str(small)))
+    dialog.form.folder.setEditText(str(small / "src"))
+    assert not dialog.start.isEnabled()
+    qtbot.waitUntil(dialog.start.isEnabled, timeout=WAIT)
 
 
 def test_shows_cargos_progress_and_cancels_all_of_it(
