@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import numpy as np
@@ -13,9 +14,11 @@ from cguviz.formats import save
 from cguviz.model.capture import Capture
 from cguviz.model.columns import Floats
 from cguviz.model.partition import Partition
+from cguviz.scene.hit import Hit
 from cguviz.ui.canvas.view import GraphView
 from cguviz.ui.desk import Desk
 from cguviz.ui.lab_drag import HandDrag
+from cguviz.ui.lab_ground import ground_of
 from cguviz.ui.lab_move import MoveDialog
 from cguviz.workspace import workspace as ws
 from cguviz.workspace.lab_hand import STAGE, moved_by_hand
@@ -216,3 +219,25 @@ def test_what_was_moved_by_hand_and_saved_goes_on(
         desk.actions["redo"].trigger()
         wait_for_moves(desk, qtbot, done + 1)
     assert sizes(by_hand(desk)) == before
+
+
+def test_a_stack_and_a_module_are_taken_up_whole(regex_desk: Desk, qtbot: QtBot) -> None:
+    desk, store = regex_desk, regex_desk.store
+    show_place(desk, qtbot)
+    options = dataclasses.replace(store.workspace.options, engine="modules", stacks=True)
+    store.apply(ws.draw_with(store.workspace, options))
+    qtbot.waitUntil(lambda: store.drawn is not None and store.drawn.request.options == options, timeout=WAIT)
+    ground = ground_of(store, canvas_of(desk).scene)
+    assert ground is not None
+    scene, partition = ground.scene, store.captures[0].partition("PLACE")
+    stack = int(np.diff(scene.box_slots_starts).argmax())
+    held = scene.box_slots[scene.box_slots_starts[stack] : scene.box_slots_starts[stack + 1]]
+    assert len(held) > 1
+    assert ground.items_at(Hit(unit=int(scene.boxes.unit[stack]), box=stack)) == partition.item[held].tolist()
+    block = int(scene.box_block[stack])
+    assert block >= 0
+    module = set(ground.items_at(Hit(unit=int(scene.boxes.unit[stack]), block=block)))
+    unit = set(ground.items_at(Hit(unit=int(scene.boxes.unit[stack]))))
+    assert set(partition.item[held].tolist()) < module < unit
+    rows = slice(partition.starts[scene.boxes.unit[stack]], partition.starts[scene.boxes.unit[stack] + 1])
+    assert unit == set(partition.item[rows].tolist())
