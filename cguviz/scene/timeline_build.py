@@ -144,11 +144,15 @@ def chart(
 
 
 def short_names(units: Texts) -> list[str]:
-    """Shorten names of units as far as they stay different."""
+    """Shorten names of units as far as they stay different: "cgu.03", of several crates "std cgu.0"."""
     full = units.tolist()
     labels = [shorten(name) for name in full]
-    count = collections.Counter(labels)
-    return [label if count[label] == 1 else name for label, name in zip(labels, full, strict=True)]
+    crates = [f"{name.partition('.')[0]} {label}" for name, label in zip(full, labels, strict=True)]
+    shared, known = collections.Counter(labels), collections.Counter(crates)
+    return [
+        label if shared[label] == 1 else crate if known[crate] == 1 else name
+        for label, crate, name in zip(labels, crates, full, strict=True)
+    ]
 
 
 def concurrency_of(bars: Bars) -> Concurrency:

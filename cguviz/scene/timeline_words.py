@@ -75,7 +75,9 @@ def bar_texts(track: Track, bar: int) -> tuple[str, ...]:
         return ("waiting",)
     if unit >= 0 and part in ON_UNITS:
         label = track.unit_label[unit]
-        return f"{label} · {duration(int(bars.end[bar]) - int(bars.start[bar]))}", label, label.rpartition(".")[2]
+        # The number of a unit tells nothing where several crates have one like it.
+        least = label.partition(" ")[0] if " " in label else label.rpartition(".")[2]
+        return f"{label} · {duration(int(bars.end[bar]) - int(bars.start[bar]))}", label, least
     return (track.activities[int(track.activity[bars.span[bar]])],)
 
 

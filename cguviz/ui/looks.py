@@ -91,7 +91,8 @@ QCheckBox::indicator {{
     background: {theme.background};
 }}
 QCheckBox::indicator:checked {{ background: {theme.caller}; border: 1px solid {theme.ink}; }}
-QCheckBox::indicator:disabled {{ border-color: {line}; }}
+QCheckBox::indicator:disabled {{ border: 1px solid {line}; }}
+QCheckBox::indicator:checked:disabled {{ background: {line}; }}
 QHeaderView::section {{
     border: none; border-bottom: 1px solid {line}; padding: 3px 6px;
     background: {mix(theme.background, theme.ink, 0.05)}; color: {theme.faint};

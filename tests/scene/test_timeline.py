@@ -9,18 +9,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cguviz.formats import load
 from cguviz.model.costs import measured_costs
 from cguviz.model.texts import Texts
 from cguviz.model.timeline import Timeline
 from cguviz.scene.timeline import ON_UNITS, Part, Track
 from cguviz.scene.timeline_arrangement import KINDS, Arrangement
 from cguviz.scene.timeline_bars import bars_of, waits_of
-from cguviz.scene.timeline_build import track
+from cguviz.scene.timeline_build import short_names, track
 from cguviz.scene.timeline_levels import MANY, levels_of
 from cguviz.scene.timeline_rows import SORTS
 from cguviz.scene.timeline_sight import areas_at, bar_at, lane_at, levels, next_bar, seen, snapped
+from cguviz.scene.timeline_words import bar_texts
 from tests.scene.timelines import measured, timelines
-from tests.timelines import CAPTURED, file_id
+from tests.timelines import CAPTURED, file_id, files_named
 
 
 @pytest.fixture(scope="module")
@@ -241,3 +243,15 @@ def test_what_lies_at_a_point(regex_track: Track) -> None:
     edge = float(one.bars.end[first])
     assert snapped((one,), edge + 40, 100) == edge
     assert snapped((one,), edge + 0.25, 0.1) == edge + 0.25
+
+
+def test_units_of_several_crates_are_told_apart() -> None:
+    (path,) = files_named("demo_bin_rel_thinlto_127modules.mm_profdata*")[:1]
+    timeline = load([path])[0].timeline
+    assert timeline is not None
+    labels = short_names(timeline.units)
+    assert len(set(labels)) == len(labels)
+    assert "std cgu.0" in labels
+    one = track(timeline, "measured", Arrangement())
+    bar = int(np.flatnonzero(one.bars.part == Part.LTO)[np.argmax(one.bars.length[one.bars.part == Part.LTO])])
+    assert bar_texts(one, bar)[1:] == ("std cgu.0", "std")
