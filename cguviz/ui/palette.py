@@ -133,6 +133,20 @@ class Palette(QFrame):
 TAKEN = (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down, Qt.Key.Key_Up)
 
 
+IN_TIMELINE = (
+    (". or Right, , or Left", "The next bar, the one before."),
+    ("W, S, + and -", "Zoom in and out."),
+    ("A, D", "Earlier, later."),
+    ("PgDown, PgUp", "Other rows."),
+    ("F or 0", "See all of it."),
+    ("Esc", "Forget the range."),
+    ("Wheel, drag", "Zoom at the pointer; over the names: scroll. Drag to pan."),
+    ("Drag with Shift, with the right button, or on the ruler", "Measure a range, from edge to edge of bars."),
+    ("Double-click", "See a bar as wide as there is room; beside bars: everything."),
+)
+"""What the timeline itself takes; everywhere else these keys are the window's."""
+
+
 def keys_as_html() -> str:
     """Return every key and what it does, by menu."""
     parts = ["<table cellspacing='6'>"]
@@ -142,8 +156,9 @@ def keys_as_html() -> str:
             keys = ", ".join(html.escape(shown(key)) for key in command.keys) or "–"
             where = "" if command.where is Where.WINDOW else f" ({command.where.value})"
             parts.append(f"<tr><td><b>{keys}</b></td><td>{html.escape(command.help)}{where}</td></tr>")
-    parts.append("<tr><td colspan='3'><b>Mouse</b></td></tr>")
-    parts += [f"<tr><td><b>{gesture}</b></td><td>{html.escape(text)}</td></tr>" for gesture, text in GESTURES]
+    for title, rows in (("Mouse", GESTURES), ("In a timeline", IN_TIMELINE)):
+        parts.append(f"<tr><td colspan='3'><b>{title}</b></td></tr>")
+        parts += [f"<tr><td><b>{html.escape(keys)}</b></td><td>{html.escape(text)}</td></tr>" for keys, text in rows]
     return "".join([*parts, "</table>"])
 
 

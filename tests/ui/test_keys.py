@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections import Counter
 
 import numpy as np
@@ -13,7 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from cguviz.ui.commands import COMMANDS, Command
 from cguviz.ui.desk import Desk
-from cguviz.ui.palette import Keys, keys_as_html, matches
+from cguviz.ui.palette import IN_TIMELINE, Keys, keys_as_html, matches
+from cguviz.ui.timeline.view import KEYS as TIMELINE_KEYS
 from cguviz.workspace import workspace as ws
 from tests.ui.conftest import MakeDesk, canvas_of, wait_until_shown
 
@@ -168,3 +170,10 @@ def test_nothing_that_is_shown_at_first_is_squeezed(toy_desk: Desk) -> None:
     assert bar is not None
     assert bar.width() >= 200
     assert toy_desk.parts.pane.rect().contains(QRect(0, 0, 500, 500))
+
+
+def test_keys_of_the_timeline_are_told() -> None:
+    told = " ".join(keys for keys, _ in IN_TIMELINE).replace(",", " , ").split()
+    for key in TIMELINE_KEYS:
+        assert QKeySequence(key).toString() in told
+    assert all(html.escape(text) in keys_as_html() for _, text in IN_TIMELINE)

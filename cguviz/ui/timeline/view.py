@@ -365,7 +365,7 @@ class TimelineView(QWidget):
             return None
         if event.key() == Qt.Key.Key_Escape:
             return TimelineView.forget_range if self.range is not None else None
-        return _KEYS.get(Qt.Key(event.key()))
+        return KEYS.get(Qt.Key(event.key()))
 
     def forget_range(self) -> None:
         """Measure nothing any more."""
@@ -430,7 +430,7 @@ class TimelineView(QWidget):
             self._redraw()
 
 
-_KEYS: Mapping[Qt.Key, Callable[[TimelineView], None]] = {
+KEYS: Mapping[Qt.Key, Callable[[TimelineView], None]] = {
     Qt.Key.Key_W: lambda view: view.zoom(STEP),
     Qt.Key.Key_S: lambda view: view.zoom(1 / STEP),
     Qt.Key.Key_Plus: lambda view: view.zoom(STEP),
