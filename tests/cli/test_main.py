@@ -44,7 +44,7 @@ def test_a_bare_file_is_opened_in_the_window(monkeypatch: pytest.MonkeyPatch) ->
     ("words", "said"),
     [
         (["info", "a.dump", "--colour"], "cguviz: unrecognized arguments: --colour; see cguviz --help."),
-        (["compare", "a.dump"], "cguviz: the following arguments are required: CHANGE; see cguviz compare --help."),
+        (["compare"], "cguviz: the following arguments are required: BASE; see cguviz compare --help."),
         (["--colour"], "cguviz: the following arguments are required: COMMAND; see cguviz --help."),
         (["nowhere.dump"], "cguviz: nowhere.dump: there is no such file; check the name, or see cguviz --help."),
         (["inf", "a.dump"], "cguviz: inf: there is no such file; check the name, or see cguviz --help."),
