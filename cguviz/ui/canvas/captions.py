@@ -102,12 +102,14 @@ def _placed(
         x0, y0, x1 = np.maximum(x0, 0), np.maximum(y0, 0), np.minimum(x1, viewport.width)
     # Of hundreds of units most show too little for any name: sorting them out here halves the cost of a frame.
     fits = (y1 - y0 >= SMALL * ratio) & (x1 - x0 >= NARROWEST * ratio)
-    rows = rows[fits]
-    columns = (rows, scene.units.role[rows], picture.heads[rows] * viewport.scale, edges[fits])
-    for row, role, strip, (x0, y0, x1, y1) in zip(*(column.tolist() for column in columns), strict=True):
-        least = (SIZE if y1 - y0 >= ROOMY * ratio else SMALL) * ratio
-        size = round(min(max(least, strip * FILLED), LARGEST * ratio))
-        high = round(lettering.size(size).height)
+    rows, edges = rows[fits], edges[fits]
+    strips, tall = picture.heads[rows] * viewport.scale, edges[:, 3] - edges[:, 1]
+    least = np.where(tall >= ROOMY * ratio, SIZE, SMALL) * ratio
+    sizes = np.rint(np.minimum(np.maximum(least, strips * FILLED), LARGEST * ratio)).astype(np.int64)
+    heights = {size: round(lettering.size(size).height) for size in set(sizes.tolist())}
+    columns = (rows, scene.units.role[rows], strips, sizes, edges)
+    for row, role, strip, size, (x0, y0, x1, y1) in zip(*(column.tolist() for column in columns), strict=True):
+        high = heights[size]
         top, left, end = (max(y0, 0), max(x0, 0), min(x1, viewport.width)) if pin else (y0, x0, x1)
         bottom = max(top + high, y0 + round(strip))
         plate = pin or strip < high
@@ -123,7 +125,7 @@ def _placed(
         # Only an inner unit can meet another caption: that of the frame or unit it lies in.
         if role not in INNER:
             outer.append(made)
-        elif (over := next((one for one in outer if _meet(made, one)), None)) is not None:
+        elif (over := _over(made, outer)) is not None:
             made = dataclasses.replace(made, top=over.bottom, bottom=over.bottom + high, plate=True)
             if made.bottom > y1 or (role == FORMER and y1 - made.top < UNCOVERED * high):
                 continue
@@ -138,17 +140,26 @@ def _written(
     name = lettering.word(picture.unit_labels[row], size, room - margins)
     if name is None:
         return None
-    wide = margins + round(name.width)
-    for text in picture.unit_notes[row]:
-        # The word is made for a rounded width; it must not be shortened for that.
-        if wide + gap + lettering.span(text, size) + BUCKET + 1 <= room:
+    wide, notes = margins + round(name.width), picture.unit_notes[row]
+    # The word is made for a rounded width; it must not be shortened for that.
+    left = room - wide - gap - BUCKET - 1
+    # Where the shortest has no room, none has: that is so of most units.
+    if not notes or lettering.span(notes[-1], size) > left:
+        return name, None, wide
+    for text in notes:
+        if lettering.span(text, size) <= left:
             note = lettering.word(text, size, room - wide - gap)
             return name, note, wide + gap + (round(note.width) if note is not None else 0)
     return name, None, wide
 
 
-def _meet(one: Caption, other: Caption) -> bool:
-    return one.left < other.right and other.left < one.right and one.top < other.bottom and other.top < one.bottom
+def _over(caption: Caption, outer: list[Caption]) -> Caption | None:
+    """Return the first of some captions that another one meets."""
+    left, top, right, bottom = caption.left, caption.top, caption.right, caption.bottom
+    for one in outer:
+        if left < one.right and one.left < right and top < one.bottom and one.top < bottom:
+            return one
+    return None
 
 
 def paint_captions(
@@ -160,6 +171,7 @@ def paint_captions(
     edge = max(1, round(viewport.ratio))
     roles = picture.scene.units.role
     faint = QColor(theme.faint)
+    plates: dict[tuple[int, int], QColor] = {}
     inks = {role: QColor(theme.styles[Role(role)].ink) for role in {int(roles[one.unit]) for one in placed}}
     grounds = {role: theme.fill(Role(role)) or theme.background for role in inks}
     chosen, letters = 0, lettering.size(1)
@@ -169,13 +181,11 @@ def paint_captions(
             chosen, letters = caption.size, lettering.size(caption.size)
             painter.setFont(letters.font)
         if caption.plate:
-            painter.fillRect(
-                caption.left + edge,
-                caption.top + edge,
-                caption.right - caption.left - edge,
-                caption.bottom - caption.top - edge,
-                color(grounds[role], caption.alpha),
-            )
+            ground = plates.get((role, caption.alpha))
+            if ground is None:
+                ground = plates[role, caption.alpha] = color(grounds[role], caption.alpha)
+            wide, high = caption.right - caption.left - edge, caption.bottom - caption.top - edge
+            painter.fillRect(caption.left + edge, caption.top + edge, wide, high, ground)
         y = base_line(letters, caption.top, caption.bottom)
         painter.setPen(inks[role])
         painter.drawText(QPointF(caption.left + pad, y), caption.name.text)

@@ -13,7 +13,7 @@ from collections.abc import Generator
 from PySide6.QtCore import QCoreApplication, QObject, QTimer
 from shiboken6 import Shiboken
 
-BUDGET = 0.004
+BUDGET = 0.005
 """Seconds of slices per turn of the event loop. A picture takes a few frames of some 7 ms of CPU, and most frames are
 copies only: with half of it, a zoom has slices in most of its frames."""
 
