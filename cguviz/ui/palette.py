@@ -134,14 +134,15 @@ TAKEN = (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down
 
 
 IN_TIMELINE = (
-    (". or Right, , or Left", "The next bar, the one before."),
+    (". or Right", "The next bar; after the last one of a row, the first of the next row."),
+    (", or Left", "The bar before."),
     ("W, S, + and -", "Zoom in and out."),
     ("A, D", "Earlier, later."),
     ("PgDown, PgUp", "Other rows."),
     ("F or 0", "See all of it."),
     ("Esc", "Forget the range."),
     ("Wheel, drag", "Zoom at the pointer; over the names: scroll. Drag to pan."),
-    ("Drag with Shift, with the right button, or on the ruler", "Measure a range, from edge to edge of bars."),
+    ("Shift+Drag", "Measure a range, from edge to edge of bars; the right button does, too, and the ruler."),
     ("Double-click", "See a bar as wide as there is room; beside bars: everything."),
 )
 """What the timeline itself takes; everywhere else these keys are the window's."""
