@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 from pathlib import Path
-from typing import cast
 
 import pytest
 from PySide6.QtCore import Qt
@@ -28,7 +27,9 @@ HEADINGS = [field.heading for field in FIELDS]
 
 
 def scores_of(desk: Desk) -> Scoreboard:
-    return cast(Scoreboard, desk.parts.docks["scores"].widget())
+    scores = desk.parts.docks["scores"].widget()
+    assert isinstance(scores, Scoreboard)
+    return scores
 
 
 def lines(desk: Desk) -> list[Line]:

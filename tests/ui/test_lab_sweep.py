@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
@@ -16,7 +14,8 @@ from tests.ui.conftest import WAIT
 
 def sweep_of(desk: Desk, qtbot: QtBot) -> Sweep:
     desk.actions["sweep"].trigger()
-    sweep = cast(Sweep, desk.parts.docks["sweep"].widget())
+    sweep = desk.parts.docks["sweep"].widget()
+    assert isinstance(sweep, Sweep)
     qtbot.waitUntil(lambda: sweep.curves is not None)
     return sweep
 
