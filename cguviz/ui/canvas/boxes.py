@@ -164,7 +164,8 @@ def paint_alike(
         painter.setBrush(brush(theme, role, tint))
         draw_rects(painter, edges)
         return
-    width = int(_outline_width(style, ratio, (edges[:, 3] - edges[:, 1]).min(initial=1 << 20)))
+    lowest = (edges[:, 3] - edges[:, 1]).min(initial=1 << 20)
+    width = int(_outline_width(style, ratio, np.array([lowest], np.int32))[0])
     if style.dash or style.fill is Fill.NONE:
         painter.setBrush(brush(theme, role, tint))
         draw_rects(painter, edges)
