@@ -61,6 +61,9 @@ def run(chosen: argparse.Namespace) -> int:
         named_path(chosen.output)
     wanted = record.variants(order, chosen.compare)
     named = len({each.order.profile for each in wanted}) > 1
+    # A toolchain that is not there is told before builds that would be in vain.
+    for other in {each.order.toolchain: each.order for each in wanted if each.order.toolchain}.values():
+        workspace_of(other)
     if chosen.all:
         with _stoppable():
             for variant in wanted:
@@ -132,6 +135,8 @@ def cargo(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     if words[:1] == ["cguviz"]:
         del words[0]
+    if words in (["--version"], ["-V"]):
+        return main(["--version"])
     return main(["record", *_ours_first(words)])
 
 

@@ -85,6 +85,11 @@ def workspace_of(order: Order) -> Workspace:
     words = [*order.program, "metadata", "--no-deps", "--format-version", "1", *order.finding]
     done = subprocess.run(words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, check=False)
     if done.returncode:
+        if order.toolchain:
+            raise RecordError(
+                f"cargo {order.toolchain} finds no package to build here, as it says; is that toolchain installed, and"
+                " is this the folder of a crate?"
+            )
         raise RecordError("cargo finds no package to build here, as it says; call it in the folder of a crate.")
     table = json.loads(done.stdout)
     packages = tuple(_package(row) for row in table["packages"] if row["id"] in set(table["workspace_members"]))

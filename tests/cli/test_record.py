@@ -248,6 +248,24 @@ def test_other_words_stay_as_they_are(words: list[str]) -> None:
     assert own_first(words) == words
 
 
+def test_cargo_cguviz_tells_its_version(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        cargo_cguviz(["cguviz", "--version"])
+    assert not ended.value.code
+    assert capsys.readouterr().out.startswith("cguviz ")
+
+
+@needs_cargo
+def test_a_toolchain_that_is_not_there_is_told_before_anything_is_built(
+    toy: Path, own_cache: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["record", "--compare", "+no-such-toolchain", "--offline"]) == 2
+    said = capfd.readouterr().err.splitlines()[-1]
+    assert said.startswith("cguviz: cargo +no-such-toolchain finds no package to build here, as it says; is that")
+    assert not own_cache.exists()
+    assert not list(toy.glob("*.cguviz"))
+
+
 def test_our_options_stand_among_cargos() -> None:
     words = ["--release", "-o", "x", "--compare=lto=fat", "-p", "a", "--", "-o", "y"]
     assert _ours_first(words) == [
