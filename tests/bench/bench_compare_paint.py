@@ -4,8 +4,8 @@ The largest capture there is stands for all: cargo 0.66.0 release where it is in
 MERGE, two views of 640 x 640. CPU time, wanted: frames at a median of at most 4 ms and a 95th percentile of at most
 12 ms; comparison, layout and description of both pictures, and getting them ready, at most 1.5 s together. Measured
 with CPython 3.11 on cargo (389 units against 16) while other work kept both cores busy, median and 95th percentile in
-ms: pan far 1.5 / 3.6, mid 2.7 / 6.0, near 3.6 / 6.5; zoom far 3.2–4.4 / 8.2, mid 3.1–4.0 / 8.2, near 3.5 / 7.1; sweep
-3.6 / 7.6; first picture 0.72 s.
+ms: pan far 1.2 / 3.2, mid 2.2 / 5.4, near 3.4 / 6.2; zoom far 2.8 / 4.7, mid 2.4 / 5.2, near 2.1 / 3.6; sweep
+3.1 / 7.5; first picture 0.72 s.
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -84,7 +85,7 @@ def paint_lanes(painter: QPainter, picture: Picture, track: Track, lanes: Lanes,
     line = np.append(runs.line + len(boxes) * (part != Part.WAITING), runs.line[marked] + 2 * len(boxes))
     drawn = Runs(line, np.append(first, first[marked]), np.append(last, last[marked]))
     inks = np.append(inks, np.full(len(marked), _inks((look.critical,))[0]))
-    _stretch(painter, columns, drawn, inks, [*map(_middle, boxes), *boxes, *map(_under, boxes)])
+    _stretch(painter, columns, drawn, inks, boxes)
     named = np.flatnonzero(last - first >= LABELLED * ratio)
     named = named[part[named] != Part.WAITING]
     if picture.places.row >= LEAST_TEXT + 2:
@@ -122,7 +123,7 @@ def _stretch(painter: QPainter, columns: int, runs: Runs, inks: Pixels, boxes: l
 
     Wide runs leave their last column free.
     """
-    lines = np.zeros(len(boxes) * columns, np.uint32)
+    lines = np.zeros(len(PLACES) * len(boxes) * columns, np.uint32)
     begin, length = runs.line * columns + runs.first, runs.last - runs.first
     lines[begin] = inks
     long = np.flatnonzero(length > LONG)
@@ -137,9 +138,16 @@ def _stretch(painter: QPainter, columns: int, runs: Runs, inks: Pixels, boxes: l
         # Each run begins where it does less the pixels of those before it.
         place = np.repeat(begin[wide] - (np.cumsum(length) - length), length)
         lines[place + np.arange(len(place))] = np.repeat(inks[wide], length)
-    image = QImage(lines.data, columns, len(boxes), 4 * columns, QImage.Format.Format_ARGB32_Premultiplied)
+    image = QImage(
+        lines.data, columns, len(PLACES) * len(boxes), 4 * columns, QImage.Format.Format_ARGB32_Premultiplied
+    )
     for line in np.flatnonzero(np.bincount(runs.line)).tolist():
-        painter.drawImage(boxes[line], image, QRectF(0, line, columns, 1))
+        kind, lane = divmod(line, len(boxes))
+        painter.drawImage(PLACES[kind](boxes[lane]), image, QRectF(0, line, columns, 1))
+
+
+PLACES: tuple[Callable[[QRectF], QRectF], ...] = (_middle, QRectF, _under)
+"""Of waiting, of work and of the line under critical bars in the box of a lane; later ones lie over the others."""
 
 
 @functools.cache
