@@ -25,10 +25,11 @@ SUFFIX = ".cguviz"
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `record`."""
-    parser.usage = "cguviz record [-o FILE] [--compare SETTING] [--all] [--clean] [--] [cargo [build] [OPTION …]]"
+    parser.usage = "cguviz record [-o FILE] [--compare SETTING] [--all] [--clean] [--] [cargo] [build] [OPTION …]"
     parser.epilog = (
         "All other options are cargo's: --release, --profile dev,release for both, -p PACKAGE, --bin NAME, --features, "
-        "--target. Dependencies are built as ever, the crate twice, in a folder of cguviz's own."
+        "--target. Dependencies are built as ever (through your rustc-wrapper, if you have one), the crate twice and "
+        "without it, in a folder of cguviz's own."
     )
     parser.add_argument(
         "-o", "--output", metavar="FILE", help=f"what to write (default: CRATE-PROFILE{SUFFIX}; of --all a folder)"
