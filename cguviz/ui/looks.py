@@ -64,6 +64,9 @@ def palette(theme: Theme) -> QPalette:
     faded = QColor(mix(theme.faint, ground, 0.35))
     for role in (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText):
         result.setColor(QPalette.ColorGroup.Disabled, role, faded)
+    # What might be typed stays fainter than what was.
+    hint = QColor(mix(theme.faint, ground, 0.6))
+    result.setColor(QPalette.ColorGroup.Disabled, QPalette.ColorRole.PlaceholderText, hint)
     return result
 
 
@@ -80,8 +83,7 @@ QToolBar QToolButton:checked {{ background: {hover}; border-color: {line}; }}
 QMainWindow::separator {{ background: {line}; width: 1px; height: 1px; }}
 QStatusBar {{ border-top: 1px solid {line}; }}
 QStatusBar::item {{ border: none; }}
-QLineEdit {{ border: 1px solid {line}; border-radius: 4px; padding: 2px 5px; background: {theme.background};
-  placeholder-text-color: {theme.faint}; }}
+QLineEdit {{ border: 1px solid {line}; border-radius: 4px; padding: 2px 5px; background: {theme.background}; }}
 QLineEdit:focus {{ border-color: {theme.caller}; }}
 QTreeView, QTableView, QListView, QPlainTextEdit#path {{ border: none; }}
 QTreeView::item, QListView::item {{ padding: 1px 2px; }}
