@@ -5,7 +5,7 @@ MERGE, two views of 640 x 640. CPU time, wanted: frames at a median of at most 4
 12 ms; comparison, layout and description of both pictures, and getting them ready, at most 1.5 s together. Measured
 with CPython 3.11 on cargo (389 units against 16) while other work kept both cores busy, median and 95th percentile in
 ms: pan far 1.2 / 3.2, mid 2.2 / 5.4, near 3.4 / 6.2; zoom far 2.8 / 4.7, mid 2.4 / 5.2, near 2.1 / 3.6; sweep
-3.1 / 7.5; first picture 0.72 s.
+2.9 to 3.7 / 7.4 to 8.5; first picture 0.72 s.
 """
 
 from __future__ import annotations

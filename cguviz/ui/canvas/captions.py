@@ -24,6 +24,8 @@ from cguviz.ui.canvas.picture import Picture, seen
 SIZE, SMALL = 12, 10
 """Text sizes in screen pixels for units of at least `ROOMY` pixels of height, and for lower ones."""
 ROOMY = 48
+LINE = 1.25
+"""How high a line of text is, in its size."""
 FILLED, LARGEST = 0.58, 20
 """Text grows with its strip, to so much of it and to so many screen pixels."""
 # Members of an enumeration cost as much as the rest of the work on a unit.
@@ -104,7 +106,10 @@ def _placed(
     fits = (y1 - y0 >= SMALL * ratio) & (x1 - x0 >= NARROWEST * ratio)
     rows, edges = rows[fits], edges[fits]
     strips, tall = picture.heads[rows] * viewport.scale, edges[:, 3] - edges[:, 1]
-    least = np.where(tall >= ROOMY * ratio, SIZE, SMALL) * ratio
+    # A strip that is too low for the usual size may have room for a smaller one, which then covers nothing.
+    snug = np.floor(strips / LINE)
+    usual = np.where((snug >= SMALL * ratio) & (snug < SIZE * ratio), snug, SIZE * ratio)
+    least = np.where(tall >= ROOMY * ratio, usual, SMALL * ratio)
     sizes = np.rint(np.minimum(np.maximum(least, strips * FILLED), LARGEST * ratio)).astype(np.int64)
     heights = {size: round(lettering.size(size).height) for size in set(sizes.tolist())}
     columns = (rows, scene.units.role[rows], strips, sizes, edges)

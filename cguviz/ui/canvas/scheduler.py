@@ -15,7 +15,7 @@ from shiboken6 import Shiboken
 
 BUDGET = 0.005
 """Seconds of slices per turn of the event loop. A picture takes a few frames of some 7 ms of CPU, and most frames are
-copies only: with half of it, a zoom has slices in most of its frames, and with 4 ms instead of 5 a sweep has."""
+copies only: with half of it, a zoom has slices in most of its frames."""
 
 Job = Generator[None, None, None]
 """Painting that can be interrupted wherever it yields (each step about 1.5 ms)."""
