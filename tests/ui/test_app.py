@@ -69,3 +69,14 @@ def test_the_window_is_seen_before_numpy_is_loaded_and_works_at_last(
     )
     assert ended.stdout.strip() == "[False] True", ended.stderr
     assert ended.returncode == 0
+
+
+def test_what_is_loaded_for_the_window_holds_no_formats() -> None:
+    """All formats at once are a turn of 80 ms; the window's process only names them, and loads them later."""
+    code = "import importlib, sys; from cguviz.ui.start import APART, IN_TURNS\n"
+    code += "for name in (*APART, *IN_TURNS): importlib.import_module(name)\n"
+    code += "print(sorted(name for name in sys.modules if name.startswith('cguviz.formats')))"
+    ended = subprocess.run(
+        [sys.executable, "-c", code], cwd=REPOSITORY, capture_output=True, text=True, check=True, timeout=120
+    )
+    assert ended.stdout.strip() == "[]"

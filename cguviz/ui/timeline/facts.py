@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from cguviz.formats.demangle import demangle
 from cguviz.model.capture import Capture
 from cguviz.model.costs import measured_costs
 from cguviz.model.timeline import Phases, Timeline
@@ -108,6 +107,8 @@ def _functions(capture: Capture, name: str, times: UnitTimes) -> tuple[Section, 
     timed = times.functions
     if not timed:
         return ()
+    # With it come all formats, which the window does not need until then.
+    from cguviz.formats.demangle import demangle
 
     def line(row: int) -> tuple[str, str]:
         symbol, item, time = timed[row]
