@@ -66,7 +66,8 @@ def fitted(labels: Texts, room: Floats) -> list[str]:
     """
     text = labels.tolist()
     # Boxes of one width differ in the last bits of their coordinates; then nothing would be known twice.
-    room = np.floor(room * 100) / 100
+    # A hundredth that was reached stays: 4.27 * 100 is 426.99….
+    room = np.floor(room * 100 + 1e-6) / 100
     # No character is narrower than a quarter of an em per byte; only the others need to be measured.
     wide = np.diff(labels.starts) > room * 4
     unsure = np.flatnonzero(~wide)

@@ -65,6 +65,7 @@ def test_what_is_shown_fits(label: str, room: float) -> None:
 
 @given(st.lists(st.tuples(paths, rooms), max_size=8))
 @example([("0>", 1.0)])
+@example([("0E\x80\x80\x80", 4.27)])
 def test_many_at_once_are_shortened_as_one_by_one(rows: list[tuple[str, float]]) -> None:
     texts = Texts.of(label for label, _ in rows)
     room = np.floor(np.array([limit for _, limit in rows]) * 100) / 100

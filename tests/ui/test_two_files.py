@@ -207,6 +207,8 @@ def test_what_was_seen_whole_is_laid_out_for_the_window_as_it_is_now(make_desk: 
     assert canvas_pane_of(again).is_whole()
 
 
+# PySide6 6.12 wants the place as QPointF, and 6.11 knows only QPoint.
+@pytest.mark.filterwarnings("ignore:Function. 'QDragEnterEvent:DeprecationWarning")
 def test_what_is_dropped_before_anything_works_is_opened(make_desk: MakeDesk, qtbot: QtBot) -> None:
     empty = make_desk()
     settings = empty.parts.settings
