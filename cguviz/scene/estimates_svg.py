@@ -23,7 +23,7 @@ from cguviz.scene.estimates_names import SMALL
 from cguviz.scene.estimates_picture import CELL, LEFT, LEVELS, RADIUS, Picture, picture
 from cguviz.scene.estimates_style import look_of
 from cguviz.scene.fit import BOLD, width
-from cguviz.scene.svg_frame import wrap
+from cguviz.scene.svg_frame import in_rows, wrap
 from cguviz.scene.svg_style import FONTS
 from cguviz.scene.theme import Theme
 from cguviz.scene.xml_text import safe
@@ -215,17 +215,14 @@ def _legend(plots: Sequence[Plot], y: float, whole: float) -> tuple[list[str], f
     if any(not picture(plot, (WIDE, HIGH)).radius for plot in plots):
         steps = (*(f"up to {most}" if most > 1 else "one" for most in LEVELS), "more")
         entries.append((f'<rect class="cell near{len(LEVELS)}" {{box}}/>', f"units in a dot: {', '.join(steps)}"))
-    lines, x, height = ['<g class="legend">'], MARGIN, TEXT * 1.7
-    for shape, text in entries:
-        advance = 29 + width(text) * TEXT + 22
-        if x > MARGIN and x + advance - 22 > whole - MARGIN:
-            x, y = MARGIN, y + height
+
+    def sample(shape: str, x: float, y: float) -> str:
         marks = {mark.name: _shape(mark, x + 11, y + 6, RADIUS) for mark in Mark}
         line, box = f"M{x:.7g} {y + 6:.7g}h22", f'x="{x + 7:.7g}" y="{y + 2:.7g}" width="8" height="8"'
-        drawn = shape.format(line=line, box=box, **marks)
-        lines.append(f'{drawn}<text x="{x + 29:.7g}" y="{y + 10.5:.7g}" font-size="{TEXT:g}">{safe(text)}</text>')
-        x += advance
-    return [*lines, "</g>"], y + height
+        return shape.format(line=line, box=box, **marks)
+
+    lines, y = in_rows(entries, sample, (MARGIN, y), whole - 2 * MARGIN, TEXT)
+    return ['<g class="legend">', *lines, "</g>"], y
 
 
 def _style(theme: Theme) -> str:

@@ -15,7 +15,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from cguviz.scene.fit import BOLD, width
 from cguviz.scene.scene import Role, Scene
@@ -27,6 +27,8 @@ LEGIBLE = 1400.0
 """Pictures wider than this many world units get larger captions, so that they can be read when all is shown."""
 LEAST_WIDTH = 640.0
 """A picture of a single small unit is widened to this, for its caption's sake."""
+SWATCH = 22.0
+"""World units of width of what stands before a meaning in a legend."""
 SAMPLE_TINT = -1
 """Swatches that stand for a role are in no module's colour."""
 
@@ -111,7 +113,7 @@ def _legend(
     scene: Scene, theme: Theme, links: Sequence[tuple[str, str]], x0: float, y0: float, room: float, scale: float
 ) -> tuple[str, float]:
     """Return the legend's SVG and its height: entries in rows, each a swatch and its meaning."""
-    size, swatch = 13 * scale, 22 * scale
+    size, swatch = 13 * scale, SWATCH * scale
     entries = [(_box_swatch(theme, role), text) for role, text in scene.legend]
     entries += [(f'<path class="sample {kind}" d="{{line}}"/>', text) for kind, text in links]
     entries += [
@@ -120,19 +122,51 @@ def _legend(
     ]
     if not entries:
         return "", 0.0
-    parts, x, y, height = [], x0, y0, size * 1.7
-    for shape, text in entries:
-        left = swatch + 0.5 * size if shape else 0.0
-        advance = left + width(text) * size + 1.6 * size
-        if x > x0 and x + advance - 1.6 * size > x0 + room:
-            x, y = x0, y + height
+
+    def sample(shape: str, x: float, y: float) -> str:
         box = f'x="{x:.7g}" y="{y:.7g}" width="{swatch:.4g}" height="{size:.4g}"'
-        middle = y + size / 2
-        line = f"M{x:.7g} {middle:.7g}H{x + swatch:.7g}"
-        where = f'x="{x + left:.7g}" y="{y + 0.85 * size:.7g}" font-size="{size:.4g}"'
-        parts.append(f"{shape.format(box=box, line=line)}<text {where}>{safe(text)}</text>")
+        return shape.format(box=box, line=f"M{x:.7g} {y + size / 2:.7g}H{x + swatch:.7g}")
+
+    parts, bottom = in_rows(entries, sample, (x0, y0), room, size, swatch)
+    return f'<g class="legend">{"".join(parts)}</g>', bottom - y0
+
+
+def in_rows(
+    entries: Sequence[tuple[str, str]],
+    sample: Callable[[str, float, float], str],
+    corner: tuple[float, float],
+    room: float,
+    size: float,
+    swatch: float = SWATCH,
+) -> tuple[list[str], float]:
+    """Write the entries of a legend, as many in a row as there is room for.
+
+    Parameters
+    ----------
+    entries
+        (shape, meaning) rows; a meaning without a shape stands alone.
+    sample
+        Draws a shape where its upper left corner is.
+    corner, room
+        Where the first row begins, and how wide all are.
+    size, swatch
+        Of the text, and the width that shapes have.
+
+    Returns
+    -------
+    One piece of SVG for each entry, and where the last row ends.
+    """
+    (left, y), parts = corner, []
+    x, gap = left, 1.6 * size
+    for shape, text in entries:
+        indent = swatch + 0.5 * size if shape else 0.0
+        advance = indent + width(text) * size + gap
+        if x > left and x + advance - gap > left + room:
+            x, y = left, y + 1.7 * size
+        where = f'x="{x + indent:.7g}" y="{y + 0.85 * size:.7g}" font-size="{size:.4g}"'
+        parts.append(f"{sample(shape, x, y) if shape else ''}<text {where}>{safe(text)}</text>")
         x += advance
-    return f'<g class="legend">{"".join(parts)}</g>', y + height - y0
+    return parts, y + 1.7 * size
 
 
 def _box_swatch(theme: Theme, role: Role) -> str:

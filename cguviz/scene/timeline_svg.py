@@ -22,7 +22,7 @@ import numpy as np
 from cguviz.model.columns import Floats
 from cguviz.scene import build_svg
 from cguviz.scene.fit import BOLD, width
-from cguviz.scene.svg_frame import wrap
+from cguviz.scene.svg_frame import in_rows, wrap
 from cguviz.scene.svg_style import FONTS
 from cguviz.scene.theme import Theme
 from cguviz.scene.timeline import ON_UNITS, Chart, Part, Track
@@ -278,17 +278,14 @@ def _legend(chart: Chart, y: float, whole: float) -> tuple[list[str], float]:
         entries.append(('<g class="bar pole"><rect class="outline" {box}/></g>', "long pole"))
     if any(track.ideal >= 0 for track in chart.tracks):
         entries.append(('<path class="ideal" d="M{middle} {top}v12"/>', "the same work, ideally split"))
-    lines, x, height = ['<g class="legend">'], MARGIN, TEXT * 1.7
-    for shape, text in entries:
-        advance = 29 + width(text) * TEXT + 22
-        if x > MARGIN and x + advance - 22 > whole - MARGIN:
-            x, y = MARGIN, y + height
+
+    def sample(shape: str, x: float, y: float) -> str:
         box = f'x="{x:.7g}" y="{y:.7g}" width="22" height="12"'
         low = f'x="{x:.7g}" y="{y + 10:.7g}" width="22" height="2"'
-        drawn = shape.format(box=box, low=low, middle=f"{x + 11:.7g}", top=f"{y:.7g}")
-        lines.append(f'{drawn}<text x="{x + 29:.7g}" y="{y + 10.5:.7g}" font-size="{TEXT:g}">{safe(text)}</text>')
-        x += advance
-    return [*lines, "</g>"], y + height
+        return shape.format(box=box, low=low, middle=f"{x + 11:.7g}", top=f"{y:.7g}")
+
+    lines, y = in_rows(entries, sample, (MARGIN, y), whole - 2 * MARGIN, TEXT)
+    return ['<g class="legend">', *lines, "</g>"], y
 
 
 def _style(theme: Theme) -> str:
