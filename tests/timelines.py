@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from cguviz.formats.source import Source
-from cguviz.model.timeline import Timeline
+from cguviz.model.times.timeline import Timeline
 from cguviz.progress import Cancelled
 from tests.captures import CAPTURES, SAMPLE_GRAPHS
 

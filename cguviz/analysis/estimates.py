@@ -12,13 +12,13 @@ import numpy as np
 from cguviz.analysis.estimates_error import Errors, errors_of, worst
 from cguviz.analysis.estimates_fit import Fit, fit
 from cguviz.analysis.estimators import ESTIMATORS, Estimator, estimated
-from cguviz.model import measurements as given
 from cguviz.model.capture import Capture
 from cguviz.model.columns import Columns, Floats, Ints, Longs
-from cguviz.model.costs import measured_costs
-from cguviz.model.measurements import UNKNOWN, Measurements, crate_of
 from cguviz.model.partition import Partition
-from cguviz.model.texts import Texts
+from cguviz.model.paths.texts import Texts
+from cguviz.model.times import measurements as given
+from cguviz.model.times.costs import measured_costs
+from cguviz.model.times.measurements import UNKNOWN, Measurements, crate_of
 
 RECORDED = "size estimate"
 FITTED = "fitted linear model"

@@ -7,8 +7,8 @@ import dataclasses
 import numpy as np
 
 from cguviz.model.columns import Bools, Columns, Floats, Ints
-from cguviz.model.measurements import FINAL_INSTRUCTIONS, Measurements
-from cguviz.model.texts import Texts
+from cguviz.model.paths.texts import Texts
+from cguviz.model.times.measurements import FINAL_INSTRUCTIONS, Measurements
 
 FOLDS = 5
 LEAST = 2

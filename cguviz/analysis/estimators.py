@@ -7,9 +7,9 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from cguviz.model import measurements as given
 from cguviz.model.columns import Floats
-from cguviz.model.measurements import Measurements
+from cguviz.model.times import measurements as given
+from cguviz.model.times.measurements import Measurements
 
 Weights = Mapping[str, float]
 

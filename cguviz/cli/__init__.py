@@ -23,10 +23,12 @@ COMMANDS: tuple[Command, ...] = (
     Command("info", "print crate, compiler, stages and rustc's own figures for each", "cguviz.cli.info"),
     Command("partition", "try a partitioning rule on a stage", "cguviz.cli.partition"),
     Command("compare", "say what moved, merged, came and went between two partitions", "cguviz.cli.compare"),
-    Command("schedule", "simulate the code generation of a partition", "cguviz.cli.schedule"),
+    Command("schedule", "simulate the code generation of a partition", "cguviz.cli.schedule.command"),
     Command("estimate", "hold size estimates against measured times", "cguviz.cli.estimate"),
-    Command("export", "write what the window shows to a file, without a window", "cguviz.cli.export"),
-    Command("record", "build a crate with cargo and save what the compiler tells of it", "cguviz.cli.record", True),
+    Command("export", "write what the window shows to a file, without a window", "cguviz.cli.export.command"),
+    Command(
+        "record", "build a crate with cargo and save what the compiler tells of it", "cguviz.cli.record.command", True
+    ),
     Command("doctor", "say what of Qt, fonts, display and toolchain is there", "cguviz.cli.doctor"),
 )
 

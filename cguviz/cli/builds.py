@@ -11,10 +11,10 @@ from typing import Any
 from cguviz import formats
 from cguviz.analysis.builds import causes, critical, totals
 from cguviz.cli.command import terminal_progress
-from cguviz.formats.builds import is_account, open_build
+from cguviz.formats.cargo.open import is_account, open_build
 from cguviz.model.build import Build
-from cguviz.scene.build_table import CODEGEN, COLUMNS, order_of, shown
-from cguviz.scene.build_words import headline, machine, path_of, spent
+from cguviz.scene.crates.table import CODEGEN, COLUMNS, order_of, shown
+from cguviz.scene.crates.text import headline, machine, path_of, spent
 
 LEFT_OUT = ("unit_ns", "long_pole_ns", "link_ns", "start_ns")
 """Columns that only the JSON has: the table is wide enough without them."""

@@ -18,9 +18,9 @@ from cguviz.cli.command import Choice, load, tell_remarks
 from cguviz.errors import CguvizError
 from cguviz.model.comparison import Comparison
 from cguviz.model.partition import Mode, Partition
-from cguviz.model.paths import split
-from cguviz.scene.compare_text import STRANGERS, changes, title
-from cguviz.scene.compare_units import spoken_labels
+from cguviz.model.paths.table import split
+from cguviz.scene.compare.text import STRANGERS, changes, title
+from cguviz.scene.compare.units import spoken_labels
 
 LISTED = 15
 """Moves that the report names; `--json` names all."""

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from cguviz.analysis.estimates import Assessment, assess
 from cguviz.cli.command import load, tell_remarks
 from cguviz.errors import CguvizError
-from cguviz.model.measurements import Measurements, combined
-from cguviz.workspace.estimates import Source, source_of
-from cguviz.workspace.pairing import names_of
+from cguviz.model.times.measurements import Measurements, combined
+from cguviz.workspace.estimates.make import Source, source_of
+from cguviz.workspace.state.pairing import names_of
 
 WORST = 10
 CRATES = 10

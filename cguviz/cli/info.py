@@ -10,7 +10,7 @@ from cguviz.analysis import statistics
 from cguviz.cli import builds
 from cguviz.cli.command import Choice, counted, load, tell_remarks
 from cguviz.model.capture import Capture
-from cguviz.model.timeline import Timeline
+from cguviz.model.times.timeline import Timeline
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

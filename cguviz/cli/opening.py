@@ -27,7 +27,7 @@ def run(chosen: argparse.Namespace) -> int:
         if not _is_there(file):
             raise CguvizError(f"{file}: there is no such file; check the name, or see cguviz --help.")
     # Qt is imported here and not above: every other command works without it.
-    from cguviz.ui.app import run as run_window
+    from cguviz.ui.main.app import run as run_window
 
     return run_window(chosen.files)
 

@@ -6,8 +6,8 @@ other programs.
 
 from __future__ import annotations
 
-from cguviz.formats.cguviz_file import save
-from cguviz.formats.exporting import export
+from cguviz.formats.capture_file.file import save
+from cguviz.formats.graphs.export import export
 from cguviz.formats.naming import split_stage
 from cguviz.formats.opening import load
 

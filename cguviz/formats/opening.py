@@ -19,12 +19,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from cguviz.errors import LoadError
-from cguviz.formats.join import join
+from cguviz.formats.files.tar import is_archive, members
+from cguviz.formats.files.unknown import describe, is_quiet, tells_what_to_do
+from cguviz.formats.files.unpacking import CHUNK, LIMITS, Limits, gather, unpack
+from cguviz.formats.join.captures import join
 from cguviz.formats.source import Format, Source
 from cguviz.formats.table import FORMATS
-from cguviz.formats.tar import is_archive, members
-from cguviz.formats.unknown import describe, is_quiet, tells_what_to_do
-from cguviz.formats.unpacking import CHUNK, LIMITS, Limits, gather, unpack
 from cguviz.model.capture import Capture, Remark
 from cguviz.progress import Progress, silent
 

@@ -23,16 +23,21 @@ from pathlib import Path
 import numpy as np
 
 from cguviz.errors import LoadError
-from cguviz.formats import debug_log, join_mono, join_stats, llvm_ir, mono_items, self_profile
-from cguviz.formats.join import join
-from cguviz.formats.join_mono import functions
-from cguviz.formats.mono_stats import read_stats
+from cguviz.formats.debug_log import reader as debug_log
+from cguviz.formats.join import mono_items as join_mono
+from cguviz.formats.join import mono_stats as join_stats
+from cguviz.formats.join.captures import join
+from cguviz.formats.join.mono_items import functions
+from cguviz.formats.llvm_ir import reader as llvm_ir
+from cguviz.formats.mono import items as mono_items
+from cguviz.formats.mono.stats import read_stats
+from cguviz.formats.self_profile import reader as self_profile
 from cguviz.formats.source import Source
 from cguviz.model.capture import Capture, Recorded, Remark
 from cguviz.model.columns import Bools, Ints
 from cguviz.model.items import Items
 from cguviz.model.partition import LINKAGES, VISIBILITIES, Mode, Partition, partition_of
-from cguviz.model.texts import Texts
+from cguviz.model.paths.texts import Texts
 from cguviz.model.uses import Uses
 from cguviz.progress import Progress, silent
 

@@ -40,7 +40,7 @@ class Format:
     read
         Sources to captures. Formats that come as many files of one compilation (`together`) get all of them that
         one folder or archive holds, one after the other and never at once in memory; others get exactly one.
-        A capture may hold only what this format knows; `cguviz.formats.join` puts those of one compilation
+        A capture may hold only what this format knows; `cguviz.formats.join.captures` puts those of one compilation
         together.
     together
         See `read`.

@@ -4,28 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from cguviz.formats import (
-    cargo_build,
-    cargo_build_log,
-    cargo_timings,
-    cguviz_file,
-    chrome_trace,
-    d2,
-    debug_log,
-    dot,
-    firefox_profile,
-    graph_json,
-    graphml,
-    llvm_ir,
-    llvm_time_trace,
-    mono_items,
-    mono_stats,
-    perf_script,
-    self_profile,
-    time_passes,
-    top1000,
-)
+from cguviz.formats.capture_file import file as cguviz_file
+from cguviz.formats.cargo import account as cargo_build
+from cguviz.formats.cargo import build_log as cargo_build_log
+from cguviz.formats.cargo import timings_page as cargo_timings
+from cguviz.formats.debug_log import reader as debug_log
+from cguviz.formats.graphs import d2_format as d2
+from cguviz.formats.graphs import dot_format as dot
+from cguviz.formats.graphs import graphml
+from cguviz.formats.graphs import node_link as graph_json
+from cguviz.formats.llvm_ir import reader as llvm_ir
+from cguviz.formats.measured import published as top1000
+from cguviz.formats.mono import items as mono_items
+from cguviz.formats.mono import stats as mono_stats
+from cguviz.formats.self_profile import reader as self_profile
 from cguviz.formats.source import Format
+from cguviz.formats.traces import chrome_trace, firefox_profile, llvm_time_trace, perf_script, time_passes
 from cguviz.model.capture import Capture
 from cguviz.model.partition import Partition
 

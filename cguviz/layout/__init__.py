@@ -1,7 +1,7 @@
 """Where the boxes go: slots, paths and uses to `Layout`.
 
 ```
-Program   facts of the program alone: call depth, order             facts.py
+Program   facts of the program alone: call depth, order             call_order.py
 Boxes     slots stacked and folded, in cells                        boxes.py
 Pieces    components, blocks, grids: one engine for each unit       flow.py  modules.py
 Packed    pieces, and units in units, in some width                 packing.py  fitting.py
@@ -25,7 +25,7 @@ import numpy as np
 
 from cguviz.layout.assemble import assemble
 from cguviz.layout.boxes import Boxes, boxes_of, cells_of, inside_uses, unit_uses
-from cguviz.layout.facts import program_of
+from cguviz.layout.call_order import program_of
 from cguviz.layout.flow import flow_pieces
 from cguviz.layout.keeping import keep
 from cguviz.layout.modules import module_pieces
@@ -34,7 +34,7 @@ from cguviz.layout.size_map import size_map
 from cguviz.layout.strips import sums
 from cguviz.model.columns import Ints, Longs
 from cguviz.model.layout import Former, Layout, Slots
-from cguviz.model.paths import Paths
+from cguviz.model.paths.table import Paths
 from cguviz.model.uses import Uses
 
 Engine = Callable[[Boxes, Longs, Ints, Ints], Pieces]

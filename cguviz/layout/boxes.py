@@ -11,11 +11,11 @@ import dataclasses
 
 import numpy as np
 
-from cguviz.layout.facts import Program
+from cguviz.layout.call_order import Program
 from cguviz.layout.places import UnitUses
 from cguviz.model.columns import Bools, Floats, Ints, Longs, expand
 from cguviz.model.layout import Slots
-from cguviz.model.paths import Paths
+from cguviz.model.paths.table import Paths
 
 
 @dataclasses.dataclass(frozen=True)

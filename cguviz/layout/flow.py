@@ -9,7 +9,7 @@ import igraph
 import numpy as np
 
 from cguviz.layout.boxes import Boxes
-from cguviz.layout.facts import longest_paths
+from cguviz.layout.call_order import longest_paths
 from cguviz.layout.pieces import PITCH_X, PITCH_Y, Pieces, Shape, grids, together
 from cguviz.model.columns import Bools, Floats, Ints, Longs, expand
 from cguviz.model.layout import ITEM_HEIGHT, ITEM_WIDTH, SMALL_MODULES

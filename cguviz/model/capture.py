@@ -7,10 +7,10 @@ import dataclasses
 from cguviz.errors import CguvizError
 from cguviz.model.columns import Columns
 from cguviz.model.items import Items
-from cguviz.model.measurements import Measurements
 from cguviz.model.partition import Partition
-from cguviz.model.paths import Paths
-from cguviz.model.timeline import Timeline
+from cguviz.model.paths.table import Paths
+from cguviz.model.times.measurements import Measurements
+from cguviz.model.times.timeline import Timeline
 from cguviz.model.uses import Uses
 
 
@@ -69,7 +69,7 @@ class Capture(Columns):
     timeline
         None where no profile was loaded.
     paths
-        Item names taken apart; None until somebody needed them (`cguviz.model.paths.split`).
+        Item names taken apart; None until somebody needed them (`cguviz.model.paths.table.split`).
     remarks
         What was odd in the files.
     sources

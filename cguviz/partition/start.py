@@ -10,9 +10,9 @@ import numpy as np
 from cguviz.errors import PartitionError
 from cguviz.model.capture import Capture
 from cguviz.model.columns import Bools, Columns, Ints, Longs
-from cguviz.model.costs import measured_costs
 from cguviz.model.items import Items
 from cguviz.model.partition import Mode, Partition
+from cguviz.model.times.costs import measured_costs
 from cguviz.model.uses import Uses
 
 NUMBERED = re.compile(r"^(?P<crate>.*?)[-.]cgu[-.]\d+$")

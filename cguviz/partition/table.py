@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from cguviz.errors import PartitionError
-from cguviz.partition.dedup import DedupOptions, dedup
-from cguviz.partition.differencing import DifferencingOptions, differencing
-from cguviz.partition.greedy import GreedyOptions, greedy
-from cguviz.partition.internalize import InternalizeOptions, internalize
-from cguviz.partition.massage import MassageOptions, massage
-from cguviz.partition.merge import MergeOptions, merge
-from cguviz.partition.min_cut import MinCutOptions, min_cut
-from cguviz.partition.minimum import AggressiveOptions, MinSizeOptions, aggressive, min_size
-from cguviz.partition.nth import NthOptions, nth
-from cguviz.partition.place import PlaceOptions, place
 from cguviz.partition.rule import Need, Origin, Partitioner, Rule, Standing
-from cguviz.partition.split import SplitOptions, split
-from cguviz.partition.two_smallest import TwoSmallestOptions, two_smallest
+from cguviz.partition.rules.dedup import DedupOptions, dedup
+from cguviz.partition.rules.differencing import DifferencingOptions, differencing
+from cguviz.partition.rules.greedy import GreedyOptions, greedy
+from cguviz.partition.rules.internalize import InternalizeOptions, internalize
+from cguviz.partition.rules.massage import MassageOptions, massage
+from cguviz.partition.rules.merge import MergeOptions, merge
+from cguviz.partition.rules.min_cut import MinCutOptions, min_cut
+from cguviz.partition.rules.minimum import AggressiveOptions, MinSizeOptions, aggressive, min_size
+from cguviz.partition.rules.nth import NthOptions, nth
+from cguviz.partition.rules.place import PlaceOptions, place
+from cguviz.partition.rules.split import SplitOptions, split
+from cguviz.partition.rules.two_smallest import TwoSmallestOptions, two_smallest
 
 SIZES = frozenset({Need.SIZES})
 USES = frozenset({Need.USES})

@@ -14,8 +14,8 @@ words ─▶ Order ─▶ package, target ─▶ cargo rustc … ─┬─ depen
 
 from __future__ import annotations
 
+from cguviz.record.cargo_command import Order, Variant, order_of, variants
 from cguviz.record.every_crate import Everything, Unrecorded, everything, recordings
-from cguviz.record.order import Order, Variant, order_of, variants
 from cguviz.record.place import build_folder, clean
 from cguviz.record.raw import Raw
 from cguviz.record.run import recorded

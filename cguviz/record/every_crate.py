@@ -22,9 +22,9 @@ from pathlib import Path
 
 from cguviz.progress import Progress, silent
 from cguviz.record import place
+from cguviz.record.cargo_command import Order, Variant
 from cguviz.record.job import Job, is_empty, jobs, refuse
 from cguviz.record.launcher import environment_of
-from cguviz.record.order import Order, Variant
 from cguviz.record.package import Workspace
 from cguviz.record.processes import call, end, wait
 from cguviz.record.raw import Raw

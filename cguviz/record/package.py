@@ -8,7 +8,7 @@ import subprocess
 from pathlib import Path
 
 from cguviz.errors import RecordError
-from cguviz.record.order import Order
+from cguviz.record.cargo_command import Order
 
 LIBRARY = frozenset({"lib", "rlib", "dylib", "cdylib", "staticlib", "proc-macro"})
 

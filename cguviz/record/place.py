@@ -12,7 +12,7 @@ from pathlib import Path
 import platformdirs
 
 from cguviz.errors import RecordError
-from cguviz.record.order import Order
+from cguviz.record.cargo_command import Order
 
 LITTLE = 1 << 20
 """Bytes with which no build gets far."""

@@ -13,9 +13,9 @@ from pathlib import Path
 from cguviz.errors import RecordError
 from cguviz.progress import Progress, silent
 from cguviz.record import place, wrapper
+from cguviz.record.cargo_command import Order, Variant
 from cguviz.record.job import Job, is_empty, jobs, nothing_in, refuse
 from cguviz.record.launcher import environment_of
-from cguviz.record.order import Order, Variant
 from cguviz.record.package import Target, Workspace, target_of, workspace_of
 from cguviz.record.processes import call, wait
 from cguviz.record.raw import PROFILE, STATS, UNITS_ITEMS, Raw

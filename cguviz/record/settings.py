@@ -7,7 +7,7 @@ import subprocess
 import tomllib
 from pathlib import Path
 
-from cguviz.record.order import Order, paired
+from cguviz.record.cargo_command import Order, paired
 
 WRAPPER = "RUSTC_WRAPPER"
 _GET = ("-Z", "unstable-options", "config", "get", "--format", "toml", "--show-origin", "build.rustc-wrapper")

@@ -9,9 +9,9 @@ The coordinator is rustc's, one for each generation of it; the machine is what i
 
 from __future__ import annotations
 
-from cguviz.schedule.against import Deviation, against, explained
 from cguviz.schedule.contents import by_content
 from cguviz.schedule.coordinator import COORDINATORS, coordinator_of
+from cguviz.schedule.deviation import Deviation, deviation_of, explained
 from cguviz.schedule.ideal import ideal_ns
 from cguviz.schedule.measures import backend, long_pole, main_threads, peak_parallel, thin_link_ns
 from cguviz.schedule.order import ORDERS
@@ -27,11 +27,11 @@ __all__ = [
     "Deviation",
     "Options",
     "Rates",
-    "against",
     "backend",
     "by_content",
     "by_size",
     "coordinator_of",
+    "deviation_of",
     "explained",
     "from_given",
     "from_profile",

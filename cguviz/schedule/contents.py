@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from cguviz.model.columns import Bools, Floats, Longs, expand, starts_of
-from cguviz.model.costs import Costs, costs_of
 from cguviz.model.partition import Partition
+from cguviz.model.times.costs import Costs, costs_of
 
 
 def by_content(costs: Costs, base: Partition, change: Partition) -> Costs:

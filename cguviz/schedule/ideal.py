@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from cguviz.model.costs import Costs
+from cguviz.model.times.costs import Costs
 
 
 def ideal_ns(costs: Costs, jobs: int, thin_link: int = 0) -> int:

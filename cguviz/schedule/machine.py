@@ -12,8 +12,8 @@ import dataclasses
 import heapq
 from collections.abc import Callable, Iterator
 
-from cguviz.model.costs import Costs
-from cguviz.model.work import Work
+from cguviz.model.times.costs import Costs
+from cguviz.model.times.work import Work
 from cguviz.schedule.protocol import Command, Coordinator, Item, Message, News, Verb
 
 

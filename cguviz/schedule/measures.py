@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from cguviz.model.timeline import Timeline
-from cguviz.model.work import Work, unit_bars, work_of
+from cguviz.model.times.timeline import Timeline
+from cguviz.model.times.work import Work, unit_bars, work_of
 
 THIN_LINK = "LLVM_thin_lto_global_analysis"
 """rustc's own name in self-profiles for looking at all units together before LTO."""

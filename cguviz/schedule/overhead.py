@@ -18,9 +18,9 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from cguviz.model.costs import Overhead, measured_costs
-from cguviz.model.timeline import Timeline
-from cguviz.model.work import ON_UNITS, Work, unit_bars, work_of
+from cguviz.model.times.costs import Overhead, measured_costs
+from cguviz.model.times.timeline import Timeline
+from cguviz.model.times.work import ON_UNITS, Work, unit_bars, work_of
 from cguviz.schedule.coordinator import COORDINATORS
 from cguviz.schedule.machine import Machine, play
 from cguviz.schedule.measures import backend, main_threads, peak_parallel, thin_link_ns

@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Generator
 from enum import Enum, auto
 
-from cguviz.model.work import Work
+from cguviz.model.times.work import Work
 
 
 class News(Enum):

@@ -9,10 +9,10 @@ import numpy as np
 
 from cguviz.model.capture import Capture
 from cguviz.model.columns import Longs
-from cguviz.model.costs import Costs, costs_of, measured_costs
-from cguviz.model.measurements import Measurements
 from cguviz.model.partition import Partition
-from cguviz.model.texts import Texts
+from cguviz.model.paths.texts import Texts
+from cguviz.model.times.costs import Costs, costs_of, measured_costs
+from cguviz.model.times.measurements import Measurements
 
 LEAST_SIZE = 1800
 """Units below rustc's minimum size mostly cost what any unit costs; they are left out of medians."""

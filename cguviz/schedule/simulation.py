@@ -8,11 +8,11 @@ import numpy as np
 
 from cguviz.errors import CguvizError
 from cguviz.model.columns import Bools
-from cguviz.model.costs import NO_OVERHEAD, Costs, Overhead
-from cguviz.model.texts import Texts
-from cguviz.model.threads import COORDINATOR, MAIN, SHORT, thread_names
-from cguviz.model.timeline import Timeline
-from cguviz.model.work import Work
+from cguviz.model.paths.texts import Texts
+from cguviz.model.times.costs import NO_OVERHEAD, Costs, Overhead
+from cguviz.model.times.threads import COORDINATOR, MAIN, SHORT, thread_names
+from cguviz.model.times.timeline import Timeline
+from cguviz.model.times.work import Work
 from cguviz.schedule.coordinator import COORDINATORS
 from cguviz.schedule.machine import Done, Machine, play
 from cguviz.schedule.measures import THIN_LINK
@@ -103,7 +103,7 @@ def simulate(costs: Costs, options: Options = DEFAULTS) -> Timeline:
     -------
     Timeline
         From the start of code generation. Thread 0 is the main thread; each piece of a worker has a thread of its own,
-        as in rustc. Activities are the words of `cguviz.model.work`; a unit's wait is the time between its spans.
+        as in rustc. Activities are the words of `cguviz.model.times.work`; a unit's wait is the time between its spans.
 
     Raises
     ------

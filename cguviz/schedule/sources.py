@@ -9,9 +9,9 @@ import numpy as np
 from cguviz.errors import CguvizError
 from cguviz.model.capture import Capture
 from cguviz.model.columns import Longs
-from cguviz.model.costs import NO_OVERHEAD, Costs, Overhead, measured_costs
 from cguviz.model.items import Items
 from cguviz.model.partition import Partition
+from cguviz.model.times.costs import NO_OVERHEAD, Costs, Overhead, measured_costs
 from cguviz.schedule.contents import by_content
 from cguviz.schedule.coordinator import coordinator_of
 from cguviz.schedule.overhead import overhead_of

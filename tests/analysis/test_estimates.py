@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 from cguviz.analysis.estimates import FITTED, RECORDED, assess, measured
 from cguviz.analysis.estimates_error import errors_of, worst
 from cguviz.analysis.estimates_fit import CONSTANT, fit
-from cguviz.formats.tables import open_table
-from cguviz.model import measurements as names
+from cguviz.formats.measured.open import open_table
 from cguviz.model.capture import Capture
 from cguviz.model.columns import Floats, Longs, equal
-from cguviz.model.measurements import Measurements, combined, crate_of
-from cguviz.model.texts import Texts
+from cguviz.model.paths.texts import Texts
+from cguviz.model.times import measurements as names
+from cguviz.model.times.measurements import Measurements, combined, crate_of
 
 DATA = Path(__file__).parent.parent / "data"
 COMPLETE = Path(os.environ.get("CGUVIZ_CAPTURES", ".")).parent / "top1000"

@@ -9,9 +9,9 @@ import pytest
 from cguviz.analysis.neighbourhood import around
 from cguviz.layout.neighbourhood import neighbourhood_boxes
 from cguviz.model.capture import Capture
-from cguviz.model.paths import split
-from cguviz.workspace.focusing import FEW, MOST, focused
-from cguviz.workspace.view_requests import HOPS, Around
+from cguviz.model.paths.table import split
+from cguviz.workspace.pictures.neighbourhood import FEW, MOST, focused
+from cguviz.workspace.requests.views import HOPS, Around
 from tests.layout.drawn import inside, overlaps
 
 

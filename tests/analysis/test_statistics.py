@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cguviz.analysis.statistics import as_json, figures, header
-from cguviz.formats.debug_log import read
+from cguviz.formats.debug_log.reader import read
 from cguviz.formats.source import Source
 from cguviz.model.items import Items
 from cguviz.model.partition import Mode, Partition, partition_of
-from cguviz.model.texts import Texts
+from cguviz.model.paths.texts import Texts
 from cguviz.model.uses import Uses
 from cguviz.progress import silent
 from tests.captures import CAPTURES, capture_id, dump_bytes, sample_named

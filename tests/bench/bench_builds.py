@@ -16,12 +16,12 @@ import pytest
 from PySide6.QtGui import QPixmap
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from cguviz.formats.builds import open_build
+from cguviz.formats.cargo.open import open_build
 from cguviz.model.build import Build
-from cguviz.model.texts import Texts
-from cguviz.scene.timeline_arrangement import Arrangement
-from cguviz.ui.builds.view import BuildView
-from cguviz.workspace.builds import chart_of
+from cguviz.model.paths.texts import Texts
+from cguviz.scene.timeline.arrangement import Arrangement
+from cguviz.ui.crates.view import BuildView
+from cguviz.workspace.timeline.crates import chart_of
 from tests.builds import ORDERS, orders
 
 TIMES = 20

@@ -7,14 +7,14 @@ from cguviz.analysis.comparison import compare
 from cguviz.formats import load
 from cguviz.layout import LayoutOptions
 from cguviz.model.capture import Capture
-from cguviz.model.paths import Paths, split
+from cguviz.model.paths.table import Paths, split
 from cguviz.progress import silent
-from cguviz.scene.compare_svg import write_pair
-from cguviz.scene.flow_layout import flow
-from cguviz.scene.theme import LIGHT
-from cguviz.workspace.compared import Compared
-from cguviz.workspace.comparing import compared
-from cguviz.workspace.requests import MODULES
+from cguviz.scene.compare.flow_layout import flow
+from cguviz.scene.compare.svg import write_pair
+from cguviz.scene.look.theme import LIGHT
+from cguviz.workspace.pictures.comparison import compared
+from cguviz.workspace.requests.requests import MODULES
+from cguviz.workspace.results.comparison import Compared
 from tests.captures import CAPTURES
 
 

@@ -22,14 +22,14 @@ from pytestqt.qtbot import QtBot
 from cguviz.formats import load
 from cguviz.layout import LayoutOptions
 from cguviz.model.capture import Capture
-from cguviz.model.paths import split
+from cguviz.model.paths.table import split
 from cguviz.progress import silent
-from cguviz.scene.flow_layout import flow
+from cguviz.scene.compare.flow_layout import flow
 from cguviz.ui.canvas.picture import prepare
 from cguviz.ui.canvas.view import GraphView
 from cguviz.ui.views.boxes import boxes_of
-from cguviz.workspace.compared import Compared
-from cguviz.workspace.comparing import compared
+from cguviz.workspace.pictures.comparison import compared
+from cguviz.workspace.results.comparison import Compared
 from tests.bench.bench_paint import FRAMES, WALKS, Walk, timed
 from tests.captures import CAPTURES
 

@@ -12,10 +12,10 @@ from pathlib import Path
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from cguviz.formats import load
-from cguviz.scene.estimates_picture import picture
-from cguviz.workspace.estimates import Source, estimates_of, source_of
-from cguviz.workspace.estimates_plot import plot_of, resolved
-from cguviz.workspace.scatter import Scatter
+from cguviz.scene.estimates.picture import picture
+from cguviz.workspace.estimates.make import Source, estimates_of, source_of
+from cguviz.workspace.estimates.plot import plot_of, resolved
+from cguviz.workspace.requests.scatter import Scatter
 from tests.scene.plots import DEBUG
 
 COMPLETE = Path(os.environ.get("CGUVIZ_CAPTURES", ".")).parent / "top1000" / "Debug-Top1000-1.txt.gz"

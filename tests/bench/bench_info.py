@@ -8,7 +8,7 @@ from __future__ import annotations
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from cguviz.analysis.statistics import Figures, figures
-from cguviz.formats.debug_log import read
+from cguviz.formats.debug_log.reader import read
 from cguviz.formats.source import Source
 from cguviz.progress import silent
 from tests.captures import CAPTURES, dump_bytes

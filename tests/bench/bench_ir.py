@@ -13,9 +13,10 @@ from pathlib import Path
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from cguviz.formats import llvm_ir, load
-from cguviz.formats.demangle import demangle_all
-from cguviz.formats.join import join
+from cguviz.formats import load
+from cguviz.formats.join.captures import join
+from cguviz.formats.llvm_ir import reader as llvm_ir
+from cguviz.formats.symbols.demangle import demangle_all
 from cguviz.progress import silent
 from tests.formats.ir_files import STOCK, WITH_IR, files_of, ir_of, log_of
 

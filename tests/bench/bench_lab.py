@@ -12,17 +12,17 @@ from cguviz.errors import PartitionError
 from cguviz.formats import load
 from cguviz.model.capture import Capture
 from cguviz.model.partition import Mode
-from cguviz.model.paths import split
+from cguviz.model.paths.table import split
 from cguviz.partition import PARTITIONERS
 from cguviz.progress import silent
+from cguviz.scene.look.theme import LIGHT
 from cguviz.scene.scene import Scene
-from cguviz.scene.theme import LIGHT
 from cguviz.ui.canvas.view import GraphView
-from cguviz.workspace.answers import Loaded, answer
-from cguviz.workspace.compared import Compared
-from cguviz.workspace.lab import tried
-from cguviz.workspace.lab_requests import HandMove, Shift
-from cguviz.workspace.requests import Compare, Draw, Open, Options, Request
+from cguviz.workspace.lab.scores import tried
+from cguviz.workspace.requests.lab import HandMove, Shift
+from cguviz.workspace.requests.requests import Compare, Draw, Open, Options, Request
+from cguviz.workspace.results.comparison import Compared
+from cguviz.workspace.worker.answers import Loaded, answer
 from tests.captures import CAPTURES, sample_named
 
 OPENED = Open(("bench",))

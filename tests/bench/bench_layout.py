@@ -30,7 +30,7 @@ from cguviz.layout import LAYOUTS, LayoutOptions, lay_out
 from cguviz.model.capture import Capture
 from cguviz.model.layout import ITEM_HEIGHT, ITEM_WIDTH, LABEL_HEIGHT, Layout, slots_of
 from cguviz.model.partition import Partition, partition_of, placed_uses
-from cguviz.model.paths import split, unique_labels
+from cguviz.model.paths.table import split, unique_labels
 from tests.captures import CAPTURES, capture_named, has_capture
 
 WINDOW = (1900.0, 1000.0)

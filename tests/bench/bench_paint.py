@@ -23,11 +23,11 @@ from pytestqt.qtbot import QtBot
 from cguviz.formats import load
 from cguviz.layout import LayoutOptions, lay_out
 from cguviz.model.layout import slots_of
-from cguviz.model.paths import split
+from cguviz.model.paths.table import split
 from cguviz.progress import silent
-from cguviz.scene.build import graph
+from cguviz.scene.graph.describe import graph
+from cguviz.scene.look.theme import LIGHT
 from cguviz.scene.scene import Scene
-from cguviz.scene.theme import LIGHT
 from cguviz.ui.canvas.camera import Camera
 from cguviz.ui.canvas.emphasis import Emphasis
 from cguviz.ui.canvas.layer import SKIRT

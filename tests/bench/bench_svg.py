@@ -8,14 +8,14 @@ from cguviz.formats import load
 from cguviz.layout import LayoutOptions, lay_out
 from cguviz.model.capture import Capture
 from cguviz.model.layout import Layout, slots_of
-from cguviz.model.paths import Paths, split
+from cguviz.model.paths.table import Paths, split
 from cguviz.progress import silent
-from cguviz.scene.build import graph
-from cguviz.scene.hit import hit
-from cguviz.scene.routes import polylines, routes
+from cguviz.scene.graph.describe import graph
+from cguviz.scene.graph.hit import hit
+from cguviz.scene.graph.routes import polylines, routes
+from cguviz.scene.look.theme import LIGHT
 from cguviz.scene.scene import Scene
-from cguviz.scene.svg import write
-from cguviz.scene.theme import LIGHT
+from cguviz.scene.svg.graph import write
 from tests.captures import CAPTURES
 
 Laid = tuple[Capture, Paths, Layout]

@@ -8,11 +8,11 @@ from PySide6.QtGui import QImage, QPainter
 from pytest_benchmark.fixture import BenchmarkFixture
 from pytestqt.qtbot import QtBot
 
-from cguviz.model.texts import Texts
-from cguviz.model.timeline import Timeline
-from cguviz.scene.theme import LIGHT
-from cguviz.scene.timeline_arrangement import Arrangement
-from cguviz.scene.timeline_build import chart, track
+from cguviz.model.paths.texts import Texts
+from cguviz.model.times.timeline import Timeline
+from cguviz.scene.look.theme import LIGHT
+from cguviz.scene.timeline.arrangement import Arrangement
+from cguviz.scene.timeline.describe import chart, track
 from cguviz.ui.timeline.paint import paint
 from cguviz.ui.timeline.view import TimelineView
 

@@ -16,8 +16,10 @@ from pathlib import Path
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from cguviz.formats import chrome_trace, firefox_profile, llvm_time_trace, perf_script, self_profile, self_profile_slim
+from cguviz.formats.self_profile import reader as self_profile
+from cguviz.formats.self_profile import slim as self_profile_slim
 from cguviz.formats.source import Source
+from cguviz.formats.traces import chrome_trace, firefox_profile, llvm_time_trace, perf_script
 from cguviz.model.capture import Capture
 from cguviz.progress import Progress, silent
 from tests.timelines import TIMELINES, files_named, plain, source

@@ -8,13 +8,13 @@ from cguviz.analysis.reasons import reasons
 from cguviz.formats import load
 from cguviz.model.capture import Capture
 from cguviz.model.partition import placed_uses
-from cguviz.model.paths import Paths, split
+from cguviz.model.paths.table import Paths, split
 from cguviz.progress import silent
-from cguviz.scene.matrix_svg import write_matrix
-from cguviz.scene.theme import LIGHT
-from cguviz.workspace.focusing import focused
-from cguviz.workspace.tabulating import differing, tabulated
-from cguviz.workspace.view_requests import HOPS, ORDERS, Around
+from cguviz.scene.look.theme import LIGHT
+from cguviz.scene.matrix.svg import write_matrix
+from cguviz.workspace.pictures.matrix import differing, tabulated
+from cguviz.workspace.pictures.neighbourhood import focused
+from cguviz.workspace.requests.views import HOPS, ORDERS, Around
 from tests.captures import CAPTURES
 
 

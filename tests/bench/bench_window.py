@@ -36,13 +36,13 @@ print(time.process_time())
 OURS = """
 import sys, time
 import PySide6
-from cguviz.ui.app import check_display, check_pyside
+from cguviz.ui.main.app import check_display, check_pyside
 check_pyside(sys.version_info[:2], PySide6.__version__)
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 from cguviz.ui import looks, settings as kept
-from cguviz.ui.start import Start
-from cguviz.ui.window import Window
+from cguviz.ui.main.start import Start
+from cguviz.ui.frame.window import Window
 application = QApplication(["cguviz", "-style", "fusion"])
 settings = QSettings(sys.argv[1], QSettings.Format.IniFormat)
 looks.dress(application, looks.theme_of(kept.load_theme(settings)))
@@ -59,8 +59,8 @@ import json, sys, time
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 from cguviz.ui import looks
-from cguviz.ui.start import Start
-from cguviz.ui.window import Window
+from cguviz.ui.main.start import Start
+from cguviz.ui.frame.window import Window
 
 def main():
     application = QApplication(["cguviz", "-style", "fusion"])

@@ -16,7 +16,9 @@ from pathlib import Path
 
 import zstandard
 
-from cguviz.formats import debug_log, llvm_ir, mono_items
+from cguviz.formats.debug_log import reader as debug_log
+from cguviz.formats.llvm_ir import reader as llvm_ir
+from cguviz.formats.mono import items as mono_items
 from cguviz.formats.source import Source
 from cguviz.model.capture import Capture
 from cguviz.progress import silent

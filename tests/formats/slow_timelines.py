@@ -1,7 +1,7 @@
 """Timelines read slowly and by other means than ours: what the readers of profiles and builds are held against.
 
 Bars come as (thread, activity, start, end), nanoseconds; of threads only the name. Written from the descriptions of
-the formats, with the rules for samples of `cguviz.formats.sampled_threads`: a sample tells of the time before it.
+the formats, with the rules for samples of `cguviz.formats.traces.sampled_threads`: a sample tells of the time before.
 """
 
 from __future__ import annotations

@@ -14,9 +14,9 @@ import zstandard
 
 from cguviz.errors import LoadError
 from cguviz.formats import load
+from cguviz.formats.files.unpacking import Limits
 from cguviz.formats.opening import INNER
 from cguviz.formats.table import FORMATS
-from cguviz.formats.unpacking import Limits
 from cguviz.model.capture import Capture
 from cguviz.model.columns import equal
 from cguviz.progress import Cancelled

@@ -9,8 +9,10 @@ import numpy as np
 import pytest
 
 from cguviz.errors import LoadError
-from cguviz.formats import llvm_ir, mono_items, recording
-from cguviz.formats.join_mono import functions
+from cguviz.formats import recording
+from cguviz.formats.join.mono_items import functions
+from cguviz.formats.llvm_ir import reader as llvm_ir
+from cguviz.formats.mono import items as mono_items
 from cguviz.formats.source import Source
 from cguviz.model.capture import Capture, Recorded
 from cguviz.progress import silent

@@ -11,7 +11,7 @@ from cguviz.model.capture import Capture
 from cguviz.model.columns import Bools, Floats, Longs
 from cguviz.model.items import Items
 from cguviz.model.layout import CAPTION, Layout, Slots, slots_of
-from cguviz.model.paths import split
+from cguviz.model.paths.table import split
 from cguviz.model.uses import Uses
 
 SLACK = 1e-6

@@ -12,7 +12,7 @@ from cguviz.layout.vacancies import vacancies, vacancy
 from cguviz.model.capture import Capture
 from cguviz.model.columns import Bools, Floats, Ints, Longs
 from cguviz.model.layout import ITEM_HEIGHT, ITEM_WIDTH, Former, Layout, slots_of
-from cguviz.model.paths import Paths, split
+from cguviz.model.paths.table import Paths, split
 from tests.layout.drawn import check, overlaps, shuffle, slot_boxes
 
 STILL = 0.01

@@ -11,7 +11,7 @@ from cguviz.formats import load
 from cguviz.layout import AUTO, FLOW_BOXES, LAYOUTS, LayoutOptions, lay_out
 from cguviz.model.capture import Capture
 from cguviz.model.layout import COPIES, SMALL_MODULES
-from cguviz.model.paths import split
+from cguviz.model.paths.table import split
 from tests.captures import CAPTURES, capture_id
 from tests.layout.drawn import check, layout_of, shuffle, slot_boxes
 

@@ -8,7 +8,7 @@ import pytest
 from cguviz.layout import LAYOUTS, LayoutOptions, lay_out
 from cguviz.model.capture import Capture
 from cguviz.model.layout import Former, Slots
-from cguviz.model.paths import split
+from cguviz.model.paths.table import split
 from tests.layout.drawn import check, overlaps, shuffle, slot_boxes
 
 

@@ -12,7 +12,7 @@ from cguviz.layout import SIZES, LayoutOptions, lay_out
 from cguviz.model.capture import Capture
 from cguviz.model.columns import Floats, Longs
 from cguviz.model.layout import COPIES, Layout, slots_of
-from cguviz.model.paths import split
+from cguviz.model.paths.table import split
 from tests.captures import CAPTURES, capture_id
 from tests.layout.drawn import check
 

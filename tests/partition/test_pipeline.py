@@ -14,7 +14,7 @@ from cguviz.errors import PartitionError
 from cguviz.formats import load, save
 from cguviz.model.capture import Capture
 from cguviz.model.columns import equal
-from cguviz.model.costs import measured_costs
+from cguviz.model.times.costs import measured_costs
 from cguviz.partition import (
     ESTIMATES,
     PARTITIONERS,
@@ -27,9 +27,9 @@ from cguviz.partition import (
     start_of,
     written,
 )
-from cguviz.partition.merge import MergeOptions
 from cguviz.partition.options import COUNT, FACTOR, FLAG, SIZE, Field, Value, fields_of
 from cguviz.partition.pipeline import free_stage
+from cguviz.partition.rules.merge import MergeOptions
 from tests.captures import sample_named
 from tests.partition.starts import contents
 

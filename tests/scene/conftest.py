@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from cguviz.model.capture import Capture
-from cguviz.model.paths import split
-from cguviz.scene.build import graph
+from cguviz.model.paths.table import split
+from cguviz.scene.graph.describe import graph
 from cguviz.scene.scene import Scene
 from tests.scene.simple import simple_layout
 

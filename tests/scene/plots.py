@@ -8,11 +8,11 @@ import numpy as np
 
 from cguviz.formats import load
 from cguviz.model.columns import Floats
-from cguviz.model.texts import Texts
-from cguviz.scene.estimates import Plot, marks
-from cguviz.workspace.estimates import Estimates, Source, estimates_of, source_of
-from cguviz.workspace.estimates_plot import plot_of, resolved
-from cguviz.workspace.scatter import Scatter
+from cguviz.model.paths.texts import Texts
+from cguviz.scene.estimates.plot import Plot, marks
+from cguviz.workspace.estimates.make import Estimates, Source, estimates_of, source_of
+from cguviz.workspace.estimates.plot import plot_of, resolved
+from cguviz.workspace.requests.scatter import Scatter
 from tests.captures import sample_named
 
 DATA = Path(__file__).parent.parent / "data"

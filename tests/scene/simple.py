@@ -5,7 +5,7 @@ import numpy as np
 from cguviz.model.columns import starts_of
 from cguviz.model.layout import CAPTION, COPIES, ITEM_HEIGHT, ITEM_WIDTH, Layout
 from cguviz.model.partition import Partition
-from cguviz.model.paths import Paths
+from cguviz.model.paths.table import Paths
 
 GAP = 8.0
 HEAD = 16.0

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from cguviz.formats import load
 from cguviz.model.capture import Capture
-from cguviz.model.timeline import Timeline
+from cguviz.model.times.timeline import Timeline
 from tests.captures import capture_named
 
 REGEX = capture_named("regex-1.7.1-release")

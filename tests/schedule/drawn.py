@@ -6,9 +6,9 @@ import numpy as np
 from hypothesis import strategies as st
 
 from cguviz.model.columns import Longs
-from cguviz.model.costs import Costs
-from cguviz.model.texts import Texts
-from cguviz.model.timeline import Timeline
+from cguviz.model.paths.texts import Texts
+from cguviz.model.times.costs import Costs
+from cguviz.model.times.timeline import Timeline
 
 
 def longs(*values: int) -> Longs:

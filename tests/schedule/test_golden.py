@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cguviz.model.costs import Overhead
+from cguviz.model.times.costs import Overhead
 from cguviz.schedule import Options, backend, simulate
 from tests.schedule.drawn import costs, drawn
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from cguviz.errors import CguvizError
 from cguviz.model.columns import equal
-from cguviz.model.costs import Costs, Overhead
+from cguviz.model.times.costs import Costs, Overhead
 from cguviz.schedule import COORDINATORS, ORDERS, Options, backend, ideal_ns, long_pole, peak_parallel, simulate
 from tests.schedule.drawn import any_costs, costs, longs, spans_of
 

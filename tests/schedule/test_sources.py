@@ -10,12 +10,12 @@ import pytest
 
 from cguviz.errors import CguvizError
 from cguviz.formats import load
-from cguviz.formats.tables import open_table
+from cguviz.formats.measured.open import open_table
 from cguviz.model.capture import Capture
-from cguviz.model.costs import Costs, measured_costs
-from cguviz.model.measurements import Measurements
 from cguviz.model.partition import Mode, Partition
-from cguviz.model.texts import Texts
+from cguviz.model.paths.texts import Texts
+from cguviz.model.times.costs import Costs, measured_costs
+from cguviz.model.times.measurements import Measurements
 from cguviz.partition import origin, pipeline_of, run_pipeline
 from cguviz.schedule import PUBLISHED, by_content, from_given, from_profile, from_rates, likely_profile, rates_of
 from tests.captures import CAPTURES, capture_id

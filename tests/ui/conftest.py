@@ -12,12 +12,12 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox
 from pytestqt.qtbot import QtBot
 
 from cguviz.ui.canvas.view import GraphView
-from cguviz.ui.desk import Desk
-from cguviz.ui.start import furnish
+from cguviz.ui.frame.window import Window
+from cguviz.ui.main.main_window import Desk
+from cguviz.ui.main.start import furnish
 from cguviz.ui.views.pane import CanvasPane
-from cguviz.ui.window import Window
-from cguviz.workspace.requests import Picture
-from cguviz.workspace.wanted import picture_of
+from cguviz.workspace.requests.requests import Picture
+from cguviz.workspace.state.resolve import picture_of
 from tests.captures import sample_named
 
 WAIT = 60_000

@@ -13,8 +13,8 @@ import numpy as np
 from PySide6.QtGui import QPainter
 
 from cguviz.model.columns import Ints
+from cguviz.scene.look.theme import Fill, Style, Theme
 from cguviz.scene.scene import Role
-from cguviz.scene.theme import Fill, Style, Theme
 from cguviz.ui.canvas.camera import Viewport, pixels
 from cguviz.ui.canvas.inks import NO_BRUSH, NO_PEN, brush, color, hatch, pen
 from cguviz.ui.canvas.picture import TINTS, Level, Picture, runs, seen

@@ -14,8 +14,8 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QPainter
 
 from cguviz.model.columns import Ints, Longs
+from cguviz.scene.look.theme import Theme
 from cguviz.scene.scene import Role
-from cguviz.scene.theme import Theme
 from cguviz.ui.canvas.camera import Viewport, pixels
 from cguviz.ui.canvas.inks import color
 from cguviz.ui.canvas.lettering import BUCKET, Lettering, Word, base_line

@@ -8,8 +8,8 @@ import numpy as np
 from PySide6.QtGui import QPainter
 
 from cguviz.model.columns import Columns, Floats, Ints, Longs
+from cguviz.scene.look.theme import Theme
 from cguviz.scene.scene import Scene
-from cguviz.scene.theme import Theme
 from cguviz.ui.canvas.camera import Viewport, visible
 from cguviz.ui.canvas.inks import NO_BRUSH, pen
 from cguviz.ui.canvas.picture import Picture, touching

@@ -7,8 +7,8 @@ import functools
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush, QColor, QPen
 
+from cguviz.scene.look.theme import Style, Theme
 from cguviz.scene.scene import Role
-from cguviz.scene.theme import Style, Theme
 
 HATCH_ALPHA = 70
 """Hatches are felt rather than seen; at full strength they outshout the boxes."""

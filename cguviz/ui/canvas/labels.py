@@ -8,8 +8,8 @@ import numpy as np
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QPainter
 
+from cguviz.scene.look.theme import Theme
 from cguviz.scene.scene import Role
-from cguviz.scene.theme import Theme
 from cguviz.ui.canvas.boxes import ITEMS, detail
 from cguviz.ui.canvas.camera import Viewport, pixels
 from cguviz.ui.canvas.captions import Caption

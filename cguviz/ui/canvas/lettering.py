@@ -10,7 +10,7 @@ import dataclasses
 
 from PySide6.QtGui import QFont, QFontMetricsF
 
-from cguviz.scene.fit import shorten
+from cguviz.scene.look.text_fitting import shorten
 
 KEPT = 20_000
 """Words remembered at most, about 4 MB; a full screen shows some 2,000."""
@@ -118,7 +118,7 @@ class Lettering:
         room
             Device pixels.
         bare
-            The text without generic arguments, where that is known, see `cguviz.scene.fit.shorten`.
+            The text without generic arguments, where that is known, see `cguviz.scene.look.text_fitting.shorten`.
         """
         key = (text, pixels, int(room) // BUCKET)
         if key in self.words:

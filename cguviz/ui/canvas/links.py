@@ -9,10 +9,10 @@ import numpy as np
 from PySide6.QtGui import QPainter, QPainterPath
 
 from cguviz.model.columns import Bools, Floats, Longs
-from cguviz.scene.links import few_cut
-from cguviz.scene.routes import routes
+from cguviz.scene.graph.links import few_cut
+from cguviz.scene.graph.routes import routes
+from cguviz.scene.look.theme import Theme
 from cguviz.scene.scene import Scene
-from cguviz.scene.theme import Theme
 from cguviz.ui.canvas.boxes import detail
 from cguviz.ui.canvas.camera import Viewport
 from cguviz.ui.canvas.inks import NO_BRUSH, pen

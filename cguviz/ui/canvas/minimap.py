@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from cguviz.model.columns import Floats
-from cguviz.scene.theme import LIGHT, Theme
+from cguviz.scene.look.theme import LIGHT, Theme
 from cguviz.ui.canvas.boxes import paint_boxes, paint_grounds
 from cguviz.ui.canvas.camera import Viewport
 from cguviz.ui.canvas.inks import color, pen

@@ -6,8 +6,8 @@ import numpy as np
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QPainter
 
-from cguviz.scene.hit import Hit
-from cguviz.scene.theme import Theme
+from cguviz.scene.graph.hit import Hit
+from cguviz.scene.look.theme import Theme
 from cguviz.ui.canvas.camera import Viewport
 from cguviz.ui.canvas.emphasis import neighbours, outline
 from cguviz.ui.canvas.inks import color, pen

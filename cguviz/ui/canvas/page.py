@@ -21,10 +21,10 @@ import numpy as np
 from PySide6.QtCore import QPointF, QSizeF
 from PySide6.QtGui import QColor, QPainter
 
-from cguviz.scene.links import few_cut
+from cguviz.scene.graph.links import few_cut
+from cguviz.scene.look.theme import Theme
 from cguviz.scene.scene import Role, Scene
-from cguviz.scene.svg_frame import wrap
-from cguviz.scene.theme import Theme
+from cguviz.scene.svg.frame import wrap
 from cguviz.ui.canvas.boxes import paint_alike
 from cguviz.ui.canvas.camera import Camera, Viewport
 from cguviz.ui.canvas.emphasis import Emphasis, paint_emphasis

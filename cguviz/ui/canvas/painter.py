@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from PySide6.QtGui import QPainter
 
 from cguviz.model.columns import Floats
-from cguviz.scene.theme import Theme
+from cguviz.scene.look.theme import Theme
 from cguviz.ui.canvas.boxes import paint_boxes, paint_grounds, paint_over
 from cguviz.ui.canvas.camera import Viewport, visible
 from cguviz.ui.canvas.captions import captions, paint_captions

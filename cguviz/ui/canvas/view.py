@@ -14,9 +14,9 @@ from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QResizeEvent, QShow
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from cguviz.model.columns import Ints, Longs
-from cguviz.scene.hit import Hit, hit, within
+from cguviz.scene.graph.hit import Hit, hit, within
+from cguviz.scene.look.theme import LIGHT, Theme
 from cguviz.scene.scene import Scene
-from cguviz.scene.theme import LIGHT, Theme
 from cguviz.ui.canvas.camera import Camera, Viewport
 from cguviz.ui.canvas.captions import paint_captions, pinned
 from cguviz.ui.canvas.emphasis import NONE, Emphasis, outline, paint_emphasis, selecting

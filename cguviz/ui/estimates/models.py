@@ -10,9 +10,9 @@ from PySide6.QtCore import QModelIndex, QObject
 from PySide6.QtGui import QFont, QGuiApplication, QPalette
 
 from cguviz.model.columns import Floats, Longs
-from cguviz.scene.estimates import Plot, factor, tooltip
-from cguviz.ui.lines import RIGHT, ROLE, AnyIndex, Heading, LinesModel
-from cguviz.workspace.estimates import Estimates
+from cguviz.scene.estimates.plot import Plot, factor, tooltip
+from cguviz.ui.lists.table_base import RIGHT, ROLE, AnyIndex, Heading, LinesModel
+from cguviz.workspace.estimates.make import Estimates
 
 UNKNOWN = "–"
 

@@ -7,11 +7,11 @@ import math
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPolygonF
 
-from cguviz.scene.estimates import Mark, Plot
-from cguviz.scene.estimates_names import SMALL
-from cguviz.scene.estimates_picture import CELL, LEFT, Picture
-from cguviz.scene.estimates_style import Look, look_of
-from cguviz.scene.theme import Theme
+from cguviz.scene.estimates.labels import SMALL
+from cguviz.scene.estimates.picture import CELL, LEFT, Picture
+from cguviz.scene.estimates.plot import Mark, Plot
+from cguviz.scene.estimates.style import Look, look_of
+from cguviz.scene.look.theme import Theme
 from cguviz.ui.canvas.inks import NO_BRUSH, NO_PEN, color, pen
 
 TITLE = 12

@@ -9,11 +9,11 @@ from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from cguviz.scene.estimates import Plot, tooltip
-from cguviz.scene.estimates_picture import Picture, Sight, picture, places, whole
+from cguviz.scene.estimates.picture import Picture, Sight, picture, places, whole
+from cguviz.scene.estimates.plot import Plot, tooltip
 from cguviz.ui.canvas.inks import color
 from cguviz.ui.estimates.paint import paint, ring
-from cguviz.ui.looks import current_theme
+from cguviz.ui.frame.appearance import current_theme
 
 NEAR = 9.0
 """Pixels from which the pointer reaches a point."""

@@ -7,11 +7,11 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
-from cguviz.scene.timeline_arrangement import Arrangement
-from cguviz.ui.choice import ChoiceBox
+from cguviz.scene.timeline.arrangement import Arrangement
+from cguviz.ui.lists.choice import ChoiceBox
 from cguviz.ui.timeline.knob import Knob
 from cguviz.ui.timeline.legend import Legend
-from cguviz.workspace.timing import MOST, ORDERS, Timing
+from cguviz.workspace.requests.timing import MOST, ORDERS, Timing
 
 ROWS = (
     ("auto", "Rows as fit"),

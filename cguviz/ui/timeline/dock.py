@@ -7,17 +7,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QStackedLayout, QVBoxLayout, QWidget
 
-from cguviz.scene.timeline import Chart
-from cguviz.scene.timeline_families import members
-from cguviz.scene.timeline_rows import LANE
-from cguviz.ui.export import ask_how_to_export
-from cguviz.ui.store import Store
+from cguviz.scene.timeline.chart import Chart
+from cguviz.scene.timeline.rows import LANE
+from cguviz.scene.timeline.unit_matching import members
+from cguviz.ui.commands.export_dialog import ask_how_to_export
+from cguviz.ui.store.store import Store
 from cguviz.ui.timeline.choices import Choices
 from cguviz.ui.timeline.view import TimelineView
 from cguviz.ui.views.heading import Heading
-from cguviz.workspace import workspace as ws
-from cguviz.workspace.requests import DrawTimeline
-from cguviz.workspace.wanted import TIMELINE
+from cguviz.workspace.requests.requests import DrawTimeline
+from cguviz.workspace.state import workspace as ws
+from cguviz.workspace.state.resolve import TIMELINE
 
 NO_PROFILE = "Load a self-profile of the same build to see its threads: open it together with the capture."
 WAITING = "Drawing threads over time …"

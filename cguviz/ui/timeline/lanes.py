@@ -16,10 +16,10 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from cguviz.model.columns import Bools, Longs
-from cguviz.scene.theme import Theme
-from cguviz.scene.timeline import Part, Track
-from cguviz.scene.timeline_sight import seen
-from cguviz.scene.timeline_style import Look
+from cguviz.scene.look.theme import Theme
+from cguviz.scene.timeline.chart import Part, Track
+from cguviz.scene.timeline.style import Look
+from cguviz.scene.timeline.visible import seen
 from cguviz.ui.canvas.inks import color, pen
 from cguviz.ui.timeline.picture import LEAST_TEXT, Picture, outline
 

@@ -6,11 +6,11 @@ from PySide6.QtCore import QPointF, QRectF, QSize
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from cguviz.scene.theme import Theme
-from cguviz.scene.timeline import Chart, Part
-from cguviz.scene.timeline_style import look_of
+from cguviz.scene.look.theme import Theme
+from cguviz.scene.timeline.chart import Chart, Part
+from cguviz.scene.timeline.style import look_of
 from cguviz.ui.canvas.inks import color, pen
-from cguviz.ui.looks import current_theme
+from cguviz.ui.frame.appearance import current_theme
 from cguviz.ui.timeline.lanes import THIN
 
 POLE, PATH, IDEAL, READY = "long pole", "critical path", "ideal end", "metadata ready"

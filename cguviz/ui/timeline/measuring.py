@@ -8,10 +8,10 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
-from cguviz.scene.theme import Theme
-from cguviz.scene.timeline import Chart
-from cguviz.scene.timeline_sight import areas_at
-from cguviz.scene.timeline_words import duration
+from cguviz.scene.look.theme import Theme
+from cguviz.scene.timeline.chart import Chart
+from cguviz.scene.timeline.text import duration
+from cguviz.scene.timeline.visible import areas_at
 from cguviz.ui.canvas.inks import color, pen
 from cguviz.ui.timeline.picture import Picture
 from cguviz.ui.timeline.places import RULER

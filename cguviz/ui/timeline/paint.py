@@ -7,11 +7,11 @@ from PySide6.QtCore import QLine, QPointF, QRectF
 from PySide6.QtGui import QPainter, QPolygonF
 
 from cguviz.model.columns import Floats
-from cguviz.scene.theme import Theme
-from cguviz.scene.timeline import Track
-from cguviz.scene.timeline_sight import levels
-from cguviz.scene.timeline_style import Look, look_of
-from cguviz.scene.timeline_words import counted, ticks
+from cguviz.scene.look.theme import Theme
+from cguviz.scene.timeline.chart import Track
+from cguviz.scene.timeline.style import Look, look_of
+from cguviz.scene.timeline.text import counted, ticks
+from cguviz.scene.timeline.visible import levels
 from cguviz.ui.canvas.inks import NO_PEN, color, pen
 from cguviz.ui.timeline.lanes import Lanes, paint_lanes
 from cguviz.ui.timeline.picture import LEAST_TEXT, Picture

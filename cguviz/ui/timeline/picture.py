@@ -8,10 +8,10 @@ from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from cguviz.model.columns import Bools
-from cguviz.scene.timeline import Chart, Track
-from cguviz.ui.timeline.letters import Letters
+from cguviz.scene.timeline.chart import Chart, Track
 from cguviz.ui.timeline.places import RULER, Places
-from cguviz.ui.timeline.sight import Sight
+from cguviz.ui.timeline.text_cache import Letters
+from cguviz.ui.timeline.viewport import Sight
 
 LEAST_TEXT = 8
 """Pixels of the smallest font."""

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from cguviz.scene.timeline import Chart, Track
+from cguviz.scene.timeline.chart import Chart, Track
 
 RULER, HEAD, GRAPH, LOW_GRAPH, GAP = 20, 19, 44, 30, 6
 ROWS = (8, 19)

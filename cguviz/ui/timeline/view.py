@@ -19,17 +19,17 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from cguviz.model.columns import Bools
-from cguviz.scene.timeline import Chart
-from cguviz.scene.timeline_sight import bar_at, lane_at, lanes_of, next_bar, snapped
-from cguviz.scene.timeline_words import notes, tooltip
+from cguviz.scene.timeline.chart import Chart
+from cguviz.scene.timeline.text import notes, tooltip
+from cguviz.scene.timeline.visible import bar_at, lane_at, lanes_of, next_bar, snapped
 from cguviz.ui.canvas.inks import pen
-from cguviz.ui.looks import current_theme
-from cguviz.ui.timeline.letters import NAMES, Letters, width_of_names
+from cguviz.ui.frame.appearance import current_theme
 from cguviz.ui.timeline.measuring import Measured, measured, paint_measured
 from cguviz.ui.timeline.paint import paint, paint_place
 from cguviz.ui.timeline.picture import Picture, outline
 from cguviz.ui.timeline.places import RULER, Places, lay_out
-from cguviz.ui.timeline.sight import Sight, fitted, panned, zoomed
+from cguviz.ui.timeline.text_cache import NAMES, Letters, width_of_names
+from cguviz.ui.timeline.viewport import Sight, fitted, panned, zoomed
 
 NEAR = 5
 """Pixels from which the pointer reaches a bar, or an edge that a range snaps to."""

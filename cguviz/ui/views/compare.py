@@ -12,12 +12,13 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 from cguviz.model.columns import Floats, Ints, Longs
 from cguviz.model.comparison import Fate
 from cguviz.model.layout import ITEM_HEIGHT
-from cguviz.scene.hit import Hit
+from cguviz.scene.graph.hit import Hit
 from cguviz.scene.scene import Role
-from cguviz.ui import comparing, wording
-from cguviz.ui.settings import CameraState
-from cguviz.ui.shown import Sides
-from cguviz.ui.store import Store
+from cguviz.ui.frame.settings import CameraState
+from cguviz.ui.store.answers_shown import Sides
+from cguviz.ui.store.store import Store
+from cguviz.ui.text import comparison as comparison_text
+from cguviz.ui.text import wording
 from cguviz.ui.views.boxes import Boxes
 from cguviz.ui.views.comparebar import CompareBar
 from cguviz.ui.views.flow import FlowStrip
@@ -25,8 +26,8 @@ from cguviz.ui.views.heading import Entry
 from cguviz.ui.views.morph import Morph
 from cguviz.ui.views.pane import CanvasPane
 from cguviz.ui.views.side import NO_ROWS, SideView
-from cguviz.workspace import workspace as ws
-from cguviz.workspace.search import find
+from cguviz.workspace.lists.search import find
+from cguviz.workspace.state import workspace as ws
 
 EMPTY = "Choose what to compare with in the toolbar:  base → change.\nTwo files opened together are compared at once."
 WAITING = "Comparing …"
@@ -195,7 +196,7 @@ class ComparePane(CanvasPane):
             self._light()
 
     def _items(self) -> tuple[int, ...]:
-        return comparing.known_items(self._sides, self._store.workspace.selection, 0)
+        return comparison_text.known_items(self._sides, self._store.workspace.selection, 0)
 
     def _mark(self) -> None:
         """Outline what is selected, in both panes."""
@@ -215,8 +216,10 @@ class ComparePane(CanvasPane):
     def _items_of_units(self, selection: ws.Selection) -> Ints:
         if self._sides is None or not selection.units:
             return NO_ROWS
-        partition = comparing.halves(self._sides)[selection.on_change].partition
-        units = [comparing.unit_named(self._sides, name, on_change=selection.on_change) for name in selection.units]
+        partition = comparison_text.halves(self._sides)[selection.on_change].partition
+        units = [
+            comparison_text.unit_named(self._sides, name, on_change=selection.on_change) for name in selection.units
+        ]
         rows = [partition.item[partition.starts[unit] : partition.starts[unit + 1]] for unit in units if unit >= 0]
         return np.unique(np.concatenate(rows)) if rows else NO_ROWS
 
@@ -368,7 +371,7 @@ class ComparePane(CanvasPane):
 
     def _choose_unit(self, unit: int, on_change: bool) -> None:
         if self._sides is not None:
-            name = comparing.halves(self._sides)[on_change].partition.units[unit]
+            name = comparison_text.halves(self._sides)[on_change].partition.units[unit]
             self._store.go(ws.select_units(self._store.workspace, [name], on_change=on_change))
 
     def _echo(self, side: SideView, hit: Hit) -> None:
@@ -393,12 +396,12 @@ class ComparePane(CanvasPane):
         if self._sides is None or side.boxes is None:
             return ""
         if hit.box >= 0:
-            return comparing.tooltip_of_items(self._sides, side.boxes.items_of(np.array([hit.box])))
+            return comparison_text.tooltip_of_items(self._sides, side.boxes.items_of(np.array([hit.box])))
         if not self._units and hit.unit >= 0:
             return wording.breakable(side.boxes.scene.units.title[hit.unit])
         name, on_change = side.unit_of(hit.unit)
-        unit = comparing.unit_named(self._sides, name, on_change=on_change)
-        return comparing.tooltip_of_unit(self._sides, unit, on_change=on_change) if unit >= 0 else ""
+        unit = comparison_text.unit_named(self._sides, name, on_change=on_change)
+        return comparison_text.tooltip_of_unit(self._sides, unit, on_change=on_change) if unit >= 0 else ""
 
     def _show_flow(self, shown: bool) -> None:
         sizes = self.whole.sizes()

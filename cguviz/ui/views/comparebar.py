@@ -5,11 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
-from cguviz.ui import comparing
-from cguviz.ui.shown import Sides
-from cguviz.ui.store import Store
+from cguviz.ui.store.answers_shown import Sides
+from cguviz.ui.store.store import Store
+from cguviz.ui.text import comparison as comparison_text
 from cguviz.ui.views.heading import Entry, Heading, Key
-from cguviz.workspace import workspace as ws
+from cguviz.workspace.state import workspace as ws
 
 FACES = (
     (ws.Face.BOTH, "Both", "Both sides, one beside the other"),
@@ -71,7 +71,7 @@ class CompareBar(QWidget):
 
     def show_sides(self, sides: Sides | None, entries: tuple[Entry, ...]) -> None:
         """Say what changed, and explain the looks that occur."""
-        self.summary.set_text("" if sides is None else comparing.summary(sides))
+        self.summary.set_text("" if sides is None else comparison_text.summary(sides))
         self.key.show_entries(entries)
         self._follow()
 

@@ -1,6 +1,6 @@
 """The strip below a comparison: sizes flowing from the units of the base to those of the change.
 
-Bars and ribbons come from `cguviz.scene.flow`; this paints them and says what the pointer does on them.
+Bars and ribbons come from `cguviz.scene.compare.flow`; this paints them and says what the pointer does on them.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from PySide6.QtGui import QColor, QFont, QMouseEvent, QPainter, QPaintEvent, QPi
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from cguviz.model.columns import Bools, Ints, Longs
-from cguviz.scene.flow import Flow, FlowHit, Streams, Way, hit, items_of, polygons
-from cguviz.scene.flow_layout import LEAST_HEIGHT, NAME, NOTE, flow
+from cguviz.scene.compare.flow import Flow, FlowHit, Streams, Way, hit, items_of, polygons
+from cguviz.scene.compare.flow_layout import LEAST_HEIGHT, NAME, NOTE, flow
+from cguviz.scene.look.theme import Theme
 from cguviz.scene.scene import Role
-from cguviz.scene.theme import Theme
 from cguviz.ui.canvas.inks import NO_PEN, color, pen
-from cguviz.ui.looks import current_theme
+from cguviz.ui.frame.appearance import current_theme
 
 MARGIN = 10
 """Pixels left and right."""

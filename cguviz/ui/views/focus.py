@@ -9,18 +9,18 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from cguviz.model.columns import Longs
-from cguviz.scene.hit import Hit
-from cguviz.ui import wording
+from cguviz.scene.graph.hit import Hit
 from cguviz.ui.canvas.view import GraphView
-from cguviz.ui.store import Store
+from cguviz.ui.store.store import Store
+from cguviz.ui.text import wording
 from cguviz.ui.views.boxes import Boxes, boxes_of
 from cguviz.ui.views.heading import BETWEEN, Heading
 from cguviz.ui.views.pane import CanvasPane
-from cguviz.workspace import workspace as ws
-from cguviz.workspace.focused import Focused
-from cguviz.workspace.search import find
-from cguviz.workspace.view_requests import HOPS, Focus
-from cguviz.workspace.wanted import focus_of
+from cguviz.workspace.lists.search import find
+from cguviz.workspace.requests.views import HOPS, Focus
+from cguviz.workspace.results.neighbourhood import Focused
+from cguviz.workspace.state import workspace as ws
+from cguviz.workspace.state.resolve import focus_of
 
 EMPTY = "Select an item and press Shift+F, or double-click one: its callers and callees are shown here."
 WAITING = "Gathering callers and callees …"

@@ -8,15 +8,15 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from cguviz.model.columns import Floats, Ints, Longs
 from cguviz.model.layout import ITEM_HEIGHT
-from cguviz.scene.hit import Hit
-from cguviz.ui import wording
+from cguviz.scene.graph.hit import Hit
 from cguviz.ui.canvas.view import GraphView
-from cguviz.ui.shown import Drawn
-from cguviz.ui.store import Store
+from cguviz.ui.store.answers_shown import Drawn
+from cguviz.ui.store.store import Store
+from cguviz.ui.text import wording
 from cguviz.ui.views.boxes import Boxes, boxes_of
 from cguviz.ui.views.pane import CanvasPane
-from cguviz.workspace import workspace as ws
-from cguviz.workspace.search import find
+from cguviz.workspace.lists.search import find
+from cguviz.workspace.state import workspace as ws
 
 EMPTY = "Open a rustc debug log, LLVM IR or a .cguviz file:  Ctrl+O, or drop it here."
 MEASURED = "Published measurements name no functions: the view of estimates shows what they tell."

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cguviz.scene.scene import Role
 from cguviz.ui.canvas.boxes import paint_alike
-from cguviz.ui.looks import current_theme
+from cguviz.ui.frame.appearance import current_theme
 
 PAD, GAP = 8.0, 8.0
 """Pixels beside the text, and between its parts."""

@@ -6,17 +6,17 @@ import dataclasses
 
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
-from cguviz.scene.caption import NO_USES
-from cguviz.scene.matrix import legend
-from cguviz.ui.store import Store
+from cguviz.scene.graph.caption import NO_USES
+from cguviz.scene.matrix.describe import legend
+from cguviz.ui.store.store import Store
 from cguviz.ui.views.heading import Heading
 from cguviz.ui.views.matrix_grid import MatrixGrid
 from cguviz.ui.views.matrix_key import MatrixKey
 from cguviz.ui.views.pane import Pane
-from cguviz.workspace import workspace as ws
-from cguviz.workspace.tabulated import Tabulated
-from cguviz.workspace.view_requests import BY_CLUSTER, BY_NAME, BY_SIZE
-from cguviz.workspace.wanted import tabulate_of
+from cguviz.workspace.requests.views import BY_CLUSTER, BY_NAME, BY_SIZE
+from cguviz.workspace.results.matrix import Tabulated
+from cguviz.workspace.state import workspace as ws
+from cguviz.workspace.state.resolve import tabulate_of
 
 FACES = (
     (ws.Face.BOTH, "Difference", "Uses of the change less those of the base"),

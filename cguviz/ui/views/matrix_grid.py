@@ -13,12 +13,12 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QResizeEv
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from cguviz.model.columns import Floats
-from cguviz.scene.matrix import Matrix, cell_at, fill, ink, meaning, number
+from cguviz.scene.matrix.describe import Matrix, cell_at, fill, ink, meaning, number
 from cguviz.ui.canvas.camera import Camera, Viewport, pixels
 from cguviz.ui.canvas.gestures import Gestures
 from cguviz.ui.canvas.inks import NO_BRUSH, NO_PEN, color, pen
 from cguviz.ui.canvas.strokes import draw_rects
-from cguviz.ui.looks import current_theme
+from cguviz.ui.frame.appearance import current_theme
 
 WIDE, FLAT = 46.0, 24.0
 """World size of a cell at its flattest: it grows to a square where that fills the room."""

@@ -6,9 +6,9 @@ from PySide6.QtCore import QPointF, QRectF, QSize
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from cguviz.scene.matrix import LEVELS, Heat, fill
+from cguviz.scene.matrix.describe import LEVELS, Heat, fill
 from cguviz.ui.canvas.inks import color
-from cguviz.ui.looks import current_theme
+from cguviz.ui.frame.appearance import current_theme
 
 PAD, GAP = 8.0, 18.0
 STEP = 13.0

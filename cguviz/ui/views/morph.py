@@ -12,7 +12,7 @@ from cguviz.scene.scene import Role
 from cguviz.ui.canvas.boxes import paint_alike
 from cguviz.ui.canvas.camera import visible
 from cguviz.ui.canvas.view import GraphView
-from cguviz.ui.looks import current_theme
+from cguviz.ui.frame.appearance import current_theme
 
 LASTS = 260
 """Milliseconds; below 300 nobody waits for it."""

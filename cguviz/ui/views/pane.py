@@ -6,8 +6,8 @@ from PySide6.QtCore import QByteArray, QEvent, QObject
 from PySide6.QtWidgets import QWidget
 
 from cguviz.ui.canvas.view import GraphView
-from cguviz.ui.looks import current_theme
-from cguviz.ui.settings import CameraState
+from cguviz.ui.frame.appearance import current_theme
+from cguviz.ui.frame.settings import CameraState
 
 
 class Pane(QWidget):

@@ -5,11 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import QSettings, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from cguviz.ui import settings as kept
-from cguviz.ui.store import Store
+from cguviz.ui.frame import settings as kept
+from cguviz.ui.store.store import Store
 from cguviz.ui.views.pane import Pane
 from cguviz.ui.views.table import VIEWS
-from cguviz.workspace.workspace import GRAPH
+from cguviz.workspace.state.workspace import GRAPH
 
 
 class Panes(QStackedWidget):

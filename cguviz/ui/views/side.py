@@ -7,16 +7,16 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from cguviz.model.columns import Floats, Ints
 from cguviz.model.uses import Uses
-from cguviz.scene.compare import different
-from cguviz.scene.folding import folded as fold
-from cguviz.scene.folding import places_of
-from cguviz.scene.hit import Hit
-from cguviz.ui import comparing
+from cguviz.scene.compare.sides import different
+from cguviz.scene.graph.folding import folded as fold
+from cguviz.scene.graph.folding import places_of
+from cguviz.scene.graph.hit import Hit
 from cguviz.ui.canvas.view import GraphView
-from cguviz.ui.shown import Sides
+from cguviz.ui.store.answers_shown import Sides
+from cguviz.ui.text import comparison as comparison_text
 from cguviz.ui.views.boxes import Boxes, boxes_of
 from cguviz.ui.views.heading import BETWEEN, Heading
-from cguviz.workspace.workspace import Selection
+from cguviz.workspace.state.workspace import Selection
 
 NO_ROWS: Ints = np.empty(0, np.int32)
 
@@ -64,7 +64,7 @@ class SideView(QWidget):
         self.boxes = boxes_of(scene, sides.compared.slot_item)
         self._row_at = {tuple(box): row for row, box in enumerate(scene.units.box.tolist())}
         heading = pair.headings[self.on_change].split(BETWEEN)
-        name = comparing.stages(sides)[self.on_change]
+        name = comparison_text.stages(sides)[self.on_change]
         self.heading.set_text(BETWEEN.join([f"{'change' if self.on_change else 'base'} {name}", *heading[1:]]))
         self.canvas.set_scene(scene)
 

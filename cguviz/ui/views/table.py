@@ -5,14 +5,14 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 
-from cguviz.ui.estimates.pane import EstimatesPane
-from cguviz.ui.store import Store
+from cguviz.ui.store.store import Store
 from cguviz.ui.views.compare import ComparePane, ModulesPane
+from cguviz.ui.views.estimates import EstimatesPane
 from cguviz.ui.views.focus import FocusPane
 from cguviz.ui.views.graph import GraphPane
 from cguviz.ui.views.matrix import MatrixPane
 from cguviz.ui.views.pane import Pane
-from cguviz.workspace.workspace import COMPARE, ESTIMATES, FOCUS, GRAPH, MATRIX, MODULES
+from cguviz.workspace.state.workspace import COMPARE, ESTIMATES, FOCUS, GRAPH, MATRIX, MODULES
 
 
 @dataclasses.dataclass(frozen=True)

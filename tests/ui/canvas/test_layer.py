@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QColor, QImage, QPainter
 from pytestqt.qtbot import QtBot
 
-from cguviz.scene.theme import LIGHT
+from cguviz.scene.look.theme import LIGHT
 from cguviz.ui.canvas.camera import Viewport
 from cguviz.ui.canvas.emphasis import Emphasis
 from cguviz.ui.canvas.layer import REST, SKIRT, STRETCH, Layer, Task

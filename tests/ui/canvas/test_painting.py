@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from PySide6.QtGui import QImage, QPainter
 
-from cguviz.scene.theme import LIGHT
+from cguviz.scene.look.theme import LIGHT
 from cguviz.ui.canvas import boxes
 from cguviz.ui.canvas.boxes import FRAMED, ITEMS, paint_boxes, paint_grounds
 from cguviz.ui.canvas.camera import Viewport, pixels

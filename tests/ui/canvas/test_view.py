@@ -9,9 +9,9 @@ from PySide6.QtGui import QImage, QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from cguviz.scene.hit import Hit
+from cguviz.scene.graph.hit import Hit
+from cguviz.scene.look.theme import DARK, THEMES, Theme
 from cguviz.scene.scene import Scene
-from cguviz.scene.theme import DARK, THEMES, Theme
 from cguviz.ui.canvas.camera import Camera
 from cguviz.ui.canvas.view import GraphView
 from tests.ui.canvas.scenes import scene_of

@@ -1,0 +1,1 @@
+"""`cguviz export`: each kind of picture written without a window."""

@@ -1,0 +1,220 @@
+"""`cguviz export`: what the window shows, written to a file without a window."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import sys
+from pathlib import Path
+from typing import get_args
+
+from cguviz.cli import builds, what_if
+from cguviz.cli.command import Choice, is_from, load, tell_remarks, terminal_progress
+from cguviz.cli.compare import choose
+from cguviz.cli.export import estimates as estimates_export
+from cguviz.cli.export import neighbourhood as focus_export
+from cguviz.cli.export import timeline as timeline_export
+from cguviz.errors import CguvizError
+from cguviz.formats import split_stage
+from cguviz.formats.self_profile import slim as self_profile_slim
+from cguviz.model.build import Build
+from cguviz.model.capture import Capture
+from cguviz.scene.look.theme import THEMES
+from cguviz.scene.scene import Scene
+from cguviz.scene.svg.graph import LinkChoice
+from cguviz.workspace.requests.requests import (
+    FLOW,
+    MODULES,
+    SIDES,
+    Compare,
+    Draw,
+    DrawBuild,
+    DrawTimeline,
+    Export,
+    Open,
+    Options,
+    Picture,
+)
+from cguviz.workspace.requests.views import BY_NAME, ORDERS, Tabulate
+from cguviz.workspace.worker.answers import Loaded, answer
+
+COMPARISONS = {"compare": SIDES, "flow": FLOW, "modules": MODULES}
+"""Views of two partitions, and what each is to a comparison."""
+MATRIX = "matrix"
+"""The view of one partition, or of how two differ."""
+ASPECT = 1.0
+"""Of one pane: two of them, caption and legend fill a screen."""
+VIEWS = ("graph", *COMPARISONS, MATRIX, focus_export.VIEW, timeline_export.VIEW, estimates_export.VIEW)
+ENGINES = ("auto", "flow", "modules", "sizes")
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of `export`."""
+    parser.add_argument(
+        "files", nargs="+", metavar="FILE", help="capture, or FILE:STAGE, or FILE:CRATE:STAGE; two for a comparison"
+    )
+    parser.add_argument(
+        "-o",
+        "--output",
+        required=True,
+        metavar="OUT",
+        help="its ending says the format: svg, png, pdf, the bare graph as dot, d2, graphml, gexf, json, the timeline"
+        " of units as mm_profdata, or the whole capture as cguviz",
+    )
+    parser.add_argument("--view", choices=VIEWS, default="graph", help="what to draw (default: %(default)s)")
+    what_if.arguments(parser, "draw what this rule makes of FILE (repeat to apply several)")
+    parser.add_argument("--layout", choices=ENGINES, default="auto", help="inside the units (default: %(default)s)")
+    parser.add_argument("--stacks", action="store_true", help="one box for all instances of a generic item in a unit")
+    parser.add_argument("--hide-inlined", action="store_true", help="leave out copies of inlined items")
+    parser.add_argument("--fold", action="append", default=[], metavar="UNIT", help="draw this unit closed (repeat)")
+    parser.add_argument(
+        "--moved-only", action="store_true", help="let what both sides of a comparison have alike step back"
+    )
+    parser.add_argument(
+        "--unit-order", choices=ORDERS, default=BY_NAME, help="of the units of a matrix (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--links",
+        choices=get_args(LinkChoice),
+        help="uses in an SVG (default: inside units, and all where few are cut)",
+    )
+    parser.add_argument("--theme", choices=tuple(THEMES), default="print", help="colours (default: %(default)s)")
+    focus_export.arguments(parser)
+    timeline_export.arguments(parser)
+    estimates_export.arguments(parser)
+
+
+def run(chosen: argparse.Namespace) -> int:
+    """Draw one stage of one capture, or two sides of a comparison, and write it.
+
+    Raises
+    ------
+    CguvizError
+        What was asked for does not go together, or cannot be read, made or written.
+    """
+    if chosen.view == estimates_export.VIEW:
+        if chosen.rules:
+            raise CguvizError("what a rule makes was not compiled, so no estimate of it can be held against times.")
+        estimates_export.write(chosen)
+        print(f"wrote {chosen.output}", file=sys.stderr)
+        return 0
+    build = builds.opened(chosen.files) if len(chosen.files) == 1 or chosen.view == timeline_export.VIEW else None
+    if build is not None:
+        _write_build(build, chosen)
+        return 0
+    sides = _sides(chosen)
+    captures = tuple({id(side.capture): side.capture for side in sides}.values())
+    if Path(chosen.output).suffix.lower() == self_profile_slim.SUFFIX:
+        self_profile_slim.save(chosen.output, captures[0])
+    else:
+        opened = Open(tuple(dict.fromkeys(split_stage(file)[0] for file in chosen.files)))
+        loaded: Loaded = {opened: captures}
+        draw = _picture(chosen, opened, sides, captures)
+        answer(Export(draw, chosen.output, chosen.theme, chosen.links), loaded, write_raster, terminal_progress())
+    for capture in captures:
+        tell_remarks(capture)
+    print(f"wrote {chosen.output}", file=sys.stderr)
+    return 0
+
+
+def _write_build(build: Build, chosen: argparse.Namespace) -> None:
+    """Draw the crates of a whole build over time.
+
+    Raises
+    ------
+    CguvizError
+        Another view was asked for: a build has no graph of its own.
+    """
+    if chosen.view != timeline_export.VIEW:
+        file = next((name for name in build.file if name), "of a crate")
+        message = f"this is a whole build: draw its crates with --view {timeline_export.VIEW}, or name the file {file}."
+        raise CguvizError(message)
+    draw = DrawBuild(Open(tuple(chosen.files)), timeline_export.timing_of(chosen).arrangement, build)
+    answer(Export(draw, chosen.output, chosen.theme, None), {}, write_raster, terminal_progress())
+    builds.tell_remarks(build)
+    print(f"wrote {chosen.output}", file=sys.stderr)
+
+
+def _sides(chosen: argparse.Namespace) -> tuple[Choice, ...]:
+    """Load what is drawn: one side, or where the view has two, base and change.
+
+    Raises
+    ------
+    CguvizError
+        The files hold more or less than that.
+    """
+    files = chosen.files
+    if chosen.moved_only and chosen.view not in COMPARISONS:
+        raise CguvizError(f"--moved-only is for comparisons: use it with --view {' or '.join(COMPARISONS)}.")
+    if chosen.rules:
+        return _made(chosen)
+    if chosen.view in COMPARISONS:
+        if len(files) != 2:
+            raise CguvizError(f"--view {chosen.view} takes two partitions: BASE:STAGE CHANGE:STAGE.")
+        return choose(*files)
+    two = chosen.view in (timeline_export.VIEW, MATRIX) and len(files) == 2
+    if two and split_stage(files[0])[0] == split_stage(files[1])[0]:
+        return choose(*files)
+    choices = load(files)
+    if two and len(choices) == 2:
+        first = split_stage(files[0])[0]
+        return tuple(sorted(choices, key=lambda choice: not is_from(choice.capture, first)))
+    if len(choices) != 1:
+        crates = ", ".join(":".join(filter(None, (one.capture.crate, one.stage))) for one in choices) or "none"
+        raise CguvizError(f"one crate can be drawn at a time, the files hold {crates}: choose with FILE:CRATE:STAGE.")
+    return tuple(choices)
+
+
+def _made(chosen: argparse.Namespace) -> tuple[Choice, ...]:
+    """Return the what-if partition; in a comparison beside what it was made of, or the base that is named.
+
+    Raises
+    ------
+    CguvizError
+        More files are named than the view has sides, or a rule cannot run.
+    """
+    sides = choose(chosen.files[0], chosen.files[-1], chosen.rules, chosen.units or None)
+    # The rule has taken them: no other merge is to be simulated.
+    chosen.units = 0
+    if len(chosen.files) > (2 if chosen.view in COMPARISONS else 1):
+        raise CguvizError("--with makes one partition: name the one file that it is made of.")
+    return sides if chosen.view in COMPARISONS else sides[1:]
+
+
+def _picture(
+    chosen: argparse.Namespace, opened: Open, sides: tuple[Choice, ...], captures: tuple[Capture, ...]
+) -> Picture:
+    """Return what the arguments ask for."""
+    options = Options(chosen.layout, chosen.stacks, chosen.hide_inlined)
+    base, change = sides[0], sides[-1]
+    other = next(row for row, capture in enumerate(captures) if capture is change.capture)
+    if chosen.view in COMPARISONS:
+        options = dataclasses.replace(options, aspect=ASPECT)
+        shown = COMPARISONS[chosen.view]
+        return Compare(opened, 0, base.stage, other, change.stage, options, shown, chosen.moved_only)
+    if chosen.view == timeline_export.VIEW:
+        timing = timeline_export.timing_of(chosen)
+        if len(sides) == 1:
+            return DrawTimeline(opened, 0, base.stage, -1, "", timing)
+        return DrawTimeline(opened, 0, base.stage, other, change.stage, timing)
+    if chosen.view == focus_export.VIEW:
+        return focus_export.picture(opened, base, chosen)
+    if chosen.view == MATRIX:
+        if len(sides) == 1:
+            return Tabulate(opened, 0, base.stage, order=chosen.unit_order)
+        return Tabulate(opened, 0, base.stage, other, change.stage, order=chosen.unit_order)
+    partition = base.capture.partition(base.stage)
+    for unit in set(chosen.fold) - set(partition.units):
+        raise CguvizError(f"there is no unit {unit!r} to fold in {partition.stage}.")
+    return Draw(opened, 0, base.stage, options, frozenset(chosen.fold))
+
+
+def write_raster(picture: Scene | str, path: Path, theme: str) -> None:
+    """Paint a scene or an SVG into a PNG or PDF; the only export that needs Qt, which is imported here for that."""
+    from cguviz.ui.canvas import raster, raster_svg
+
+    if isinstance(picture, str):
+        raster_svg.write(picture, path)
+        return
+    write = {".png": raster.write_png, ".pdf": raster.write_pdf}[path.suffix.lower()]
+    write(picture, THEMES[theme], path)

@@ -1,0 +1,69 @@
+"""The neighbourhood of an item without a window: which item is meant, and how much of what is around it."""
+
+from __future__ import annotations
+
+import argparse
+
+import numpy as np
+
+from cguviz.cli.command import Choice
+from cguviz.errors import CguvizError
+from cguviz.model.capture import Capture
+from cguviz.model.paths.table import split
+from cguviz.workspace.lists.search import find, learn
+from cguviz.workspace.requests.requests import Open
+from cguviz.workspace.requests.views import HOPS, Around, Focus
+
+VIEW = "focus"
+ASPECT = 1.6
+"""Of a picture for a page or a screen."""
+NAMED = 3
+"""Items that an answer names at most when several are meant."""
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of `export` that are about neighbourhoods."""
+    of_focus = parser.add_argument_group("callers and callees (--view focus)")
+    of_focus.add_argument("--item", metavar="PATH", help="the item in the middle: its path, symbol, or what finds it")
+    of_focus.add_argument(
+        "--hops", type=int, choices=HOPS, default=Around().hops, help="uses to follow (default: %(default)s)"
+    )
+
+
+def picture(opened: Open, choice: Choice, chosen: argparse.Namespace) -> Focus:
+    """Return what the arguments ask for.
+
+    Raises
+    ------
+    CguvizError
+        No item was named, or the name is of none or of several.
+    """
+    if not chosen.item:
+        raise CguvizError("--view focus takes the item to look at: --item PATH.")
+    item = item_named(choice.capture, chosen.item)
+    return Focus(opened, 0, choice.stage, item, Around(chosen.hops), ASPECT)
+
+
+def item_named(capture: Capture, name: str) -> int:
+    """Return the item of a path or symbol, else the one whose path is found by it and by which no other is.
+
+    Raises
+    ------
+    CguvizError
+        There is no such item, or there are several.
+    """
+    for column in (capture.items.name, capture.items.symbol):
+        known = column.tolist()
+        if known.count(name) == 1:
+            return known.index(name)
+    paths = capture.paths or split(capture.items, capture.crate)
+    hits = find(learn(paths), name)
+    if not len(hits):
+        raise CguvizError(f"there is no item {name!r} in {capture.crate}.")
+    exact = hits[np.array([paths.labels[int(item)] == name for item in hits.tolist()], np.bool_)]
+    if len(exact) == 1:
+        return int(exact[0])
+    if len(hits) > 1:
+        some = ", ".join(capture.items.name[int(item)] for item in hits[:NAMED])
+        raise CguvizError(f"{name!r} finds {len(hits):,} items, such as {some}: name one by its whole path.")
+    return int(hits[0])

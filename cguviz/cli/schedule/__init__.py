@@ -1,0 +1,1 @@
+"""`cguviz schedule`: code generation simulated, and the report of it."""

@@ -1,0 +1,1 @@
+"""The `.cguviz` file: whole captures as checked columns."""

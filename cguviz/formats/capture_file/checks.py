@@ -1,0 +1,146 @@
+"""What must hold between the columns of a table that came from outside.
+
+A checksum finds damage; these checks find what a program wrote wrongly, before an index out of range does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sized
+
+import numpy as np
+
+from cguviz.model.capture import Capture
+from cguviz.model.columns import Ints, Longs
+from cguviz.model.items import Items, Kind
+from cguviz.model.partition import LINKAGES, VISIBILITIES, Mode, Partition
+from cguviz.model.paths.table import Paths
+from cguviz.model.paths.texts import Texts
+from cguviz.model.times.timeline import FunctionTimes, Phases, Timeline
+from cguviz.model.uses import Uses
+
+
+def fault(table: object) -> str:
+    """Say what is wrong with a table: "a use of an item that is not there"; "" if nothing is."""
+    match table:
+        case Texts():
+            return "" if _divides(table.starts, len(table.blob)) else "strings that overlap"
+        case Items():
+            return _items(table)
+        case Partition():
+            return _partition(table)
+        case Uses():
+            return _uses(table)
+        case Timeline():
+            return _timeline(table)
+        case FunctionTimes():
+            return _function_times(table)
+        case Phases():
+            parallel = _parallel(table.names, table.time, table.memory_before, table.memory_after)
+            return "" if parallel else "phase columns of different lengths"
+        case Paths():
+            return _paths(table)
+        case Capture():
+            return _capture(table)
+        case _:
+            return ""
+
+
+def _items(items: Items) -> str:
+    if not _parallel(items.name, items.symbol, items.kind, items.size, items.instructions, items.blocks):
+        return "item columns of different lengths"
+    if items.parameters is not None and not _parallel(items.name, items.parameters):
+        return "item columns of different lengths"
+    return "" if np.all(items.kind <= max(Kind)) else "an item of an unknown kind"
+
+
+def _partition(partition: Partition) -> str:
+    columns = (partition.item, partition.mode, partition.linkage, partition.visibility, partition.size)
+    if not _parallel(*columns):
+        return "placement columns of different lengths"
+    if not _parallel(partition.units, partition.starts[1:]) or not _divides(partition.starts, len(partition)):
+        return "units that do not divide the placements"
+    for column, count in (
+        (partition.mode, len(Mode)),
+        (partition.linkage, len(LINKAGES)),
+        (partition.visibility, len(VISIBILITIES)),
+    ):
+        if np.any(column >= count):
+            return "a placement with an unknown mode, linkage or visibility"
+    return ""
+
+
+def _uses(uses: Uses) -> str:
+    if not _parallel(uses.used, uses.calls, uses.references) or not _divides(uses.starts, len(uses)):
+        return "uses that their users do not divide"
+    if not _parallel(uses.external_user, uses.external_used):
+        return "external uses of different lengths"
+    items = len(uses.starts) - 1
+    for column, count in (
+        (uses.used, items),
+        (uses.external_user, items),
+        (uses.external_used, len(uses.externals)),
+    ):
+        if not _within(column, count):
+            return "a use of something that is not there"
+    return ""
+
+
+def _timeline(timeline: Timeline) -> str:
+    if not _parallel(timeline.thread, timeline.activity, timeline.unit, timeline.start, timeline.end):
+        return "span columns of different lengths"
+    if not _parallel(timeline.units, timeline.estimate, timeline.instructions, timeline.object_bytes):
+        return "unit columns of different lengths"
+    if not _parallel(timeline.threads, timeline.process, timeline.cpu):
+        return "thread columns of different lengths"
+    for column, names, least in (
+        (timeline.thread, timeline.threads, 0),
+        (timeline.activity, timeline.activities, 0),
+        (timeline.unit, timeline.units, -1),
+    ):
+        if not _within(column, len(names), least):
+            return "a span of a thread, activity or unit that is not there"
+    if not _within(timeline.process, max(len(timeline.processes), 1)):
+        return "a thread of a process that is not there"
+    functions = timeline.functions
+    if functions is not None and not (
+        _within(functions.unit, len(timeline.units), -1) and _within(functions.activity, len(timeline.activities))
+    ):
+        return "a function's time in a unit or activity that is not there"
+    return ""
+
+
+def _function_times(functions: FunctionTimes) -> str:
+    if not _parallel(functions.symbol, functions.unit, functions.activity, functions.time):
+        return "columns of function times of different lengths"
+    return "" if _within(functions.symbol, len(functions.symbols)) else "the time of a function that is not there"
+
+
+def _paths(paths: Paths) -> str:
+    if not _parallel(paths.module, paths.generic, paths.labels, paths.longer):
+        return "label columns of different lengths"
+    if not _within(paths.module, len(paths.modules)) or not _within(paths.generic, len(paths.generics)):
+        return "an item of a module that is not there"
+    return ""
+
+
+def _capture(capture: Capture) -> str:
+    items = len(capture.items)
+    if any(not _within(partition.item, items) for partition in capture.partitions):
+        return "a placement of an item that is not there"
+    if capture.uses is not None and len(capture.uses.starts) != items + 1:
+        return "uses of other items than its own"
+    if capture.paths is not None and len(capture.paths.module) != items:
+        return "labels of other items than its own"
+    return ""
+
+
+def _parallel(*columns: Sized) -> bool:
+    return len({len(column) for column in columns}) == 1
+
+
+def _divides(starts: Longs, count: int) -> bool:
+    return bool(len(starts) and starts[0] == 0 and starts[-1] == count and np.all(starts[1:] >= starts[:-1]))
+
+
+def _within(column: Ints, count: int, least: int = 0) -> bool:
+    return bool(not len(column) or (column.min() >= least and column.max() < count))

@@ -1,0 +1,90 @@
+"""Graphs whose nodes and edges carry named attributes: what GraphML, GEXF and node-link JSON have in common.
+
+Knows which attributes mean a unit or a name; knows no syntax.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Mapping
+
+from cguviz.formats.graphs.graph import Attributes, Edge, Graph, Node, attributes_of, edge_of, node_of, stem
+from cguviz.model.capture import Remark
+
+UNIT_KEYS = ("unit", "cgu", "codegen_unit", "cluster", "group", "community", "module", "modularity_class")
+"""Names of the attribute that says which unit a node is in; the first that a graph has counts."""
+NAME_KEYS = ("name", "label")
+
+Row = tuple[Hashable, Mapping[str, object]]
+Link = tuple[Hashable, Hashable, Mapping[str, object]]
+
+
+def graph_with(nodes: Iterable[Row], edges: Iterable[Link], about: Mapping[str, object], path: str) -> Graph:
+    """Build a graph.
+
+    Parameters
+    ----------
+    nodes
+        Their ids and attributes.
+    edges
+        The ids they lead from and to, and attributes.
+    about
+        Attributes of the whole: `crate`, `compiler`, `stage` and `units` (names in order) if known.
+    path
+        Where it comes from.
+    """
+    rows = [(key, _plain(attributes)) for key, attributes in nodes]
+    unit_key = next((key for key in UNIT_KEYS if any(key in attributes for _, attributes in rows)), "")
+    name_key = next((key for key in NAME_KEYS if any(key in attributes for _, attributes in rows)), "")
+    listed = about.get("units", ())
+    names = listed.split("\n") if isinstance(listed, str) and listed else listed
+    units = {str(name): number for number, name in enumerate(names if isinstance(names, list) else ())}
+    units = {name: number for number, name in enumerate(units)}
+    number: dict[Hashable, int] = {}
+    found: list[Node] = []
+    for key, attributes in rows:
+        number.setdefault(key, len(found))
+        unit = str(attributes.get(unit_key, ""))
+        place = units.setdefault(unit, len(units)) if unit else -1
+        found.append(node_of(str(attributes.get(name_key, key)), place, attributes))
+    links: list[Edge] = []
+    remarks: list[Remark] = []
+    lost = 0
+    for source, target, counts in edges:
+        if source in number and target in number:
+            links.append(edge_of(number[source], number[target], _plain(counts)))
+        else:
+            lost += 1
+    if lost:
+        told = f"{lost:,} of {lost + len(links):,} edges have an end that is not there; they are left out."
+        remarks.append(Remark(told, path=path))
+    return Graph(
+        str(about.get("crate", stem(path))),
+        str(about.get("compiler", "")),
+        str(about.get("stage", "")),
+        tuple(units),
+        tuple(found),
+        tuple(links),
+        tuple(remarks),
+    )
+
+
+def about_of(graph: Graph) -> dict[str, str | list[str]]:
+    """Return the attributes of the whole."""
+    return {"crate": graph.crate, "compiler": graph.compiler, "stage": graph.stage, "units": list(graph.units)}
+
+
+def node_rows(graph: Graph) -> Iterable[dict[str, str | int]]:
+    """Return each node's name, unit and attributes."""
+    for node in graph.nodes:
+        yield {"name": node.name, "unit": graph.units[node.unit], **attributes_of(node)}
+
+
+def _plain(attributes: Mapping[str, object]) -> Attributes:
+    """Keep what is text or a number; a number with a point becomes text, so that 7.0 is still a unit's name."""
+    kept: dict[str, str | int] = {}
+    for key, value in attributes.items():
+        if isinstance(value, str | int):
+            kept[key] = value
+        elif isinstance(value, float):
+            kept[key] = f"{value:g}"
+    return kept

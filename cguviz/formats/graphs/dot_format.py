@@ -1,0 +1,83 @@
+"""DOT (Graphviz) with clusters: each cluster is a unit, each node an item, each edge a use.
+
+Knows the language of graphviz.org/doc/info/lang.html except ports, which it skips, and records, which stay text.
+A node belongs to the first cluster that names it, clusters within clusters to themselves.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from cguviz.formats.graphs.dot_parser import parse
+from cguviz.formats.graphs.graph import attributes_of, capture_of, graph_of
+from cguviz.formats.source import Source
+from cguviz.model.capture import Capture
+from cguviz.model.partition import Mode, Partition
+from cguviz.progress import Progress
+
+BLANK = r"(?>\s+|//[^\n]*\n|/\*.*?\*/|\#[^\n]*\n)"
+START = re.compile(
+    rf"\ufeff?{BLANK}*+(?:strict{BLANK}++)?(?:di)?graph{BLANK}*+(?>\w+|\"(?:[^\"\\]|\\.)*+\")?{BLANK}*+\{{",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def sniff(head: bytes) -> bool:
+    """Whether this begins as a DOT graph does."""
+    return START.match(head.decode("utf-8", "replace")) is not None
+
+
+def read(sources: Iterable[Source], progress: Progress) -> list[Capture]:
+    """Read DOT graphs.
+
+    Raises
+    ------
+    LoadError
+        The text is no DOT, or has no nodes.
+    """
+    captures: list[Capture] = []
+    for source in sources:
+        progress("reading DOT", 0.0)
+        graph = parse(source.data.decode("utf-8", "replace"), source.path)
+        captures.append(capture_of(graph, source.path))
+    return captures
+
+
+def write(capture: Capture, partition: Partition) -> str:
+    """Return a partition as DOT.
+
+    Parameters
+    ----------
+    capture, partition
+        Copies of inlined items are nodes of their own; what else is known of an item becomes attributes that
+        Graphviz does not mind.
+    """
+    return "".join(_lines(capture, partition))
+
+
+def _lines(capture: Capture, partition: Partition) -> Iterator[str]:
+    graph = graph_of(capture, partition)
+    yield f"digraph {_quoted(graph.crate or 'capture')} {{\n"
+    for key, value in (("crate", graph.crate), ("compiler", graph.compiler), ("stage", graph.stage)):
+        yield f"  {key}={_quoted(value)};\n"
+    yield '  node [shape=box, fontname="sans-serif"];\n'
+    at = 0
+    for number, unit in enumerate(graph.units):
+        yield f"  subgraph cluster_{number} {{\n    label={_quoted(unit)};\n"
+        while at < len(graph.nodes) and graph.nodes[at].unit == number:
+            node = graph.nodes[at]
+            style = ", style=dashed" if node.mode == Mode.INLINED else ""
+            known = "".join(f", {key}={_quoted(str(value))}" for key, value in attributes_of(node).items())
+            yield f"    n{at} [label={_quoted(node.name)}{known}{style}];\n"
+            at += 1
+        yield "  }\n"
+    for edge in graph.edges:
+        style = "" if edge.calls else ", style=dotted"
+        yield f"  n{edge.source} -> n{edge.target} [calls={edge.calls}, references={edge.references}{style}];\n"
+    yield "}\n"
+
+
+def _quoted(text: str) -> str:
+    """Quote a label: in one, a backslash is itself only when doubled."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'

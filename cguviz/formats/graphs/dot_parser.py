@@ -1,0 +1,294 @@
+"""A DOT file's statements as a graph.
+
+One loop over the words with a stack of open braces: depth costs memory, never recursion.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+import re
+from collections.abc import Iterator
+from textwrap import shorten
+
+from cguviz.errors import LoadError
+from cguviz.formats.graphs.dot_lexer import Token, line_of, tokens
+from cguviz.formats.graphs.graph import Edge, Graph, edge_of, node_of, stem, unit_names
+from cguviz.model.capture import Remark
+
+MOST_EDGES = 5_000_000
+"""`{a b c} -> {d e f}` makes an edge for each pair, so a short file can ask for any number; cargo has 105,000."""
+
+DEEPEST = 200
+"""Nodes count for every subgraph around them, so depth costs time."""
+CLUSTER = "cluster"
+ESCAPE = re.compile(r"\\(.)", re.DOTALL)
+QUOTED = 40
+"""Characters of a name that an error quotes."""
+NAMES = ("id", "text")
+KEYWORDS = ("node", "edge", "graph")
+END = Token("end", "", -1)
+
+
+@dataclasses.dataclass(frozen=True)
+class _Scope:
+    """An open brace.
+
+    Attributes
+    ----------
+    unit
+        The unit that nodes inside belong to, -1 for none.
+    nodes
+        Nodes named inside: what an edge to the whole subgraph goes to.
+    chain
+        The ends of the edge statement being read, each a list of nodes; None where an arrow awaits its end.
+    attributes
+        Those of the edge statement being read.
+    defaults
+        Those that `edge [...]` set.
+    depth
+        The number of braces around.
+    """
+
+    unit: int
+    defaults: dict[str, str]
+    depth: int = 0
+    nodes: list[int] = dataclasses.field(default_factory=list)
+    chain: list[list[int] | None] = dataclasses.field(default_factory=list)
+    attributes: dict[str, str] = dataclasses.field(default_factory=dict)
+
+
+@dataclasses.dataclass(frozen=True)
+class _Drawing:
+    """What was read so far; unit 0 is the whole graph and becomes "no unit".
+
+    Attributes
+    ----------
+    unit_ids, unit_labels, unit_parents
+        Clusters by name, with their labels ("" for none) and what they lie in.
+    node_ids, node_units, node_attributes
+        Nodes by name.
+    graph
+        Attributes of the whole graph.
+    astray
+        Nodes that two clusters name.
+    """
+
+    text: str
+    path: str
+    unit_ids: dict[str, int] = dataclasses.field(default_factory=lambda: {"": 0})
+    unit_labels: list[str] = dataclasses.field(default_factory=lambda: [""])
+    unit_parents: list[int] = dataclasses.field(default_factory=lambda: [-1])
+    node_ids: dict[str, int] = dataclasses.field(default_factory=dict)
+    node_units: list[int] = dataclasses.field(default_factory=list)
+    node_attributes: list[dict[str, str]] = dataclasses.field(default_factory=list)
+    edges: list[Edge] = dataclasses.field(default_factory=list)
+    graph: dict[str, str] = dataclasses.field(default_factory=dict)
+    astray: set[int] = dataclasses.field(default_factory=set)
+
+
+def parse(text: str, path: str) -> Graph:
+    """Read the first graph of a DOT file.
+
+    Raises
+    ------
+    LoadError
+        The text breaks the grammar; the line is named.
+    """
+    drawing = _Drawing(text, path)
+    stream = tokens(text, path)
+    directed = _skip_header(stream, drawing)
+    remarks = [] if directed else ["The graph has no arrows; each line is read as left uses right."]
+    scopes = [_Scope(0, {})]
+    ahead = next(stream, END)
+    while scopes and ahead is not END:
+        token, ahead = ahead, next(stream, END)
+        ahead = _step(token, ahead, stream, scopes, drawing)
+    if scopes:
+        remarks.append("The graph is cut off, its last } is missing; only what came before can be read.")
+        for scope in scopes:
+            if scope.chain and scope.chain[-1] is None:
+                scope.chain.clear()
+            _finish(scope, drawing, ahead)
+    elif ahead is not END:
+        remarks.append("Only the first graph of the file is shown.")
+    return _graph(drawing, remarks)
+
+
+def _skip_header(stream: Iterator[Token], drawing: _Drawing) -> bool:
+    """Read up to the first brace; return whether the graph is directed."""
+    directed = False
+    for token in stream:
+        if token.kind == "{":
+            return directed
+        directed = directed or token.value.lower() == "digraph"
+    raise LoadError("the graph is cut off before its first brace.", drawing.path)
+
+
+def _step(token: Token, ahead: Token, stream: Iterator[Token], scopes: list[_Scope], drawing: _Drawing) -> Token:
+    """Read one part of a statement; return the word after it."""
+    scope = scopes[-1]
+    word = token.value.lower() if token.kind == "id" else ""
+    if word == "subgraph":
+        name = ""
+        if ahead.kind in NAMES:
+            name, ahead = ahead.value, next(stream, END)
+        if ahead.kind != "{":
+            raise _error(drawing, ahead, "a { must follow the name of a subgraph")
+        scopes.append(_opened(scope, name, drawing))
+        return next(stream, END)
+    if word in KEYWORDS:
+        _finish(scope, drawing, token)
+        while ahead.kind == "[":
+            found, ahead = _attributes(next(stream, END), stream, drawing)
+            if word == "edge":
+                scope.defaults.update(found)
+            elif word == "graph":
+                _describe(scope, found, drawing)
+        return ahead
+    if token.kind in NAMES and ahead.kind == "=":
+        _finish(scope, drawing, token)
+        _describe(scope, {token.value: next(stream, END).value}, drawing)
+        return next(stream, END)
+    if token.kind in NAMES:
+        while ahead.kind == ":":  # a port
+            next(stream, END)
+            ahead = next(stream, END)
+        _reach(scope, [_node(scope, token.value, drawing)], drawing, token)
+    elif token.kind == "{":
+        scopes.append(_opened(scope, "", drawing))
+    elif token.kind == "}":
+        _finish(scope, drawing, token)
+        scopes.pop()
+        if scopes:
+            _reach(scopes[-1], scope.nodes, drawing, token)
+            scopes[-1].nodes.extend(scope.nodes)
+    elif token.kind in ("->", "--"):
+        if not scope.chain or scope.chain[-1] is None:
+            raise _error(drawing, token, "an arrow needs a node on its left")
+        scope.chain.append(None)
+    elif token.kind == "[":
+        found, ahead = _attributes(ahead, stream, drawing)
+        if len(scope.chain) > 1:
+            scope.attributes.update(found)
+        elif scope.chain and scope.chain[0]:
+            drawing.node_attributes[scope.chain[0][-1]].update(found)
+    elif token.kind in (";", ","):
+        _finish(scope, drawing, token)
+    else:
+        raise _error(drawing, token, "a node, an edge or a subgraph must stand here")
+    return ahead
+
+
+def _attributes(token: Token, stream: Iterator[Token], drawing: _Drawing) -> tuple[dict[str, str], Token]:
+    """Read what is between brackets; return it and the word after the closing one."""
+    found: dict[str, str] = {}
+    while token.kind not in ("]", "end"):
+        if token.kind in NAMES:
+            key, value, token = token.value, "true", next(stream, END)
+            if token.kind == "=":
+                value, token = next(stream, END).value, next(stream, END)
+            found[key] = value
+        elif token.kind in (",", ";"):
+            token = next(stream, END)
+        else:
+            raise _error(drawing, token, "an attribute (name=value) must stand here")
+    return found, next(stream, END)
+
+
+def _opened(scope: _Scope, name: str, drawing: _Drawing) -> _Scope:
+    """Return the scope of a subgraph; only clusters are units, others merely group."""
+    unit = scope.unit
+    if scope.depth == DEEPEST:
+        raise LoadError(f"has subgraphs more than {DEEPEST} deep, as no call graph needs.", drawing.path)
+    if name.lower().startswith(CLUSTER):
+        unit = drawing.unit_ids.setdefault(name, len(drawing.unit_labels))
+        if unit == len(drawing.unit_labels):
+            drawing.unit_labels.append("")
+            drawing.unit_parents.append(scope.unit)
+    return _Scope(unit, dict(scope.defaults), scope.depth + 1)
+
+
+def _describe(scope: _Scope, found: dict[str, str], drawing: _Drawing) -> None:
+    if scope.unit == 0:
+        drawing.graph.update({key: _plain(value, "") for key, value in found.items()})
+    elif "label" in found:
+        drawing.unit_labels[scope.unit] = _plain(found["label"], "")
+
+
+def _node(scope: _Scope, name: str, drawing: _Drawing) -> int:
+    node = drawing.node_ids.setdefault(name, len(drawing.node_units))
+    if node == len(drawing.node_units):
+        drawing.node_units.append(scope.unit)
+        drawing.node_attributes.append({})
+    elif not drawing.node_units[node]:
+        drawing.node_units[node] = scope.unit
+    elif scope.unit not in (0, drawing.node_units[node]):
+        drawing.astray.add(node)
+    scope.nodes.append(node)
+    return node
+
+
+def _reach(scope: _Scope, nodes: list[int], drawing: _Drawing, token: Token) -> None:
+    """Take nodes as the next end of the statement, or as the first of a new one."""
+    if scope.chain and scope.chain[-1] is None:
+        scope.chain[-1] = nodes
+    else:
+        _finish(scope, drawing, token)
+        scope.chain.append(nodes)
+
+
+def _finish(scope: _Scope, drawing: _Drawing, token: Token) -> None:
+    """Make the edges of the statement that ends here."""
+    attributes = scope.defaults | scope.attributes
+    for sources, targets in itertools.pairwise(scope.chain):
+        if sources is None or targets is None:
+            raise _error(drawing, token, "an arrow needs a node on its right")
+        if len(drawing.edges) + len(sources) * len(targets) > MOST_EDGES:
+            raise _error(drawing, token, f"the graph has more than {MOST_EDGES:,} edges, too many to show")
+        drawing.edges.extend(edge_of(*pair, attributes) for pair in itertools.product(sources, targets))
+    scope.chain.clear()
+    scope.attributes.clear()
+
+
+def _graph(drawing: _Drawing, remarks: list[str]) -> Graph:
+    if drawing.astray:
+        remarks.append(f"{len(drawing.astray):,} nodes are named in two clusters; each is shown in its first.")
+    names = list(drawing.unit_ids)
+    labels = [
+        label or name.removeprefix(CLUSTER).lstrip("_") or name
+        for label, name in zip(drawing.unit_labels, names, strict=True)
+    ]
+    units, number = unit_names(labels, drawing.unit_parents, drawing.node_units)
+    nodes = tuple(
+        node_of(
+            _plain(attributes.get("label", "\\N"), name),
+            number[unit],
+            {key: _plain(value, "") for key, value in attributes.items()},
+        )
+        for name, unit, attributes in zip(drawing.node_ids, drawing.node_units, drawing.node_attributes, strict=True)
+    )
+    return Graph(
+        drawing.graph.get("crate", stem(drawing.path)),
+        drawing.graph.get("compiler", ""),
+        drawing.graph.get("stage", ""),
+        units,
+        nodes,
+        tuple(drawing.edges),
+        tuple(Remark(text, path=drawing.path) for text in remarks),
+    )
+
+
+def _plain(label: str, name: str) -> str:
+    r"""Undo the escapes of a label: `\N` is the node's name, `\n`, `\l` and `\r` break lines."""
+    if "\\" not in label:
+        return label
+    known = {"N": name, "n": " ", "l": " ", "r": " ", "G": ""}
+    return ESCAPE.sub(lambda match: known.get(match[1], match[1]), label).strip()
+
+
+def _error(drawing: _Drawing, token: Token, expected: str) -> LoadError:
+    if token is END:
+        return LoadError(f"{expected}, but the file ends.", drawing.path)
+    found = shorten(token.value, QUOTED, placeholder="…")
+    return LoadError(f"{expected}, not “{found}”.", drawing.path, line_of(drawing.text, token.start))

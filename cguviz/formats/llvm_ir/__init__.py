@@ -1,0 +1,1 @@
+"""LLVM IR of one compilation, unit by unit, read to functions, uses and linkages."""

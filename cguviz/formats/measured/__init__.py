@@ -1,0 +1,1 @@
+"""Measured times without a capture: published tables, and costs given in a file."""

@@ -1,0 +1,1 @@
+"""rustc's own lists: `-Zprint-mono-items` and `-Zdump-mono-stats`."""

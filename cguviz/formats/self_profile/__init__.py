@@ -1,0 +1,1 @@
+"""rustc's self-profiles (`.mm_profdata`) read to timelines, and written slim."""

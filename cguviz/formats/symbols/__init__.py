@@ -1,0 +1,1 @@
+"""Symbols of functions taken apart: v0 and legacy mangling, and short names of units."""

@@ -1,0 +1,1 @@
+"""Traces of threads over time: Chrome, Firefox, LLVM, perf, and time passes."""

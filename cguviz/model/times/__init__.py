@@ -1,0 +1,1 @@
+"""Times as nouns: threads and spans, costs of units, timed functions, published measurements."""

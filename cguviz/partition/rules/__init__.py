@@ -1,0 +1,1 @@
+"""The partitioning rules, one module each; their table is `cguviz.partition.table`."""

@@ -1,0 +1,177 @@
+"""The frames of a comparison: units, units inside units, and units that only the other side has, with their figures."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import Counter
+
+import numpy as np
+
+from cguviz.model.columns import Columns, Floats, Ints
+from cguviz.model.comparison import Comparison, Union
+from cguviz.model.layout import Layout
+from cguviz.model.partition import Partition
+from cguviz.model.paths.table import Paths
+from cguviz.model.paths.texts import Texts
+from cguviz.scene.graph.caption import unit_notes
+from cguviz.scene.graph.names import unit_labels
+from cguviz.scene.look.tints import Tints
+from cguviz.scene.scene import Marks, Role
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Frames(Columns):
+    """The units of one side's scene.
+
+    Attributes
+    ----------
+    marks, note
+        For `Scene.units` and `Scene.unit_note`.
+    box_row
+        (boxes of the layout,) int32: the row of `marks` that each box lies in.
+    """
+
+    marks: Marks
+    note: Texts
+    box_row: Ints
+
+
+@dataclasses.dataclass(frozen=True)
+class _Frame:
+    """One row of units."""
+
+    box: Floats
+    role: Role
+    unit: int
+    label: str
+    title: str
+    note: str
+    tint: int = -1
+
+
+@dataclasses.dataclass(frozen=True)
+class UnitNames:
+    """What the units of both sides are called, and the tint of each: that of most of what is in it."""
+
+    base: tuple[str, ...]
+    change: tuple[str, ...]
+    tint: tuple[int, ...]
+    change_tint: tuple[int, ...]
+
+
+def unit_names(comparison: Comparison, paths: Paths, colors: Tints, *, crates: tuple[str, str]) -> UnitNames:
+    """Name and colour the units of both sides.
+
+    Parameters
+    ----------
+    comparison, paths
+        As for `cguviz.scene.compare.sides.sides`.
+    colors
+        Of the modules of `paths`.
+    crates
+        Of base and change: units are named without them.
+    """
+    return UnitNames(
+        tuple(spoken_labels(comparison.base, paths, crate=crates[0])),
+        tuple(spoken_labels(comparison.change, paths, crate=crates[1])),
+        tuple(_tints(comparison.base, paths, colors)),
+        tuple(_tints(comparison.change, paths, colors)),
+    )
+
+
+def base_frames(comparison: Comparison, both: Union, layout: Layout, *, first: Ints, names: UnitNames) -> Frames:
+    """Return the units of the base side: its own, frames around those that become one, and new ones, dashed.
+
+    Parameters
+    ----------
+    comparison, both, layout
+        As for `cguviz.scene.compare.sides.sides`.
+    first
+        (boxes of the layout,) int32: the first slot of each.
+    names
+        See `unit_names`.
+    """
+    place = {int(unit): layout.inner_box[inner] for inner, unit in enumerate(both.inner_base)}
+    nested = set(place)
+    place |= {int(unit): layout.unit_box[row] for row, unit in enumerate(both.unit_base) if unit >= 0}
+    full, notes = comparison.base.units.tolist(), unit_notes(comparison.base)
+    rows = [
+        _Frame(place[k], Role.INNER, k, names.base[k], full[k], notes[k], names.tint[k])
+        if k in nested
+        else _Frame(place[k], Role.UNIT, k, names.base[k], full[k], notes[k])
+        for k in range(len(full))
+    ]
+    inners = np.bincount(layout.inner_unit, minlength=len(layout.unit_box)).tolist()
+    row_of = both.unit_base.copy()
+    for unit, count in enumerate(inners):
+        if row_of[unit] >= 0:
+            continue
+        row_of[unit] = len(rows)
+        name = names.change[unit]
+        role, label, note = (Role.HEIR, f"→ {name}", f"{count:,} units") if count else (Role.GONE, name, "new")
+        rows.append(_Frame(layout.unit_box[unit], role, len(rows), label, comparison.change.units[unit], note))
+    inner = both.slots.inner[first]
+    return _frames(rows, np.where(inner >= 0, np.append(both.inner_base, -1)[inner], row_of[layout.box_unit]))
+
+
+def change_frames(comparison: Comparison, both: Union, layout: Layout, *, names: UnitNames) -> Frames:
+    """Return the units of the change side: its own, outlines where merged ones were, and gone ones, dashed.
+
+    Sizes are followed by what they differ from those of the base units that became the unit.
+    """
+    heirs = np.flatnonzero(comparison.heir >= 0)
+    full, old = comparison.change.units.tolist(), comparison.base.units.tolist()
+    before = np.full(len(full), -1, np.int64)
+    before[comparison.heir[heirs]] = 0
+    np.add.at(before, comparison.heir[heirs], comparison.base.unit_sizes[heirs])
+    notes = unit_notes(comparison.change, before=before)
+    rows = [_Frame(layout.unit_box[k], Role.UNIT, k, names.change[k], full[k], notes[k]) for k in range(len(full))]
+    for unit, box, outer in zip(both.inner_base.tolist(), layout.inner_box, layout.inner_unit.tolist(), strict=True):
+        rows.append(_Frame(box, Role.FORMER, outer, names.base[unit], old[unit], "", names.tint[unit]))
+    row_of = np.arange(len(layout.unit_box), dtype=np.int32)
+    for place in range(len(full), len(layout.unit_box)):
+        unit = int(both.unit_base[place])
+        row_of[place] = len(rows)
+        rows.append(_Frame(layout.unit_box[place], Role.GONE, len(rows), names.base[unit], old[unit], "gone"))
+    return _frames(rows, row_of[layout.box_unit])
+
+
+def spoken_labels(partition: Partition, paths: Paths, *, crate: str) -> list[str]:
+    """Return `unit_labels` without hashes: "exec::dfa" for "099yv4ty exec::dfa", where no other unit is of this module.
+
+    Parameters
+    ----------
+    partition, paths, crate
+        As for `cguviz.scene.graph.names.unit_labels`.
+    """
+    labels = unit_labels(partition, paths, crate=crate)
+    modules = [label.partition(" ")[2] or label for label in labels]
+    count = Counter(modules)
+    return [module if count[module] == 1 else label for label, module in zip(labels, modules, strict=True)]
+
+
+def _tints(partition: Partition, paths: Paths, colors: Tints) -> list[int]:
+    """Return the tint of each unit: of the module with the most root items in it, -1 without root items."""
+    roots = np.flatnonzero(~partition.inlined)
+    modules = max(len(paths.modules), 1)
+    pairs, count = np.unique(
+        partition.unit[roots].astype(np.int64) * modules + paths.module[partition.item[roots]], return_counts=True
+    )
+    # Written last wins: the module with the most items, of equal ones the first.
+    order = np.lexsort((-pairs, count))
+    chosen = np.full(len(partition.units), -1, np.int64)
+    chosen[pairs[order] // modules] = pairs[order] % modules
+    tint: list[int] = colors.module[chosen].tolist()
+    return tint
+
+
+def _frames(rows: list[_Frame], box_row: Ints) -> Frames:
+    marks = Marks(
+        box=np.array([row.box for row in rows], np.float64).reshape(-1, 4),
+        role=np.array([row.role for row in rows], np.uint8),
+        tint=np.array([row.tint for row in rows], np.int16),
+        unit=np.array([row.unit for row in rows], np.int32),
+        label=Texts.of(row.label for row in rows),
+        title=Texts.of(row.title for row in rows),
+    )
+    return Frames(marks, Texts.of(row.note for row in rows), box_row.astype(np.int32))

@@ -1,0 +1,169 @@
+"""From a whole build to the description of its timeline: a bar for each part of each crate, packed into lanes.
+
+```
+ crates ▁▂▂▃▂▂▁▁                                       crates at work, and waiting above them, as cargo tells
+ ▕ proc-macro2 ▏▕ syn ──────────╎▏▕ code ▏▕ serde_derive ─▏    ╎ metadata ready: others could begin
+                ▕ quote ▏▕ libc ▏
+```
+"""
+
+from __future__ import annotations
+
+import collections
+import functools
+from collections.abc import Mapping
+
+import numpy as np
+
+from cguviz.model.build import Build, Kind, Load
+from cguviz.model.columns import Bools, Floats, Ints, Longs
+from cguviz.model.paths.texts import EMPTY, Texts
+from cguviz.scene.crates.table import KINDS
+from cguviz.scene.crates.text import facts, headline, machine
+from cguviz.scene.timeline.arrangement import Arrangement
+from cguviz.scene.timeline.chart import NAMES, Bars, Chart, Concurrency, Crates, Part, Track
+from cguviz.scene.timeline.describe import chart, concurrency_of
+from cguviz.scene.timeline.levels import levels_of
+from cguviz.scene.timeline.rows import place
+from cguviz.scene.timeline.text import duration
+
+PARTS: Mapping[Kind, tuple[Part, Part, Part]] = {
+    Kind.PROC_MACRO: (Part.PROC_MACRO, Part.PROC_MACRO_CODEGEN, Part.PROC_MACRO),
+    Kind.BUILD_SCRIPT: (Part.BUILD_SCRIPT, Part.BUILD_SCRIPT_CODEGEN, Part.BUILD_SCRIPT),
+    Kind.SCRIPT_RUN: (Part.SCRIPT_RUN, Part.SCRIPT_RUN, Part.SCRIPT_RUN),
+}
+"""What bars before, in and after code generation are; of other kinds `USUAL`."""
+USUAL = (Part.CRATE, Part.CODEGEN, Part.LINK)
+
+
+def build_chart(
+    build: Build,
+    arrangement: Arrangement,
+    *,
+    released: Longs,
+    cause: Ints,
+    token: Bools,
+    critical: Bools,
+    note: str,
+) -> Chart:
+    """Describe a build.
+
+    Parameters
+    ----------
+    build
+        At least one crate.
+    arrangement
+        Of the rows; threads are crates.
+    released
+        (e,) int64 nanoseconds when each edge let `after` begin.
+    cause, token, critical
+        (n,) what each crate waited for last, whether only for a job token, and whether all depends on it.
+    note
+        Figures that stand beside the heading.
+    """
+    bars = _bars(build)
+    labels = crate_labels(build)
+    placed = place(bars, labels, labels, kind=arrangement.kind, sort=arrangement.sort, idle=True)
+    shown = placed.bars
+    rows = placed.rows
+    if arrangement.kind == "lanes":
+        rows = rows.replace(name=Texts.of([""] * len(rows)))
+    load = build.load
+    track = Track(
+        "Build",
+        Texts.of(labels),
+        Texts.of(labels),
+        EMPTY,
+        np.empty(0, np.int32),
+        shown,
+        rows,
+        concurrency_of(bars) if load is None or not len(load.moment) else _concurrency(load),
+        levels_of(shown, int(rows.lane_starts[-1])),
+        critical[shown.unit],
+        (),
+        -1,
+        -1,
+        build.jobs,
+        placed.hidden,
+        0,
+        {},
+        np.arange(len(build), dtype=np.int32),
+        False,
+        Crates(
+            functools.partial(_said, shown, build, cause, token, critical),
+            _longest(shown, len(build)),
+            build.ready,
+            build.before,
+            build.after,
+            released,
+            cause,
+            np.empty(0, np.int64) if load is None else load.used_at,
+            np.empty(0, np.float64) if load is None else load.used * max(build.cores, 1),
+            note,
+        ),
+    )
+    lines = (headline(build) or "build", machine(build), *(remark.text for remark in build.remarks))
+    return chart((track,), tuple(line for line in lines if line))
+
+
+def _longest(bars: Bars, crates: int) -> Bools:
+    """Return (n,) whether each bar is the longest of its crate."""
+    most = np.full(crates, -1, np.int64)
+    np.maximum.at(most, bars.unit, bars.length)
+    return np.asarray(bars.length == most[bars.unit])
+
+
+def _said(bars: Bars, build: Build, cause: Ints, token: Bools, critical: Bools, bar: int) -> list[str]:
+    """Return what there is to say of a bar: which part of its crate it is, and all of the crate."""
+    row = int(bars.unit[bar])
+    head, *told = facts(build, row, waited=int(cause[row]), token=bool(token[row]), critical=bool(critical[row]))
+    return [head, f"{NAMES[Part(int(bars.part[bar]))]}: {duration(int(bars.length[bar]))}", *told]
+
+
+def crate_labels(build: Build) -> list[str]:
+    """Name crates as short as they can be told apart: "syn", "syn (build script)"; with versions where need be."""
+    crates, versions, targets = build.crate.tolist(), build.version.tolist(), build.target.tolist()
+    told = [
+        f"{KINDS[Kind.PROC_MACRO]} {target}".strip() if kind == Kind.PROC_MACRO else target
+        for target, kind in zip(targets, build.kind.tolist(), strict=True)
+    ]
+    short = [f"{crate} ({what})" if what else crate for crate, what in zip(crates, told, strict=True)]
+    count = collections.Counter(short)
+    return [
+        name if count[name] == 1 else f"{crate} {version} ({what})" if what else f"{crate} {version}"
+        for name, crate, version, what in zip(short, crates, versions, told, strict=True)
+    ]
+
+
+def _bars(build: Build) -> Bars:
+    """Return the parts of each crate; `lane` and `unit` are the crate."""
+    pieces: list[tuple[int, int, int, Part]] = []
+    columns = (build.kind, build.start, build.end, build.codegen_start, build.codegen_end, build.link_start)
+    rows = zip(*(column.tolist() for column in columns), strict=True)
+    for row, (kind, start, end, begins, ends, links) in enumerate(rows):
+        before, code, after = PARTS.get(Kind(kind), USUAL)
+        if begins < 0 or ends < begins:
+            whole = before if Kind(kind) in PARTS else Part.COMPILE
+            pieces.append((row, start, end, whole))
+            continue
+        pieces.append((row, start, begins, before))
+        pieces.append((row, begins, ends, code))
+        # Between the last object file and the linker rustc saves what it knows for the next build.
+        pieces.append((row, ends, end, after if links >= 0 else before if Kind(kind) in PARTS else Part.COMPILE))
+    kept = [piece for piece in pieces if piece[2] > piece[1] or build.end[piece[0]] == build.start[piece[0]]]
+    table = np.array(kept, np.int64)
+    unit = table[:, 0].astype(np.int32)
+    start, end, part = table[:, 1].copy(), table[:, 2].copy(), table[:, 3].astype(np.uint8)
+    return Bars(unit, start, end, part, unit, np.full(len(unit), -1, np.int32))
+
+
+def _concurrency(load: Load) -> Concurrency:
+    """Say how many crates were at work and how many waited for a job token, as cargo does."""
+    lasting = np.diff(load.moment).astype(np.float64)
+
+    def area(count: Ints) -> Floats:
+        return np.append(0.0, np.cumsum(count[:-1] * lasting))
+
+    peak, most = int((load.active + load.waiting).max()), int(load.active.max())
+    moment: Longs = load.moment
+    return Concurrency(moment, load.active, load.waiting, area(load.active), area(load.waiting), peak, most)

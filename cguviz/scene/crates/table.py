@@ -1,0 +1,179 @@
+"""The table of the crates of a build: its columns, whoever shows them. Values and words; no widgets, no files."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Callable, Mapping
+from pathlib import PurePath
+
+import numpy as np
+
+from cguviz.model.build import UNKNOWN, Build, Kind, label_of
+from cguviz.model.columns import Longs
+from cguviz.scene.graph.names import shorten
+from cguviz.scene.timeline.text import duration
+
+KINDS: Mapping[Kind, str] = {
+    Kind.LIBRARY: "library",
+    Kind.BINARY: "program",
+    Kind.PROC_MACRO: "proc macro",
+    Kind.BUILD_SCRIPT: "build script",
+    Kind.SCRIPT_RUN: "build script run",
+    Kind.TEST: "test",
+    Kind.OTHER: "other",
+}
+NOT_KNOWN = "–"
+
+Value = float | str | None
+
+
+@dataclasses.dataclass(frozen=True)
+class Column:
+    """A column.
+
+    Attributes
+    ----------
+    key
+        For JSON and CSV: a word, with its unit where it has one.
+    heading, tooltip
+        For people.
+    value
+        Of a crate: a text or a number; None where it is not known.
+    text
+        How a number is shown; None for texts.
+    """
+
+    key: str
+    heading: str
+    tooltip: str
+    value: Callable[[Build, int], Value]
+    text: Callable[[float], str] | None = None
+
+
+def shown(column: Column, build: Build, row: int) -> str:
+    """Return what a cell says."""
+    value = column.value(build, row)
+    if value is None:
+        return NOT_KNOWN
+    if isinstance(value, str):
+        return value
+    return str(value) if column.text is None else column.text(value)
+
+
+def order_of(column: Column, build: Build, *, descending: bool) -> list[int]:
+    """Return the crates in the order of a column; those of which it is not known come last."""
+    values = [column.value(build, row) for row in range(len(build))]
+    known = [row for row, value in enumerate(values) if value is not None]
+    texts = column.text is None
+    known.sort(key=lambda row: str(values[row]).casefold() if texts else values[row] or 0.0, reverse=descending)
+    return known + [row for row, value in enumerate(values) if value is None]
+
+
+def _known(pick: Callable[[Build], Longs]) -> Callable[[Build, int], Value]:
+    def value(build: Build, row: int) -> Value:
+        found = int(pick(build)[row])
+        return None if found < 0 else found
+
+    return value
+
+
+def _time(value: float) -> str:
+    return duration(round(value))
+
+
+def _front(build: Build) -> Longs:
+    """Return (n,) nanoseconds before code generation, -1 where that is not known."""
+    return np.where(build.codegen >= 0, build.codegen_start - build.start, UNKNOWN)
+
+
+def _link(build: Build) -> Longs:
+    known = (build.link_start >= 0) & (build.link_end >= 0)
+    return np.where(known, build.link_end - build.link_start, UNKNOWN)
+
+
+def _share(build: Build, row: int) -> Value:
+    codegen, longest = int(build.codegen[row]), int(build.longest_time[row])
+    return longest / codegen if codegen > 0 and longest >= 0 else None
+
+
+def _duplication(build: Build, row: int) -> Value:
+    found = float(build.duplication[row])
+    return None if math.isnan(found) else found
+
+
+def _file(build: Build, row: int) -> Value:
+    return PurePath(build.file[row]).name or None
+
+
+COLUMNS = (
+    Column("crate", "Crate", "Package, version, and which of its targets", label_of),
+    Column("kind", "Kind", "What was compiled or run", lambda build, row: KINDS[Kind(int(build.kind[row]))]),
+    Column(
+        "codegen_ns",
+        "Code generation",
+        "By the clock, from the first unit's generation to the end of the last unit",
+        _known(lambda build: build.codegen),
+        _time,
+    ),
+    Column(
+        "unit_ns",
+        "Unit time",
+        "Generation, optimization and LTO of all units, added up over threads",
+        _known(lambda build: build.unit_time),
+        _time,
+    ),
+    Column(
+        "long_pole",
+        "Long pole",
+        "The unit that was done last",
+        lambda build, row: shorten(build.pole[row]) if build.pole[row] else None,
+    ),
+    Column(
+        "long_pole_ns",
+        "Takes",
+        "Generation, optimization and LTO of that unit",
+        _known(lambda build: build.pole_time),
+        _time,
+    ),
+    Column(
+        "longest",
+        "Longest unit",
+        "The unit that took longest: with enough processors everything waits for it",
+        lambda build, row: shorten(build.longest[row]) if build.longest[row] else None,
+    ),
+    Column(
+        "longest_ns",
+        "Takes",
+        "Generation, optimization and LTO of that unit",
+        _known(lambda build: build.longest_time),
+        _time,
+    ),
+    Column(
+        "longest_share",
+        "Share",
+        "The longest unit's time by that of code generation: 100 % is one unit that everything waited for",
+        _share,
+        lambda value: f"{value:.0%}",
+    ),
+    Column(
+        "units",
+        "Units",
+        "Codegen units",
+        lambda build, row: None if build.units[row] < 0 else int(build.units[row]),
+        lambda value: f"{value:,.0f}",
+    ),
+    Column(
+        "duplication",
+        "Duplicated",
+        "Size of all placements by size of all items: code that is in several units counts more than once",
+        _duplication,
+        lambda value: f"{value:.2f}×",
+    ),
+    Column("front_ns", "Front end", "From its start to the first unit's generation", _known(_front), _time),
+    Column("link_ns", "Link", "The linker, or for a library its archive", _known(_link), _time),
+    Column("whole_ns", "Whole", "From its start to its end", _known(lambda build: build.end - build.start), _time),
+    Column("start_ns", "Begins", "Since the start of the build", _known(lambda build: build.start), _time),
+    Column("file", "File", "What is opened to see the crate", _file),
+)
+CODEGEN = next(place for place, column in enumerate(COLUMNS) if column.key == "codegen_ns")

@@ -1,0 +1,1 @@
+"""Colours and letters: themes, the palette of modules, and texts cut to a width."""

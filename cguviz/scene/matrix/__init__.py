@@ -1,0 +1,1 @@
+"""Uses between units as a table of counts, and its written picture."""

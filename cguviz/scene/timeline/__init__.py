@@ -1,0 +1,1 @@
+"""Threads over time as a chart: rows, bars, critical path, and the written picture."""

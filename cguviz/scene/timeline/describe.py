@@ -1,0 +1,204 @@
+"""From a timeline to its description."""
+
+from __future__ import annotations
+
+import collections
+
+import numpy as np
+
+from cguviz.model.columns import Bools, Floats, Ints
+from cguviz.model.paths.texts import Texts
+from cguviz.model.times.costs import measured_costs, shares
+from cguviz.model.times.timeline import Timeline
+from cguviz.scene.graph.names import shorten
+from cguviz.scene.timeline.anchors import anchors_of, shift
+from cguviz.scene.timeline.arrangement import Arrangement
+from cguviz.scene.timeline.bars import bars_of, details_of, joined, waits_of
+from cguviz.scene.timeline.chart import (
+    AFTER,
+    BACK_END,
+    BUSY,
+    FRONT_END,
+    NAMES,
+    ON_UNITS,
+    Anchor,
+    Bars,
+    Chart,
+    Concurrency,
+    Part,
+    Phase,
+    Track,
+)
+from cguviz.scene.timeline.critical_path import critical_of, pole_of
+from cguviz.scene.timeline.levels import levels_of
+from cguviz.scene.timeline.rows import place
+from cguviz.scene.timeline.unit_matching import Families, by_name
+
+
+def track(
+    timeline: Timeline,
+    heading: str,
+    arrangement: Arrangement,
+    *,
+    on: Track | None = None,
+    align: Anchor = Anchor.CODEGEN,
+    ideal: int = -1,
+    cores: int = 0,
+    on_change: bool = False,
+    measured: bool = True,
+) -> Track:
+    """Describe one timeline.
+
+    Parameters
+    ----------
+    timeline
+        Measured or simulated.
+    heading
+        What to call it.
+    arrangement
+        See there.
+    on, align
+        The track below which this one stands, and what is to be at the same moment in both; where one of them lacks
+        it, the start of code generation. None to keep the timeline's own clock.
+    ideal
+        Nanoseconds that the same work would take at best; -1 where not known.
+    cores
+        Processors or job tokens to mark in the graph of concurrency, 0 for none.
+    on_change
+        Whether it is of the change side of a comparison.
+    measured
+        Whether times are to be held against size estimates; simulated ones often come from these.
+    """
+    bars = bars_of(timeline)
+    anchors = anchors_of(bars)
+    clock = 0 if on is None else shift(on.anchors, anchors, align)
+    bars = bars.replace(start=bars.start + clock, end=bars.end + clock)
+    critical = critical_of(bars)
+    whole, waits = bars, waits_of(bars)
+    marked = _marked(bars, waits, critical)
+    bars = joined(bars, waits)
+    labels = short_names(timeline.units)
+    inside = details_of(timeline, whole) if arrangement.details else None
+    if inside is not None:
+        inside = inside[0].replace(start=inside[0].start + clock, end=inside[0].end + clock), inside[1]
+    placed = place(
+        bars,
+        _thread_names(timeline),
+        labels,
+        kind=arrangement.kind,
+        sort=arrangement.sort,
+        idle=arrangement.idle,
+        details=inside,
+    )
+    lanes = int(placed.rows.lane_starts[-1])
+    phases = _phases(whole)
+    costs = measured_costs(timeline) if measured else None
+    return Track(
+        heading,
+        timeline.units,
+        Texts.of(labels),
+        timeline.activities,
+        timeline.activity,
+        placed.bars,
+        placed.rows,
+        concurrency_of(bars),
+        levels_of(placed.bars, lanes),
+        np.append(marked, False)[placed.origin],
+        phases,
+        pole_of(whole),
+        next((phase.start for phase in phases if phase.name == BACK_END), 0) + ideal if ideal >= 0 else -1,
+        cores,
+        placed.hidden,
+        clock,
+        {anchor: moment + clock for anchor, moment in anchors.items()},
+        np.arange(len(timeline.units), dtype=np.int32),
+        on_change,
+        share=shares(costs) if costs is not None else np.empty(0, np.float64),
+        time=costs.total if costs is not None else np.empty(0, np.int64),
+    )
+
+
+def chart(
+    tracks: tuple[Track, ...],
+    caption: tuple[str, ...],
+    *,
+    families: Families | None = None,
+    pair: tuple[int, int] | None = None,
+) -> Chart:
+    """Put tracks below one another, with a legend of what they show.
+
+    Parameters
+    ----------
+    tracks, caption, pair
+        As in `Chart`; by default the last track is compared with the first.
+    families
+        Which units of the tracks are the same; by default those of one name.
+    """
+    kin = by_name(tracks) if families is None else families
+    tracks = tuple(one.replace(family=family) for one, family in zip(tracks, kin.family, strict=True))
+    parts = {int(part) for one in tracks for part in np.unique(one.bars.part).tolist()}
+    # Lanes show no waiting, graphs of concurrency do.
+    parts |= {int(Part.WAITING) for one in tracks if one.concurrency.waiting.any()}
+    legend = tuple((part, name) for part, name in NAMES.items() if part in parts)
+    return Chart(tracks, caption, legend, kin.base, kin.change, pair or (0, len(tracks) - 1))
+
+
+def short_names(units: Texts) -> list[str]:
+    """Shorten names of units as far as they stay different: "cgu.03", of several crates "std cgu.0"."""
+    full = units.tolist()
+    labels = [shorten(name) for name in full]
+    crates = [f"{name.partition('.')[0]} {label}" for name, label in zip(full, labels, strict=True)]
+    shared, known = collections.Counter(labels), collections.Counter(crates)
+    return [
+        label if shared[label] == 1 else crate if known[crate] == 1 else name
+        for label, crate, name in zip(labels, crates, full, strict=True)
+    ]
+
+
+def concurrency_of(bars: Bars) -> Concurrency:
+    """Count threads at work and units that wait, moment by moment."""
+    busy, waiting = np.isin(bars.part, BUSY), bars.part == Part.WAITING
+    rows = np.flatnonzero((busy | waiting) & (bars.end > bars.start))
+    moments, place = np.unique(np.append(bars.start[rows], bars.end[rows]), return_inverse=True)
+    step = np.repeat(np.array([1.0, -1.0]), len(rows))
+    lasting = np.diff(moments).astype(np.float64)
+
+    def level(kind: Bools) -> tuple[Ints, Floats]:
+        weight = step * np.tile(kind[rows], 2)
+        count = np.cumsum(np.bincount(place, weight, len(moments))).round().astype(np.int32)
+        return count, np.append(np.zeros(min(len(count), 1)), np.cumsum(count[:-1] * lasting))
+
+    (at_work, worked), (held, waited) = level(busy), level(waiting)
+    peak, most = int((at_work + held).max(initial=0)), int(at_work.max(initial=0))
+    return Concurrency(moments, at_work, held, worked, waited, peak, most)
+
+
+def _marked(bars: Bars, waits: Bars, critical: Bools) -> Bools:
+    """Return which bars are critical in the order in which `joined` puts bars and waiting together."""
+    order = np.lexsort((np.append(bars.start, waits.start), np.append(bars.lane, waits.lane)))
+    return np.append(critical, np.zeros(len(waits), np.bool_))[order]
+
+
+def _phases(bars: Bars) -> tuple[Phase, ...]:
+    """Tell front end, code generation and what comes after apart."""
+    rows = np.isin(bars.part, ON_UNITS) & (bars.unit >= 0)
+    if not rows.any():
+        return ()
+    first, last = int(bars.start.min()), int(bars.end.max())
+    start, end = int(bars.start[rows].min()), int(bars.end[rows].max())
+    phases = (Phase(FRONT_END, first, start), Phase(BACK_END, start, end), Phase(AFTER, end, last))
+    return tuple(phase for phase in phases if phase.end > phase.start)
+
+
+def _thread_names(timeline: Timeline) -> list[str]:
+    """Name threads; where several processes compile units, each with its process."""
+    names = timeline.threads.tolist()
+    processes = timeline.processes.tolist()
+    works = np.unique(timeline.process[timeline.thread[timeline.unit >= 0]])
+    if len(processes) < 2:
+        return names
+    alone = int(works[0]) if len(works) == 1 else -1
+    return [
+        name if process == alone or name == processes[process] else f"{processes[process]}: {name}"
+        for name, process in zip(names, timeline.process.tolist(), strict=True)
+    ]

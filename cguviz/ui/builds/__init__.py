@@ -1,8 +1,0 @@
-"""Whole builds in the window: crates over time above a table of them, and the way back from one of them."""
-
-from __future__ import annotations
-
-from cguviz.ui.builds.page import BuildPage
-from cguviz.ui.builds.trail import Trail
-
-__all__ = ["BuildPage", "Trail"]

@@ -1,0 +1,1 @@
+"""The commands of the window: one row each; menus, shortcuts, palette and help derive from the table."""

@@ -1,0 +1,162 @@
+"""The export dialog: which file, which look. Writing is the worker's."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QWidget,
+)
+
+from cguviz.scene.look.theme import THEMES
+from cguviz.ui.frame.appearance import current_theme
+from cguviz.ui.store.store import Store
+from cguviz.workspace.requests.requests import FLOW, DrawBuild, Picture
+from cguviz.workspace.state.resolve import BUILD, TIMELINE, picture_of
+from cguviz.workspace.state.workspace import COMPARE, ESTIMATES, FOCUS, GRAPH, MATRIX, MODULES
+
+FORMATS = (
+    (".svg", "SVG – opens in browsers, hover shows paths"),
+    (".png", "PNG"),
+    (".pdf", "PDF"),
+)
+
+
+TITLES = {
+    GRAPH: "Graph",
+    COMPARE: "Comparison",
+    FLOW: "Flow of sizes",
+    MODULES: "Map of modules",
+    MATRIX: "Matrix of uses",
+    FOCUS: "Neighbourhood",
+    ESTIMATES: "Estimates",
+    TIMELINE: "Threads over time",
+    BUILD: "Crates over time",
+}
+"""What can be drawn, for people."""
+
+
+class ExportDialog(QDialog):
+    """Asks for a picture, a format, a look and a file.
+
+    Parameters
+    ----------
+    view
+        The picture that is offered first: a key of `TITLES`.
+    """
+
+    def __init__(self, parent: QWidget, store: Store, view: str) -> None:
+        super().__init__(parent)
+        self._store = store
+        self.setWindowTitle("Export picture")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.view = QComboBox()
+        for name in _drawable(store):
+            self.view.addItem(TITLES[name], name)
+        self.view.setCurrentIndex(max(self.view.findData(view), 0))
+        self.format = QComboBox()
+        for suffix, text in FORMATS:
+            self.format.addItem(text, suffix)
+        self.theme = QComboBox()
+        self.theme.addItems(list(THEMES))
+        self.theme.setCurrentText(current_theme().name)
+        self.path = QLineEdit(str(Path.cwd() / f"{self._name()}.svg"))
+        self.path.setMinimumWidth(380)
+        browse = QPushButton("Browse…")
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel)
+        line = QHBoxLayout()
+        line.addWidget(self.path)
+        line.addWidget(browse)
+        form = QFormLayout(self)
+        form.addRow("Picture", self.view)
+        form.addRow("Format", self.format)
+        form.addRow("Theme", self.theme)
+        form.addRow("File", line)
+        form.addRow(buttons)
+        self.view.currentIndexChanged.connect(self._change_name)
+        self.format.currentIndexChanged.connect(self._change_suffix)
+        browse.clicked.connect(self._browse)
+        buttons.accepted.connect(self._write)
+        buttons.rejected.connect(self.reject)
+
+    def _name(self) -> str:
+        """Return a file's name that says what is drawn."""
+        store, view = self._store, self.view.currentData()
+        if store.build is not None:
+            return f"{store.build.title.partition(' ')[0] or view}-{view}"
+        crate = store.capture.crate if store.capture is not None else ""
+        stages = [] if store.stage is None else [store.stage.partition.stage]
+        change = store.workspace.change
+        if change is not None and view != GRAPH and 0 <= change.crate < len(store.captures):
+            of_change = store.captures[change.crate].stages
+            stages += [change.stage or next(iter(of_change[-1:]), "")]
+        kind = "" if view in (GRAPH, COMPARE) else view
+        return "-".join(part for part in (crate or "capture", *stages, kind) if part)
+
+    def _change_name(self) -> None:
+        path = Path(self.path.text())
+        self.path.setText(str(path.with_name(f"{self._name()}{self.format.currentData()}")))
+
+    def _change_suffix(self) -> None:
+        path = Path(self.path.text())
+        if path.name:
+            self.path.setText(str(path.with_suffix(self.format.currentData())))
+
+    def _browse(self) -> None:
+        dialog = QFileDialog(self, "Export picture", self.path.text())
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(self.format.currentData().lstrip("."))
+        dialog.fileSelected.connect(self.path.setText)
+        dialog.open()
+
+    def _write(self) -> None:
+        picture = _picture(self._store, self.view.currentData())
+        if picture is not None:
+            self._store.export(picture, self.path.text(), self.theme.currentText())
+        self.accept()
+
+
+def ask_how_to_export(parent: QWidget, store: Store, view: str) -> ExportDialog:
+    """Open the dialog, with a picture of some kind chosen."""
+    dialog = ExportDialog(parent, store, view)
+    dialog.open()
+    return dialog
+
+
+def _picture(store: Store, view: str) -> Picture | None:
+    """Return the request for a picture, None where there is nothing to draw."""
+    workspace = store.workspace
+    if workspace.opened is None:
+        return None
+    if store.build is not None:
+        return DrawBuild(workspace.opened, workspace.timing.arrangement, store.build)
+    return picture_of(workspace, workspace.opened, view)
+
+
+def _drawable(store: Store) -> list[str]:
+    """Return what there is to draw."""
+    if store.build is not None:
+        return [BUILD]
+    workspace = store.workspace
+    views = [] if workspace.crate in store.bare else [GRAPH]
+    change = workspace.change
+    if views and change is not None and change.crate not in store.bare:
+        views += [COMPARE, FLOW, MODULES]
+    measured = any(one.timeline is not None or one.measurements is not None for one in store.captures)
+    return [
+        *views,
+        *([MATRIX] if views else []),
+        *([FOCUS] if workspace.focus >= 0 else []),
+        *([ESTIMATES] if measured else []),
+        TIMELINE,
+    ]

@@ -1,0 +1,1 @@
+"""The partition lab: rules chosen and chained, hand moves, scoreboard and sweep."""

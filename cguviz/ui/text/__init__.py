@@ -1,0 +1,1 @@
+"""Sentences of the window about numbers and comparisons. No widgets here."""

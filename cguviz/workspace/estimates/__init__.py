@@ -1,0 +1,1 @@
+"""Size estimates against times of all open captures, judged and plotted."""

@@ -1,0 +1,1 @@
+"""Lists in the worker: outline, search index, stage index and totals."""

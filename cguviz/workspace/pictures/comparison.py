@@ -1,0 +1,69 @@
+"""Making a comparison: both partitions set against each other, laid out on one layout, drawn twice."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from cguviz.analysis.comparison import compare, counts, moves
+from cguviz.layout import LayoutOptions, lay_out
+from cguviz.model.capture import Capture
+from cguviz.model.comparison import union
+from cguviz.model.paths.table import Paths, split
+from cguviz.progress import Progress, silent
+from cguviz.scene.compare.flow import streams
+from cguviz.scene.compare.sides import sides
+from cguviz.scene.graph.module_map import module_map, module_slots
+from cguviz.workspace.lists.sizes import union_sizes
+from cguviz.workspace.requests.requests import MODULES, SIDES
+from cguviz.workspace.results.comparison import Compared
+
+
+def compared(
+    base: Capture,
+    base_stage: str,
+    change: Capture,
+    change_stage: str,
+    *,
+    paths: Paths | None,
+    options: LayoutOptions,
+    view: str = SIDES,
+    progress: Progress = silent,
+) -> Compared:
+    """Compare two partitions and draw both.
+
+    Parameters
+    ----------
+    base, base_stage, change, change_stage
+        As for `cguviz.analysis.comparison.compare`.
+    paths
+        Of the change's items; used where base and change are one capture, else names are taken apart anew.
+    options
+        How to lay out; the aspect is that of one pane.
+    view
+        What the pictures show: `MODULES`, or else the graphs.
+
+    Raises
+    ------
+    CguvizError
+        There is no such stage.
+    """
+    progress("comparing", 0.0)
+    found = compare(base, base_stage, change, change_stage)
+    both = union(found)
+    if paths is None or found.items is not change.items:
+        paths = split(found.items, change.crate)
+    progress("laying out", 0.2)
+    uses = found.base_uses if found.change_uses is None else found.change_uses
+    layout = lay_out(both.slots, paths, uses, options=options, size=union_sizes(found, both))
+    progress("drawing", 0.7)
+    counted = counts(found)
+    pair = sides(found, both, layout, paths, captures=(base, change), counts=counted)
+    slot_item = both.slots.item
+    if view == MODULES:
+        slots = module_slots(found, paths, crate=change.crate)
+        places = lay_out(slots, paths, uses, options=dataclasses.replace(options, engine="modules", hide_inlined=False))
+        pair = module_map(found, slots, places, paths, pair=pair, crate=change.crate)
+        slot_item = slots.item
+    return Compared(
+        found, moves(found), counted, both, pair, streams(found, both, names=pair.names), slot_item, paths.labels
+    )

@@ -1,0 +1,130 @@
+"""What goes over from files that were open to what is opened in their place: pictures, choices, what was made."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+
+from cguviz.model.capture import Capture
+from cguviz.model.columns import equal
+from cguviz.model.items import Items
+from cguviz.scene.scene import Scene
+from cguviz.workspace.lab.recipes import Making, key_of, numbers_of
+from cguviz.workspace.reload.earlier_picture import Pictured, pictured, stayed
+from cguviz.workspace.requests.requests import Answer, Draw, Open, Request
+from cguviz.workspace.state import workspace as ws
+from cguviz.workspace.state.pairing import paired
+from cguviz.workspace.state.session import fitting
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Carried:
+    """What goes over to one opening.
+
+    Attributes
+    ----------
+    pictures
+        Those that were drawn of the former, to be kept by those drawn now.
+    makings
+        How stages were made in the lab.
+    items
+        Of the capture that was shown; None for none.
+    """
+
+    pictures: tuple[Pictured, ...] = ()
+    makings: tuple[Making, ...] = ()
+    items: Items | None = None
+
+    def laden(self, opened: Open) -> Open:
+        """Return the same opening with what the worker needs of this."""
+        return dataclasses.replace(opened, former=self.pictures, again=self.makings)
+
+    def keeps(self, scene: Scene) -> bool:
+        """Say whether a picture keeps an earlier one."""
+        return any(stayed(picture, scene) for picture in self.pictures)
+
+
+NOTHING = Carried()
+
+
+def carried(
+    workspace: ws.Workspace,
+    captures: Sequence[Capture],
+    answers: Mapping[Request, Answer],
+    makings: tuple[Making, ...],
+) -> Carried:
+    """Gather what shall go over.
+
+    Parameters
+    ----------
+    workspace, captures
+        What is open.
+    answers
+        What was computed for it.
+    makings
+        How its stages were made.
+    """
+    pictures = tuple(
+        pictured(request, scene, captures[request.crate], captures[request.crate].partition(request.stage))
+        for request, scene in answers.items()
+        if isinstance(request, Draw) and request.opened == workspace.opened and isinstance(scene, Scene)
+    )
+    shown = captures[workspace.crate].items if workspace.crate < len(captures) else None
+    return Carried(pictures, makings, shown)
+
+
+def renumbered(workspace: ws.Workspace, before: Items | None, captures: Sequence[Capture]) -> ws.Workspace:
+    """Select the same items by name where files that were read again number them differently.
+
+    Parameters
+    ----------
+    before
+        The items that the workspace numbers; None where it numbers those of the captures.
+    captures
+        What was read.
+    """
+    if before is None or workspace.crate >= len(captures):
+        return workspace
+    now = captures[workspace.crate].items
+    if equal(before.symbol, now.symbol) and equal(before.name, now.name):
+        return workspace
+    old = workspace.selection
+    number = numbers_of(now)
+
+    def again(items: Sequence[int]) -> tuple[int, ...]:
+        keys = [key_of(before, item) for item in items if item < len(before)]
+        return tuple(number[key] for key in keys if key in number)
+
+    focus = again([workspace.focus]) if workspace.focus >= 0 else ()
+    return dataclasses.replace(
+        workspace,
+        selection=dataclasses.replace(old, items=again(old.items), trail=again(old.trail)),
+        focus=focus[0] if focus else -1,
+        # Places where one was name items by numbers that mean others now.
+        back=(),
+        forward=(),
+    )
+
+
+def fitted(workspace: ws.Workspace, before: Items | None, captures: Sequence[Capture]) -> ws.Workspace:
+    """Return the workspace without what the files that were read do not hold, and with the partner they name.
+
+    Parameters
+    ----------
+    before, captures
+        As of `renumbered`.
+    """
+    workspace = renumbered(workspace, before, captures)
+    if workspace.crate >= len(captures):
+        workspace = dataclasses.replace(workspace, crate=0, base="", selection=ws.NOTHING)
+    capture = captures[workspace.crate]
+    if workspace.base not in capture.stages:
+        workspace = dataclasses.replace(workspace, base="")
+    units = frozenset(name for partition in capture.partitions for name in partition.units)
+    return fitting(paired(workspace, captures), len(capture.items), units)
+
+
+def with_makings(workspace: ws.Workspace, makings: tuple[Making, ...]) -> ws.Workspace:
+    """Return a workspace that says how its stages were made, so that they are made again the next time."""
+    opened = workspace.opened and dataclasses.replace(workspace.opened, again=makings)
+    return dataclasses.replace(workspace, opened=opened)

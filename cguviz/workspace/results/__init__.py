@@ -1,0 +1,1 @@
+"""Answers to requests for pictures, as frozen data."""

@@ -1,0 +1,1 @@
+"""Timelines of stages and builds: measured or simulated, with facts for one unit."""

@@ -1,0 +1,30 @@
+"""The timeline of a whole build: what waited for what is the analysis's, describing the scene's."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from cguviz.analysis.builds import causes, critical, released, totals
+from cguviz.model.build import Build
+from cguviz.scene.crates.chart import build_chart
+from cguviz.scene.crates.text import spent
+from cguviz.scene.timeline.arrangement import Arrangement, fitting
+from cguviz.scene.timeline.chart import Chart
+from cguviz.workspace.requests.timing import AUTO
+
+
+def chart_of(build: Build, arrangement: Arrangement) -> Chart:
+    """Describe the timeline of a build; `AUTO` gives each crate a row of its own where all can be read at once."""
+    found, spans = causes(build), totals(build)
+    kind = fitting([len(build)]) if arrangement.kind == AUTO else arrangement.kind
+    return build_chart(
+        build,
+        dataclasses.replace(arrangement, kind=kind),
+        released=released(build),
+        cause=found.crate,
+        token=found.token,
+        critical=critical(build, found),
+        note=spent(spans.whole, spans.by_kind, spans.codegen, count=len(build))
+        .replace(": ", " · ")
+        .replace(", ", " · "),
+    )
