@@ -10,9 +10,9 @@ from pathlib import Path
 
 import numpy as np
 
-from cguviz.formats.cargo.open import open_build
+from cguviz.formats.opening_builds import open_build
 from cguviz.model.build import Build, label_of
-from cguviz.model.paths.texts import Texts
+from cguviz.model.texts import Texts
 from tests.captures import sample_named
 
 ORDERS = sample_named("orders-build")

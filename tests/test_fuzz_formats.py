@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from cguviz.errors import LoadError
 from cguviz.formats import load
 from cguviz.formats.capture_file.file import pack
-from cguviz.formats.cargo.open import open_paths
+from cguviz.formats.opening_builds import open_paths
 from cguviz.formats.table import FORMATS, WRITERS
 from cguviz.model.build import Build, label_of
 from cguviz.model.capture import Capture

@@ -13,7 +13,7 @@ from cguviz.model.columns import Bools, Bytes, Ints, Longs, expand
 from cguviz.model.comparison import Comparison, Fate, Moves
 from cguviz.model.items import Items
 from cguviz.model.partition import Mode, Partition
-from cguviz.model.paths.texts import Texts
+from cguviz.model.texts import Texts
 from cguviz.model.uses import Uses
 
 LEGACY_HASH = re.compile(rb"h[0-9a-f]{16}E$")

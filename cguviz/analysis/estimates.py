@@ -15,7 +15,7 @@ from cguviz.analysis.estimators import ESTIMATORS, Estimator, estimated
 from cguviz.model.capture import Capture
 from cguviz.model.columns import Columns, Floats, Ints, Longs
 from cguviz.model.partition import Partition
-from cguviz.model.paths.texts import Texts
+from cguviz.model.texts import Texts
 from cguviz.model.times import measurements as given
 from cguviz.model.times.costs import measured_costs
 from cguviz.model.times.measurements import UNKNOWN, Measurements, crate_of

@@ -7,7 +7,7 @@ import dataclasses
 import numpy as np
 
 from cguviz.model.columns import Bools, Columns, Floats, Ints
-from cguviz.model.paths.texts import Texts
+from cguviz.model.texts import Texts
 from cguviz.model.times.measurements import FINAL_INSTRUCTIONS, Measurements
 
 FOLDS = 5

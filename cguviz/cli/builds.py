@@ -11,7 +11,7 @@ from typing import Any
 from cguviz import formats
 from cguviz.analysis.builds import causes, critical, totals
 from cguviz.cli.command import terminal_progress
-from cguviz.formats.cargo.open import is_account, open_build
+from cguviz.formats.opening_builds import is_account, open_build
 from cguviz.model.build import Build
 from cguviz.scene.crates.table import CODEGEN, COLUMNS, order_of, shown
 from cguviz.scene.crates.text import headline, machine, path_of, spent

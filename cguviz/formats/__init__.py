@@ -7,7 +7,7 @@ other programs.
 from __future__ import annotations
 
 from cguviz.formats.capture_file.file import save
-from cguviz.formats.graphs.export import export
+from cguviz.formats.export import export
 from cguviz.formats.naming import split_stage
 from cguviz.formats.opening import load
 

@@ -22,8 +22,9 @@ from cguviz.errors import LoadError
 from cguviz.formats.files.tar import is_archive, members
 from cguviz.formats.files.unknown import describe, is_quiet, tells_what_to_do
 from cguviz.formats.files.unpacking import CHUNK, LIMITS, Limits, gather, unpack
+from cguviz.formats.format import Format
 from cguviz.formats.join.captures import join
-from cguviz.formats.source import Format, Source
+from cguviz.formats.source import Source
 from cguviz.formats.table import FORMATS
 from cguviz.model.capture import Capture, Remark
 from cguviz.progress import Progress, silent

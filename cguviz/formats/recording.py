@@ -37,7 +37,7 @@ from cguviz.model.capture import Capture, Recorded, Remark
 from cguviz.model.columns import Bools, Ints
 from cguviz.model.items import Items
 from cguviz.model.partition import LINKAGES, VISIBILITIES, Mode, Partition, partition_of
-from cguviz.model.paths.texts import Texts
+from cguviz.model.texts import Texts
 from cguviz.model.uses import Uses
 from cguviz.progress import Progress, silent
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from cguviz.formats.account import read_alone
 from cguviz.formats.capture_file import file as cguviz_file
-from cguviz.formats.cargo import account as cargo_build
 from cguviz.formats.cargo import build_log as cargo_build_log
 from cguviz.formats.cargo import timings_page as cargo_timings
 from cguviz.formats.debug_log import reader as debug_log
+from cguviz.formats.format import Format, Part
 from cguviz.formats.graphs import d2_format as d2
 from cguviz.formats.graphs import dot_format as dot
 from cguviz.formats.graphs import graphml
@@ -18,23 +19,22 @@ from cguviz.formats.measured import published as top1000
 from cguviz.formats.mono import items as mono_items
 from cguviz.formats.mono import stats as mono_stats
 from cguviz.formats.self_profile import reader as self_profile
-from cguviz.formats.source import Format
 from cguviz.formats.traces import chrome_trace, firefox_profile, llvm_time_trace, perf_script, time_passes
 from cguviz.model.capture import Capture
 from cguviz.model.partition import Partition
 
 FORMATS: tuple[Format, ...] = (
-    Format("cguviz capture", (".cguviz",), cguviz_file.sniff, cguviz_file.read),
+    Format("cguviz capture", (".cguviz",), cguviz_file.sniff, cguviz_file.read, part=Part.CAPTURE),
     Format("rustc debug log", (".txt", ".log"), debug_log.sniff, debug_log.read),
     Format("LLVM IR", (".ll",), llvm_ir.sniff, llvm_ir.read, together=True),
     Format("mono items", (".txt",), mono_items.sniff, mono_items.read),
     Format("mono stats", (".json", ".md"), mono_stats.sniff, mono_stats.read),
-    Format("rustc self-profile", (".mm_profdata",), self_profile.sniff, self_profile.read),
+    Format("rustc self-profile", (".mm_profdata",), self_profile.sniff, self_profile.read, part=Part.PROFILE),
     Format("Firefox profile (samply)", (".json",), firefox_profile.sniff, firefox_profile.read),
     Format("LLVM time trace", (".json",), llvm_time_trace.sniff, llvm_time_trace.read),
     Format("Chrome trace", (".json",), chrome_trace.sniff, chrome_trace.read),
-    Format("cargo build log", (".jsonl",), cargo_build_log.sniff, cargo_build.read_alone),
-    Format("cargo timings", (".html",), cargo_timings.sniff, cargo_build.read_alone),
+    Format("cargo build log", (".jsonl",), cargo_build_log.sniff, read_alone, account=cargo_build_log.read_build),
+    Format("cargo timings", (".html",), cargo_timings.sniff, read_alone, account=cargo_timings.read_build),
     Format("perf script", (".txt", ".perf"), perf_script.sniff, perf_script.read),
     Format("rustc time passes", (".txt", ".log"), time_passes.sniff, time_passes.read),
     Format("published measurements", (".txt",), top1000.sniff, top1000.read_alone),

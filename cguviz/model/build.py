@@ -18,7 +18,7 @@ import numpy as np
 
 from cguviz.model.capture import Remark
 from cguviz.model.columns import Bools, Bytes, Columns, Floats, Ints, Longs
-from cguviz.model.paths.texts import Texts
+from cguviz.model.texts import Texts
 
 UNKNOWN = -1
 NO_BOOLS = np.empty(0, np.bool_)

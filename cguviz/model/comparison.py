@@ -18,7 +18,7 @@ from cguviz.model.columns import Bools, Bytes, Columns, Ints, Longs
 from cguviz.model.items import Items
 from cguviz.model.layout import Slots
 from cguviz.model.partition import Partition
-from cguviz.model.paths.texts import Texts
+from cguviz.model.texts import Texts
 from cguviz.model.uses import Uses
 
 

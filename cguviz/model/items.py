@@ -6,7 +6,7 @@ import dataclasses
 from enum import IntEnum
 
 from cguviz.model.columns import Bytes, Columns, Longs
-from cguviz.model.paths.texts import Texts
+from cguviz.model.texts import Texts
 
 
 class Kind(IntEnum):

@@ -8,7 +8,7 @@ import numpy as np
 
 from cguviz.model.columns import Bools, Bytes, Columns, Floats, Ints, Longs
 from cguviz.model.partition import Partition
-from cguviz.model.paths.texts import Texts
+from cguviz.model.texts import Texts
 
 
 @dataclasses.dataclass(frozen=True, eq=False)

@@ -8,7 +8,7 @@ from enum import IntEnum
 import numpy as np
 
 from cguviz.model.columns import Bools, Bytes, Columns, Ints, Longs, expand, starts_of
-from cguviz.model.paths.texts import Texts
+from cguviz.model.texts import Texts
 from cguviz.model.uses import Uses
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from cguviz.model.columns import Bools, Columns, Ints, Longs, starts_of
 from cguviz.model.items import Items, Kind
-from cguviz.model.paths.texts import EMPTY, Texts
+from cguviz.model.texts import EMPTY, Texts
 
 NO_INTS: Ints = np.empty(0, np.int32)
 

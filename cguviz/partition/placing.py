@@ -18,7 +18,7 @@ import numpy as np
 from cguviz.errors import PartitionError
 from cguviz.model.columns import Bools, Ints, Longs, expand
 from cguviz.model.partition import Partition, partition_of
-from cguviz.model.paths.texts import Texts
+from cguviz.model.texts import Texts
 from cguviz.model.uses import Uses
 from cguviz.partition.options import choice
 from cguviz.partition.start import Start

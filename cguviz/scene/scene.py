@@ -13,7 +13,7 @@ import numpy as np
 
 from cguviz.model.columns import Bools, Bytes, Columns, Floats, Int16s, Ints, Longs
 from cguviz.model.layout import CAPTION
-from cguviz.model.paths.texts import EMPTY, Texts
+from cguviz.model.texts import EMPTY, Texts
 from cguviz.scene.role import Role
 
 

@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from cguviz.model.columns import Longs
-from cguviz.model.paths.texts import Texts
+from cguviz.model.texts import Texts
 
 
 def interleaved(size: Longs) -> Longs:

@@ -10,7 +10,7 @@ import numpy as np
 from cguviz.model.capture import Capture
 from cguviz.model.columns import Longs
 from cguviz.model.partition import Partition
-from cguviz.model.paths.texts import Texts
+from cguviz.model.texts import Texts
 from cguviz.model.times.costs import Costs, costs_of, measured_costs
 from cguviz.model.times.measurements import Measurements
 

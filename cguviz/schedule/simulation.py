@@ -8,7 +8,7 @@ import numpy as np
 
 from cguviz.errors import CguvizError
 from cguviz.model.columns import Bools
-from cguviz.model.paths.texts import Texts
+from cguviz.model.texts import Texts
 from cguviz.model.times.costs import NO_OVERHEAD, Costs, Overhead
 from cguviz.model.times.threads import COORDINATOR, MAIN, SHORT, thread_names
 from cguviz.model.times.timeline import Timeline

@@ -17,7 +17,7 @@ from cguviz.model.columns import equal
 from cguviz.model.comparison import Comparison, Fate, Union, union
 from cguviz.model.items import Items
 from cguviz.model.partition import Partition, partition_of
-from cguviz.model.paths.texts import Texts
+from cguviz.model.texts import Texts
 from tests.captures import CAPTURES, capture_id, sample_named
 
 

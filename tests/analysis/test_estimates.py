@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from cguviz.analysis.estimates import FITTED, RECORDED, assess, measured
 from cguviz.analysis.estimates_error import errors_of, worst
 from cguviz.analysis.estimates_fit import CONSTANT, fit
-from cguviz.formats.measured.open import open_table
+from cguviz.formats.opening_tables import open_table
 from cguviz.model.capture import Capture
 from cguviz.model.columns import Floats, Longs, equal
-from cguviz.model.paths.texts import Texts
+from cguviz.model.texts import Texts
 from cguviz.model.times import measurements as names
 from cguviz.model.times.measurements import Measurements, combined, crate_of
 

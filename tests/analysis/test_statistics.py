@@ -14,7 +14,7 @@ from cguviz.formats.debug_log.reader import read
 from cguviz.formats.source import Source
 from cguviz.model.items import Items
 from cguviz.model.partition import Mode, Partition, partition_of
-from cguviz.model.paths.texts import Texts
+from cguviz.model.texts import Texts
 from cguviz.model.uses import Uses
 from cguviz.progress import silent
 from tests.captures import CAPTURES, capture_id, dump_bytes, sample_named

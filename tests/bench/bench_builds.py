@@ -16,9 +16,9 @@ import pytest
 from PySide6.QtGui import QPixmap
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from cguviz.formats.cargo.open import open_build
+from cguviz.formats.opening_builds import open_build
 from cguviz.model.build import Build
-from cguviz.model.paths.texts import Texts
+from cguviz.model.texts import Texts
 from cguviz.scene.timeline.arrangement import Arrangement
 from cguviz.ui.crates.view import BuildView
 from cguviz.workspace.timeline.crates import chart_of

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from cguviz.model.paths.texts import Texts
+from cguviz.model.texts import Texts
 from cguviz.model.times.costs import NO_OVERHEAD, Costs, Overhead, costs_of
 from cguviz.schedule import COORDINATORS, Options, simulate
 from cguviz.schedule.overhead import overhead_of

@@ -8,7 +8,7 @@ from PySide6.QtGui import QImage, QPainter
 from pytest_benchmark.fixture import BenchmarkFixture
 from pytestqt.qtbot import QtBot
 
-from cguviz.model.paths.texts import Texts
+from cguviz.model.texts import Texts
 from cguviz.model.times.timeline import Timeline
 from cguviz.scene.look.theme import LIGHT
 from cguviz.scene.timeline.arrangement import Arrangement

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from cguviz.formats.source import Format
+from cguviz.formats.format import Format
 from cguviz.formats.table import FORMATS
 
 HEAD = 1 << 16

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from cguviz.model.capture import Capture
 from cguviz.model.items import Items, Kind
 from cguviz.model.partition import Mode, Partition, partition_of
-from cguviz.model.paths.texts import Texts
+from cguviz.model.texts import Texts
 from cguviz.model.uses import Uses
 from cguviz.partition import Start
 

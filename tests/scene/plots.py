@@ -8,7 +8,7 @@ import numpy as np
 
 from cguviz.formats import load
 from cguviz.model.columns import Floats
-from cguviz.model.paths.texts import Texts
+from cguviz.model.texts import Texts
 from cguviz.scene.estimates.plot import Plot, marks
 from cguviz.workspace.estimates.make import Estimates, Source, estimates_of, source_of
 from cguviz.workspace.estimates.plot import plot_of, resolved

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from cguviz.model.columns import Longs
-from cguviz.model.paths.texts import Texts
+from cguviz.model.texts import Texts
 from cguviz.model.times.costs import Costs
 from cguviz.model.times.timeline import Timeline
 

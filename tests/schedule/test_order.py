@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cguviz.model.paths.texts import Texts
+from cguviz.model.texts import Texts
 from cguviz.schedule import ORDERS
 from cguviz.schedule.order import generation_order
 from tests.schedule.drawn import longs

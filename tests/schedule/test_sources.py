@@ -10,10 +10,10 @@ import pytest
 
 from cguviz.errors import CguvizError
 from cguviz.formats import load
-from cguviz.formats.measured.open import open_table
+from cguviz.formats.opening_tables import open_table
 from cguviz.model.capture import Capture
 from cguviz.model.partition import Mode, Partition
-from cguviz.model.paths.texts import Texts
+from cguviz.model.texts import Texts
 from cguviz.model.times.costs import Costs, measured_costs
 from cguviz.model.times.measurements import Measurements
 from cguviz.partition import origin, pipeline_of, run_pipeline

@@ -17,7 +17,7 @@ from cguviz.cli.builds import table
 from cguviz.cli.command import counted, terminal_progress
 from cguviz.errors import LoadError, RecordError
 from cguviz.formats import recording
-from cguviz.formats.cargo.open import open_build
+from cguviz.formats.opening_builds import open_build
 from cguviz.progress import Progress
 from cguviz.record.package import workspace_of
 from cguviz.record.run import profile_of

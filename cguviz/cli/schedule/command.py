@@ -13,7 +13,7 @@ from cguviz.cli import what_if
 from cguviz.cli.command import Choice, load, tell_remarks, terminal_progress
 from cguviz.cli.schedule.report import Report, document, text
 from cguviz.errors import CguvizError
-from cguviz.formats.measured.open import open_costs, open_table
+from cguviz.formats.opening_tables import open_costs, open_table
 from cguviz.model.capture import Capture
 from cguviz.model.partition import Partition
 from cguviz.model.times.costs import Costs

@@ -14,7 +14,7 @@ from cguviz.model.columns import Ints, Longs
 from cguviz.model.items import Items, Kind
 from cguviz.model.partition import LINKAGES, VISIBILITIES, Mode, Partition
 from cguviz.model.paths.table import Paths
-from cguviz.model.paths.texts import Texts
+from cguviz.model.texts import Texts
 from cguviz.model.times.timeline import FunctionTimes, Phases, Timeline
 from cguviz.model.uses import Uses
 

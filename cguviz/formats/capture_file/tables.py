@@ -18,7 +18,7 @@ from cguviz.model.capture import Capture, Recorded, Remark
 from cguviz.model.items import Items
 from cguviz.model.partition import Partition
 from cguviz.model.paths.table import Paths
-from cguviz.model.paths.texts import Texts
+from cguviz.model.texts import Texts
 from cguviz.model.times.timeline import FunctionTimes, Phases, Timeline
 from cguviz.model.uses import Uses
 

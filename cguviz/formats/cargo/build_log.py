@@ -14,12 +14,12 @@ import re
 from collections.abc import Mapping
 
 from cguviz.errors import LoadError
-from cguviz.formats.cargo.account import (
+from cguviz.formats.account import (
     CODEGEN,
     NOWHEN,
+    Account,
     Ran,
     Section,
-    Told,
     epoch,
     nanoseconds,
     numbers,
@@ -65,7 +65,7 @@ def sniff(head: bytes) -> bool:
     return line.startswith(b"{") and b'"run_id"' in line and b'"reason"' in line
 
 
-def read_build(source: Source) -> Told:
+def read_build(source: Source) -> Account:
     """Read the log of a build.
 
     Raises
@@ -96,7 +96,7 @@ def read_build(source: Source) -> Told:
         remarks.append(Remark(text, path=source.path))
     began = build.get("began")
     root = max(units.values(), key=lambda unit: unit.times.get("end", 0.0))
-    return Told(
+    return Account(
         "cargo build log",
         tuple(sorted(ran, key=lambda one: one.start)),
         began if isinstance(began, int) else 0,

@@ -12,13 +12,13 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from cguviz.formats.cargo.account import NOWHEN, Ran, Told
+from cguviz.formats.account import NOWHEN, Account, Ran
 from cguviz.formats.cargo.compile_command import read_command
 from cguviz.formats.cargo.crates import Compiled, Span
 from cguviz.formats.cargo.pairs import paired, plain
 from cguviz.model.build import UNKNOWN, Build, Kind
 from cguviz.model.capture import Remark
-from cguviz.model.paths.texts import Texts
+from cguviz.model.texts import Texts
 
 TARGETS = {Kind.BINARY: "bin {}", Kind.TEST: "test {}", Kind.BUILD_SCRIPT: "build script"}
 UNLISTED = "unlisted"
@@ -36,7 +36,7 @@ class Row:
     compiled: Compiled | None
 
 
-def joined(told: Told | None, compiled: Sequence[Compiled], remarks: Sequence[Remark]) -> Build:
+def joined(told: Account | None, compiled: Sequence[Compiled], remarks: Sequence[Remark]) -> Build:
     """Put a build together.
 
     Parameters
@@ -71,7 +71,7 @@ def joined(told: Told | None, compiled: Sequence[Compiled], remarks: Sequence[Re
     )
 
 
-def _told_rows(told: Told, compiled: Sequence[Compiled], said: list[Remark]) -> list[Row]:
+def _told_rows(told: Account, compiled: Sequence[Compiled], said: list[Remark]) -> list[Row]:
     pairs = paired(told, compiled)
     said += told.remarks
     said += pairs.remarks

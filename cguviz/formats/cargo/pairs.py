@@ -12,7 +12,7 @@ import dataclasses
 import itertools
 from collections.abc import Sequence
 
-from cguviz.formats.cargo.account import Ran, Told
+from cguviz.formats.account import Account, Ran
 from cguviz.formats.cargo.crates import Compiled
 from cguviz.model.build import Kind
 from cguviz.model.capture import Remark
@@ -30,7 +30,7 @@ class Pairs:
     Attributes
     ----------
     by_clock
-        Numbers of `Told.ran` to the compilation that ran then.
+        Numbers of `Account.ran` to the compilation that ran then.
     by_name
         Numbers to one that has the right name, but ran at another time: its bars cannot be cargo's.
     rest
@@ -45,7 +45,7 @@ class Pairs:
     remarks: tuple[Remark, ...]
 
 
-def paired(told: Told, compiled: Sequence[Compiled]) -> Pairs:
+def paired(told: Account, compiled: Sequence[Compiled]) -> Pairs:
     """Find for each compilation the row of cargo's that it is."""
     near: list[tuple[int, int, int]] = []
     for number, one in enumerate(compiled):
@@ -89,7 +89,7 @@ def plain(name: str) -> str:
 
 
 def _unsure(
-    told: Told, compiled: Sequence[Compiled], near: list[tuple[int, int, int]], taken: set[int]
+    told: Account, compiled: Sequence[Compiled], near: list[tuple[int, int, int]], taken: set[int]
 ) -> list[Remark]:
     """Say which compilations fit two rows equally well."""
     fits: dict[int, list[int]] = collections.defaultdict(list)
@@ -106,7 +106,7 @@ def _unsure(
 
 
 def _by_name(
-    told: Told, left: list[Compiled], done: set[int]
+    told: Account, left: list[Compiled], done: set[int]
 ) -> tuple[dict[int, Compiled], list[Compiled], list[Remark]]:
     """Give rows that are still free the only compilation of their name."""
     found: dict[int, Compiled] = {}

@@ -6,7 +6,7 @@
 | 1.91 to 1.93 | `rmeta_time`, and `sections` |
 | from 1.94 on | `sections` alone: null, or `[["frontend", {"start": 0.0, "end": 0.2}], …]`, since the unit's start |
 
-Told apart by which keys are there; so are `unlocked_…` (to 1.92) and `unblocked_units`. Without `-Z section-timings`
+Account apart by which keys are there; so are `unlocked_…` (to 1.92) and `unblocked_units`. Without `-Z section-timings`
 code generation is what comes after the metadata; with it the metadata may be ready long after code generation began (a
 second for png 0.17.7), and the page does not tell when. Nor does it say which libraries are proc macros; they are those
 without metadata that others could wait for.
@@ -21,13 +21,13 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from cguviz.errors import LoadError
-from cguviz.formats.cargo.account import (
+from cguviz.formats.account import (
     CODEGEN,
     FRONTEND,
     NOWHEN,
+    Account,
     Ran,
     Section,
-    Told,
     epoch,
     nanoseconds,
     numbers,
@@ -50,7 +50,7 @@ def sniff(head: bytes) -> bool:
     return _TITLE.search(head) is not None or (b"<" in head and b"UNIT_DATA = [" in head)
 
 
-def read_build(source: Source) -> Told:
+def read_build(source: Source) -> Account:
     """Read a page of cargo's timings.
 
     Raises
@@ -68,7 +68,7 @@ def read_build(source: Source) -> Told:
         raise LoadError("cargo built nothing here: everything was fresh. Touch a file, or cargo clean.", source.path)
     lost = len(units) - len(ran)
     machine = _cell(text, "Max concurrency")
-    return Told(
+    return Account(
         "cargo timings",
         tuple(sorted(ran, key=lambda one: one.start)),
         epoch(_cell(text, "Build start")),

@@ -22,7 +22,7 @@ from cguviz.formats.debug_log.stages import Stage
 from cguviz.model.columns import Bytes, Ints, Longs
 from cguviz.model.items import Items
 from cguviz.model.partition import LINKAGES, Mode, Partition
-from cguviz.model.paths.texts import Texts
+from cguviz.model.texts import Texts
 
 _INTERNAL = (LINKAGES.index(""), LINKAGES.index("Internal"), LINKAGES.index("Private"))
 

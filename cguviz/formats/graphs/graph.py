@@ -17,7 +17,7 @@ from cguviz.errors import LoadError
 from cguviz.model.capture import Capture, Remark
 from cguviz.model.items import Items, Kind
 from cguviz.model.partition import LINKAGES, VISIBILITIES, Mode, Partition, partition_of, placed_uses
-from cguviz.model.paths.texts import Texts
+from cguviz.model.texts import Texts
 from cguviz.model.uses import Uses
 
 STAGE = "GRAPH"

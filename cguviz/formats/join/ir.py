@@ -17,7 +17,7 @@ from cguviz.model.capture import Capture, Remark
 from cguviz.model.columns import Longs
 from cguviz.model.items import Kind
 from cguviz.model.partition import Partition, partition_of
-from cguviz.model.paths.texts import Texts
+from cguviz.model.texts import Texts
 from cguviz.model.uses import Uses
 
 

@@ -15,7 +15,7 @@ import numpy as np
 from cguviz.formats.traces.spans import TIME_PASSES, Names
 from cguviz.model.capture import Capture, Remark
 from cguviz.model.columns import Longs
-from cguviz.model.paths.texts import Texts
+from cguviz.model.texts import Texts
 from cguviz.model.times.timeline import FunctionTimes, Timeline
 
 RANK = ("self-profile", "crox", "LLVM time trace", "samply", "perf", "Chrome trace", TIME_PASSES)

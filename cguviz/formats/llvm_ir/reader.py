@@ -20,7 +20,7 @@ from cguviz.model.capture import Capture, Remark
 from cguviz.model.columns import Bools, Bytes, Ints
 from cguviz.model.items import Items, Kind
 from cguviz.model.partition import LINKAGES, Mode, Partition, partition_of
-from cguviz.model.paths.texts import Texts
+from cguviz.model.texts import Texts
 from cguviz.model.uses import Uses
 from cguviz.progress import Progress
 

@@ -16,7 +16,7 @@ import numpy as np
 from cguviz.errors import LoadError
 from cguviz.formats.source import Source
 from cguviz.model.columns import Longs
-from cguviz.model.paths.texts import Texts
+from cguviz.model.texts import Texts
 from cguviz.model.times.costs import Costs, costs_of
 
 NAME = "unit"

@@ -29,7 +29,7 @@ from cguviz.formats.source import Source
 from cguviz.model.capture import Capture, Remark
 from cguviz.model.columns import Bools, Floats, Longs
 from cguviz.model.items import Items
-from cguviz.model.paths.texts import EMPTY, Texts
+from cguviz.model.texts import EMPTY, Texts
 from cguviz.model.times import measurements as names
 from cguviz.model.times.measurements import Measurements, crate_of
 from cguviz.progress import Progress

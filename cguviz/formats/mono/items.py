@@ -23,7 +23,7 @@ from cguviz.formats.source import Source
 from cguviz.model.capture import Capture, Remark
 from cguviz.model.items import Items, Kind
 from cguviz.model.partition import LINKAGES, Mode, partition_of
-from cguviz.model.paths.texts import Texts
+from cguviz.model.texts import Texts
 from cguviz.progress import Progress
 
 STAGE = "MONO ITEMS"

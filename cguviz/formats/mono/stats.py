@@ -25,7 +25,7 @@ from cguviz.formats.source import Source
 from cguviz.model.capture import Capture
 from cguviz.model.columns import Columns, Longs
 from cguviz.model.items import Items, Kind
-from cguviz.model.paths.texts import Texts
+from cguviz.model.texts import Texts
 from cguviz.progress import Progress
 
 _HEAD = re.compile(

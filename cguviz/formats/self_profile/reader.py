@@ -25,7 +25,7 @@ from cguviz.formats.traces.spans import Names, about_units, timed_capture, unit_
 from cguviz.formats.traces.worker_threads import fill_units, name_fat_lto, name_threads, stages_of
 from cguviz.model.capture import Capture, Remark
 from cguviz.model.columns import Ints
-from cguviz.model.paths.texts import Texts
+from cguviz.model.texts import Texts
 from cguviz.model.times.threads import SHORT
 from cguviz.model.times.timeline import Timeline
 from cguviz.progress import Progress

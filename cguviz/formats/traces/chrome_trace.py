@@ -18,7 +18,7 @@ from cguviz.formats.traces.spans import ABOUT_UNITS, Names, about_units, crate_o
 from cguviz.formats.traces.worker_threads import fill_units, name_fat_lto, name_threads, stages_of
 from cguviz.model.capture import Capture, Remark
 from cguviz.model.columns import Ints, Longs
-from cguviz.model.paths.texts import EMPTY, Texts
+from cguviz.model.texts import EMPTY, Texts
 from cguviz.model.times.threads import SHORT
 from cguviz.model.times.timeline import Timeline
 from cguviz.progress import Progress

@@ -27,7 +27,7 @@ from cguviz.formats.traces.spans import Names, crate_of_units, timed_capture
 from cguviz.formats.traces.worker_threads import fill_units
 from cguviz.model.capture import Capture
 from cguviz.model.columns import Ints, Longs
-from cguviz.model.paths.texts import Texts
+from cguviz.model.texts import Texts
 from cguviz.model.times.timeline import FunctionTimes, Timeline
 from cguviz.progress import Progress
 

@@ -19,7 +19,7 @@ from cguviz.formats.symbols.unit_names import work_of_thread
 from cguviz.formats.traces.spans import Names
 from cguviz.model.capture import Remark
 from cguviz.model.columns import Bools, Longs
-from cguviz.model.paths.texts import EMPTY, Texts
+from cguviz.model.texts import EMPTY, Texts
 from cguviz.model.times.timeline import Timeline
 
 ON_CPU = "on cpu"

@@ -10,7 +10,7 @@ import numpy as np
 from cguviz.model.capture import Capture, Remark
 from cguviz.model.columns import Bools, Longs
 from cguviz.model.items import Items
-from cguviz.model.paths.texts import EMPTY
+from cguviz.model.texts import EMPTY
 from cguviz.model.times.timeline import UNKNOWN, Timeline
 
 TIME_PASSES = "time passes"

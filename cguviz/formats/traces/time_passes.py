@@ -18,7 +18,7 @@ from cguviz.errors import LoadError
 from cguviz.formats.source import Source
 from cguviz.formats.traces.spans import TIME_PASSES, timed_capture
 from cguviz.model.capture import Capture, Remark
-from cguviz.model.paths.texts import EMPTY, Texts
+from cguviz.model.texts import EMPTY, Texts
 from cguviz.model.times.timeline import NO_INTS, NO_LONGS, UNKNOWN, Phases, Timeline
 from cguviz.progress import Progress
 

@@ -17,7 +17,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from cguviz.model.columns import Longs
-from cguviz.model.paths.texts import Texts
+from cguviz.model.texts import Texts
 
 STANDARD = frozenset({"std", "core", "alloc", "proc_macro", "test", "compiler_builtins"})
 

@@ -12,7 +12,7 @@ from cguviz.model.items import Items
 from cguviz.model.paths.brackets import Reduced, reduce, split_paths
 from cguviz.model.paths.local_paths import find_roots
 from cguviz.model.paths.rust_path import HOLE, Known, Module, clean, take_apart, without_lists
-from cguviz.model.paths.texts import Texts
+from cguviz.model.texts import Texts
 
 LABEL_ARGUMENT = 28
 LONGER_ARGUMENT = 4 * LABEL_ARGUMENT

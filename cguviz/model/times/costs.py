@@ -10,7 +10,7 @@ import dataclasses
 import numpy as np
 
 from cguviz.model.columns import Bools, Columns, Floats, Ints, Longs
-from cguviz.model.paths.texts import Texts
+from cguviz.model.texts import Texts
 from cguviz.model.times.timeline import Timeline
 from cguviz.model.times.work import Work, unit_bars, work_of
 

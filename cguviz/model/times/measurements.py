@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from cguviz.model.columns import Columns, Floats, Ints, Longs
-from cguviz.model.paths.texts import EMPTY, Texts
+from cguviz.model.texts import EMPTY, Texts
 
 UNKNOWN = -1
 STATICS = "statics"

@@ -7,7 +7,7 @@ import collections
 import numpy as np
 
 from cguviz.model.columns import Ints
-from cguviz.model.paths.texts import Texts
+from cguviz.model.texts import Texts
 from cguviz.model.times.timeline import FunctionTimes
 
 

@@ -17,7 +17,7 @@ import dataclasses
 import numpy as np
 
 from cguviz.model.columns import Columns, Ints, Longs
-from cguviz.model.paths.texts import EMPTY, Texts
+from cguviz.model.texts import EMPTY, Texts
 
 NO_LONGS: Longs = np.empty(0, np.int64)
 NO_INTS: Ints = np.empty(0, np.int32)

@@ -13,7 +13,7 @@ import numpy as np
 
 from cguviz.model.columns import Longs, starts_of
 from cguviz.model.partition import Partition
-from cguviz.model.paths.texts import Texts
+from cguviz.model.texts import Texts
 from cguviz.partition.options import choice
 from cguviz.partition.start import Start
 

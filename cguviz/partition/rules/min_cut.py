@@ -9,7 +9,7 @@ import numpy as np
 from cguviz.errors import PartitionError
 from cguviz.model.columns import Longs, starts_of
 from cguviz.model.partition import Partition
-from cguviz.model.paths.texts import Texts
+from cguviz.model.texts import Texts
 from cguviz.partition.options import COUNT, Options, option
 from cguviz.partition.placing import CARRY, CARRY_MEANING, settled, without_empty
 from cguviz.partition.rules.bins import bins_of, finished

@@ -8,7 +8,7 @@ import math
 import numpy as np
 
 from cguviz.model.partition import Partition
-from cguviz.model.paths.texts import Texts
+from cguviz.model.texts import Texts
 from cguviz.partition.options import COUNT, FACTOR, Options, option
 from cguviz.partition.placing import CARRY, CARRY_MEANING, settled
 from cguviz.partition.rules.merge import UNITS

@@ -25,7 +25,7 @@ import numpy as np
 
 from cguviz.model.columns import Bytes, Columns, Floats, Int16s, Ints, Longs, expand, starts_of
 from cguviz.model.comparison import Comparison, Fate, Union
-from cguviz.model.paths.texts import Texts
+from cguviz.model.texts import Texts
 from cguviz.scene.compare.units import UnitNames
 
 

@@ -7,7 +7,7 @@ import dataclasses
 import numpy as np
 
 from cguviz.model.columns import Columns, Floats, Int16s, Ints, Longs, starts_of
-from cguviz.model.paths.texts import Texts
+from cguviz.model.texts import Texts
 from cguviz.scene.compare.flow import Flow, Streams, Way
 from cguviz.scene.look.text_fitting import shorten
 from cguviz.scene.look.text_fitting import width as text_width

@@ -18,7 +18,7 @@ import numpy as np
 
 from cguviz.model.columns import Columns
 from cguviz.model.layout import CAPTION
-from cguviz.model.paths.texts import Texts
+from cguviz.model.texts import Texts
 from cguviz.scene.compare.sides import Pair
 from cguviz.scene.scene import Links, Marks, Role, Scene
 

@@ -28,7 +28,7 @@ from cguviz.model.comparison import Comparison, Fate, Union
 from cguviz.model.layout import Layout
 from cguviz.model.partition import Partition, PlacedUses, placed_uses
 from cguviz.model.paths.table import Paths
-from cguviz.model.paths.texts import Texts
+from cguviz.model.texts import Texts
 from cguviz.model.uses import Uses
 from cguviz.scene.compare.text import headings, pane_headings
 from cguviz.scene.compare.units import Frames, UnitNames, base_frames, change_frames, unit_names

@@ -12,7 +12,7 @@ from cguviz.model.comparison import Comparison, Union
 from cguviz.model.layout import Layout
 from cguviz.model.partition import Partition
 from cguviz.model.paths.table import Paths
-from cguviz.model.paths.texts import Texts
+from cguviz.model.texts import Texts
 from cguviz.scene.graph.caption import unit_notes
 from cguviz.scene.graph.names import unit_labels
 from cguviz.scene.look.tints import Tints

@@ -17,7 +17,7 @@ import numpy as np
 
 from cguviz.model.build import Build, Kind, Load
 from cguviz.model.columns import Bools, Floats, Ints, Longs
-from cguviz.model.paths.texts import EMPTY, Texts
+from cguviz.model.texts import EMPTY, Texts
 from cguviz.scene.crates.table import KINDS
 from cguviz.scene.crates.text import facts, headline, machine
 from cguviz.scene.timeline.arrangement import Arrangement

@@ -16,7 +16,7 @@ from enum import IntEnum
 import numpy as np
 
 from cguviz.model.columns import Bytes, Columns, Floats, Ints
-from cguviz.model.paths.texts import Texts
+from cguviz.model.texts import Texts
 
 FACTOR = 1.5
 """From here on an estimate counts as wrong: of the published units, one in eight is further off in its crate."""

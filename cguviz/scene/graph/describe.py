@@ -15,7 +15,7 @@ from cguviz.model.items import Items
 from cguviz.model.layout import COPIES, SMALL_MODULES, Layout
 from cguviz.model.partition import Partition, PlacedUses, placed_uses
 from cguviz.model.paths.table import Paths, unique_labels
-from cguviz.model.paths.texts import Texts
+from cguviz.model.texts import Texts
 from cguviz.scene.graph.caption import caption, unit_notes
 from cguviz.scene.graph.links import links_of
 from cguviz.scene.graph.names import unit_labels

@@ -13,7 +13,7 @@ from cguviz.model.capture import Capture
 from cguviz.model.columns import Bytes, Floats, Ints, expand, starts_of
 from cguviz.model.partition import Partition, PlacedUses
 from cguviz.model.paths.table import Paths, unique_labels
-from cguviz.model.paths.texts import EMPTY, Texts
+from cguviz.model.texts import EMPTY, Texts
 from cguviz.scene.graph.links import links_of
 from cguviz.scene.graph.names import unit_labels
 from cguviz.scene.look.tints import tints

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from cguviz.model.columns import Bools, Floats, Ints, Longs
-from cguviz.model.paths.texts import Texts
+from cguviz.model.texts import Texts
 
 ASCII_ADVANCES = (
     *(318, 401, 460, 838, 636, 950, 780, 275, 390, 390, 500, 838, 318, 361, 318, 337, 636, 636, 636, 636),

@@ -20,7 +20,7 @@ from enum import IntEnum
 import numpy as np
 
 from cguviz.model.columns import Bytes, Columns, Ints, Longs
-from cguviz.model.paths.texts import Texts
+from cguviz.model.texts import Texts
 from cguviz.scene.look.palette import contrast, mix
 from cguviz.scene.look.theme import Theme
 from cguviz.scene.role import Role

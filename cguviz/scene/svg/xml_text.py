@@ -7,7 +7,7 @@ import re
 import numpy as np
 
 from cguviz.model.columns import Floats, Longs
-from cguviz.model.paths.texts import Texts
+from cguviz.model.texts import Texts
 
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """What XML 1.0 cannot hold, however it is escaped."""

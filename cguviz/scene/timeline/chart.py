@@ -19,7 +19,7 @@ from enum import IntEnum, StrEnum
 import numpy as np
 
 from cguviz.model.columns import Bools, Bytes, Columns, Floats, Ints, Longs
-from cguviz.model.paths.texts import Texts
+from cguviz.model.texts import Texts
 from cguviz.model.times.work import Work
 
 

@@ -7,7 +7,7 @@ import collections
 import numpy as np
 
 from cguviz.model.columns import Bools, Floats, Ints
-from cguviz.model.paths.texts import Texts
+from cguviz.model.texts import Texts
 from cguviz.model.times.costs import measured_costs, shares
 from cguviz.model.times.timeline import Timeline
 from cguviz.scene.graph.names import shorten

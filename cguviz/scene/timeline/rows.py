@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from cguviz.model.columns import Bools, Floats, Ints, Longs
-from cguviz.model.paths.texts import Texts
+from cguviz.model.texts import Texts
 from cguviz.scene.timeline.arrangement import LANES, THREADS, UNITS
 from cguviz.scene.timeline.chart import BUSY, ON_UNITS, Bars, Part, Rows
 

@@ -20,12 +20,12 @@ import itertools
 import numpy as np
 
 from cguviz.model.columns import Floats
-from cguviz.scene.crates import svg as build_svg
 from cguviz.scene.look.text_fitting import BOLD, width
 from cguviz.scene.look.theme import Theme
 from cguviz.scene.svg.frame import in_rows, wrap
 from cguviz.scene.svg.style import FONTS
 from cguviz.scene.svg.xml_text import safe
+from cguviz.scene.timeline import crates_svg
 from cguviz.scene.timeline.chart import ON_UNITS, Chart, Part, Track
 from cguviz.scene.timeline.style import look_of
 from cguviz.scene.timeline.text import bar_texts, counted, notes, ticks, tooltip
@@ -140,7 +140,7 @@ def _track(
         )
     lines += _rows(track, left, y, start, per_pixel, pixels)
     if track.crates is not None:
-        lines += build_svg.marks(track, track.crates, left, y, start, per_pixel, ROW)
+        lines += crates_svg.marks(track, track.crates, left, y, start, per_pixel, ROW)
     return lines
 
 
@@ -156,7 +156,7 @@ def _graph(track: Track, left: float, y: float, start: float, per_pixel: float, 
         lines.append(f'<polygon class="{kind}" points="{points}"/>')
     peak = track.concurrency.most_busy
     if track.crates is not None:
-        lines += build_svg.usage(track.crates, left, base, room, most, start, per_pixel, pixels)
+        lines += crates_svg.usage(track.crates, left, base, room, most, start, per_pixel, pixels)
     lines.append(
         f'<text class="name" x="{MARGIN:g}" y="{base - room / 2:.7g}">{counted(track)}</text>'
         f'<text class="note" x="{left - 5:.7g}" y="{base - room + 4:.7g}">{most:,.0f}</text>'
@@ -310,7 +310,7 @@ def _style(theme: Theme) -> str:
         f".cguviz .bar>rect{{stroke:{look.edge};stroke-width:0.5}}",
         f".cguviz .bar>text{{font-size:{SMALL:g}px}}",
         *(f".cguviz .{part.name.lower()}>rect{{fill:{look.fill[part]}}}" for part in Part),
-        *build_svg.style(theme),
+        *crates_svg.style(theme),
         ".cguviz .waiting>rect,.cguviz .detail>rect{stroke:none}",
         f".cguviz .bar>.under{{fill:{look.critical};stroke:none}}",
         f".cguviz .bar>.outline{{stroke:{look.critical};stroke-width:1.5;fill:none}}",

@@ -11,7 +11,7 @@ import numpy as np
 
 from cguviz.model.columns import Bools, Columns, Floats, Ints, Longs, expand
 from cguviz.model.layout import ITEM_HEIGHT
-from cguviz.model.paths.texts import Texts
+from cguviz.model.texts import Texts
 from cguviz.scene.look.text_fitting import plain
 from cguviz.scene.scene import Links, Marks, Scene, block_heads, heads
 

@@ -6,9 +6,9 @@ from PySide6.QtCore import QLineF, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
-from cguviz.scene.crates.links import Link, Tie, corners, links, ready_of
 from cguviz.scene.look.theme import Theme
 from cguviz.scene.timeline.chart import Chart, Crates, Track
+from cguviz.scene.timeline.crate_links import Link, Tie, corners, links, ready_of
 from cguviz.ui.canvas.inks import pen
 from cguviz.ui.frame.appearance import current_theme
 from cguviz.ui.timeline.places import RULER

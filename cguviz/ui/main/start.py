@@ -33,7 +33,7 @@ APART = (
     "cguviz.scene.compare.flow_layout",
     "cguviz.scene.timeline.describe",
     "cguviz.scene.crates.table",
-    "cguviz.scene.crates.links",
+    "cguviz.scene.timeline.crate_links",
     "cguviz.workspace.results.comparison",
     "cguviz.workspace.reload.earlier_picture",
     "cguviz.workspace.reload.carry_over",

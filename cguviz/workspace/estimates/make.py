@@ -18,7 +18,7 @@ from cguviz.model.capture import Capture
 from cguviz.model.columns import Bools, Columns, Floats, Ints
 from cguviz.model.partition import Partition
 from cguviz.model.paths.table import split
-from cguviz.model.paths.texts import Texts
+from cguviz.model.texts import Texts
 from cguviz.model.times.measurements import Measurements, combined
 from cguviz.scene.graph.names import HASHED, shorten, unit_labels
 from cguviz.workspace.requests.scatter import ALL

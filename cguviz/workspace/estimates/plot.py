@@ -9,7 +9,7 @@ import numpy as np
 
 from cguviz.analysis.estimates import FITTED, RECORDED, Assessed
 from cguviz.model.columns import Columns, Floats, Longs
-from cguviz.model.paths.texts import Texts
+from cguviz.model.texts import Texts
 from cguviz.scene.estimates.axes import is_skew
 from cguviz.scene.estimates.plot import FACTOR, Plot, marks
 from cguviz.workspace.estimates.make import Estimates

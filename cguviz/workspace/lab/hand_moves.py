@@ -13,7 +13,7 @@ from cguviz.errors import PartitionError
 from cguviz.model.capture import Capture
 from cguviz.model.columns import Ints
 from cguviz.model.partition import Mode, Partition, partition_of
-from cguviz.model.paths.texts import Texts
+from cguviz.model.texts import Texts
 from cguviz.partition import start_of
 from cguviz.partition.placing import settled
 from cguviz.partition.start import Start, root_unit

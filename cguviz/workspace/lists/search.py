@@ -16,7 +16,7 @@ import numpy as np
 
 from cguviz.model.columns import Bools, Bytes, Columns, Floats, Ints, Longs, expand, starts_of
 from cguviz.model.paths.table import Paths
-from cguviz.model.paths.texts import Texts
+from cguviz.model.texts import Texts
 
 LOOSEST = 3.0
 """Letters that follow one another count if they span at most this many times their number."""

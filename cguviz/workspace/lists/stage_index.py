@@ -18,7 +18,7 @@ from cguviz.model.capture import Capture
 from cguviz.model.columns import Columns, Int16s, Ints, Longs
 from cguviz.model.partition import Partition, placed_uses
 from cguviz.model.paths.table import Paths, unique_labels
-from cguviz.model.paths.texts import Texts
+from cguviz.model.texts import Texts
 from cguviz.model.uses import NO_INTS, Uses
 from cguviz.scene.graph.names import unit_labels
 from cguviz.scene.look.tints import tints

@@ -11,8 +11,8 @@ from cguviz.model.comparison import union
 from cguviz.model.paths.table import Paths, split
 from cguviz.progress import Progress, silent
 from cguviz.scene.compare.flow import streams
+from cguviz.scene.compare.module_map import module_map, module_slots
 from cguviz.scene.compare.sides import sides
-from cguviz.scene.graph.module_map import module_map, module_slots
 from cguviz.workspace.lists.sizes import union_sizes
 from cguviz.workspace.requests.requests import MODULES, SIDES
 from cguviz.workspace.results.comparison import Compared

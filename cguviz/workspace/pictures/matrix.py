@@ -13,7 +13,7 @@ from cguviz.model.columns import Bytes, Ints, Longs
 from cguviz.model.items import Items
 from cguviz.model.partition import Partition, placed_uses
 from cguviz.model.paths.table import Paths, split
-from cguviz.model.paths.texts import Texts
+from cguviz.model.texts import Texts
 from cguviz.model.uses import NO_INTS, Uses
 from cguviz.scene.compare.units import spoken_labels
 from cguviz.scene.graph.caption import NO_USES

@@ -27,7 +27,7 @@ from collections.abc import Mapping
 
 from cguviz.model.columns import Columns, Ints
 from cguviz.model.comparison import Comparison, Moves, Union
-from cguviz.model.paths.texts import Texts
+from cguviz.model.texts import Texts
 from cguviz.scene.compare.flow import Streams
 from cguviz.scene.compare.sides import Pair
 

@@ -7,7 +7,7 @@ import dataclasses
 import numpy as np
 
 from cguviz.model.columns import Bytes, Columns, Ints, Longs
-from cguviz.model.paths.texts import Texts
+from cguviz.model.texts import Texts
 from cguviz.scene.matrix.describe import Matrix, cell_at
 
 BASE_ONLY, CHANGE_ONLY, BOTH = 1, 2, 3

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from pathlib import Path
 
-from cguviz.formats.measured.open import open_costs
+from cguviz.formats.opening_tables import open_costs
 from cguviz.model.capture import Capture
 from cguviz.model.partition import Partition
 from cguviz.model.times.costs import Costs

@@ -7,7 +7,7 @@ import dataclasses
 from cguviz.analysis.comparison import match_units
 from cguviz.model.capture import Capture
 from cguviz.model.partition import Partition
-from cguviz.model.paths.texts import Texts
+from cguviz.model.texts import Texts
 from cguviz.scene.timeline import unit_matching
 from cguviz.scene.timeline.unit_matching import Families, families
 

@@ -103,7 +103,7 @@ def answer(request: Request, loaded: Loaded, write_raster: WriteRaster, progress
 
 
 def _open(request: Open, loaded: Loaded, progress: Progress) -> tuple[Capture, ...] | Build:
-    from cguviz.formats.cargo.open import open_paths
+    from cguviz.formats.opening_builds import open_paths
     from cguviz.workspace.lab.recipes import remade
 
     loaded.clear()

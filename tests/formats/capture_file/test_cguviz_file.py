@@ -22,7 +22,7 @@ from cguviz.formats.source import Source
 from cguviz.model.capture import Capture, Remark
 from cguviz.model.columns import equal
 from cguviz.model.paths.table import split
-from cguviz.model.paths.texts import EMPTY, Texts
+from cguviz.model.texts import EMPTY, Texts
 from cguviz.model.times.timeline import Timeline
 from tests.captures import CAPTURES, capture_id
 

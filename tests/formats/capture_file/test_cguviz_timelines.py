@@ -13,7 +13,7 @@ from cguviz.formats import load
 from cguviz.formats.capture_file.file import pack, unpack
 from cguviz.formats.source import Source
 from cguviz.model.columns import equal
-from cguviz.model.paths.texts import EMPTY, Texts
+from cguviz.model.texts import EMPTY, Texts
 from cguviz.model.times.timeline import FunctionTimes, Phases, Timeline
 from tests.timelines import CAPTURED, file_id
 

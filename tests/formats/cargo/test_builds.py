@@ -23,7 +23,7 @@ from cguviz.formats import load, save
 from cguviz.formats.cargo import timings_page as cargo_timings
 from cguviz.formats.cargo.crates import Compiled, compiled_of
 from cguviz.formats.cargo.join import joined
-from cguviz.formats.cargo.open import is_account, open_build, open_paths
+from cguviz.formats.opening_builds import is_account, open_build, open_paths
 from cguviz.formats.self_profile import reader as self_profile
 from cguviz.formats.source import Source
 from cguviz.model.build import Build, Kind, label_of

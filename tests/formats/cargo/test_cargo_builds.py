@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from cguviz.errors import LoadError
 from cguviz.formats import load
+from cguviz.formats.account import Account, Ran
 from cguviz.formats.cargo import build_log as cargo_build_log
 from cguviz.formats.cargo import timings_page as cargo_timings
-from cguviz.formats.cargo.account import Ran, Told
 from cguviz.formats.source import Source
 from cguviz.model.build import Kind
 from tests.timelines import TIMELINES, file_id, files_named, plain, source
@@ -29,7 +29,7 @@ S = 1_000_000_000
 UNITS = re.compile(r"(UNIT_DATA = )(\[.*?\n\]);", re.DOTALL)
 
 
-def page(data: bytes) -> Told:
+def page(data: bytes) -> Account:
     return cargo_timings.read_build(Source("a.html", data))
 
 
@@ -37,7 +37,7 @@ def named(ran: Ran) -> str:
     return f"{ran.package} {ran.version} {ran.target}".strip()
 
 
-def rows_of(told: Told) -> dict[str, Ran]:
+def rows_of(told: Account) -> dict[str, Ran]:
     found = {named(ran): ran for ran in told.ran}
     assert [ran.start for ran in told.ran] == sorted(ran.start for ran in told.ran)
     for ran in told.ran:

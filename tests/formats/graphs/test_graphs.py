@@ -19,7 +19,7 @@ from cguviz.formats.table import FORMATS, WRITERS
 from cguviz.model.capture import Capture
 from cguviz.model.items import Items
 from cguviz.model.partition import Partition, partition_of, placed_uses
-from cguviz.model.paths.texts import Texts
+from cguviz.model.texts import Texts
 from cguviz.model.uses import Uses
 from tests.captures import CAPTURES, sample_named
 

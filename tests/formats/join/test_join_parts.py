@@ -12,7 +12,7 @@ from cguviz.formats.source import Source
 from cguviz.model.capture import Capture
 from cguviz.model.columns import equal
 from cguviz.model.items import Items
-from cguviz.model.paths.texts import EMPTY, Texts
+from cguviz.model.texts import EMPTY, Texts
 from cguviz.model.times.timeline import Timeline
 from cguviz.progress import silent
 from tests.captures import dump_bytes, sample_named

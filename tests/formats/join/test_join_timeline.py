@@ -12,7 +12,7 @@ from cguviz.formats.symbols.unit_names import unit_of_module, work_of_thread
 from cguviz.formats.traces.spans import timed_capture
 from cguviz.model.capture import Capture
 from cguviz.model.columns import equal
-from cguviz.model.paths.texts import Texts
+from cguviz.model.texts import Texts
 from cguviz.model.times.timeline import FunctionTimes, Timeline
 from tests.captures import CAPTURES, capture_id
 from tests.timelines import fits_together

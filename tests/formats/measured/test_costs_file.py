@@ -10,7 +10,7 @@ import pytest
 from cguviz.errors import LoadError
 from cguviz.formats import load
 from cguviz.formats.measured import costs as costs_file
-from cguviz.formats.measured.open import open_costs, open_table
+from cguviz.formats.opening_tables import open_costs, open_table
 from cguviz.formats.source import Source
 from cguviz.model.times.costs import Costs
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from cguviz.errors import ExportError, LoadError
 from cguviz.formats import load, save
 from cguviz.formats.measured import published as top1000
-from cguviz.formats.measured.open import open_table
+from cguviz.formats.opening_tables import open_table
 from cguviz.formats.source import Source
 from cguviz.model.capture import Remark
 from cguviz.model.columns import equal

@@ -15,7 +15,7 @@ from cguviz.formats.mono import stats as mono_stats
 from cguviz.formats.mono.stats import Stats, read_stats
 from cguviz.formats.source import Source
 from cguviz.model.items import Items, Kind
-from cguviz.model.paths.texts import Texts
+from cguviz.model.texts import Texts
 from cguviz.progress import silent
 from tests.captures import sample_named
 

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from cguviz.formats import load
+from cguviz.formats.account import NOWHEN, Ran
 from cguviz.formats.cargo import build_log as cargo_build_log
 from cguviz.formats.cargo import timings_page as cargo_timings
-from cguviz.formats.cargo.account import NOWHEN, Ran
 from cguviz.model.times.timeline import Timeline
 from tests.formats.cargo.test_cargo_builds import PAGES, units_of
 from tests.formats.self_profile.test_self_profile import PROFILES

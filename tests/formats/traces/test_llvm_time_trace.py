@@ -12,7 +12,7 @@ import pytest
 from cguviz.errors import LoadError
 from cguviz.formats.source import Source
 from cguviz.formats.traces import llvm_time_trace
-from cguviz.model.paths.texts import Texts
+from cguviz.model.texts import Texts
 from cguviz.model.times.timed_functions import items_of
 from cguviz.model.times.timeline import Timeline
 from cguviz.progress import silent

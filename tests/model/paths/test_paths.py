@@ -11,7 +11,7 @@ from cguviz.model.capture import Capture
 from cguviz.model.items import Items
 from cguviz.model.paths.brackets import split_path, split_paths
 from cguviz.model.paths.table import Paths, split, unique_labels
-from cguviz.model.paths.texts import Texts
+from cguviz.model.texts import Texts
 
 
 def items_named(*names: str, symbols: tuple[str, ...] = ()) -> Items:

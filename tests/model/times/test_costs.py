@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from cguviz.formats import load
-from cguviz.model.paths.texts import Texts
+from cguviz.model.texts import Texts
 from cguviz.model.times.costs import measured_costs
 from cguviz.model.times.timeline import Timeline
 from cguviz.model.times.work import unit_bars

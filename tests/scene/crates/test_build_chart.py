@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from cguviz.model.build import Kind, label_of
 from cguviz.scene.crates.chart import crate_labels
-from cguviz.scene.crates.links import Tie, lanes_of, links, ready_of
 from cguviz.scene.crates.table import COLUMNS, Column, order_of, shown
 from cguviz.scene.look.theme import THEMES
 from cguviz.scene.timeline.arrangement import Arrangement
 from cguviz.scene.timeline.chart import Chart, Crates, Part, Track
+from cguviz.scene.timeline.crate_links import Tie, lanes_of, links, ready_of
 from cguviz.scene.timeline.svg import write_timeline
 from cguviz.scene.timeline.text import bar_texts, notes, tooltip
 from cguviz.workspace.timeline.crates import chart_of

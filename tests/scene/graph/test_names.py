@@ -3,7 +3,7 @@ import pytest
 
 from cguviz.model.capture import Capture
 from cguviz.model.paths.table import split
-from cguviz.model.paths.texts import Texts
+from cguviz.model.texts import Texts
 from cguviz.scene.graph.names import HASHED, shorten, unit_labels
 
 

@@ -14,7 +14,7 @@ from cguviz.layout import LayoutOptions, lay_out
 from cguviz.model.capture import Capture
 from cguviz.model.layout import slots_of
 from cguviz.model.paths.table import split
-from cguviz.model.paths.texts import Texts
+from cguviz.model.texts import Texts
 from cguviz.progress import silent
 from cguviz.scene.graph.describe import graph
 from cguviz.scene.look.text_fitting import BOLD, width

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cguviz.formats import load
-from cguviz.model.paths.texts import Texts
+from cguviz.model.texts import Texts
 from cguviz.model.times.costs import measured_costs
 from cguviz.model.times.timeline import Timeline
 from cguviz.scene.timeline.arrangement import KINDS, Arrangement

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cguviz.model.paths.texts import Texts
+from cguviz.model.texts import Texts
 from cguviz.scene.timeline.unit_matching import Named, families
 
 UNITS = st.lists(st.sampled_from("abcdef"), unique=True)

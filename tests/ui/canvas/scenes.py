@@ -6,7 +6,7 @@ import numpy as np
 
 from cguviz.model.columns import starts_of
 from cguviz.model.layout import CAPTION, ITEM_HEIGHT, ITEM_WIDTH
-from cguviz.model.paths.texts import Texts
+from cguviz.model.texts import Texts
 from cguviz.scene.scene import Links, Marks, Role, Scene
 
 GAP = 6.0

@@ -16,7 +16,7 @@ from cguviz.formats.capture_file import file as cguviz_file
 from cguviz.model.capture import Capture
 from cguviz.model.comparison import Fate
 from cguviz.model.partition import partition_of
-from cguviz.model.paths.texts import Texts
+from cguviz.model.texts import Texts
 from cguviz.ui.commands.export_dialog import ExportDialog
 from cguviz.ui.frame.window import Window
 from cguviz.ui.main.main_window import Desk

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from cguviz.model.capture import Capture
 from cguviz.model.paths.table import Paths, split
-from cguviz.model.paths.texts import Texts
+from cguviz.model.texts import Texts
 from cguviz.workspace.lists.search import LOOSEST, Index, find, learn
 
 

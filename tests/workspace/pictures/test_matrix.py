@@ -10,7 +10,7 @@ from cguviz.analysis.statistics import figures
 from cguviz.model.capture import Capture
 from cguviz.model.partition import partition_of
 from cguviz.model.paths.table import split
-from cguviz.model.paths.texts import Texts
+from cguviz.model.texts import Texts
 from cguviz.scene.look.palette import contrast
 from cguviz.scene.look.theme import LIGHT, THEMES, Theme
 from cguviz.scene.matrix.describe import LEVELS, Heat, cell_at, fill, ink, number

@@ -19,7 +19,7 @@ from cguviz.model.comparison import Comparison, Fate
 from cguviz.model.layout import Layout, Slots
 from cguviz.model.partition import Partition
 from cguviz.model.paths.table import Paths
-from cguviz.model.paths.texts import Texts
+from cguviz.model.texts import Texts
 from cguviz.scene.compare.sides import Pair
 from cguviz.scene.graph.describe import block_marks, box_texts, slots_by_box
 from cguviz.scene.look.palette import HUES, SHADES

@@ -8,9 +8,9 @@
 
 from __future__ import annotations
 
-from cguviz.scene.crates.links import corners, links, ready_of
 from cguviz.scene.look.theme import Theme
 from cguviz.scene.timeline.chart import Crates, Track
+from cguviz.scene.timeline.crate_links import corners, links, ready_of
 
 ABOVE = 3.0
 """Pixels that the mark of ready metadata stands out above and below its bar."""

@@ -6,36 +6,28 @@ FOLDER/  serde-0010652.mm_profdata   …  many crates ─┐
          cargo-timing.html               cargo ──────┘
 ```
 
-Knows what is a build and what is something else; reading is the formats' own, joining is in `build_join`.
+Tells builds from other files; reading is the formats' own, joining is in `cguviz.formats.cargo.join`.
 """
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from cguviz.errors import LoadError
 from cguviz.formats import opening
-from cguviz.formats.cargo import build_log as cargo_build_log
-from cguviz.formats.cargo import timings_page as cargo_timings
-from cguviz.formats.cargo.account import Told
+from cguviz.formats.account import Account
 from cguviz.formats.cargo.crates import Compiled, compiled_of
 from cguviz.formats.cargo.join import joined
 from cguviz.formats.files.unpacking import LIMITS, Limits
+from cguviz.formats.format import Part
 from cguviz.formats.opening import Found, Looked, source_of
-from cguviz.formats.source import Source
+from cguviz.formats.table import FORMATS
 from cguviz.model.build import Build
 from cguviz.model.capture import Capture, Remark
 from cguviz.progress import Progress, silent
 
-CARGO: Mapping[str, Callable[[Source], Told]] = {
-    "cargo timings": cargo_timings.read_build,
-    "cargo build log": cargo_build_log.read_build,
-}
-"""Formats that tell of a whole build, by their names in `FORMATS`."""
-CRATES = ("rustc self-profile", "cguviz capture")
-"""Formats of which each file tells of a crate."""
 SEVERAL = 3
 """Profiles named one by one are a build from this number on: two are a comparison, and so are captures."""
 STARTS = 1_000_000_000
@@ -62,7 +54,7 @@ def is_account(path: str | Path) -> bool:
     if not Path(path).is_file():
         return False
     head = opening.read_head(path)
-    return cargo_timings.sniff(head) or cargo_build_log.sniff(head)
+    return any(known.account is not None and known.sniff(head) for known in FORMATS)
 
 
 def open_build(paths: Sequence[str | Path], progress: Progress = silent, *, limits: Limits = LIMITS) -> Build | None:
@@ -82,9 +74,8 @@ def read_build(looked: Looked, progress: Progress = silent, *, limits: Limits = 
     LoadError
         They are a build, but none of them can be read.
     """
-    names = [file.format.name if file.format is not None else "" for file in looked.found]
-    cargo = [file for file, name in zip(looked.found, names, strict=True) if name in CARGO]
-    crates = [file for file, name in zip(looked.found, names, strict=True) if name in CRATES]
+    cargo = [file for file in looked.found if file.format is not None and file.format.account is not None]
+    crates = [file for file in looked.found if file.format is not None and file.format.part is not Part.NONE]
     if len(cargo) + len(crates) < len(looked.found) or not _may_be(looked, cargo, crates):
         return None
     reading = _Reading(progress, limits, list(looked.trouble), alone=len(looked.found) == 1)
@@ -111,14 +102,15 @@ def _may_be(looked: Looked, cargo: Sequence[Found], crates: Sequence[Found]) -> 
     if cargo:
         return True
     named = all(file.path == file.root for file in looked.found)
-    captures = any(file.format is not None and file.format.name != CRATES[0] for file in crates)
+    captures = any(file.format is not None and file.format.part is Part.CAPTURE for file in crates)
     return len(crates) >= SEVERAL and not captures if named else len(crates) > 1
 
 
-def _told(file: Found, reading: _Reading) -> Told | None:
-    read = CARGO[file.format.name] if file.format is not None else cargo_timings.read_build
+def _told(file: Found, reading: _Reading) -> Account | None:
+    if file.format is None or file.format.account is None:
+        return None
     try:
-        return read(source_of(file, reading.progress, reading.limits, reading.said))
+        return file.format.account(source_of(file, reading.progress, reading.limits, reading.said))
     except LoadError as error:
         if reading.alone or file.path == file.root:
             raise
@@ -177,12 +169,12 @@ def _same_run(one: Compiled, other: Compiled) -> bool:
     return (one.crate, one.began) == (other.crate, other.began)
 
 
-def _chosen(told: Sequence[Told], compiled: Sequence[Compiled], said: list[Remark]) -> Told | None:
+def _chosen(told: Sequence[Account], compiled: Sequence[Compiled], said: list[Remark]) -> Account | None:
     """Take of several accounts of cargo's the one whose build the crates are of, else the latest; logs know more."""
     if not told:
         return None
 
-    def fits(one: Told) -> int:
+    def fits(one: Account) -> int:
         end = one.began + max(ran.end for ran in one.ran)
         return sum(one.began <= each.began <= end for each in compiled)
 

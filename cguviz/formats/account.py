@@ -76,7 +76,7 @@ class Ran:
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
-class Told:
+class Account:
     """What a file of cargo's tells.
 
     Attributes
@@ -106,7 +106,7 @@ class Told:
 
 
 def read_alone(sources: Iterable[Source], progress: Progress) -> list[Capture]:
-    """Refuse to make captures of whole builds, which `cguviz.formats.cargo.open` reads.
+    """Refuse to make captures of whole builds, which `cguviz.formats.opening_builds` reads.
 
     Raises
     ------
