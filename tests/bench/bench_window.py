@@ -40,12 +40,12 @@ from cguviz.ui.main.app import check_display, check_pyside
 check_pyside(sys.version_info[:2], PySide6.__version__)
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
-from cguviz.ui import looks, settings as kept
+from cguviz.ui.frame import appearance, settings as kept
 from cguviz.ui.main.start import Start
 from cguviz.ui.frame.window import Window
 application = QApplication(["cguviz", "-style", "fusion"])
 settings = QSettings(sys.argv[1], QSettings.Format.IniFormat)
-looks.dress(application, looks.theme_of(kept.load_theme(settings)))
+appearance.dress(application, appearance.theme_of(kept.load_theme(settings)))
 window = Window(settings)
 # Connected before the thread that loads the rest is, so that nothing of it is counted.
 window.painted.connect(lambda: print(time.process_time(), flush=True))
@@ -58,16 +58,16 @@ STALL = """
 import json, sys, time
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
-from cguviz.ui import looks
+from cguviz.ui.frame import appearance
 from cguviz.ui.main.start import Start
 from cguviz.ui.frame.window import Window
 
 def main():
     application = QApplication(["cguviz", "-style", "fusion"])
-    looks.dress(application, looks.theme_of("light"))
+    appearance.dress(application, appearance.theme_of("light"))
     window = Window(QSettings(sys.argv[1], QSettings.Format.IniFormat))
     window.resize(1280, 800)
-    Start(window, sys.argv[2:])
+    start = Start(window, sys.argv[2:])
     window.show()
     turns = []
     def turn():
@@ -77,12 +77,12 @@ def main():
         turns.append(((time.thread_time() - cpu) * 1000, (time.perf_counter() - begin) * 1000))
         time.sleep(0.0005)
     def done():
-        store = window.desk and window.desk.store
+        store = start.desk and start.desk.store
         return store and store.drawn and store.index and not store.jobs.pending
     while not done():
         turn()
     settled = []
-    window.desk.parts.pane.canvas.settled.connect(lambda: settled.append(True))
+    start.desk.parts.pane.canvas.settled.connect(lambda: settled.append(True))
     while not settled:
         turn()
     window.close()

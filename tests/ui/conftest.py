@@ -45,11 +45,10 @@ def make_desk(qtbot: QtBot, settings_file: Path) -> Iterator[MakeDesk]:
         window.resize(1280, 800)
         windows.append(window)
         window.show()
-        furnish(window, [str(file) for file in files])
-        assert window.desk is not None
-        if wait and window.desk.store.workspace.opened is not None:
-            wait_until_shown(qtbot, window.desk)
-        return window.desk
+        desk = furnish(window, [str(file) for file in files])
+        if wait and desk.store.workspace.opened is not None:
+            wait_until_shown(qtbot, desk)
+        return desk
 
     yield make
     for window in windows:

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QWidget
 
-from cguviz.ui.lists.choice import ChoiceBox
 from cguviz.ui.store.store import Store
+from cguviz.ui.widgets.choice import ChoiceBox
 from cguviz.workspace.requests.requests import Options
 from cguviz.workspace.state import workspace as ws
 from cguviz.workspace.state.pairing import names_of

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import (
@@ -21,15 +22,14 @@ from cguviz.model.build import Build
 from cguviz.scene.crates.table import COLUMNS
 from cguviz.scene.crates.text import headline, machine
 from cguviz.scene.timeline.arrangement import LANES, THREADS
-from cguviz.ui.commands.export_dialog import ask_how_to_export
 from cguviz.ui.crates.model import CratesModel
 from cguviz.ui.crates.view import BuildView
-from cguviz.ui.lists.choice import ChoiceBox
 from cguviz.ui.lists.table_base import AnyIndex, lines_view
 from cguviz.ui.store.store import Store
 from cguviz.ui.timeline.legend import Legend
 from cguviz.ui.timeline.places import RULER, lay_out
-from cguviz.ui.views.heading import Heading
+from cguviz.ui.widgets.choice import ChoiceBox
+from cguviz.ui.widgets.heading import Heading
 from cguviz.workspace.requests.timing import AUTO
 from cguviz.workspace.state import opening
 from cguviz.workspace.state import workspace as ws
@@ -49,9 +49,15 @@ SHARES = (2, 1)
 
 
 class BuildPage(QWidget):
-    """What stands in the middle while a build is open."""
+    """What stands in the middle while a build is open.
 
-    def __init__(self, store: Store, parent: QWidget | None = None) -> None:
+    Parameters
+    ----------
+    export
+        Asks how to export a kind of picture.
+    """
+
+    def __init__(self, store: Store, export: Callable[[str], None], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._store = store
         self._build: Build | None = None
@@ -60,9 +66,9 @@ class BuildPage(QWidget):
         self.rows, self.sort = ChoiceBox(ROWS, "Rows of crates"), ChoiceBox(SORTS, "Order of rows")
         self.open_button = QPushButton("Open crate")
         self.open_button.setToolTip("Its graph and its threads (Enter); Alt+Left comes back")
-        fit, export = QToolButton(), QToolButton()
+        fit, write = QToolButton(), QToolButton()
         fit.setText("Fit")
-        export.setText("Export…")
+        write.setText("Export…")
         self.view, self.model = BuildView(), CratesModel(self)
         self.table = lines_view(self.model, "Crates", (), self)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -73,7 +79,7 @@ class BuildPage(QWidget):
         line = QHBoxLayout()
         line.setContentsMargins(8, 4, 8, 4)
         line.addWidget(self.heading, 1)
-        buttons: tuple[QWidget, ...] = (self.rows, self.sort, self.open_button, fit, export)
+        buttons: tuple[QWidget, ...] = (self.rows, self.sort, self.open_button, fit, write)
         for widget in buttons:
             line.addWidget(widget)
         self.halves = QSplitter(Qt.Orientation.Vertical)
@@ -90,7 +96,7 @@ class BuildPage(QWidget):
         layout.addWidget(self.legend)
         layout.addWidget(self.halves, 1)
         fit.clicked.connect(self.view.fit)
-        export.clicked.connect(lambda: ask_how_to_export(self.window(), store, BUILD))
+        write.clicked.connect(lambda: export(BUILD))
         self.rows.activated.connect(self._arrange)
         self.sort.activated.connect(self._arrange)
         self.open_button.clicked.connect(lambda: self.open_crate(self.view.crate))

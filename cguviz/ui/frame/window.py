@@ -6,7 +6,6 @@ What works in it is put in by `cguviz.ui.main.main_window` once the first pictur
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
@@ -15,9 +14,6 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QStackedWidget, QToolBar
 from cguviz.ui.frame import settings as kept
 from cguviz.ui.frame.messages import MessageBar
 from cguviz.ui.frame.welcome import Welcome
-
-if TYPE_CHECKING:
-    from cguviz.ui.main.main_window import Desk
 
 MENUS = ("File", "Edit", "Go", "Lab", "View", "Help")
 DOCKS = (
@@ -85,18 +81,20 @@ class Window(QMainWindow):
         Signal(): the window has been seen for the first time.
     dropped
         Signal(list): paths of files that were dropped on it.
-    early
-        Files that were dropped before anybody could open them.
+    closing
+        Signal(): the window is about to be closed; how it is left is kept afterwards.
+    last_dropped
+        The files that were dropped last: whoever can open them may come later than they do.
     """
 
     painted = Signal()
     dropped = Signal(list)
+    closing = Signal()
 
     def __init__(self, settings: QSettings) -> None:
         super().__init__()
         self.settings = settings
-        self.desk: Desk | None = None
-        self.early: list[str] = []
+        self.last_dropped: list[str] = []
         self._seen = False
         self.setWindowTitle("cguviz")
         self.setAcceptDrops(True)
@@ -187,17 +185,12 @@ class Window(QMainWindow):
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
         """Hand over the files."""
         event.acceptProposedAction()
-        files = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
-        if self.desk is None:
-            self.early = files
-        self.dropped.emit(files)
+        self.last_dropped = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+        self.dropped.emit(self.last_dropped)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """Keep how everything was left, and end the work behind it."""
-        if self.desk is not None:
-            self.desk.bring_back()
+        self.closing.emit()
         kept.save_window(self.settings, self)
-        if self.desk is not None:
-            self.desk.close()
         self.settings.sync()
         event.accept()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QDockWidget, QLabel, QMenu, QSizePol
 
 from cguviz.ui.commands import view_commands
 from cguviz.ui.commands.choosers import EngineChooser, SideChooser, ViewChooser
+from cguviz.ui.commands.export_dialog import ask_how_to_export
 from cguviz.ui.commands.palette import Keys, Palette
 from cguviz.ui.commands.table import COMMANDS, action_of, give_keys, refresh
 from cguviz.ui.commands.window_parts import Parts
@@ -94,19 +95,19 @@ class Desk(QObject):
         window.docks["outline"].setWidget(outline)
         window.docks["inspector"].setWidget(inspector)
         return Parts(
-            window,
-            store,
-            self._settings,
-            self.panes,
-            outline,
-            Hand(store, trials, self),
-            inspector,
-            SearchBox(store),
-            window.messages,
-            Recordings(window, store, self._settings, window.messages),
-            window.docks,
-            self._open_palette,
-            self._open_keys,
+            window=window,
+            store=store,
+            settings=self._settings,
+            panes=self.panes,
+            outline=outline,
+            hand=Hand(store, trials, self),
+            inspector=inspector,
+            search=SearchBox(store),
+            messages=window.messages,
+            recordings=Recordings(window, store, self._settings, window.messages),
+            docks=window.docks,
+            show_palette=self._open_palette,
+            show_keys=self._open_keys,
         )
 
     def _fill_docks(self, trials: Trials) -> None:
@@ -117,7 +118,7 @@ class Desk(QObject):
             "lab": lambda: self._make_lab(trials),
             "scores": lambda: Scoreboard(store, trials),
             "sweep": lambda: Sweep(self.parts.lab, trials),
-            "timeline": lambda: TimelineDock(store),
+            "timeline": lambda: TimelineDock(store, self._ask_how_to_export),
             "remarks": lambda: Remarks(store),
         }
         for name, make in contents.items():
@@ -127,7 +128,7 @@ class Desk(QObject):
     def page(self) -> BuildPage:
         """The page of a whole build, made when the first one is opened."""
         if self._page is None:
-            self._page = BuildPage(self.store, self._window.stack)
+            self._page = BuildPage(self.store, self._ask_how_to_export, self._window.stack)
             self._window.stack.addWidget(self._page)
         return self._page
 
@@ -212,6 +213,7 @@ class Desk(QObject):
         window.welcome.recording_wanted.connect(self.actions["record"].trigger)
         window.welcome.chosen.connect(store.open)
         window.dropped.connect(store.open)
+        window.closing.connect(self.close)
         for dock in window.docks.values():
             dock.visibilityChanged.connect(self._refresh)
         window.docks["timeline"].visibilityChanged.connect(self._first_seen)
@@ -248,7 +250,7 @@ class Desk(QObject):
         for widget in (self.chooser, self.engines, self.parts.search):
             widget.setEnabled(page is None)
         if page is None:
-            self.bring_back()
+            self._bring_back()
         elif not seen:
             self._put_away = {dock: dock.width() for dock in self._window.docks.values() if not dock.isHidden()}
             for dock in self._put_away:
@@ -262,7 +264,7 @@ class Desk(QObject):
         seen = self._page is not None and self._window.stack.currentWidget() is self._page
         return store.build is not None or (seen and opened.files == self._files_of_build)
 
-    def bring_back(self) -> None:
+    def _bring_back(self) -> None:
         """Show the docks again that had made room, as wide as they were."""
         away, self._put_away = self._put_away, {}
         for dock in away:
@@ -345,6 +347,9 @@ class Desk(QObject):
         self._window.docks["remarks"].show()
         self._window.docks["remarks"].raise_()
 
+    def _ask_how_to_export(self, view: str) -> None:
+        ask_how_to_export(self._window, self.store, view)
+
     def _open_palette(self) -> None:
         self._palette.open()
 
@@ -352,7 +357,8 @@ class Desk(QObject):
         Keys(self._window).open()
 
     def close(self) -> None:
-        """Keep what is open and chosen, and end the worker."""
+        """Keep what is open and chosen, with all docks where they belong, and end the worker."""
+        self._bring_back()
         workspace = kept.with_full_paths(with_makings(self.store.workspace, self.store.makings))
         camera = self.parts.pane.camera_state()
         if self.store.drawn is not None and self.store.drawn.kept:

@@ -13,13 +13,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QSettings, QTimer, Signal
 
 from cguviz.errors import CguvizError
 from cguviz.ui.frame import settings as kept
 from cguviz.ui.frame.window import Window
 
 if TYPE_CHECKING:
+    from cguviz.ui.main.main_window import Desk
     from cguviz.ui.store.store import Store
 
 APART = (
@@ -88,6 +89,8 @@ class Start(QObject):
     ----------
     finished
         Signal(): the window works.
+    desk
+        What works in it, None until then.
     """
 
     finished = Signal()
@@ -95,6 +98,7 @@ class Start(QObject):
 
     def __init__(self, window: Window, paths: list[str]) -> None:
         super().__init__(window)
+        self.desk: Desk | None = None
         self._window = window
         self._paths = paths
         self._turns = list(IN_TURNS)
@@ -116,17 +120,18 @@ class Start(QObject):
         self._thread.join()
         # Looking through all that was loaded for garbage takes 20 ms, each time.
         gc.freeze()
-        self._paths = put_in(self._window, self._paths)
-        QTimer.singleShot(0, self._begin)
+        desk, paths = put_in(self._window, self._paths)
+        self.desk = desk
+        QTimer.singleShot(0, lambda: self._begin(desk, paths))
 
-    def _begin(self) -> None:
-        begin(self._window, self._paths)
+    def _begin(self, desk: Desk, paths: list[str]) -> None:
+        begin(desk, self._window.settings, paths)
         self._thread = threading.Thread(target=_load, args=(LATER, None), name="cguviz start", daemon=True)
         self._thread.start()
         self.finished.emit()
 
 
-def furnish(window: Window, paths: list[str]) -> None:
+def furnish(window: Window, paths: list[str]) -> Desk:
     """Put everything into a window, and open files in it.
 
     Parameters
@@ -136,31 +141,30 @@ def furnish(window: Window, paths: list[str]) -> None:
     paths
         Files to open together, or FILE:STAGE; without any, what was open the last time.
     """
-    begin(window, put_in(window, paths))
+    desk, paths = put_in(window, paths)
+    begin(desk, window.settings, paths)
+    return desk
 
 
-def put_in(window: Window, paths: list[str]) -> list[str]:
-    """Put everything into a window, and return the files to open in it."""
+def put_in(window: Window, paths: list[str]) -> tuple[Desk, list[str]]:
+    """Put everything into a window; return it with the files to open there, dropped ones before those named."""
     from cguviz.ui.main.main_window import Desk
     from cguviz.workspace.state.opening import close_files
 
-    paths = window.early or paths
+    paths = window.last_dropped or paths
     workspace = kept.load_workspace(window.settings)
-    window.desk = Desk(window, close_files(workspace) if paths else workspace)
-    return paths
+    return Desk(window, close_files(workspace) if paths else workspace), paths
 
 
-def begin(window: Window, paths: list[str]) -> None:
-    """Open files in a window; without any, what was open the last time."""
-    if window.desk is None:
-        return
-    camera = None if paths else kept.load_camera(window.settings)
-    window.desk.parts.pane.restore_camera(camera)
-    window.desk.store.start(anew=camera is None)
+def begin(desk: Desk, settings: QSettings, paths: list[str]) -> None:
+    """Open files; without any, what was open the last time."""
+    camera = None if paths else kept.load_camera(settings)
+    desk.parts.pane.restore_camera(camera)
+    desk.store.start(anew=camera is None)
     if all(Path(path).exists() for path in paths):
-        window.desk.store.open(paths)
+        desk.store.open(paths)
     else:
-        _open_named(window.desk.store, paths)
+        _open_named(desk.store, paths)
 
 
 def _open_named(store: Store, specs: Sequence[str]) -> None:

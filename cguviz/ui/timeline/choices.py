@@ -8,9 +8,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from cguviz.scene.timeline.arrangement import Arrangement
-from cguviz.ui.lists.choice import ChoiceBox
 from cguviz.ui.timeline.knob import Knob
 from cguviz.ui.timeline.legend import Legend
+from cguviz.ui.widgets.choice import ChoiceBox
 from cguviz.workspace.requests.timing import MOST, ORDERS, Timing
 
 ROWS = (

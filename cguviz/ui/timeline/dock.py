@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QShowEvent
@@ -10,11 +12,10 @@ from PySide6.QtWidgets import QLabel, QStackedLayout, QVBoxLayout, QWidget
 from cguviz.scene.timeline.chart import Chart
 from cguviz.scene.timeline.rows import LANE
 from cguviz.scene.timeline.unit_matching import members
-from cguviz.ui.commands.export_dialog import ask_how_to_export
 from cguviz.ui.store.store import Store
 from cguviz.ui.timeline.choices import Choices
 from cguviz.ui.timeline.view import TimelineView
-from cguviz.ui.views.heading import Heading
+from cguviz.ui.widgets.heading import Heading
 from cguviz.workspace.requests.requests import DrawTimeline
 from cguviz.workspace.state import workspace as ws
 from cguviz.workspace.state.resolve import TIMELINE
@@ -25,9 +26,15 @@ STOPPED = "Not drawn. Hide the timeline and show it again to have it drawn after
 
 
 class TimelineDock(QWidget):
-    """What the dock at the bottom shows."""
+    """What the dock at the bottom shows.
 
-    def __init__(self, store: Store, parent: QWidget | None = None) -> None:
+    Parameters
+    ----------
+    export
+        Asks how to export a kind of picture.
+    """
+
+    def __init__(self, store: Store, export: Callable[[str], None], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._store = store
         self.hint = QLabel(NO_PROFILE, wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter)
@@ -47,7 +54,7 @@ class TimelineDock(QWidget):
         self._stack.addWidget(panel)
         self.choices.changed.connect(self._time)
         self.choices.fit_wanted.connect(self.view.fit)
-        self.choices.export_wanted.connect(self._ask_how_to_export)
+        self.choices.export_wanted.connect(lambda: export(TIMELINE))
         self.view.chosen.connect(self._choose)
         store.timeline_changed.connect(self._show)
         store.captures_changed.connect(self._tell)
@@ -131,9 +138,6 @@ class TimelineDock(QWidget):
         partition = stage.partition
         found = np.unique(partition.unit[np.isin(partition.item, np.array(items, np.int64))])
         return members(chart, partition.units.take(found), on_change=stage.on_change)
-
-    def _ask_how_to_export(self) -> None:
-        ask_how_to_export(self.window(), self._store, TIMELINE)
 
     def _choose(self, unit: str, on_change: bool, extend: bool) -> None:
         """Select the unit of a bar."""

@@ -22,10 +22,10 @@ from cguviz.ui.text import wording
 from cguviz.ui.views.boxes import Boxes
 from cguviz.ui.views.comparebar import CompareBar
 from cguviz.ui.views.flow import FlowStrip
-from cguviz.ui.views.heading import Entry
 from cguviz.ui.views.morph import Morph
 from cguviz.ui.views.pane import CanvasPane
 from cguviz.ui.views.side import NO_ROWS, SideView
+from cguviz.ui.widgets.heading import Entry
 from cguviz.workspace.lists.search import find
 from cguviz.workspace.state import workspace as ws
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QVBoxLayou
 from cguviz.ui.store.answers_shown import Sides
 from cguviz.ui.store.store import Store
 from cguviz.ui.text import comparison as comparison_text
-from cguviz.ui.views.heading import Entry, Heading, Key
+from cguviz.ui.widgets.heading import Entry, Heading, Key
 from cguviz.workspace.state import workspace as ws
 
 FACES = (

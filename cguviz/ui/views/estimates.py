@@ -26,10 +26,10 @@ from cguviz.scene.estimates.plot import Plot
 from cguviz.ui.estimates import models
 from cguviz.ui.estimates.view import ScatterView
 from cguviz.ui.lists.table_base import AnyIndex, Heading, lines_view
-from cguviz.ui.main.status import Line
 from cguviz.ui.store.store import Store
 from cguviz.ui.text import wording
 from cguviz.ui.views.pane import Pane
+from cguviz.ui.widgets.parts_line import PartsLine
 from cguviz.workspace.estimates.make import Estimates
 from cguviz.workspace.estimates.plot import caption_of, plot_of, resolved
 from cguviz.workspace.requests.scatter import ALL, SCALES, Scatter
@@ -59,7 +59,7 @@ class EstimatesPane(Pane):
         self.hint = QLabel(EMPTY, wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter)
         self.hint.setObjectName("faint")
         self.hint.setMargin(24)
-        self.title, self.figures = Line(), Line()
+        self.title, self.figures = PartsLine(), PartsLine()
         self.figures.setObjectName("faint")
         self.everything = _button("‹ All crates")
         self.everything.setToolTip("See all crates together, each by its own mean")

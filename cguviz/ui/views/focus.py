@@ -14,8 +14,8 @@ from cguviz.ui.canvas.view import GraphView
 from cguviz.ui.store.store import Store
 from cguviz.ui.text import wording
 from cguviz.ui.views.boxes import Boxes, boxes_of
-from cguviz.ui.views.heading import BETWEEN, Heading
 from cguviz.ui.views.pane import CanvasPane
+from cguviz.ui.widgets.heading import BETWEEN, Heading
 from cguviz.workspace.lists.search import find
 from cguviz.workspace.requests.views import HOPS, Focus
 from cguviz.workspace.results.neighbourhood import Focused

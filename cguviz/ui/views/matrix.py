@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QToolButton,
 from cguviz.scene.graph.caption import NO_USES
 from cguviz.scene.matrix.describe import legend
 from cguviz.ui.store.store import Store
-from cguviz.ui.views.heading import Heading
 from cguviz.ui.views.matrix_grid import MatrixGrid
 from cguviz.ui.views.matrix_key import MatrixKey
 from cguviz.ui.views.pane import Pane
+from cguviz.ui.widgets.heading import Heading
 from cguviz.workspace.requests.views import BY_CLUSTER, BY_NAME, BY_SIZE
 from cguviz.workspace.results.matrix import Tabulated
 from cguviz.workspace.state import workspace as ws

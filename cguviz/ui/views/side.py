@@ -15,7 +15,7 @@ from cguviz.ui.canvas.view import GraphView
 from cguviz.ui.store.answers_shown import Sides
 from cguviz.ui.text import comparison as comparison_text
 from cguviz.ui.views.boxes import Boxes, boxes_of
-from cguviz.ui.views.heading import BETWEEN, Heading
+from cguviz.ui.widgets.heading import BETWEEN, Heading
 from cguviz.workspace.state.workspace import Selection
 
 NO_ROWS: Ints = np.empty(0, np.int32)

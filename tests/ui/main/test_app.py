@@ -24,7 +24,7 @@ class Start(start.Start):
     def __init__(self, window, paths):
         window.painted.connect(lambda: seen.append("numpy" in sys.modules))
         super().__init__(window, paths)
-        self.finished.connect(lambda: (print(seen, window.desk is not None), window.close()))
+        self.finished.connect(lambda: (print(seen, self.desk is not None), window.close()))
 start.Start = Start
 from cguviz.ui.main.app import run
 sys.exit(run([]))

@@ -220,9 +220,7 @@ def test_what_is_dropped_before_anything_works_is_opened(make_desk: MakeDesk, qt
     none = Qt.KeyboardModifier.NoModifier
     QApplication.sendEvent(window, QDragEnterEvent(where.toPoint(), actions, data, button, none))
     QApplication.sendEvent(window, QDropEvent(where, actions, data, button, none))
-    furnish(window, [])
-    assert window.desk is not None
-    desk = window.desk
+    desk = furnish(window, [])
     qtbot.waitUntil(lambda: desk.store.drawn is not None and not desk.store.jobs.pending, timeout=WAIT)
     assert desk.store.capture is not None
     assert desk.store.capture.crate == "toy"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QStyleOptionComboBox
 from pytestqt.qtbot import QtBot
 
-from cguviz.ui.lists.choice import ChoiceBox
+from cguviz.ui.widgets.choice import ChoiceBox
 
 
 def shown(box: ChoiceBox) -> str:
