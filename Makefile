@@ -1,6 +1,7 @@
 # make run    set everything up and show a sample capture (without a display: write its picture)
 # make test   every check and test, without a display
 # make lint   style, types and layers alone
+# make structure  draw the picture of the packages anew
 # make bench  the measured tests
 # make install-desktop  put cguviz into the menu of this user
 # make clean  forget what was made
@@ -18,7 +19,7 @@ ifneq ($(MORE_CAPTURES),)
 export CGUVIZ_CAPTURES ?= $(abspath $(MORE_CAPTURES))
 endif
 
-.PHONY: run test lint bench install-desktop clean setup setup-dev
+.PHONY: run test lint bench structure install-desktop clean setup setup-dev
 .DEFAULT_GOAL := run
 
 run: setup
@@ -32,7 +33,12 @@ setup-dev:
 
 test: export QT_QPA_PLATFORM = offscreen
 test: setup-dev
-	"$(VENV)/bin/python" -m pytest -n $(PYTEST_JOBS) --dist loadfile
+	"$(VENV)/bin/python" -m pytest -n $(PYTEST_JOBS) --dist loadfile --cov=cguviz --cov-branch \
+		--cov-report=json:out/coverage.json --cov-report=
+	"$(VENV)/bin/python" -m tests.coverage_table out/coverage.json
+
+structure: setup-dev
+	"$(VENV)/bin/python" -m tests.structure
 
 lint: setup-dev
 	"$(VENV)/bin/ruff" check .

@@ -33,5 +33,16 @@ def texts() -> list[Path]:
     """Return every text file that the project ships."""
     folders = [REPOSITORY / name for name in ("cguviz", "resources", "sample_graphs", "tests")]
     below = (path for folder in folders for path in folder.rglob("*") if path.suffix in TEXT_SUFFIXES)
-    top = [REPOSITORY / name for name in ("README.md", "pyproject.toml", "Makefile", "LICENSE", ".gitignore")]
+    top = [
+        REPOSITORY / name
+        for name in (
+            "README.md",
+            "CONTRIBUTING.md",
+            "CHANGELOG.md",
+            "pyproject.toml",
+            "Makefile",
+            "LICENSE",
+            ".gitignore",
+        )
+    ]
     return sorted(path for path in (*below, *top, *SCRIPTS) if path.is_file())

@@ -11,7 +11,18 @@ from pathlib import Path
 from cguviz.cli import COMMANDS
 from tests.sources import CODE, REPOSITORY, TESTS, line_count, module_id, texts, tree
 
-TOP_LEVEL = {"pyproject.toml", "cguviz", "resources", "sample_graphs", "tests", "README.md", "Makefile", "LICENSE"}
+TOP_LEVEL = {
+    "pyproject.toml",
+    "cguviz",
+    "resources",
+    "sample_graphs",
+    "tests",
+    "README.md",
+    "Makefile",
+    "LICENSE",
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+}
 MADE_HERE = {"out", "build", "dist"}
 EMPTY_NAMES = ("Manager", "Helper", "Utils", "Controller", "Handler")
 # What a class may be outside ui, but for frozen data: an error, a protocol, an enumeration, or data by its base.
