@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import statistics
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -39,12 +40,17 @@ def test_the_top_level_is_tidy() -> None:
 
 
 def test_no_module_is_long() -> None:
-    assert {module_id(path): size for path in (*CODE, *TESTS) if (size := line_count(path)) > 450} == {}
+    assert {module_id(path): size for path in (*CODE, *TESTS) if (size := line_count(path)) > 520} == {}
 
 
 def test_the_usual_module_is_short() -> None:
     sizes = [line_count(path) for path in CODE if path.name != "__init__.py"]
-    assert statistics.median(sizes) <= 160
+    assert statistics.median(sizes) <= 135
+
+
+def test_no_folder_is_full() -> None:
+    modules = Counter(path.parent for path in CODE if path.name != "__init__.py")
+    assert {folder.name: count for folder, count in modules.items() if count > 20} == {}
 
 
 def test_a_module_says_what_it_knows() -> None:
