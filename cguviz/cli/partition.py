@@ -24,14 +24,14 @@ from cguviz.partition import (
     PRESETS,
     Outcome,
     Pipeline,
+    find_rule,
+    format_pipeline,
     origin,
     pipeline_of,
-    rule_named,
     run_pipeline,
     step_of,
-    written,
 )
-from cguviz.partition.options import Field, Value, fields_of, written_value
+from cguviz.partition.options import OptionField, Value, fields_of, format_value
 
 WITH = "with"
 ENDING = ".cguviz"
@@ -117,7 +117,7 @@ def document(capture: Capture, base: Partition, pipeline: Pipeline, outcome: Out
         "rule": " | ".join(step.rule for step in pipeline.steps),
         "options": options[0] if len(options) == 1 else options,
         "estimate": pipeline.estimate,
-        "pipeline": written(pipeline),
+        "pipeline": format_pipeline(pipeline),
         "start": base.stage,
         "stage": statistics.as_json(statistics.figures(outcome.partition, capture.items, capture.uses)),
         "moves": outcome.moves,
@@ -132,8 +132,8 @@ def document(capture: Capture, base: Partition, pipeline: Pipeline, outcome: Out
 
 def text(capture: Capture, base: Partition, pipeline: Pipeline, outcome: Outcome) -> str:
     """Return the report: what ran, rustc's header lines before and after, and the units."""
-    lines = [f"{capture.crate or '(crate not named)'}  {written(pipeline)}"]
-    rules = [rule_named(step.rule) for step in pipeline.steps]
+    lines = [f"{capture.crate or '(crate not named)'}  {format_pipeline(pipeline)}"]
+    rules = [find_rule(step.rule) for step in pipeline.steps]
     lines += [f"{rule.name}: {rule.title}, {rule.standing} {rule.pull_request}".rstrip() for rule in rules]
     for partition in (base, outcome.partition):
         figures = statistics.figures(partition, capture.items, capture.uses)
@@ -170,9 +170,9 @@ def _word(name: str, value: str) -> tuple[str, str]:
     return name, value
 
 
-def _options() -> dict[str, list[tuple[str, Field]]]:
+def _options() -> dict[str, list[tuple[str, OptionField]]]:
     """Return the options of all rules by name, each with the rules that have it."""
-    found: dict[str, list[tuple[str, Field]]] = {}
+    found: dict[str, list[tuple[str, OptionField]]] = {}
     for rule in PARTITIONERS:
         for field in fields_of(rule.options):
             found.setdefault(field.word, []).append((rule.name, field))
@@ -189,7 +189,7 @@ def _pipeline(words: Sequence[tuple[str, str]], estimate: str | None) -> Pipelin
         if not parts:
             raise CguvizError(f"--{name} belongs to the rule before it: write --with RULE --{name} {value}.")
         *others, last = parts[-1].steps
-        changed = step_of(last.rule, {**last.options.changed(), name: value})
+        changed = step_of(last.rule, {**last.options.changes(), name: value})
         parts[-1] = dataclasses.replace(parts[-1], steps=(*others, changed))
     estimates = [part.estimate for part in parts if part.estimate != ESTIMATES[0].name]
     name = parts[0].name if len(parts) == 1 else ""
@@ -199,7 +199,7 @@ def _pipeline(words: Sequence[tuple[str, str]], estimate: str | None) -> Pipelin
 def _epilog() -> str:
     rows = ["rules:"]
     for rule in PARTITIONERS:
-        options = " ".join(f"{field.word}={written_value(field.default)}" for field in fields_of(rule.options))
+        options = " ".join(f"{field.word}={format_value(field.default)}" for field in fields_of(rule.options))
         rows += [f"  {rule.name:<22} {rule.title}; {rule.standing} {rule.pull_request}", f"  {'':<22}   {options}"]
     rows += ["", "presets:"]
     rows += [f"  {preset.name:<22} {preset.text}: {preset.meaning} {preset.pull_request}" for preset in PRESETS]

@@ -111,7 +111,7 @@ def read(
     if dumped:
         capture = join([*debug_log.read([_source(folder / DUMP)], progress), capture])[0]
     elif (folder / STATS).exists():
-        capture = join_stats.sized(capture, read_stats(_source(folder / STATS)))
+        capture = join_stats.with_sizes(capture, read_stats(_source(folder / STATS)))
     if (folder / PROFILE).exists():
         capture = _timed(capture, _source(folder / PROFILE), progress)
     mine, theirs = functions(capture), functions(plain)

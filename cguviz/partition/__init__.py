@@ -7,10 +7,10 @@ nothing of files, views or measured times.
 from __future__ import annotations
 
 from cguviz.partition.estimates import ESTIMATES
-from cguviz.partition.pipeline import Outcome, Pipeline, Step, origin, parse, run_pipeline, step_of, written
+from cguviz.partition.pipeline import Outcome, Pipeline, Step, format_pipeline, origin, parse, run_pipeline, step_of
 from cguviz.partition.presets import PRESETS, pipeline_of
 from cguviz.partition.start import Start, start_of
-from cguviz.partition.table import PARTITIONERS, rule_named
+from cguviz.partition.table import PARTITIONERS, find_rule
 
 __all__ = [
     "ESTIMATES",
@@ -20,12 +20,12 @@ __all__ = [
     "Pipeline",
     "Start",
     "Step",
+    "find_rule",
+    "format_pipeline",
     "origin",
     "parse",
     "pipeline_of",
-    "rule_named",
     "run_pipeline",
     "start_of",
     "step_of",
-    "written",
 ]

@@ -1,4 +1,4 @@
-"""Size estimates that a rule may be run with, instead of rustc's own."""
+"""Size estimates that can replace rustc's own when a rule runs."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from cguviz.partition.start import Start
 
 @dataclasses.dataclass(frozen=True)
 class Estimate:
-    """A row of `ESTIMATES`.
+    """A size estimate: a row of `ESTIMATES`.
 
     Attributes
     ----------
@@ -40,22 +40,23 @@ class Estimate:
 
 
 def _unknown(items: Items) -> Longs:
+    """Return a size of -1 for each item."""
     return np.full(len(items), -1, np.int64)
 
 
-def _counted(column: Longs, items: Items) -> Longs:
-    """Return a count of functions as sizes; statics and assembly, which have none, count one as in rustc."""
+def _sizes_from(column: Longs, items: Items) -> Longs:
+    """Return counts of functions as sizes; statics and assembly, which have no counts, get 1 as in rustc."""
     return np.where(items.kind == Kind.FN, column, 1)
 
 
 ESTIMATES: tuple[Estimate, ...] = (
     Estimate("rustc", "MIR statements, as rustc counts", lambda start: start.items.size, "#47415"),
-    Estimate("blocks", "basic blocks", lambda start: _counted(start.items.blocks, start.items), "#113047"),
+    Estimate("blocks", "basic blocks", lambda start: _sizes_from(start.items.blocks, start.items), "#113047"),
     Estimate("items", "every item the same", lambda start: np.ones(len(start.items), np.int64), "#113649"),
     Estimate(
         "instructions",
         "LLVM instructions, unoptimized",
-        lambda start: _counted(start.items.instructions, start.items),
+        lambda start: _sizes_from(start.items.instructions, start.items),
     ),
     Estimate(
         "times",
@@ -66,8 +67,8 @@ ESTIMATES: tuple[Estimate, ...] = (
 )
 
 
-def estimate_named(name: str) -> Estimate:
-    """Return a row of `ESTIMATES`.
+def find_estimate(name: str) -> Estimate:
+    """Return the estimate with a name.
 
     Raises
     ------
@@ -80,8 +81,8 @@ def estimate_named(name: str) -> Estimate:
     raise PartitionError(f"there is no estimate {name!r}; there are {', '.join(one.name for one in ESTIMATES)}.")
 
 
-def estimated(start: Start, estimate: Estimate) -> Start:
-    """Return the same start with the sizes of an estimate.
+def with_estimate(start: Start, estimate: Estimate) -> Start:
+    """Return a start with the sizes of an estimate.
 
     Raises
     ------
@@ -100,8 +101,8 @@ def estimated(start: Start, estimate: Estimate) -> Start:
     return start.replace(items=start.items.replace(size=sizes), partition=start.partition.replace(size=placed))
 
 
-def restated(partition: Partition, start: Start) -> Partition:
-    """Return what a rule made with another estimate, with the sizes that the items have in a start."""
+def with_own_sizes(partition: Partition, start: Start) -> Partition:
+    """Return a partition that a rule made under another estimate with the sizes that a start gives the items."""
     sizes = start.items.size.copy()
     sizes[start.partition.item] = start.partition.size
     return partition.replace(size=sizes[partition.item])

@@ -1,4 +1,4 @@
-"""Options of rules: frozen values whose fields know what they mean, what they may hold and how they are typed in.
+"""Options of rules: frozen values whose fields hold their meaning, their allowed values and their text form.
 
 The command line, the text of pipelines and the window all derive from these fields; no rule parses anything.
 """
@@ -23,7 +23,7 @@ DEFAULT = "default"
 
 @dataclasses.dataclass(frozen=True)
 class Reading:
-    """How the value of an option is written.
+    """The text form of an option's value: reading, checking and help.
 
     Attributes
     ----------
@@ -44,14 +44,17 @@ class Reading:
 
 
 def _count(word: str) -> int:
+    """Read a number, or this machine's number of processors for `cores`."""
     return (os.cpu_count() or 1) if word == "cores" else int(word)
 
 
 def _flag(word: str) -> bool:
+    """Read yes or no."""
     return {"yes": True, "true": True, "no": False, "false": False}[word]
 
 
 def _is_int(value: Value, least: int) -> bool:
+    """Say whether a value is a whole number of at least `least`."""
     return isinstance(value, int) and not isinstance(value, bool) and value >= least
 
 
@@ -84,8 +87,8 @@ def option(default: V, meaning: str, reading: Reading) -> V:
 
 
 @dataclasses.dataclass(frozen=True)
-class Field:
-    """One option of a rule, as the outside sees it."""
+class OptionField:
+    """One option of a rule: its name, default, meaning and text form."""
 
     name: str
     default: Value
@@ -94,13 +97,13 @@ class Field:
 
     @property
     def word(self) -> str:
-        """Its name in pipelines, and after two dashes on the command line."""
+        """Name of the option in pipelines, and after two dashes on the command line."""
         return self.name.replace("_", "-")
 
 
 @dataclasses.dataclass(frozen=True)
-class Options:
-    """Base of the options of a rule; by itself the options of a rule that has none.
+class RuleOptions:
+    """Base of the options of a rule; by itself the options of a rule without any.
 
     Raises
     ------
@@ -118,24 +121,24 @@ class Options:
         """Return all values by name."""
         return dataclasses.asdict(self)
 
-    def changed(self) -> dict[str, str]:
-        """Return what differs from the defaults, as words."""
+    def changes(self) -> dict[str, str]:
+        """Return the options that differ from their defaults: text of the value by the option's word."""
         table = {field.word: (getattr(self, field.name), field.default) for field in fields_of(type(self))}
-        return {word: written_value(value) for word, (value, default) in table.items() if value != default}
+        return {word: format_value(value) for word, (value, default) in table.items() if value != default}
 
 
-Chosen = TypeVar("Chosen", bound=Options)
+Chosen = TypeVar("Chosen", bound=RuleOptions)
 
 
-def fields_of(options: type[Options]) -> tuple[Field, ...]:
+def fields_of(options: type[RuleOptions]) -> tuple[OptionField, ...]:
     """Return the fields of an options class, in order."""
     return tuple(
-        Field(field.name, field.metadata["default"], field.metadata["meaning"], field.metadata["reading"])
+        OptionField(field.name, field.metadata["default"], field.metadata["meaning"], field.metadata["reading"])
         for field in dataclasses.fields(options)
     )
 
 
-def options_of(options: type[Chosen], words: Mapping[str, str], rule: str) -> Chosen:
+def parse_options(options: type[Chosen], words: Mapping[str, str], rule: str) -> Chosen:
     """Build options from words.
 
     Parameters
@@ -168,7 +171,7 @@ def options_of(options: type[Chosen], words: Mapping[str, str], rule: str) -> Ch
     return options(**values)
 
 
-def written_value(value: Value) -> str:
+def format_value(value: Value) -> str:
     """Write a value as it is typed."""
     if isinstance(value, bool):
         return "yes" if value else "no"

@@ -1,4 +1,4 @@
-"""Rules one after the other, as values that can be written down and read again.
+"""Pipelines: rules that run one after the other, written down and read back as text.
 
 ```
 pipeline  =  [ name ":" ]  [ "estimate" ESTIMATE "|" ]  step  { "|" step }
@@ -19,20 +19,20 @@ from cguviz.errors import PartitionError
 from cguviz.model.capture import Capture
 from cguviz.model.columns import Longs
 from cguviz.model.partition import Partition
-from cguviz.partition.estimates import ESTIMATES, estimate_named, estimated, restated
-from cguviz.partition.options import Options, options_of
-from cguviz.partition.placing import explained
-from cguviz.partition.rule import Need, Origin
+from cguviz.partition.estimates import ESTIMATES, find_estimate, with_estimate, with_own_sizes
+from cguviz.partition.options import RuleOptions, parse_options
+from cguviz.partition.placing import count_explained
+from cguviz.partition.rule import Need, OriginStage
 from cguviz.partition.start import Start, root_unit, start_of
-from cguviz.partition.table import rule_named
+from cguviz.partition.table import find_rule
 
 
 @dataclasses.dataclass(frozen=True)
 class Step:
-    """A rule, by name, with its options."""
+    """One step of a pipeline: a rule, by name, with its options."""
 
     rule: str
-    options: Options
+    options: RuleOptions
 
 
 @dataclasses.dataclass(frozen=True)
@@ -56,7 +56,7 @@ class Pipeline:
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Outcome:
-    """What a pipeline made.
+    """The result of a pipeline: the new partition and counts for people.
 
     Attributes
     ----------
@@ -79,18 +79,18 @@ class Outcome:
 
 
 def step_of(rule: str, words: Mapping[str, str]) -> Step:
-    """Return a step from words, `default` standing for a rule's own choice.
+    """Build a step from words, where `default` stands for the rule's own choice.
 
     Raises
     ------
     PartitionError
         There is no such rule or option, or a value cannot be read.
     """
-    return Step(rule, options_of(rule_named(rule).options, words, rule))
+    return Step(rule, parse_options(find_rule(rule).options, words, rule))
 
 
 def parse(text: str) -> Pipeline:
-    """Read a pipeline.
+    """Parse the text of a pipeline.
 
     Raises
     ------
@@ -108,7 +108,7 @@ def parse(text: str) -> Pipeline:
         if words[0] == "estimate":
             if place or len(words) != 2:
                 raise PartitionError(f"write the estimate once and first in {text.strip()!r}: estimate NAME | RULE …")
-            estimate = estimate_named(words[1]).name
+            estimate = find_estimate(words[1]).name
             continue
         pairs = [word.partition("=") for word in words[1:]]
         odd = [word for word, equals, _ in pairs if not equals]
@@ -120,10 +120,10 @@ def parse(text: str) -> Pipeline:
     return Pipeline(tuple(steps), name, estimate)
 
 
-def written(pipeline: Pipeline) -> str:
-    """Write a pipeline so that `parse` reads the same; options that have their default are left out."""
+def format_pipeline(pipeline: Pipeline) -> str:
+    """Write a pipeline so that `parse` reads the same; options with their default value are left out."""
     steps = [
-        " ".join([step.rule, *(f"{word}={value}" for word, value in step.options.changed().items())])
+        " ".join([step.rule, *(f"{word}={value}" for word, value in step.options.changes().items())])
         for step in pipeline.steps
     ]
     if pipeline.estimate != ESTIMATES[0].name:
@@ -132,23 +132,23 @@ def written(pipeline: Pipeline) -> str:
 
 
 def origin(capture: Capture, pipeline: Pipeline) -> Partition:
-    """Return the stage that a pipeline starts from where none is named: that of its first rule.
+    """Return the stage that a pipeline starts from if none is named: that of its first rule.
 
     Raises
     ------
     CguvizError
         The capture has no stage at all.
     """
-    wanted = rule_named(pipeline.steps[0].rule).origin
+    wanted = find_rule(pipeline.steps[0].rule).origin
     for partition in capture.partitions:
         if partition.stage.upper() == wanted:
             return partition
     last = capture.partition()
-    return capture.partitions[0] if wanted == Origin.PLACE else last
+    return capture.partitions[0] if wanted == OriginStage.PLACE else last
 
 
 def run_pipeline(capture: Capture, base: Partition, pipeline: Pipeline) -> Outcome:
-    """Run a pipeline on a stage of a capture.
+    """Run a pipeline on a stage of a capture, and return its outcome.
 
     Parameters
     ----------
@@ -165,27 +165,27 @@ def run_pipeline(capture: Capture, base: Partition, pipeline: Pipeline) -> Outco
         A rule lacks what it needs, or its options ask for what cannot be.
     """
     given = start_of(capture, base)
-    start = estimated(given, estimate_named(pipeline.estimate))
+    start = with_estimate(given, find_estimate(pipeline.estimate))
     moves = 0
     for step in pipeline.steps:
-        rule = rule_named(step.rule)
+        rule = find_rule(step.rule)
         after = start.replace(partition=rule.apply(start, step.options))
-        moves += 0 if rule.whole else moved(start, after)
+        moves += 0 if rule.whole else count_moves(start, after)
         start = after
     stage = start.partition.stage
     if pipeline.estimate != ESTIMATES[0].name:
         stage = f"{stage},estimate={pipeline.estimate}"
-    partition = restated(start.partition, given)
-    asked = any({Need.USES, Need.USES_OF_COPIES} & rule_named(step.rule).needs for step in pipeline.steps)
-    known, copies = explained(given) if asked and given.uses is not None else (0, 0)
+    partition = with_own_sizes(start.partition, given)
+    asked = any({Need.USES, Need.USES_OF_COPIES} & find_rule(step.rule).needs for step in pipeline.steps)
+    known, copies = count_explained(given) if asked and given.uses is not None else (0, 0)
     partition = partition.replace(stage=free_stage(pipeline.name or stage, capture.stages))
-    sized = any(Need.SIZES in rule_named(step.rule).needs for step in pipeline.steps)
-    unsized = estimated(given, estimate_named(pipeline.estimate)).unsized if sized else 0
+    sized = any(Need.SIZES in find_rule(step.rule).needs for step in pipeline.steps)
+    unsized = with_estimate(given, find_estimate(pipeline.estimate)).unsized if sized else 0
     return Outcome(partition, moves, known, copies, unsized)
 
 
 def free_stage(wanted: str, taken: Sequence[str]) -> str:
-    """Return a name for a stage that no other has: with a number after it if need be."""
+    """Return a stage name that no other stage has: with a number after it if need be."""
     others = {stage.casefold() for stage in taken}
     number, name = 2, wanted
     while name.casefold() in others:
@@ -194,7 +194,7 @@ def free_stage(wanted: str, taken: Sequence[str]) -> str:
     return name
 
 
-def moved(before: Start, after: Start) -> int:
+def count_moves(before: Start, after: Start) -> int:
     """Count the root items that are in another unit than before.
 
     A unit is the one of before with its name, else the one that gave it most root size.
@@ -206,7 +206,7 @@ def moved(before: Start, after: Start) -> int:
 
 
 def _stems(before: Start, after: Start, home: Longs, goal: Longs, items: Longs) -> Longs:
-    """Return (units after,) int64 the unit of before that each continues, -1 for none."""
+    """Return (units after,) int64: the earlier unit that each unit continues, -1 for none."""
     old = {name: row for row, name in enumerate(before.partition.units)}
     names = after.partition.units.tolist()
     stem = np.array([old.get(name, -1) for name in names], np.int64)

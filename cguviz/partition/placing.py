@@ -1,4 +1,4 @@
-"""Where the copies of inlined items go when the roots are given.
+"""Placement of the copies of inlined items for given units of the roots.
 
 ```
 seeds of a unit:   its roots, and the copies that no use explains but that came with them
@@ -30,8 +30,8 @@ CARRY_MEANING = (
 )
 
 
-def reached(seeds: Longs, uses: Uses, inlined: Bools) -> Longs:
-    """List the inlined items that the seeds of each unit reach through inlined items only.
+def reach(seeds: Longs, uses: Uses, inlined: Bools) -> Longs:
+    """Return the inlined items that the seeds of each unit reach through inlined items only.
 
     Collected as `place_mono_items` of rustc does, for all units at once.
 
@@ -60,8 +60,8 @@ def reached(seeds: Longs, uses: Uses, inlined: Bools) -> Longs:
     return seen
 
 
-def explained(start: Start) -> tuple[int, int]:
-    """Count the copies of a partition that uses explain.
+def count_explained(start: Start) -> tuple[int, int]:
+    """Count the copies of inlined items that uses explain, and all copies.
 
     Returns
     -------
@@ -76,12 +76,12 @@ def explained(start: Start) -> tuple[int, int]:
     uses, partition = _uses(start), start.partition
     items = max(len(start.items), 1)
     key = partition.unit.astype(np.int64) * items + partition.item
-    found = reached(key[start.roots], uses, start.inlined_items)
+    found = reach(key[start.roots], uses, start.inlined_items)
     copies = key[partition.inlined]
     return int(np.isin(copies, found).sum()), len(copies)
 
 
-def settled(start: Start, goal: Ints, units: Texts, *, carry: str) -> Partition:
+def place_copies(start: Start, goal: Ints, units: Texts, *, carry: str) -> Partition:
     """Put roots into new units and let the copies of inlined items follow.
 
     Parameters
@@ -111,14 +111,14 @@ def settled(start: Start, goal: Ints, units: Texts, *, carry: str) -> Partition:
     if partition.inlined.any():
         uses, inlined = _uses(start), start.inlined_items
         key = partition.unit.astype(np.int64) * items + partition.item
-        known = reached(key[roots], uses, inlined)
+        known = reach(key[roots], uses, inlined)
         loose = np.setdiff1d(key[partition.inlined], known)
         if carry == "least":
             alone = np.setdiff1d(loose % items, known % items)
             loose = loose[np.isin(loose % items, alone)]
             loose = loose[np.unique(loose % items, return_index=True)[1]]
-        carried = _carried(start, loose, goal, len(units), all_heirs=carry == "all")
-        copy_key = np.union1d(carried, reached(np.concatenate([root_key, carried]), uses, inlined))
+        carried = _unexplained_copies(start, loose, goal, len(units), all_heirs=carry == "all")
+        copy_key = np.union1d(carried, reach(np.concatenate([root_key, carried]), uses, inlined))
         copy_key = np.setdiff1d(copy_key, root_key)
     copy_row = np.full(items, -1, np.int64)
     copies = np.flatnonzero(partition.inlined)[::-1]
@@ -130,17 +130,17 @@ def settled(start: Start, goal: Ints, units: Texts, *, carry: str) -> Partition:
     return partition_of(
         partition.stage,
         units,
-        (key[order] // items).astype(np.int32),
-        partition.item[rows],
-        partition.mode[rows],
-        partition.linkage[rows],
-        partition.visibility[rows],
-        partition.size[rows],
+        unit=(key[order] // items).astype(np.int32),
+        item=partition.item[rows],
+        mode=partition.mode[rows],
+        linkage=partition.linkage[rows],
+        visibility=partition.visibility[rows],
+        size=partition.size[rows],
     )
 
 
 def without_empty(partition: Partition) -> Partition:
-    """Leave out units without items, but for one: rustc always makes a unit."""
+    """Drop units without items, but keep at least one: rustc always makes a unit."""
     kept = np.flatnonzero(np.diff(partition.starts))
     if not len(kept):
         kept = np.arange(min(len(partition.units), 1))
@@ -148,7 +148,7 @@ def without_empty(partition: Partition) -> Partition:
     return partition.replace(units=partition.units.take(kept), starts=starts)
 
 
-def _carried(start: Start, loose: Longs, goal: Ints, width: int, *, all_heirs: bool) -> Longs:
+def _unexplained_copies(start: Start, loose: Longs, goal: Ints, width: int, *, all_heirs: bool) -> Longs:
     """Return the keys, among `width` new units, of copies that no use explains."""
     partition = start.partition
     items, count = max(len(start.items), 1), len(partition.units)
@@ -173,6 +173,7 @@ def _carried(start: Start, loose: Longs, goal: Ints, width: int, *, all_heirs: b
 
 
 def _uses(start: Start) -> Uses:
+    """Return the uses of a start, which must be known."""
     if start.uses is None:
         raise PartitionError("copies of inlined items can only be placed where the uses are known.")
     return start.uses

@@ -1,4 +1,4 @@
-"""Pipelines with a name: what rustc does or did, and what was proposed, in terms of the rules."""
+"""Presets: pipelines with a name, for rustc's own partitioning and for proposals, in terms of the rules."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from cguviz.partition.pipeline import Pipeline, parse
 
 @dataclasses.dataclass(frozen=True)
 class Preset:
-    """A row of `PRESETS`.
+    """A named pipeline: a row of `PRESETS`.
 
     Attributes
     ----------

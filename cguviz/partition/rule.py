@@ -1,17 +1,17 @@
-"""What a partitioning rule is: a pure function, its options, and what is known of where it comes from."""
+"""The parts of a partitioning rule: a pure function, its options, and what is known of its origin."""
 
 from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
 from enum import Enum, StrEnum
-from typing import Generic, Protocol
+from typing import Any, Generic, TypeAlias
 
 import numpy as np
 
 from cguviz.errors import PartitionError
 from cguviz.model.partition import Partition
-from cguviz.partition.options import Chosen, Options
+from cguviz.partition.options import Chosen, RuleOptions
 from cguviz.partition.start import Start, is_merged
 
 FEW = 0.01
@@ -19,7 +19,7 @@ FEW = 0.01
 
 
 class Standing(StrEnum):
-    """How surely a rule is the one it is named after."""
+    """The evidence that a rule really is the rule of its name."""
 
     EXACT = "exact"
     """Read in rustc's source; checked against its own results where captures hold them."""
@@ -30,7 +30,7 @@ class Standing(StrEnum):
 
 
 class Need(Enum):
-    """What a rule cannot do without."""
+    """The kinds of data that a rule cannot do without."""
 
     SIZES = "sizes"
     USES = "uses"
@@ -38,63 +38,16 @@ class Need(Enum):
     """Uses, as soon as a unit holds a copy of an inlined item."""
 
 
-class Origin(StrEnum):
+class OriginStage(StrEnum):
     """The stage that a rule starts from where none is named."""
 
     PLACE = "PLACE"
     MERGE = "MERGE"
 
 
-class Partitioner(Protocol):
-    """A rule of whatever options; the type of the rows of `PARTITIONERS`. The attributes are those of `Rule`."""
-
-    @property
-    def name(self) -> str:
-        """See `Rule`."""
-
-    @property
-    def title(self) -> str:
-        """See `Rule`."""
-
-    @property
-    def options(self) -> type[Options]:
-        """See `Rule`."""
-
-    @property
-    def needs(self) -> frozenset[Need]:
-        """See `Rule`."""
-
-    @property
-    def standing(self) -> Standing:
-        """See `Rule`."""
-
-    @property
-    def pull_request(self) -> str:
-        """See `Rule`."""
-
-    @property
-    def origin(self) -> Origin:
-        """See `Rule`."""
-
-    @property
-    def whole(self) -> bool:
-        """See `Rule`."""
-
-    @property
-    def unmerged(self) -> bool:
-        """See `Rule`."""
-
-    @property
-    def meaning(self) -> str:
-        """See `Rule`."""
-
-    def apply(self, start: Start, options: Options) -> Partition:
-        """See `Rule`."""
-
-
 @dataclasses.dataclass(frozen=True)
 class Rule(Generic[Chosen]):
-    """A row of `PARTITIONERS`.
+    """A partitioning rule: a row of `PARTITIONERS`.
 
     Attributes
     ----------
@@ -128,17 +81,17 @@ class Rule(Generic[Chosen]):
     needs: frozenset[Need]
     standing: Standing
     pull_request: str
-    origin: Origin = Origin.PLACE
+    origin: OriginStage = OriginStage.PLACE
     whole: bool = False
     unmerged: bool = False
 
     @property
     def meaning(self) -> str:
-        """What it does: the first line of its function's docstring."""
+        """The effect of the rule in a sentence: the first line of its function's docstring."""
         return (self.function.__doc__ or "").partition("\n")[0]
 
-    def apply(self, start: Start, options: Options) -> Partition:
-        """Check what the rule needs, and run it.
+    def apply(self, start: Start, options: RuleOptions) -> Partition:
+        """Check the start against the needs of the rule, run the rule, and return the new partition.
 
         Parameters
         ----------
@@ -159,7 +112,7 @@ class Rule(Generic[Chosen]):
         if not isinstance(options, self.options):
             raise TypeError(f"{self.name} takes {self.options.__name__}, not {type(options).__name__}")
         self._check(start)
-        words = [self.name.upper(), *(f"{word}={value}" for word, value in options.changed().items())]
+        words = [self.name.upper(), *(f"{word}={value}" for word, value in options.changes().items())]
         return self.function(start, options).replace(stage=f"{start.partition.stage}+{','.join(words)}")
 
     def _check(self, start: Start) -> None:
@@ -191,3 +144,7 @@ class Rule(Generic[Chosen]):
             raise PartitionError(
                 f"{partition.stage} has been merged already, and {self.name} starts from unmerged units: {way}"
             )
+
+
+Partitioner: TypeAlias = Rule[Any]
+"""A rule with options of any class: the type of the rows of `PARTITIONERS`."""

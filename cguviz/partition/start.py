@@ -1,4 +1,4 @@
-"""What a rule starts from: a partition, its items and uses, and how the compiler was run."""
+"""The start of a rule: a partition, its items and uses, and how the compiler was run."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ MERGED_LABELS = ("MERGE", "INTERNALIZE", "POST MERGING", "POST INLINING", "FINAL
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Start(Columns):
-    """What a rule is given.
+    """The input of a rule: a partition with all that rules may look at.
 
     Attributes
     ----------
@@ -63,7 +63,7 @@ class Start(Columns):
 
     @property
     def inlined_items(self) -> Bools:
-        """(items,) whether each item is inlined somewhere."""
+        """(items,) bool: the items that are inlined somewhere."""
         inlined = np.zeros(len(self.items), np.bool_)
         inlined[self.partition.item[self.partition.inlined]] = True
         return inlined
@@ -77,7 +77,7 @@ class Start(Columns):
 
     @property
     def unsized(self) -> int:
-        """How many placed items have no size estimate."""
+        """Number of placed items without a size estimate."""
         return int(np.unique(self.partition.item[self.partition.size < 0]).size)
 
     @property
@@ -88,7 +88,7 @@ class Start(Columns):
 
 
 def start_of(capture: Capture, partition: Partition) -> Start:
-    """Return what a rule is given for a partition of a capture."""
+    """Return the start of a rule on a partition of a capture."""
     names = [unit for stage in capture.partitions for unit in stage.units]
     numbered = [found["crate"] for name in names if (found := NUMBERED.match(name))]
     own = re.compile(rf"{re.escape(capture.crate)}\.[0-9a-f]+") if capture.crate else None
@@ -98,11 +98,19 @@ def start_of(capture: Capture, partition: Partition) -> Start:
     volatile = any(name.endswith(".volatile") for name in names)
     incremental = volatile or (merged and not numbered)
     unmerged = next((stage.stage for stage in capture.partitions if not is_merged(stage)), "")
-    return Start(capture.items, capture.uses, partition, crate, incremental, _measured(capture), unmerged)
+    return Start(
+        items=capture.items,
+        uses=capture.uses,
+        partition=partition,
+        crate=crate,
+        incremental=incremental,
+        micros=_dealt_times(capture),
+        unmerged=unmerged,
+    )
 
 
-def _measured(capture: Capture) -> Longs | None:
-    """Deal the measured time of each unit to its items, by LLVM instructions, or by size estimate where not known."""
+def _dealt_times(capture: Capture) -> Longs | None:
+    """Deal the measured time of each unit to its items, by LLVM instructions, or by size estimate where unknown."""
     if capture.timeline is None:
         return None
     costs = measured_costs(capture.timeline)

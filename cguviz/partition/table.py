@@ -1,9 +1,9 @@
-"""The rules, and what is known of each: menus, the command line and the common tests derive from this table."""
+"""The table of rules: menus, the command line and the common tests derive from it."""
 
 from __future__ import annotations
 
 from cguviz.errors import PartitionError
-from cguviz.partition.rule import Need, Origin, Partitioner, Rule, Standing
+from cguviz.partition.rule import Need, OriginStage, Partitioner, Rule, Standing
 from cguviz.partition.rules.dedup import DedupOptions, dedup
 from cguviz.partition.rules.differencing import DifferencingOptions, differencing
 from cguviz.partition.rules.greedy import GreedyOptions, greedy
@@ -79,7 +79,7 @@ PARTITIONERS: tuple[Partitioner, ...] = (
         SIZES,
         Standing.RECONSTRUCTION,
         "#112648",
-        Origin.MERGE,
+        OriginStage.MERGE,
         whole=True,
     ),
     Rule[SplitOptions](
@@ -95,7 +95,7 @@ PARTITIONERS: tuple[Partitioner, ...] = (
     Rule[DedupOptions]("dedup", "One copy of large items", DedupOptions, dedup, SIZES, Standing.PUBLISHED, "#154345"),
     Rule[PlaceOptions]("place", "Place copies anew", PlaceOptions, place, USES, Standing.EXACT, "#112913"),
     Rule[InternalizeOptions](
-        "internalize", "Internalize", InternalizeOptions, internalize, USES, Standing.EXACT, "", Origin.MERGE
+        "internalize", "Internalize", InternalizeOptions, internalize, USES, Standing.EXACT, "", OriginStage.MERGE
     ),
     Rule[MinCutOptions](
         "min-cut", "Minimum cut (reference)", MinCutOptions, min_cut, SIZES | USES, Standing.PUBLISHED, ""
@@ -103,8 +103,8 @@ PARTITIONERS: tuple[Partitioner, ...] = (
 )
 
 
-def rule_named(name: str) -> Partitioner:
-    """Return a row of `PARTITIONERS`.
+def find_rule(name: str) -> Partitioner:
+    """Return the rule with a name.
 
     Raises
     ------

@@ -1,9 +1,9 @@
-"""A build of cargo's, recorded: from the words of a command to a folder of raw files.
+"""Recording of a cargo build: the words of a command become a folder of raw files.
 
 Knows cargo and rustc, and what to ask of them; knows nothing of what the files say, which is read by `formats`.
 
 ```
-words ─▶ Order ─▶ package, target ─▶ cargo rustc … ─┬─ dependencies: as ever
+words ─▶ CargoCommand ─▶ package, target ─▶ cargo rustc … ─┬─ dependencies: as ever
                                                     └─ the crate: rustc as ever, with a profile and mono items
                                                        ▼
                                      Job: how rustc was called ─▶ rustc once more for unoptimised IR, without objects
@@ -14,23 +14,23 @@ words ─▶ Order ─▶ package, target ─▶ cargo rustc … ─┬─ depen
 
 from __future__ import annotations
 
-from cguviz.record.cargo_command import Order, Variant, order_of, variants
-from cguviz.record.every_crate import Everything, Unrecorded, everything, recordings
+from cguviz.record.cargo_command import CargoCommand, Variant, parse_command, variants
+from cguviz.record.every_crate import RecordedBuild, UnrecordedCrate, record_build, recordings
 from cguviz.record.place import build_folder, clean
 from cguviz.record.raw import Raw
-from cguviz.record.run import recorded
+from cguviz.record.run import record_crate
 
 __all__ = [
-    "Everything",
-    "Order",
+    "CargoCommand",
     "Raw",
-    "Unrecorded",
+    "RecordedBuild",
+    "UnrecordedCrate",
     "Variant",
     "build_folder",
     "clean",
-    "everything",
-    "order_of",
-    "recorded",
+    "parse_command",
+    "record_build",
+    "record_crate",
     "recordings",
     "variants",
 ]

@@ -1,4 +1,4 @@
-"""What is asked for: the words of a cargo command, taken apart as far as recording needs it.
+"""Parser of cargo commands: their words, taken apart as far as recording needs them.
 
 Knows which of cargo's options choose a target and which mean nothing to `cargo rustc`; all others are cargo's own
 business and are handed on as they are.
@@ -66,7 +66,7 @@ FOR_METADATA = ("--manifest-path", "--config", "-C", "-Z", "--offline", "--locke
 
 
 @dataclasses.dataclass(frozen=True)
-class Order:
+class CargoCommand:
     """A cargo command.
 
     Attributes
@@ -111,14 +111,14 @@ class Order:
         return [self.cargo, self.toolchain] if self.toolchain else [self.cargo]
 
     @property
-    def finding(self) -> list[str]:
+    def selecting(self) -> list[str]:
         """The options that `cargo metadata` needs to see the same packages."""
-        return [word for pair in paired(self.options) if pair[0] in FOR_METADATA for word in pair]
+        return [word for pair in pair_options(self.options) if pair[0] in FOR_METADATA for word in pair]
 
 
 @dataclasses.dataclass(frozen=True)
 class Variant:
-    """One of several recordings of an order.
+    """One of several recordings that a cargo command asks for.
 
     Attributes
     ----------
@@ -130,13 +130,13 @@ class Variant:
         Tells it from the others: "codegen-units=1"; "" for the only or the plain one.
     """
 
-    order: Order
+    order: CargoCommand
     codegen: tuple[str, ...] = ()
     label: str = ""
 
 
-def order_of(words: Sequence[str]) -> Order:
-    """Take a cargo command apart.
+def parse_command(words: Sequence[str]) -> CargoCommand:
+    """Parse the words of a cargo command.
 
     Parameters
     ----------
@@ -161,10 +161,24 @@ def order_of(words: Sequence[str]) -> Order:
     if subcommand not in BUILDS:
         why = NO_CODE.get(subcommand, "is no build")
         raise RecordError(f"`cargo {subcommand}` {why}: no code is generated. Record `cargo build` instead.")
-    return _order(Order(cargo, toolchain, subcommand, "", (), "", "", (), ()), rest)
+    return _parse_options(
+        CargoCommand(
+            cargo=cargo,
+            toolchain=toolchain,
+            subcommand=subcommand,
+            package="",
+            target=(),
+            profile="",
+            target_dir="",
+            options=(),
+            rustc=(),
+        ),
+        rest,
+    )
 
 
-def _order(order: Order, words: Sequence[str]) -> Order:
+def _parse_options(order: CargoCommand, words: Sequence[str]) -> CargoCommand:
+    """Sort the words behind the subcommand into package, target, profile and other options."""
     ours = list(words)
     handed: list[str] = []
     if "--" in ours:
@@ -176,7 +190,7 @@ def _order(order: Order, words: Sequence[str]) -> Order:
     every = False
     profile = target_dir = ""
     kept: list[str] = []
-    for pair in paired(ours):
+    for pair in pair_options(ours):
         word = pair[0]
         match pair:
             case ("-p" | "--package", name):
@@ -214,7 +228,7 @@ def _order(order: Order, words: Sequence[str]) -> Order:
     )
 
 
-def paired(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
+def pair_options(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
     """Yield options, each with its value where it takes one: `-p x`, `-px` and `--package=x` alike."""
     rest = iter(words)
     for word in rest:
@@ -229,8 +243,8 @@ def paired(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
             yield (word,)
 
 
-def variants(order: Order, settings: Sequence[str]) -> list[Variant]:
-    """Return the recordings that an order asks for: of each profile, plain and with each setting.
+def variants(order: CargoCommand, settings: Sequence[str]) -> list[Variant]:
+    """Return the recordings that a cargo command asks for: of each profile, plain and with each setting.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Records every crate of a build: members, dependencies, build scripts and proc macros.
+"""Recording of every crate of a build: members, dependencies, build scripts and proc macros.
 
 ```
 cargo build --timings ─▶ Job, Job, Job … ─▶ rustc for IR, some at once ─▶ Raw, read and forgotten before too many are
@@ -22,13 +22,13 @@ from pathlib import Path
 
 from cguviz.progress import Progress, silent
 from cguviz.record import place
-from cguviz.record.cargo_command import Order, Variant
+from cguviz.record.cargo_command import CargoCommand, Variant
 from cguviz.record.job import Job, is_empty, jobs, refuse
 from cguviz.record.launcher import environment_of
-from cguviz.record.package import Workspace
+from cguviz.record.package import CargoWorkspace
 from cguviz.record.processes import call, end, wait
 from cguviz.record.raw import Raw
-from cguviz.record.run import LOCK, TESTS, profile_words, raw_of, unchanged
+from cguviz.record.run import LOCK, TESTS, keep_lock, profile_words, raw_of
 from cguviz.record.settings import wrapper_of
 from cguviz.record.units import emit, failure, tokens
 
@@ -39,8 +39,8 @@ KEEPS_GOING = 74
 
 
 @dataclasses.dataclass(frozen=True)
-class Everything:
-    """A build, not yet read.
+class RecordedBuild:
+    """A recorded build whose crates have not been read yet.
 
     Attributes
     ----------
@@ -67,8 +67,8 @@ class Everything:
 
 
 @dataclasses.dataclass(frozen=True)
-class Unrecorded:
-    """A crate of which there is nothing to read.
+class UnrecordedCrate:
+    """A crate without anything to read, and the reason.
 
     Attributes
     ----------
@@ -83,8 +83,8 @@ class Unrecorded:
 
 
 @contextlib.contextmanager
-def everything(variant: Variant, workspace: Workspace, progress: Progress = silent) -> Iterator[Everything]:
-    """Build what cargo would build, and record all of it; `recordings` reads it while the context lasts.
+def record_build(variant: Variant, workspace: CargoWorkspace, progress: Progress = silent) -> Iterator[RecordedBuild]:
+    """Build all that cargo would build, and record each crate; `recordings` reads them while the context lasts.
 
     Parameters
     ----------
@@ -100,21 +100,22 @@ def everything(variant: Variant, workspace: Workspace, progress: Progress = sile
     Cancelled, KeyboardInterrupt
         All processes of the build have ended and the folder is gone.
     """
-    home = place.of(variant.order, workspace.root)
+    home = place.folder_of(variant.order, workspace.root)
     with place.writing(home):
         run = Path(tempfile.mkdtemp(prefix="recording-", dir=home))
     try:
         with place.writing(home):
-            whole = _built(variant, workspace, home, run, progress)
+            whole = _build(variant, workspace, home, run, progress)
         yield whole
     finally:
         shutil.rmtree(run)
 
 
-def _built(variant: Variant, workspace: Workspace, home: Path, run: Path, progress: Progress) -> Everything:
+def _build(variant: Variant, workspace: CargoWorkspace, home: Path, run: Path, progress: Progress) -> RecordedBuild:
+    """Run cargo with the wrapper, and describe the crates that were compiled."""
     target = run / "target"
     before = wrapper_of(variant.order)
-    with unchanged(workspace.root / LOCK):
+    with keep_lock(workspace.root / LOCK):
         script_at = run if variant.order.target_dir else home
         environment = environment_of(run, script_at, target, variant.codegen, before, every=True)
         words = [*variant.order.program, *command(variant.order, target)]
@@ -125,11 +126,13 @@ def _built(variant: Variant, workspace: Workspace, home: Path, run: Path, progre
     members = frozenset(str(Path(package.manifest).parent) for package in workspace.packages)
     ran.sort(key=lambda job: job.manifest not in members)
     page = next(target.glob("cargo-timings/cargo-timing.html"), None)
-    return Everything(run, members, variant, tuple(ran), page, status != 0)
+    return RecordedBuild(
+        folder=run, members=members, variant=variant, jobs=tuple(ran), timings=page, failed=status != 0
+    )
 
 
-def command(order: Order, target: Path) -> list[str]:
-    """Return the words behind `cargo` that build what the user chose and run none of it."""
+def command(order: CargoCommand, target: Path) -> list[str]:
+    """Return the words behind `cargo` that build the user's choice and run none of it."""
     subcommand = order.subcommand if order.subcommand in ("rustc", *TESTS) else "build"
     package = ["-p", order.package] if order.package else []
     words = [subcommand, *order.several, *package, *order.target, *profile_words(order), *order.options]
@@ -139,22 +142,22 @@ def command(order: Order, target: Path) -> list[str]:
     return [*words, *stays, *going, "--timings", "--target-dir", str(target), *handed]
 
 
-def keeps_going(order: Order) -> bool:
-    """Ask a cargo whether it is one that can build what does not depend on a crate that fails."""
+def keeps_going(order: CargoCommand) -> bool:
+    """Say whether this cargo knows `--keep-going`, to build crates that do not depend on a failing crate."""
     done = subprocess.run([*order.program, "--version"], capture_output=True, text=True, check=False)
     found = re.match(r"cargo 1\.(\d+)\.", done.stdout)
     return found is not None and int(found[1]) >= KEEPS_GOING
 
 
-def recordings(whole: Everything, progress: Progress = silent) -> Generator[Raw | Unrecorded]:
-    """Have the IR of each crate written, and hand out one after the other.
+def recordings(whole: RecordedBuild, progress: Progress = silent) -> Generator[Raw | UnrecordedCrate]:
+    """Have rustc write the IR of each crate, and yield the raw recordings one after the other.
 
     What was handed out is removed when the next is asked for. Meanwhile rustc writes the IR of the next ones.
 
     Parameters
     ----------
     whole
-        As `everything` yields it.
+        As `record_build` yields it.
     progress
         Told of each crate; may raise `Cancelled`.
     """
@@ -166,13 +169,17 @@ def recordings(whole: Everything, progress: Progress = silent) -> Generator[Raw 
             for number in range(len(whole.jobs)):
                 while waiting and len(started) < count:
                     job = waiting.pop(0)
-                    started.append((job, None if _hopeless(job) else emit(job, sharing)))
+                    started.append((job, None if _obstacle(job) else emit(job, sharing)))
                 job, process = started[0]
-                said = _hopeless(job)
+                said = _obstacle(job)
                 if process is not None:
                     said = failure(job, wait(process, progress, f"LLVM IR of {job.package}", number / len(whole.jobs)))
                 del started[0]
-                yield Unrecorded(job, said) if said else raw_of(job, whole.variant, _alone(whole, job), whole.folder)
+                yield (
+                    UnrecordedCrate(job, said)
+                    if said
+                    else raw_of(job, whole.variant, _words_alone(whole, job), whole.folder)
+                )
                 shutil.rmtree(job.folder)
         finally:
             for _, process in started:
@@ -180,8 +187,8 @@ def recordings(whole: Everything, progress: Progress = silent) -> Generator[Raw 
                     end(process)
 
 
-def _hopeless(job: Job) -> str:
-    """Say why there is nothing to ask of rustc, "" if there is."""
+def _obstacle(job: Job) -> str:
+    """Return the reason why rustc need not be asked for a crate's IR, "" if there is none."""
     if job.status is None or job.status < 0:
         return "its compiler was killed"
     if job.status:
@@ -189,11 +196,11 @@ def _hopeless(job: Job) -> str:
     return "nothing is instantiated in it" if is_empty(job) else ""
 
 
-def _alone(whole: Everything, job: Job) -> list[str]:
+def _words_alone(whole: RecordedBuild, job: Job) -> list[str]:
     """Return the words behind `cargo` that record a crate by itself; none for a build script or test."""
     order = whole.variant.order
-    target = {"lib": ["--lib"], "proc-macro": ["--lib"]}.get(job.what)
-    if job.what == "bin" and job.program:
+    target = {"lib": ["--lib"], "proc-macro": ["--lib"]}.get(job.sort)
+    if job.sort == "bin" and job.program:
         target = ["--bin", job.program]
     if target is None:
         return []

@@ -1,4 +1,4 @@
-"""One run of rustc that cargo asked for: what `wrapper` wrote down of it."""
+"""One run of rustc under cargo, as `wrapper` noted it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ JOB = "job.json"
 
 @dataclasses.dataclass(frozen=True)
 class Job:
-    """A crate that was compiled, or that could not be.
+    """A crate that rustc compiled or failed to compile.
 
     Attributes
     ----------
@@ -64,7 +64,7 @@ class Job:
 
     @property
     def program(self) -> str:
-        """Name of the program or example that it is, or ""."""
+        """Name of the program or example, or "" for other crates."""
         return self.environment.get("CARGO_BIN_NAME", "")
 
     @property
@@ -73,8 +73,8 @@ class Job:
         return self.environment.get("CARGO_MANIFEST_DIR", "")
 
     @property
-    def what(self) -> str:
-        """What was compiled of the package: "lib", "bin", "test", "proc-macro" or "build-script"."""
+    def sort(self) -> str:
+        """The sort of target in the package: "lib", "bin", "test", "proc-macro" or "build-script"."""
         kind = value_of(self.arguments, "--crate-type")
         if self.crate.startswith("build_script_"):
             return "build-script"
@@ -83,14 +83,14 @@ class Job:
         return kind if kind in ("bin", "proc-macro") else "lib"
 
     @property
-    def made(self) -> list[Path]:
-        """The files that it left in cargo's target folder."""
+    def products(self) -> list[Path]:
+        """The files that the crate left in cargo's target folder."""
         extra, out = codegen_of(self.arguments, "extra-filename"), value_of(self.arguments, "--out-dir")
         return list(Path(out).glob(f"*{extra}*")) if extra and out and Path(out).is_dir() else []
 
 
 def jobs(run: Path) -> list[Job]:
-    """Return what `wrapper` was asked for, in the order in which it ended.
+    """Return the crates that `wrapper` saw compiled, in the order in which they ended.
 
     Parameters
     ----------
@@ -98,24 +98,25 @@ def jobs(run: Path) -> list[Job]:
         The folder of a recording.
     """
     found = sorted(run.glob(f"*/{JOB}"), key=lambda path: (path.stat().st_mtime_ns, path))
-    return [_read(path) for path in found]
+    return [_read_job(path) for path in found]
 
 
-def _read(path: Path) -> Job:
+def _read_job(path: Path) -> Job:
+    """Read the notes of `wrapper` on one crate."""
     told = json.loads(path.read_bytes())
     return Job(
-        path.parent,
-        told["crate"],
-        told.get("compiler", ""),
-        told.get("old", ""),
-        told.get("status"),
-        told.get("dumped", False),
-        told["rustc"],
-        told["arguments"],
-        told["folder"],
-        told["environment"],
-        told.get("unstable", ""),
-        told.get("listed", []),
+        folder=path.parent,
+        crate=told["crate"],
+        compiler=told.get("compiler", ""),
+        old=told.get("old", ""),
+        status=told.get("status"),
+        dumped=told.get("dumped", False),
+        rustc=told["rustc"],
+        arguments=told["arguments"],
+        called=told["folder"],
+        environment=told["environment"],
+        unstable=told.get("unstable", ""),
+        listed=told.get("listed", []),
     )
 
 
@@ -125,7 +126,7 @@ def is_empty(job: Job) -> bool:
 
 
 def refuse(job: Job | None, status: int) -> RecordError:
-    """Return why a build gave nothing to record.
+    """Return the error for a build that left nothing to record.
 
     Parameters
     ----------
@@ -144,7 +145,7 @@ def refuse(job: Job | None, status: int) -> RecordError:
 
 
 def nothing_in(crate: str) -> RecordError:
-    """Return that no code is generated for a crate."""
+    """Return the error for a crate for which no code is generated."""
     return RecordError(
         f"nothing is instantiated in {crate}: all that it has is generic, inline or no function, so no code is"
         " generated for it. Record a program or test that uses it (--bin NAME, --example NAME, --test NAME)."

@@ -1,4 +1,4 @@
-"""The script that cargo takes for rustc: it starts `wrapper` for what is recorded, and rustc for all else."""
+"""The script that cargo runs in place of rustc: it starts `wrapper` for recorded crates, and rustc for all others."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ exec ${{{before}:+"${before}"}} "$@"
 def environment_of(
     run: Path, home: Path, target: Path, codegen: Sequence[str], before: str, *, every: bool
 ) -> dict[str, str]:
-    """Write what stands between cargo and rustc, and return the environment in which cargo will use it.
+    """Write the settings and the script for a recording, and return the environment that makes cargo use them.
 
     Parameters
     ----------
@@ -55,7 +55,7 @@ def environment_of(
 
 
 def _script(home: Path) -> Path:
-    """Write the script unless it is there."""
+    """Write the script unless it is there, and return its path."""
     text = SCRIPT.format(
         every=EVERY,
         before=BEFORE,

@@ -1,4 +1,4 @@
-r"""What cargo says while it builds: lines for people, and the bar that tells how many crates are done.
+r"""Cargo's output while it builds: lines for people, and the bar that counts finished crates.
 
 Cargo draws its bar over itself, and lines where the bar was; `TERM` makes it do so where there is no terminal:
 
@@ -24,7 +24,7 @@ _BAR = re.compile(r"^\s*(\w+) \[[=> ]*\] +(\d+)/(\d+)(?:: (.*))?$")
 
 @dataclasses.dataclass(frozen=True)
 class Bar:
-    """How far cargo is.
+    """The state of cargo's progress bar.
 
     Attributes
     ----------
@@ -43,13 +43,13 @@ class Bar:
 
     @property
     def step(self) -> str:
-        """What is being done, in a few words."""
+        """The current step in a few words, for people."""
         return f"{self.verb} {self.done:,} of {self.total:,}" + (f": {self.now}" if self.now else "")
 
 
 @dataclasses.dataclass(frozen=True)
-class Heard:
-    """What stood in a piece of cargo's words.
+class Output:
+    """A piece of cargo's output, split into lines and the last bar.
 
     Attributes
     ----------
@@ -66,8 +66,8 @@ class Heard:
     rest: str
 
 
-def heard(text: str) -> Heard:
-    """Take a piece of cargo's words apart; it may end anywhere."""
+def split_output(text: str) -> Output:
+    """Split a piece of cargo's output, which may end anywhere, into lines and the last bar."""
     lines = []
     last: Bar | None = None
     *whole, tail = text.split("\n")
@@ -81,11 +81,11 @@ def heard(text: str) -> Heard:
     last = next((bar for bar in map(bar_of, reversed(over)) if bar is not None), last)
     if over and not rest and bar_of(over[-1]) is None:
         rest = f"{over[-1]}\r"  # the end of a line may be on its way
-    return Heard(tuple(lines), last, rest)
+    return Output(tuple(lines), last, rest)
 
 
 def bar_of(line: str) -> Bar | None:
-    """Return the bar that a line is, None if it is none."""
+    """Parse a line as cargo's progress bar; None for other lines."""
     found = _BAR.match(COLOURS.sub("", _MOVES.sub("", line)).rstrip())
     if found is None:
         return None

@@ -1,4 +1,4 @@
-"""Which crate is meant: packages and targets, as `cargo metadata` tells of them."""
+"""Choice of the recorded crate among the packages and targets that `cargo metadata` lists."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ import subprocess
 from pathlib import Path
 
 from cguviz.errors import RecordError
-from cguviz.record.cargo_command import Order
+from cguviz.record.cargo_command import CargoCommand
 
 LIBRARY = frozenset({"lib", "rlib", "dylib", "cdylib", "staticlib", "proc-macro"})
 
 
 @dataclasses.dataclass(frozen=True)
 class Target:
-    """What `cargo rustc` shall compile.
+    """A target for `cargo rustc` to compile.
 
     Attributes
     ----------
@@ -36,8 +36,8 @@ class Target:
 
 
 @dataclasses.dataclass(frozen=True)
-class Workspace:
-    """Where cargo found its packages.
+class CargoWorkspace:
+    """A cargo workspace: its root folder and packages.
 
     Attributes
     ----------
@@ -74,15 +74,15 @@ class Package:
         return [name for kind, name in self.targets if kind == "bin"]
 
 
-def workspace_of(order: Order) -> Workspace:
-    """Ask cargo for the packages that an order can mean.
+def workspace_of(order: CargoCommand) -> CargoWorkspace:
+    """Ask cargo for the workspace of a cargo command.
 
     Raises
     ------
     RecordError
         Cargo cannot tell; its own words have been printed.
     """
-    words = [*order.program, "metadata", "--no-deps", "--format-version", "1", *order.finding]
+    words = [*order.program, "metadata", "--no-deps", "--format-version", "1", *order.selecting]
     done = subprocess.run(words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, check=False)
     if done.returncode:
         if order.toolchain:
@@ -93,21 +93,24 @@ def workspace_of(order: Order) -> Workspace:
         raise RecordError("cargo finds no package to build here, as it says; call it in the folder of a crate.")
     table = json.loads(done.stdout)
     packages = tuple(_package(row) for row in table["packages"] if row["id"] in set(table["workspace_members"]))
-    own = _here(order, packages) if len(packages) > 1 else ()
+    own = _package_here(order, packages) if len(packages) > 1 else ()
     chosen = set(table.get("workspace_default_members", ()))
     defaults = tuple(row["name"] for row in table["packages"] if row["id"] in chosen)
-    return Workspace(Path(table["workspace_root"]), packages, own or defaults or tuple(each.name for each in packages))
+    return CargoWorkspace(
+        Path(table["workspace_root"]), packages, own or defaults or tuple(each.name for each in packages)
+    )
 
 
-def _here(order: Order, packages: tuple[Package, ...]) -> tuple[str, ...]:
-    """Return the package in whose folder cargo is called, if it is one's."""
-    words = [*order.program, "locate-project", "--message-format", "plain", *order.finding]
+def _package_here(order: CargoCommand, packages: tuple[Package, ...]) -> tuple[str, ...]:
+    """Return the package in whose folder cargo is called, empty outside of any."""
+    words = [*order.program, "locate-project", "--message-format", "plain", *order.selecting]
     done = subprocess.run(words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, check=False)
     manifest = done.stdout.decode("utf-8", "surrogateescape").strip()
     return tuple(package.name for package in packages if package.manifest == manifest)
 
 
 def _package(row: dict[str, object]) -> Package:
+    """Read a package from a row of `cargo metadata`."""
     targets = row["targets"] if isinstance(row["targets"], list) else []
     kinds = ((set(target["kind"]), str(target["name"])) for target in targets)
     return Package(
@@ -118,8 +121,8 @@ def _package(row: dict[str, object]) -> Package:
     )
 
 
-def target_of(order: Order, workspace: Workspace) -> Target:
-    """Choose the one target that is recorded.
+def target_of(order: CargoCommand, workspace: CargoWorkspace) -> Target:
+    """Choose the target that is recorded.
 
     Where an order leaves it open: the library, which holds most of a crate, then the only or default binary; of
     `cargo run` the binary.

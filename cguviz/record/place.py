@@ -1,4 +1,4 @@
-"""Where recordings are built: a target folder of cguviz's own for each workspace, in the user's cache."""
+"""Folders in which recordings are built: cguviz's own target folder for each workspace, in the user's cache."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 import platformdirs
 
 from cguviz.errors import RecordError
-from cguviz.record.cargo_command import Order
+from cguviz.record.cargo_command import CargoCommand
 
 LITTLE = 1 << 20
 """Bytes with which no build gets far."""
@@ -24,8 +24,8 @@ def build_folder(workspace: Path) -> Path:
     return platformdirs.user_cache_path("cguviz") / "builds" / f"{workspace.name}-{digest}"
 
 
-def of(order: Order, workspace: Path) -> Path:
-    """Return where an order is built: where it says, else `build_folder`.
+def folder_of(order: CargoCommand, workspace: Path) -> Path:
+    """Return the target folder for a cargo command, made if need be: its own `--target-dir`, else `build_folder`.
 
     Raises
     ------
@@ -60,7 +60,7 @@ def make(folder: Path) -> None:
 
 @contextlib.contextmanager
 def writing(folder: Path) -> Iterator[None]:
-    """Say in one sentence what hinders a recording that writes to a folder, a full disk above all.
+    """Turn errors of writing to a folder, such as a full disk, into one sentence for people.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Runs cargo and rustc, each in a process group of its own, so that all of it can be ended."""
+"""Processes of cargo and rustc, each in a process group of its own, so that all of it can be ended."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ GRACE_S = 3.0
 
 
 def call(words: Sequence[str], environment: Mapping[str, str], progress: Progress) -> int:
-    """Run cargo to its end; its messages go where this process's go.
+    """Run cargo to its end and return its status; its messages go where this process's go.
 
     Parameters
     ----------
@@ -40,7 +40,7 @@ def call(words: Sequence[str], environment: Mapping[str, str], progress: Progres
 
 
 def wait(process: subprocess.Popen[bytes], progress: Progress, step: str = BUILDING, done: float = 0.0) -> int:
-    """Wait for a program; when this is interrupted, it is ended. Tells `step` and `done` meanwhile."""
+    """Wait for a program while reporting `step` and `done`; an interruption ends the program."""
     try:
         while True:
             with contextlib.suppress(subprocess.TimeoutExpired):
@@ -93,21 +93,22 @@ def start(
 
 
 def end(process: subprocess.Popen[bytes]) -> None:
-    """End a program that still runs: by asking, then by force; compilers outlive a cargo that is gone."""
+    """End a running program and all its children: by asking, then by force."""
     if process.poll() is not None:
         return
     os.killpg(process.pid, signal.SIGINT)
     with contextlib.suppress(subprocess.TimeoutExpired):
         process.wait(GRACE_S)
     latest = time.monotonic() + GRACE_S
-    while _some_left(process.pid) and time.monotonic() < latest:
+    while _is_alive(process.pid) and time.monotonic() < latest:
         time.sleep(0.02)
-    if _some_left(process.pid):
+    if _is_alive(process.pid):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()
 
 
-def _some_left(group: int) -> bool:
+def _is_alive(group: int) -> bool:
+    """Say whether a process group still has members."""
     try:
         os.killpg(group, 0)
     except ProcessLookupError:

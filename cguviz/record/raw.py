@@ -1,4 +1,4 @@
-"""What a recording leaves in its folder."""
+"""The raw files of a recording, in its folder."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ LOG = "units.log"
 
 @dataclasses.dataclass(frozen=True)
 class Raw:
-    """A recording, not yet read.
+    """A recorded crate whose files have not been read yet.
 
     Attributes
     ----------

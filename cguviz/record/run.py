@@ -1,4 +1,4 @@
-"""Runs cargo so that it records, and leaves nothing behind whatever happens."""
+"""Recording of one crate: cargo runs with the wrapper, and nothing is left behind whatever happens."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from pathlib import Path
 from cguviz.errors import RecordError
 from cguviz.progress import Progress, silent
 from cguviz.record import place, wrapper
-from cguviz.record.cargo_command import Order, Variant
+from cguviz.record.cargo_command import CargoCommand, Variant
 from cguviz.record.job import Job, is_empty, jobs, nothing_in, refuse
 from cguviz.record.launcher import environment_of
-from cguviz.record.package import Target, Workspace, target_of, workspace_of
+from cguviz.record.package import CargoWorkspace, Target, target_of, workspace_of
 from cguviz.record.processes import call, wait
 from cguviz.record.raw import PROFILE, STATS, UNITS_ITEMS, Raw
 from cguviz.record.settings import wrapper_of
@@ -27,8 +27,8 @@ LOCK = "Cargo.lock"
 
 
 @contextlib.contextmanager
-def recorded(variant: Variant, progress: Progress = silent) -> Iterator[Raw]:
-    """Build a crate and record it; what was recorded is there until the context is left.
+def record_crate(variant: Variant, progress: Progress = silent) -> Iterator[Raw]:
+    """Build a crate and record it; the files are there until the context is left.
 
     Cargo's messages go where this process's go.
 
@@ -48,25 +48,25 @@ def recorded(variant: Variant, progress: Progress = silent) -> Iterator[Raw]:
     """
     workspace = workspace_of(variant.order)
     target = target_of(variant.order, workspace)
-    folder = place.of(variant.order, workspace.root)
+    folder = place.folder_of(variant.order, workspace.root)
     with place.writing(folder):
         run = Path(tempfile.mkdtemp(prefix="recording-", dir=folder))
     try:
         with place.writing(folder):
-            job = _recorded(variant, target, workspace, folder, run, progress)
+            job = _record(variant, target, workspace=workspace, folder=folder, run=run, progress=progress)
         yield raw_of(job, variant, command(variant.order, target, None), folder, target.others)
     finally:
-        for path in (path for job in jobs(run) for path in job.made):
+        for path in (path for job in jobs(run) for path in job.products):
             path.unlink(missing_ok=True)
         shutil.rmtree(run)
 
 
-def _recorded(
-    variant: Variant, target: Target, workspace: Workspace, folder: Path, run: Path, progress: Progress
+def _record(
+    variant: Variant, target: Target, workspace: CargoWorkspace, folder: Path, run: Path, progress: Progress
 ) -> Job:
-    """Build a crate, and have its IR written."""
+    """Build a crate, and have rustc write its IR."""
     before = wrapper_of(variant.order)
-    with unchanged(workspace.root / LOCK):
+    with keep_lock(workspace.root / LOCK):
         home = run if variant.order.target_dir else folder
         environment = environment_of(run, home, folder, variant.codegen, before, every=False)
         words = [*variant.order.program, *command(variant.order, target, folder), wrapper.MARK]
@@ -84,7 +84,7 @@ def _recorded(
 
 
 def raw_of(job: Job, variant: Variant, words: Sequence[str], target: Path, others: tuple[str, ...] = ()) -> Raw:
-    """Describe what was recorded of a crate.
+    """Describe the files that were recorded of a crate.
 
     Parameters
     ----------
@@ -102,39 +102,39 @@ def raw_of(job: Job, variant: Variant, words: Sequence[str], target: Path, other
     _rename(job.folder, f"{PROFILE}/*.mm_profdata", f"{PROFILE}.mm_profdata")
     _rename(job.folder, "*.mono_items.json", STATS)
     wrapper.keep_own(job.folder / UNITS_ITEMS)
-    spoken = shlex.join(["cargo", *variant.order.program[1:], *words]) if words else f"{job.what} of {job.package}"
+    spoken = shlex.join(["cargo", *variant.order.program[1:], *words]) if words else f"{job.sort} of {job.package}"
     settings = "".join(f" -C {setting}" for setting in variant.codegen)
     return Raw(
-        job.folder,
-        job.crate,
-        profile_of(variant.order),
-        job.compiler,
-        f"{spoken} --{settings}" if settings else spoken,
-        Path.cwd() if words else None,
-        target,
-        others,
-        job.dumped,
-        job.package,
-        job.version,
-        job.what,
+        folder=job.folder,
+        crate=job.crate,
+        profile=profile_of(variant.order),
+        compiler=job.compiler,
+        command=f"{spoken} --{settings}" if settings else spoken,
+        called=Path.cwd() if words else None,
+        target=target,
+        others=others,
+        dumped=job.dumped,
+        package=job.package,
+        version=job.version,
+        what=job.sort,
     )
 
 
 def _rename(folder: Path, pattern: str, name: str) -> None:
-    """Give a file of rustc's, whose name holds crate and process, the name that readers know."""
+    """Rename a file of rustc's, whose name holds crate and process, to the name that readers know."""
     for path in folder.glob(pattern):
         path.rename(folder / name)
 
 
-def command(order: Order, target: Target, folder: Path | None) -> list[str]:
-    """Return the words behind `cargo`: those that the user chose, for one target."""
+def command(order: CargoCommand, target: Target, folder: Path | None) -> list[str]:
+    """Return the words behind `cargo` for one target: the user's options, and the target folder."""
     package = ["-p", target.package] if target.package else []
     place_at = ["--target-dir", str(folder)] if folder else []
     handed = ["--", *order.rustc] if order.rustc or folder else []
     return ["rustc", *package, *target.options, *profile_words(order), *order.options, *place_at, *handed]
 
 
-def profile_words(order: Order) -> list[str]:
+def profile_words(order: CargoCommand) -> list[str]:
     """Return the options that choose the profile, as `cargo rustc` knows them."""
     if order.profile == "release":
         return ["--release"]
@@ -145,16 +145,16 @@ def profile_words(order: Order) -> list[str]:
     return []
 
 
-def profile_of(order: Order) -> str:
-    """Name the profile as target folders are named."""
+def profile_of(order: CargoCommand) -> str:
+    """Return the name of the profile's folder in a target folder."""
     if not order.profile and order.subcommand in TESTS:
         return "test"
     return "debug" if order.profile in ("", "dev") else order.profile
 
 
 @contextlib.contextmanager
-def unchanged(lock: Path) -> Iterator[None]:
-    """Put `Cargo.lock` back as it was, with its time: cargo makes one where there is none."""
+def keep_lock(lock: Path) -> Iterator[None]:
+    """Put `Cargo.lock` back as it was, with its time, when the context is left: cargo makes one where there is none."""
     before = (lock.read_bytes(), lock.stat()) if lock.exists() else None
     try:
         yield

@@ -1,4 +1,4 @@
-"""What cargo's own configuration says that recording would pass over: the user's wrapper around rustc."""
+"""The user's own wrapper around rustc, from cargo's configuration: recording must start it too."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ import subprocess
 import tomllib
 from pathlib import Path
 
-from cguviz.record.cargo_command import Order, paired
+from cguviz.record.cargo_command import CargoCommand, pair_options
 
 WRAPPER = "RUSTC_WRAPPER"
 _GET = ("-Z", "unstable-options", "config", "get", "--format", "toml", "--show-origin", "build.rustc-wrapper")
 
 
-def wrapper_of(order: Order) -> str:
+def wrapper_of(order: CargoCommand) -> str:
     """Return the program that cargo would put before rustc, "" for none.
 
     `RUSTC_WRAPPER`, even an empty one, goes before `build.rustc-wrapper`. The latter may stand in any of several files
@@ -21,16 +21,16 @@ def wrapper_of(order: Order) -> str:
     """
     if WRAPPER in os.environ:
         return os.environ[WRAPPER]
-    given = [word for pair in paired(order.options) if pair[0] in ("--config", "-C") for word in pair]
+    given = [word for pair in pair_options(order.options) if pair[0] in ("--config", "-C") for word in pair]
     words = [*order.program, *given, *_GET]
     environment = {**os.environ, "RUSTC_BOOTSTRAP": "1"}
     done = subprocess.run(words, env=environment, stdin=subprocess.DEVNULL, capture_output=True, check=False)
     told = done.stdout.decode("utf-8", "surrogateescape")
-    return configured(told) if done.returncode == 0 else ""
+    return parse_wrapper(told) if done.returncode == 0 else ""
 
 
-def configured(told: str) -> str:
-    """Read the answer of `cargo config get`: `build.rustc-wrapper = "tools/w" # /crates/toy/.cargo/config.toml`.
+def parse_wrapper(told: str) -> str:
+    """Parse the answer of `cargo config get`: `build.rustc-wrapper = "tools/w" # /crates/toy/.cargo/config.toml`.
 
     A path is meant from the folder that holds the `.cargo` of the file; a name without `/` is looked for in `PATH`.
     """

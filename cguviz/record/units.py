@@ -1,4 +1,4 @@
-"""Asks rustc once more for a crate: for unoptimised LLVM IR of each codegen unit.
+"""A second run of rustc for a crate, which writes unoptimised LLVM IR of each codegen unit.
 
 The run makes no object code, and its messages are kept to ourselves: cargo has had those of the first one. It must
 name a number of units, or rustc would make one for `--emit=llvm-ir`. A number that is named keeps small units apart
@@ -23,7 +23,7 @@ PLAIN_UNITS, INCREMENTAL_UNITS = 16, 256
 """How many units rustc makes at most when nobody says a number."""
 
 
-def for_ir(arguments: Words, folder: Path) -> Words:
+def ir_arguments(arguments: Words, folder: Path) -> Words:
     """Return the arguments of a run for unoptimised IR per unit, and nothing else.
 
     Debug information is left out of builds that are not optimised: it places nothing differently there, and takes a
@@ -37,12 +37,12 @@ def for_ir(arguments: Words, folder: Path) -> Words:
         Takes `UNITS`, and incremental state.
     """
     kept = without(arguments, folder, "incremental", "lto", "linker-plugin-lto", "save-temps", incremental="units")
-    kept = [word for word in _cut(kept, "--out-dir", "-o") if not word.startswith("--emit=")]
+    kept = [word for word in _without_options(kept, "--out-dir", "-o") if not word.startswith("--emit=")]
     units = codegen_of(kept, "codegen-units")
     optimised = codegen_of(kept, "opt-level") not in ("", "0") or "-O" in kept
     most = INCREMENTAL_UNITS if codegen_of(kept, "incremental") else PLAIN_UNITS
     return [
-        *_cut(kept, "--emit"),
+        *_without_options(kept, "--emit"),
         "--emit=llvm-ir",
         "--out-dir",
         str(folder / UNITS),
@@ -53,19 +53,19 @@ def for_ir(arguments: Words, folder: Path) -> Words:
 
 
 def merges(arguments: Words) -> bool:
-    """Say whether rustc may merge small units: where no number is named and units are not for later reuse."""
+    """Say whether rustc may merge small units: no number of units is named, and units are not for later reuse."""
     return not codegen_of(arguments, "codegen-units") and not codegen_of(arguments, "incremental")
 
 
-def _cut(arguments: Words, *options: str) -> Words:
-    """Leave out options and the word behind each."""
+def _without_options(arguments: Words, *options: str) -> Words:
+    """Return arguments without some options and the word behind each."""
     rest = iter(arguments)
     return [word for word in rest if word not in options or next(rest, None) is None]
 
 
 @contextlib.contextmanager
 def tokens(count: int) -> Iterator[tuple[dict[str, str], tuple[int, ...]]]:
-    """Let compilers share the processors as under cargo, by a pipe of job tokens (as make's).
+    """Make a pipe of job tokens (as make's), by which compilers share the processors as under cargo.
 
     A rustc that finds no tokens would take 32 for itself.
 
@@ -88,7 +88,7 @@ def tokens(count: int) -> Iterator[tuple[dict[str, str], tuple[int, ...]]]:
 
 
 def emit(job: Job, sharing: tuple[dict[str, str], tuple[int, ...]]) -> subprocess.Popen[bytes]:
-    """Start the second run of a crate; `failure` says how it ended.
+    """Start the second run of a crate, which writes its IR; `failure` says how it ended.
 
     Parameters
     ----------
@@ -108,7 +108,7 @@ def emit(job: Job, sharing: tuple[dict[str, str], tuple[int, ...]]) -> subproces
     items.touch()
     with (items if listed else no_items).open("wb") as output, (job.folder / LOG).open("wb") as errors:
         return start(
-            [job.rustc, *for_ir(job.arguments, job.folder), *listed, *mangling],
+            [job.rustc, *ir_arguments(job.arguments, job.folder), *listed, *mangling],
             {**job.environment, **environment, **unstable},
             folder=Path(job.called),
             output=output,
@@ -118,7 +118,7 @@ def emit(job: Job, sharing: tuple[dict[str, str], tuple[int, ...]]) -> subproces
 
 
 def failure(job: Job, status: int) -> str:
-    """Say why there is no IR of a crate, "" if there is.
+    """Return the reason why there is no IR of a crate, "" if there is IR.
 
     Parameters
     ----------
@@ -131,11 +131,11 @@ def failure(job: Job, status: int) -> str:
         return ""
     if status < 0:
         return f"rustc was killed while it wrote the LLVM IR of {job.crate}"
-    said = _last_words(job.folder / LOG)
+    said = _first_error(job.folder / LOG)
     return f"rustc could not write the LLVM IR of {job.crate}: {said or 'it ended without a word'}"
 
 
-def _last_words(log: Path) -> str:
+def _first_error(log: Path) -> str:
     """Return the first error in a compiler's messages, which are JSON under cargo."""
     for line in log.read_bytes().decode("utf-8", "replace").splitlines():
         try:

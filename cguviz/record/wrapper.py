@@ -1,4 +1,4 @@
-"""Stands between cargo and rustc while crates are recorded: a program of its own, run by `sh` (see `launcher`).
+"""The program between cargo and rustc while crates are recorded, run by `sh` (see `launcher`).
 
 Knows the command lines of rustc. Started for a recorded crate alone, it runs rustc as cargo wants it, with a profile,
 mono items and mono stats, and writes down how rustc was called, so that `units` can ask it again for LLVM IR when
@@ -72,19 +72,20 @@ def main(words: Words) -> int:
 
 
 def _write(folder: Path, job: dict[str, object]) -> None:
-    """Write what is known of a run; the file is whole or as it was."""
+    """Write the notes on a run to `job.json`; the file is whole or as it was."""
     part = folder / "job.part"
     part.write_text(json.dumps(job), encoding="utf-8")
     part.replace(folder / "job.json")
 
 
 def generates_code(arguments: Words) -> bool:
-    """Say whether cargo has a crate compiled, and not checked or a build script asks what a compiler can do."""
+    """Say whether cargo has a crate compiled: not checked, and not probed by a build script."""
     emitted = value_of(arguments, "--emit") or next((w[7:] for w in arguments if w.startswith("--emit=")), "")
     return "link" in emitted.split(",") and codegen_of(arguments, "metadata") != ""
 
 
 def _record(job: dict[str, object], rustc: str, arguments: Words, folder: Path) -> int:
+    """Run rustc with a profile, mono items and mono stats, add notes to the job, and return rustc's status."""
     version = subprocess.run([rustc, "-vV"], capture_output=True, text=True, check=False).stdout
     release = re.search(r"^release: (1\.(\d+)\.\S+)", version, re.MULTILINE)
     job["compiler"] = version.partition("\n")[0]
@@ -97,7 +98,7 @@ def _record(job: dict[str, object], rustc: str, arguments: Words, folder: Path) 
         environment["RUSTC_BOOTSTRAP"] = "1"  # set for this process alone: build scripts see nothing of it
         job["dumped"] = False
     else:
-        job["dumped"] = _logs(rustc, folder.parent / "logs")
+        job["dumped"] = _prints_debug(rustc, folder.parent / "logs")
     job["unstable"] = environment.get("RUSTC_BOOTSTRAP", "")
     listed = ["-Z", "print-mono-items=" + ("yes" if int(release[2]) > 88 else "lazy")]
     job["listed"] = listed
@@ -109,13 +110,13 @@ def _record(job: dict[str, object], rustc: str, arguments: Words, folder: Path) 
         if job["dumped"]:
             with (folder / "dump.txt").open("wb") as err:
                 status = subprocess.call(words, env=environment | LOG, stdout=out, stderr=err, close_fds=False)
-            _give_back(folder / "dump.txt", b"{")
+            _print_marked(folder / "dump.txt", b"{")
         else:
             status = subprocess.call(words, env=environment, stdout=out, close_fds=False)
-    _hand_on(items)
+    _print_others(items)
     job["status"] = status
     if not status and not any(map(has_names, (folder / "profile").iterdir())):
-        _again(words, environment, folder)
+        _compile_again(words, environment, folder)
     return status
 
 
@@ -130,8 +131,8 @@ def has_names(profile: Path) -> bool:
     return False
 
 
-def _again(words: Words, environment: dict[str, str], folder: Path) -> None:
-    """Compile once more, for the profile alone and from nothing; whatever is said has been said."""
+def _compile_again(words: Words, environment: dict[str, str], folder: Path) -> None:
+    """Compile the crate once more from nothing and silently, for the profile alone."""
     import shutil  # 5 ms that others need not wait for
 
     for inner in ("profile", "incremental-plain"):
@@ -141,7 +142,7 @@ def _again(words: Words, environment: dict[str, str], folder: Path) -> None:
     subprocess.call(words, env=environment, stdout=quiet, stderr=quiet, close_fds=False)
 
 
-def _logs(rustc: str, known: Path) -> bool:
+def _prints_debug(rustc: str, known: Path) -> bool:
     """Say whether a compiler prints debug messages, as official ones cannot; a build asks once."""
     if not known.exists():
         words = [rustc, "-", "--crate-name", "x", "--crate-type", "lib", "--emit", "obj", "-o", os.devnull]
@@ -152,19 +153,19 @@ def _logs(rustc: str, known: Path) -> bool:
     return known.read_text(encoding="ascii") != ""
 
 
-def _give_back(log: Path, mark: bytes) -> None:
-    """Print cargo's share of a log, its messages in JSON, a line each."""
+def _print_marked(log: Path, mark: bytes) -> None:
+    """Print the lines of a log that begin with a mark, such as cargo's messages in JSON."""
     with log.open("rb") as file:
         sys.stderr.buffer.writelines(line for line in file if line.startswith(mark))
 
 
-def _hand_on(items: Path) -> None:
-    """Print what else stood on rustc's standard output: procedural macros may write there."""
+def _print_others(items: Path) -> None:
+    """Print the lines on rustc's standard output that are no mono items: proc macros may write there."""
     sys.stdout.buffer.writelines(keep_own(items))
 
 
 def keep_own(items: Path) -> list[bytes]:
-    """Leave in a file of rustc's standard output what rustc lists, and return the lines of others.
+    """Keep rustc's own list in a file of its standard output, and return the lines of others.
 
     Rustc lists items when all macros have run: as one block, sorted by bytes. So a macro's line that looks like them
     stands before lines of another kind, or out of order.
@@ -192,7 +193,7 @@ def plain(arguments: Words, folder: Path) -> Words:
 
 
 def value_of(arguments: Words, option: str) -> str:
-    """Return what follows an option, "" where it is not given."""
+    """Return the word behind an option, "" where the option is not given."""
     return next((value for word, value in itertools.pairwise(arguments) if word == option), "")
 
 
@@ -208,7 +209,7 @@ def codegen_of(arguments: Words, name: str) -> str:
 
 
 def without(arguments: Words, folder: Path, *names: str, incremental: str) -> Words:
-    """Leave out `-C` options; incremental state goes to the recording's own folder, so that it starts empty."""
+    """Return arguments without some `-C` options; incremental state goes to the recording's folder, empty at first."""
     kept: Words = []
     rest = iter(arguments)
     moved = False

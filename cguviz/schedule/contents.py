@@ -1,4 +1,4 @@
-"""Costs of units that were not compiled, from those that were: they go with the items."""
+"""Costs of units that were not compiled: the measured costs of other units, moved with their items."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from cguviz.model.times.costs import Costs, costs_of
 
 
 def by_content(costs: Costs, base: Partition, change: Partition) -> Costs:
-    """Move the costs of measured units with their items to other units.
+    """Return costs for the units of another partition: measured costs move with the items.
 
     An item costs its size at the rate of the unit it was compiled in: what made a unit slow goes where its items go.
     Copies of inlined items were compiled in several; then those units count from which the root items of the new unit
@@ -51,7 +51,7 @@ def by_content(costs: Costs, base: Partition, change: Partition) -> Costs:
 
 
 def _origins(base: Partition, change: Partition, known: Bools) -> tuple[Longs, Longs, Floats]:
-    """Say of which units of the base each placement of the change is, and to what part.
+    """Return the base units that each placement of the change comes from, with the share of each.
 
     Returns
     -------
@@ -75,4 +75,5 @@ def _origins(base: Partition, change: Partition, known: Bools) -> tuple[Longs, L
 
 
 def _weights(partition: Partition) -> Floats:
+    """Return (placements,) float64: the size estimate, 1 where it is unknown."""
     return np.where(partition.size >= 0, partition.size, 1).astype(np.float64)

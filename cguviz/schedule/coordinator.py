@@ -1,4 +1,4 @@
-"""rustc's coordinator thread, one generator for each generation of it.
+"""rustc's coordinator thread as a generator, one function for each generation of rustc.
 
 Follows `start_executing_work` of rustc_codegen_ssa::back::write as of 1.63, 1.85 and 1.96, whose turns are
 
@@ -18,11 +18,11 @@ import re
 from collections.abc import Callable, Generator, Mapping, Sequence
 from enum import Enum, auto
 
-from cguviz.schedule.protocol import Command, Coordinator, Item, Message, News, Verb
+from cguviz.schedule.protocol import Coordinator, Item, MachineCommand, Message, News, Verb
 
 
 class Main(Enum):
-    """What rustc's main thread does."""
+    """The state of rustc's main thread."""
 
     IDLE = auto()
     GENERATING = auto()
@@ -31,7 +31,7 @@ class Main(Enum):
 
 
 def is_full(queued: int, workers: int) -> bool:
-    """Say whether enough work waits for the workers, so that the main thread need not generate more.
+    """Say whether enough units are queued for the workers, so that the main thread need not generate more.
 
     A quarter of the workers, rounded up, is enough: `queue_full_enough` in rustc.
     """
@@ -39,7 +39,7 @@ def is_full(queued: int, workers: int) -> bool:
 
 
 def until_1_85(lto: Sequence[Item], parallel: bool) -> Coordinator:
-    """Coordinate as rustc 1.63 to 1.85: the LTO phase is more of the same loop.
+    """Coordinate as rustc 1.63 to 1.85: the LTO phase runs in the same loop as optimization.
 
     Parameters
     ----------
@@ -62,15 +62,15 @@ def since_1_96(lto: Sequence[Item], parallel: bool) -> Coordinator:
     tokens = yield from _loop((), parallel)
     if not lto:
         return
-    commands = [Command(Verb.RELEASE, count=tokens), Command(Verb.FORGET), Command(Verb.THIN_LINK)]
-    queue = _sorted(lto)
-    commands += [Command(Verb.REQUEST, count=len(queue))] * parallel
+    commands = [MachineCommand(Verb.RELEASE, count=tokens), MachineCommand(Verb.FORGET), MachineCommand(Verb.THIN_LINK)]
+    queue = _queue_of(lto)
+    commands += [MachineCommand(Verb.REQUEST, count=len(queue))] * parallel
     tokens = used = 0
     while used or queue:
         while used < tokens + 1 and queue:
-            commands.append(Command(Verb.SPAWN, queue.pop()))
+            commands.append(MachineCommand(Verb.SPAWN, queue.pop()))
             used += 1
-        commands.append(Command(Verb.RELEASE, count=tokens - min(tokens, used - 1)))
+        commands.append(MachineCommand(Verb.RELEASE, count=tokens - min(tokens, used - 1)))
         tokens = min(tokens, used - 1)
         message = yield commands
         commands = []
@@ -87,43 +87,43 @@ _RELEASE = re.compile(r"\b1\.(\d+)")
 
 
 def coordinator_of(compiler: str) -> str:
-    """Return the key of `COORDINATORS` for a compiler ("rustc 1.97.0-nightly …"); the older one where none is named."""
+    """Return the key of `COORDINATORS` for a compiler ("rustc 1.97.0-nightly …"); the older one without a release."""
     release = _RELEASE.search(compiler)
     return "1.96" if release and int(release[1]) >= 96 else "1.85"
 
 
-def _loop(lto: Sequence[Item], parallel: bool) -> Generator[list[Command], Message, int]:
-    """Run rustc's main loop; returns the tokens that are left."""
+def _loop(lto: Sequence[Item], parallel: bool) -> Generator[list[MachineCommand], Message, int]:
+    """Run rustc's main loop; returns the number of tokens left."""
     queue: list[Item] = []
     tokens = own = 0  # held besides the implicit one; workers that run on them
     main = Main.IDLE
     complete, linked = False, not lto
-    commands: list[Command] = []
+    commands: list[MachineCommand] = []
     while True:
         if main is Main.IDLE and not complete:
             workers = own + min(tokens - own, len(queue)) + 1
             if is_full(len(queue), workers):
-                commands.append(Command(Verb.SPAWN, queue.pop()))
+                commands.append(MachineCommand(Verb.SPAWN, queue.pop()))
                 main = Main.LENDING
             else:
-                commands.append(Command(Verb.GENERATE))
+                commands.append(MachineCommand(Verb.GENERATE))
                 main = Main.GENERATING
         elif main is Main.IDLE:
             if not own and not queue:
                 if linked:
                     return tokens
-                linked, queue = True, _sorted(lto)
-                commands.append(Command(Verb.THIN_LINK))
-                commands += [Command(Verb.REQUEST, count=len(queue))] * parallel
+                linked, queue = True, _queue_of(lto)
+                commands.append(MachineCommand(Verb.THIN_LINK))
+                commands += [MachineCommand(Verb.REQUEST, count=len(queue))] * parallel
             if queue:
-                commands.append(Command(Verb.SPAWN, queue.pop()))
+                commands.append(MachineCommand(Verb.SPAWN, queue.pop()))
             else:
                 own -= 1  # a running worker goes on with the main thread's token
             main = Main.LENDING
         while queue and own < tokens:
-            commands.append(Command(Verb.SPAWN, queue.pop()))
+            commands.append(MachineCommand(Verb.SPAWN, queue.pop()))
             own += 1
-        commands.append(Command(Verb.RELEASE, count=tokens - min(tokens, own)))
+        commands.append(MachineCommand(Verb.RELEASE, count=tokens - min(tokens, own)))
         tokens = min(tokens, own)
         message = yield commands
         commands = []
@@ -136,7 +136,7 @@ def _loop(lto: Sequence[Item], parallel: bool) -> Generator[list[Command], Messa
             case News.GENERATED:
                 if message.item is not None:
                     _insert(queue, message.item)
-                    commands += [Command(Verb.REQUEST)] * parallel
+                    commands += [MachineCommand(Verb.REQUEST)] * parallel
                 main = Main.IDLE
             case News.COMPLETE:
                 complete = True
@@ -149,11 +149,12 @@ def _loop(lto: Sequence[Item], parallel: bool) -> Generator[list[Command], Messa
 
 
 def _insert(queue: list[Item], item: Item) -> None:
-    """Keep a queue ascending by cost; of equal costs the older item stays nearer to the end, so that it runs first."""
+    """Insert an item into a queue sorted by cost; of equal costs the older item runs first."""
     bisect.insort_left(queue, item, key=lambda queued: queued.cost)
 
 
-def _sorted(items: Sequence[Item]) -> list[Item]:
+def _queue_of(items: Sequence[Item]) -> list[Item]:
+    """Return items as a queue sorted by cost."""
     queue: list[Item] = []
     for item in items:
         _insert(queue, item)

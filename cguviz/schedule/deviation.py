@@ -1,4 +1,4 @@
-"""How far a simulation is from what was measured, and why."""
+"""Deviation of a simulated back end from the measured one, with its reasons."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from cguviz.model.times.timeline import Timeline
 from cguviz.model.times.work import ON_UNITS, unit_bars
 from cguviz.schedule.measures import backend, main_threads, peak_parallel
 from cguviz.schedule.overhead import waits_of
-from cguviz.schedule.simulation import Options, simulate
+from cguviz.schedule.simulation import ScheduleOptions, simulate
 
 NS_PER_MS = 1e6
 NEAR = 0.05
@@ -22,7 +22,7 @@ IDLE = 500_000
 
 @dataclasses.dataclass(frozen=True)
 class Deviation:
-    """A simulated back end against the measured one its costs are from; times in nanoseconds.
+    """A simulated back end beside the measured one whose costs it has; times in nanoseconds.
 
     Attributes
     ----------
@@ -60,7 +60,7 @@ class Deviation:
 
 
 def deviation_of(measured: Timeline, costs: Costs, overhead: Overhead, rustc: str) -> Deviation | None:
-    """Simulate what was measured with its own costs, on as many threads as it had.
+    """Simulate a measured back end with its own costs and threads, and return the deviation.
 
     Parameters
     ----------
@@ -79,28 +79,28 @@ def deviation_of(measured: Timeline, costs: Costs, overhead: Overhead, rustc: st
     if ended == began:
         return None
     peak = max(1, peak_parallel(measured))
-    same = Options(peak, rustc=rustc, main_threads=main_threads(measured), overhead=overhead)
+    same = ScheduleOptions(peak, rustc=rustc, main_threads=main_threads(measured), overhead=overhead)
     bare = dataclasses.replace(same, overhead=Overhead(overhead.thin_link))
     (start, end), (_, work) = (backend(simulate(costs, options)) for options in (same, bare))
     waits = waits_of(measured, rustc)
     passed = [wait for stage in ON_UNITS for wait in waits[stage]]
     return Deviation(
-        ended - began,
-        end - start,
-        (end - start) / (ended - began) - 1,
-        peak,
-        int(costs.total.sum()),
-        work,
-        len(passed),
-        sum(passed),
-        max(passed, default=0),
-        _ran(measured),
-        bool(costs.generate.any()),
+        measured=ended - began,
+        simulated=end - start,
+        ratio=(end - start) / (ended - began) - 1,
+        peak=peak,
+        busy=int(costs.total.sum()),
+        work=work,
+        pieces=len(passed),
+        waited=sum(passed),
+        longest=max(passed, default=0),
+        ran=_ran(measured),
+        generated=bool(costs.generate.any()),
     )
 
 
-def explained(found: Deviation) -> str:
-    """Say in one sentence how far the simulation is from the profile, and why."""
+def explain_deviation(found: Deviation) -> str:
+    """Describe in one sentence how far the simulation is from the profile, and why."""
     threads = f"{found.peak:,} thread{'' if found.peak == 1 else 's'}"
     said = f"{_ms(found.measured)} with {threads} at once; simulated so {_ms(found.simulated)}, {found.ratio:+.1%}"
     reasons: list[str] = []
@@ -120,7 +120,7 @@ def explained(found: Deviation) -> str:
 
 
 def _ran(timeline: Timeline) -> float:
-    """Return what part of their bars threads were really running, where a profiler counted that."""
+    """Return the part of their bars in which threads really ran, -1.0 where no profiler counted CPU time."""
     rows = np.flatnonzero(unit_bars(timeline) & (timeline.cpu[timeline.thread] >= 0))
     lasted = int((timeline.end - timeline.start)[rows].sum())
     ran = int(timeline.cpu[np.unique(timeline.thread[rows])].sum())

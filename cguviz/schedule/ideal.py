@@ -1,4 +1,4 @@
-"""How fast the same work could be done: the reference line of a schedule."""
+"""The ideal time of a schedule: the same work in the shortest possible time."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from cguviz.model.times.costs import Costs
 
 
 def ideal_ns(costs: Costs, jobs: int, thin_link: int = 0) -> int:
-    r"""Return the shortest time in which the same total of work could be done, had the units a perfect gradient.
+    r"""Return the shortest time for the same total of work, if unit sizes fell in a perfect gradient.
 
     The main thread generates one unit after the other, which makes a staircase: the later a unit is generated, the
     smaller it must be for all to end together.

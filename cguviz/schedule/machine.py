@@ -1,4 +1,4 @@
-"""What the coordinator runs on: time, cores, job tokens, the main thread. Knows nothing of rustc's rules.
+"""The machine under the coordinator: time, cores, job tokens, the main thread. Knows nothing of rustc's rules.
 
 All running threads share the cores evenly. So they progress at one rate, and what ends next is found by progress and
 not by time: a thread that starts at progress p with c nanoseconds of work ends at progress p + c, however often the
@@ -14,12 +14,12 @@ from collections.abc import Callable, Iterator
 
 from cguviz.model.times.costs import Costs
 from cguviz.model.times.work import Work
-from cguviz.schedule.protocol import Command, Coordinator, Item, Message, News, Verb
+from cguviz.schedule.protocol import Coordinator, Item, MachineCommand, Message, News, Verb
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Done:
-    """A piece of work that is done.
+    """A finished piece of work.
 
     Attributes
     ----------
@@ -41,7 +41,7 @@ class Done:
 
 @dataclasses.dataclass(frozen=True)
 class Machine:
-    """What a compiler is given.
+    """The tokens, cores and main threads that a compiler has.
 
     Attributes
     ----------
@@ -67,7 +67,7 @@ how many nanoseconds it begins, and how long it takes."""
 
 
 def play(coordinator: Coordinator, costs: Costs, order: list[int], machine: Machine, begin: Begin) -> Iterator[Done]:
-    """Run a coordinator until it ends.
+    """Run a coordinator on a machine, and yield each finished piece of work.
 
     Parameters
     ----------
@@ -105,15 +105,15 @@ def play(coordinator: Coordinator, costs: Costs, order: list[int], machine: Mach
             heapq.heappush(running, (progress + length, serial, thread, work, unit, now))
         serial += 1
 
-    def slowed(length: int) -> int:
-        """Return how long the running threads need for progress of this length."""
+    def time_for(length: int) -> int:
+        """Return the time that the running threads need for progress of this length."""
         crowd = len(running)
         return -(-length * crowd // machine.cores) if machine.cores and crowd > machine.cores else length
 
     def finish() -> Done:
         """Let time pass until the next thread is through."""
         nonlocal now, progress
-        while coming and (not running or coming[0][0] < now + slowed(running[0][0] - progress)):
+        while coming and (not running or coming[0][0] < now + time_for(running[0][0] - progress)):
             moment, number, thread, work, unit, length = heapq.heappop(coming)
             crowd = len(running)
             passed = moment - now
@@ -121,7 +121,7 @@ def play(coordinator: Coordinator, costs: Costs, order: list[int], machine: Mach
             now = moment
             heapq.heappush(running, (progress + length, number, thread, work, unit, now))
         end, _, thread, work, unit, began = running[0]
-        now += slowed(end - progress)
+        now += time_for(end - progress)
         progress = end
         heapq.heappop(running)
         return Done(thread, work, unit, began, now)
@@ -135,7 +135,7 @@ def play(coordinator: Coordinator, costs: Costs, order: list[int], machine: Mach
             ready[done.unit] = done.end - done.start
             yield done
 
-    commands: list[Command] = next(coordinator)
+    commands: list[MachineCommand] = next(coordinator)
     while True:
         for command in commands:
             match command.verb:

@@ -1,4 +1,4 @@
-"""What a timeline says of the back end as a whole, measured or simulated."""
+"""Measures of a whole back end, simulated or real, from its timeline."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ THIN_LINK = "LLVM_thin_lto_global_analysis"
 
 
 def backend(timeline: Timeline) -> tuple[int, int]:
-    """Return when the first unit begins to be generated and when the last one is done, in nanoseconds; (0, 0) if never.
+    """Return the start of the first unit's generation and the end of the last unit, in nanoseconds, or (0, 0).
 
     Parameters
     ----------
@@ -26,7 +26,7 @@ def backend(timeline: Timeline) -> tuple[int, int]:
 
 
 def peak_parallel(timeline: Timeline) -> int:
-    """Return how many threads work on units at once, at most; what ends when another starts does not overlap it."""
+    """Return the largest number of threads at work on units at once; an end at another's start does not overlap."""
     rows = unit_bars(timeline) & (timeline.end > timeline.start)
     # Spans of one thread may overlap: a thread counts once however many of them are open.
     thread, start, end = timeline.thread[rows], timeline.start[rows], timeline.end[rows]
@@ -42,18 +42,18 @@ def peak_parallel(timeline: Timeline) -> int:
 
 
 def main_threads(timeline: Timeline) -> int:
-    """Return on how many threads units were generated, at least 1: more than one with `-Z threads`."""
+    """Return the number of threads on which units were generated, at least 1: more than one with `-Z threads`."""
     generated = (work_of(timeline) == Work.GENERATE)[timeline.activity] & unit_bars(timeline)
     return max(1, len(np.unique(timeline.thread[generated])))
 
 
 def thin_link_ns(timeline: Timeline) -> int:
-    """Return how many nanoseconds the thin link took, 0 without one."""
+    """Return the nanoseconds that the thin link took, 0 without one."""
     rows = np.array([name == THIN_LINK for name in timeline.activities], np.bool_)[timeline.activity]
     return int((timeline.end - timeline.start)[rows].sum())
 
 
 def long_pole(timeline: Timeline) -> int:
-    """Return the unit that everything waits for: the one whose work ends last, or -1."""
+    """Return the unit whose work ends last, for which everything waits, or -1."""
     rows = np.flatnonzero(unit_bars(timeline))
     return int(timeline.unit[rows[np.argmax(timeline.end[rows])]]) if len(rows) else -1

@@ -18,8 +18,8 @@ from cguviz.model.columns import Longs
 from cguviz.model.texts import Texts
 
 
-def interleaved(size: Longs) -> Longs:
-    """Take the largest and the smallest in turn; of equal sizes the first by name.
+def interleave(size: Longs) -> Longs:
+    """Order units largest and smallest in turn; of equal sizes the first by name.
 
     So that LLVM has much to do at once, and the memory of large units is not all needed together. Follows
     `codegen_crate` of rustc_codegen_ssa::base since rust-lang/rust#113872 (July 2023).
@@ -33,28 +33,28 @@ def interleaved(size: Longs) -> Longs:
     -------
     (u,) int64: rows in the order of generation.
     """
-    return _alternate(largest(size))
+    return _alternate(largest_first(size))
 
 
-def interleaved_before_113872(size: Longs) -> Longs:
-    """Do as `interleaved` of 2021 to July 2023 did: of equal sizes the last by name comes first."""
+def interleave_before_113872(size: Longs) -> Longs:
+    """Order units as `interleave` did from 2021 to July 2023: of equal sizes the last by name comes first."""
     return _alternate(np.argsort(size, kind="stable")[::-1].astype(np.int64))
 
 
-def largest(size: Longs) -> Longs:
-    """Take the largest first; of equal sizes the first by name."""
+def largest_first(size: Longs) -> Longs:
+    """Order units by falling size; of equal sizes the first by name."""
     return np.argsort(-size, kind="stable").astype(np.int64)
 
 
 def by_name(size: Longs) -> Longs:
-    """Take units as they are named."""
+    """Order units by name."""
     return np.arange(len(size), dtype=np.int64)
 
 
 ORDERS: Mapping[str, Callable[[Longs], Longs]] = {
-    "interleaved": interleaved,
-    "interleaved-before-113872": interleaved_before_113872,
-    "largest": largest,
+    "interleaved": interleave,
+    "interleaved-before-113872": interleave_before_113872,
+    "largest": largest_first,
     "name": by_name,
 }
 """The orders, rustc's own first."""
@@ -76,6 +76,7 @@ def generation_order(units: Texts, size: Longs, order: str) -> Longs:
 
 
 def _alternate(descending: Longs) -> Longs:
+    """Take rows from the large and from the small end in turn."""
     half = len(descending) // 2
     mixed = np.empty(len(descending), np.int64)
     mixed[0 : 2 * half : 2] = descending[:half]

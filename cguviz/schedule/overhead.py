@@ -1,4 +1,4 @@
-"""What passed between the pieces of work of a measured back end: the coordinator's own rules, held against its times.
+"""Overhead of a measured back end: times between its pieces of work, seen through the coordinator's own rules.
 
 ```
 generate  ▕ cgu.00 ▏····▕ cgu.15 ▏                    ···· the main thread might generate, and does not yet
@@ -30,14 +30,14 @@ Bars = Mapping[Work, list[tuple[int, int, int]]]
 
 
 def overhead_of(timeline: Timeline, rustc: str) -> Overhead:
-    """Measure what passes in a back end besides the work on units: the means of `waits_of`, and the thin link."""
+    """Measure the overhead of a back end: the mean of `waits_of` for each kind of work, and the thin link."""
     waits = waits_of(timeline, rustc)
     means = (max(0, round(float(np.mean(waits[work])))) if waits[work] else 0 for work in ON_UNITS)
     return Overhead(thin_link_ns(timeline), *means)
 
 
 def waits_of(timeline: Timeline, rustc: str) -> Mapping[Work, list[int]]:
-    """Measure what passed before each piece of work but the first.
+    """Return the nanoseconds that passed before each piece of work but the first, by kind of work.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""What the coordinator hears, and what it tells the machine to do."""
+"""Messages to the coordinator, and its commands to the machine."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from cguviz.model.times.work import Work
 
 
 class News(Enum):
-    """What a message says."""
+    """The kinds of messages."""
 
     TOKEN = auto()
     """The jobserver granted a token."""
@@ -24,7 +24,7 @@ class News(Enum):
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Message:
-    """What reaches the coordinator.
+    """A message to the coordinator.
 
     Attributes
     ----------
@@ -59,7 +59,7 @@ class Item:
 
 
 class Verb(Enum):
-    """What a command wants."""
+    """The kinds of commands."""
 
     GENERATE = auto()
     """The main thread generates the next unit."""
@@ -76,13 +76,13 @@ class Verb(Enum):
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Command:
-    """What the coordinator wants done at once."""
+class MachineCommand:
+    """A command of the coordinator, carried out at once."""
 
     verb: Verb
     item: Item | None = None
     count: int = 1
 
 
-Coordinator = Generator[list[Command], Message, None]
+Coordinator = Generator[list[MachineCommand], Message, None]
 """Gives commands, gets the next message; ends when all is done."""

@@ -1,4 +1,4 @@
-"""Costs where nobody measured them: so many nanoseconds for each unit of size."""
+"""Costs of unmeasured units: so many nanoseconds for each unit of size."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ debug builds have 0 to 0.11, release builds 0.18 to 0.73; a crate with nothing t
 
 @dataclasses.dataclass(frozen=True)
 class Rates:
-    """Nanoseconds for each unit of size, by stage."""
+    """Nanoseconds for each unit of size estimate, by stage."""
 
     generate: float
     optimize: float
@@ -45,7 +45,7 @@ Shapes hold, absolute times are those of that machine.
 
 
 def rates_of(measurements: Measurements) -> Rates:
-    """Take the medians of measured units of at least `LEAST_SIZE`; of all units where none is that large.
+    """Return the median rates of measured units of at least `LEAST_SIZE`; of all units where none is that large.
 
     Parameters
     ----------
@@ -79,7 +79,7 @@ def likely_profile(capture: Capture, partition: Partition) -> tuple[str, str]:
 
 
 def by_size(units: Texts, size: Longs, rates: Rates) -> Costs:
-    """Let each unit cost what its size says.
+    """Return costs of units that are proportional to their sizes.
 
     Parameters
     ----------

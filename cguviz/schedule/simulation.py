@@ -1,4 +1,4 @@
-"""From costs and options to a timeline."""
+"""The simulation of a back end: costs and options become a timeline."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ MOST = 1 << 20
 
 
 @dataclasses.dataclass(frozen=True)
-class Options:
-    """What may be varied besides costs.
+class ScheduleOptions:
+    """The options of a simulation besides costs.
 
     Attributes
     ----------
@@ -64,7 +64,7 @@ class Options:
     parallel: bool = True
 
     def check(self) -> None:
-        """Refuse what cannot be simulated.
+        """Refuse options that cannot be simulated.
 
         Raises
         ------
@@ -82,11 +82,11 @@ class Options:
                 raise CguvizError(f"there is no {what} {name!r}; there are {', '.join(table)}.")
 
 
-DEFAULTS = Options()
+DEFAULTS = ScheduleOptions()
 
 
-def simulate(costs: Costs, options: Options = DEFAULTS) -> Timeline:
-    """Simulate the code generation of one crate.
+def simulate(costs: Costs, options: ScheduleOptions = DEFAULTS) -> Timeline:
+    """Simulate the code generation of one crate, and return its timeline.
 
     There is an LTO phase if any unit has LTO costs. Which item goes first, rustc decides there by the length of its
     bitcode; the time it takes stands in for that. Everything is determined by the arguments; what ends at the same
@@ -124,17 +124,21 @@ def simulate(costs: Costs, options: Options = DEFAULTS) -> Timeline:
 
 
 def units_to_generate(costs: Costs, wanted: Bools, order: str) -> list[int]:
-    """Return the rows of wanted units in the order of generation. Units of other crates are there already."""
+    """Return the rows of wanted units in the order of generation.
+
+    Units of other crates are there already.
+    """
     rows = np.flatnonzero(wanted)
     return [int(row) for row in rows[generation_order(costs.units.take(rows), costs.size[rows], order)]]
 
 
 def lto_items(costs: Costs) -> list[Item]:
-    """Return what is to do after the thin link: with fat LTO one item, else one for each unit."""
+    """Return the LTO items that run after the thin link: one item with fat LTO, else one for each unit."""
     return [Item(Work.LTO, unit, int(costs.lto[unit])) for unit in np.flatnonzero(costs.lto).tolist()]
 
 
 def _check(costs: Costs) -> None:
+    """Refuse costs that cannot be simulated."""
     columns = (costs.size, costs.generate, costs.optimize, costs.lto, costs.copy)
     if any(len(column) != len(costs.units) for column in columns):
         raise CguvizError("the columns of these costs are not of one length.")
@@ -145,7 +149,8 @@ def _check(costs: Costs) -> None:
         raise CguvizError("these units cost more than 36 years together; times are in nanoseconds.")
 
 
-def _timeline(done: list[Done], costs: Costs, options: Options) -> Timeline:
+def _timeline(done: list[Done], costs: Costs, options: ScheduleOptions) -> Timeline:
+    """Build the timeline of the finished pieces of work."""
     names = costs.units.tolist()
     workers = {one.thread: one for one in done if one.thread >= 0 and one.work in SHORT}
     work = dict.fromkeys(range(options.main_threads), (MAIN, ""))
@@ -156,15 +161,15 @@ def _timeline(done: list[Done], costs: Costs, options: Options) -> Timeline:
     spans = sorted(done, key=lambda one: (one.start, place[one.thread], one.end))
     activities = list(ACTIVITIES)
     return Timeline(
-        SOURCE,
-        Texts.of(thread_names(list(work.values()))),
-        Texts.of(ACTIVITIES.values()),
-        costs.units,
-        np.array([place[one.thread] for one in spans], np.int32),
-        np.array([activities.index(one.work) for one in spans], np.int32),
-        np.array([one.unit for one in spans], np.int32),
-        np.array([one.start for one in spans], np.int64),
-        np.array([one.end for one in spans], np.int64),
+        source=SOURCE,
+        threads=Texts.of(thread_names(list(work.values()))),
+        activities=Texts.of(ACTIVITIES.values()),
+        units=costs.units,
+        thread=np.array([place[one.thread] for one in spans], np.int32),
+        activity=np.array([activities.index(one.work) for one in spans], np.int32),
+        unit=np.array([one.unit for one in spans], np.int32),
+        start=np.array([one.start for one in spans], np.int64),
+        end=np.array([one.end for one in spans], np.int64),
         estimate=costs.size,
         jobs=options.jobs,
     )

@@ -1,4 +1,4 @@
-"""Which costs a partition gets: measured ones, given ones, or such as its sizes suggest; and what to say of them."""
+"""Choice of the costs of a partition: measured, given in a table, or estimated from sizes; with notes for people."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ NAMED = 3
 
 
 @dataclasses.dataclass(frozen=True)
-class Chosen:
-    """Costs and where they are from.
+class ChosenCosts:
+    """Costs, and where they are from.
 
     Attributes
     ----------
@@ -47,8 +47,8 @@ class Chosen:
     exact: bool = True
 
 
-def from_profile(capture: Capture, partition: Partition | None) -> Chosen | None:
-    """Take costs from the capture's own timeline.
+def from_profile(capture: Capture, partition: Partition | None) -> ChosenCosts | None:
+    """Take the costs of a partition from the capture's own timeline.
 
     Parameters
     ----------
@@ -72,7 +72,7 @@ def from_profile(capture: Capture, partition: Partition | None) -> Chosen | None
     measured = measured.take(np.flatnonzero(known))
     overhead = overhead_of(timeline, coordinator_of(capture.compiler))
     if partition is None or not len(partition.units):
-        return Chosen(measured, timeline.source, overhead=overhead)
+        return ChosenCosts(measured, timeline.source, overhead=overhead)
     names = set(measured.units)
     # The first: what-ifs come later, and their units may be named just like those that were compiled.
     base = next((one for one in capture.partitions if len(one.units) and set(one.units) <= names), None)
@@ -80,22 +80,22 @@ def from_profile(capture: Capture, partition: Partition | None) -> Chosen | None
         partly = set(partition.units) & names
         if not partly:
             return None
-        chosen = from_given(measured, capture, partition, timeline.source)
+        chosen = from_table(measured, capture, partition, timeline.source)
         return dataclasses.replace(chosen, overhead=overhead)
-    if _same(base, partition):
+    if _same_contents(base, partition):
         row = {name: index for index, name in enumerate(measured.units)}
         costs = measured.take(np.array([row[name] for name in partition.units], np.int64))
         # What rustc noted in the profile decided the order; sizes of the partition may be inferred.
         size = costs.size if costs.size.any() else partition.unit_sizes
-        return Chosen(costs.replace(size=size), timeline.source, overhead=overhead)
+        return ChosenCosts(costs.replace(size=size), timeline.source, overhead=overhead)
     note = f"{partition.stage} was not compiled: its items cost what they cost in the units of {base.stage}."
-    return Chosen(
+    return ChosenCosts(
         by_content(measured, base, partition), f"{timeline.source} of {base.stage}", (note,), overhead, exact=False
     )
 
 
-def from_given(costs: Costs, capture: Capture, partition: Partition, origin: str) -> Chosen:
-    """Take costs from a table of units.
+def from_table(costs: Costs, capture: Capture, partition: Partition, origin: str) -> ChosenCosts:
+    """Take the costs of a partition from a table of units.
 
     Parameters
     ----------
@@ -117,20 +117,20 @@ def from_given(costs: Costs, capture: Capture, partition: Partition, origin: str
     there = place >= 0
     if not there.any():
         note = f"None of the units in {origin} is in {partition.stage}, so its own units are scheduled."
-        return Chosen(costs, origin, (note,))
+        return ChosenCosts(costs, origin, (note,))
     notes: list[str] = []
     strange = sorted(set(costs.units) - set(partition.units))
     if strange:
-        notes.append(f"Not in {partition.stage}, and left out: {_listed(strange)}.")
+        notes.append(f"Not in {partition.stage}, and left out: {_list_names(strange)}.")
     found = costs.take(place[there])
     if there.all():
-        return Chosen(found, origin, tuple(notes))
+        return ChosenCosts(found, origin, tuple(notes))
     lacking = [name for name, known in zip(partition.units, there.tolist(), strict=True) if not known]
     size, how = sizes_of(partition, capture.items)
     whole = int(size[there].sum())
     if not whole:
-        raise CguvizError(f"{origin} has no costs of {_listed(lacking)}, and no size tells what they may cost.")
-    notes.append(f"Without costs in {origin}, so taken by size ({how}): {_listed(lacking)}.")
+        raise CguvizError(f"{origin} has no costs of {_list_names(lacking)}, and no size tells what they may cost.")
+    notes.append(f"Without costs in {origin}, so taken by size ({how}): {_list_names(lacking)}.")
     rates = Rates(*(float(column.sum()) / whole for column in (found.generate, found.optimize, found.lto)))
     filled = by_size(partition.units, size, rates)
     columns = {}
@@ -138,11 +138,11 @@ def from_given(costs: Costs, capture: Capture, partition: Partition, origin: str
         column: Longs = getattr(filled, name).copy()
         column[there] = getattr(found, name)
         columns[name] = column
-    return Chosen(filled.replace(**columns), origin, tuple(notes), exact=False)
+    return ChosenCosts(filled.replace(**columns), origin, tuple(notes), exact=False)
 
 
-def from_rates(rates: Rates, capture: Capture, partition: Partition, origin: str) -> Chosen:
-    """Let units cost what their sizes suggest.
+def from_rates(rates: Rates, capture: Capture, partition: Partition, origin: str) -> ChosenCosts:
+    """Estimate the costs of a partition from the sizes of its units.
 
     Raises
     ------
@@ -157,14 +157,14 @@ def from_rates(rates: Rates, capture: Capture, partition: Partition, origin: str
     notes = [f"Each unit of rustc's size estimate is taken to cost {each}; machines differ by several times."]
     if how != SIZES:
         notes.append(f"{partition.stage} has no size estimates; {how} stand in for them.")
-    return Chosen(by_size(partition.units, size, rates), origin, tuple(notes), exact=False)
+    return ChosenCosts(by_size(partition.units, size, rates), origin, tuple(notes), exact=False)
 
 
 SIZES = "size estimates"
 
 
 def sizes_of(partition: Partition, items: Items) -> tuple[Longs, str]:
-    """Return (u,) int64 sizes of units, and of what: size estimates, else LLVM instructions, else items."""
+    """Return (u,) int64 sizes of units and their kind: size estimates, else LLVM instructions, else item counts."""
     if (partition.size > 0).any():
         return partition.unit_sizes, SIZES
     instructions = items.instructions[partition.item]
@@ -173,8 +173,8 @@ def sizes_of(partition: Partition, items: Items) -> tuple[Longs, str]:
     return np.diff(partition.starts), "numbers of items"
 
 
-def _same(left: Partition, right: Partition) -> bool:
-    """Whether two partitions have the same units with the same items, in whatever order."""
+def _same_contents(left: Partition, right: Partition) -> bool:
+    """Say whether two partitions have the same units with the same items, in whatever order."""
     if left is right:
         return True
     if sorted(left.units) != sorted(right.units) or len(left) != len(right):
@@ -187,6 +187,7 @@ def _same(left: Partition, right: Partition) -> bool:
     )
 
 
-def _listed(names: list[str]) -> str:
+def _list_names(names: list[str]) -> str:
+    """Write some names for people, the first `NAMED` of them and the number of others."""
     more = f" and {len(names) - NAMED:,} more" if len(names) > NAMED else ""
     return f"{', '.join(names[:NAMED])}{more}"

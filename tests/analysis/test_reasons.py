@@ -11,7 +11,7 @@ from cguviz.analysis.reasons import chain_to, origin_of, reasons
 from cguviz.formats import load
 from cguviz.model.capture import Capture
 from cguviz.model.partition import placed_uses
-from cguviz.partition.placing import explained
+from cguviz.partition.placing import count_explained
 from cguviz.partition.start import start_of
 from tests.captures import CAPTURES, capture_id
 
@@ -39,7 +39,7 @@ def test_every_chain_is_of_uses_inside_the_unit_and_begins_at_a_root(folder: Pat
                 break
         assert not inlined[here].any()
         # What no use explains is what the rule that places copies cannot explain either.
-        known, copies = explained(start_of(capture, partition))
+        known, copies = count_explained(start_of(capture, partition))
         assert (len(told), int(inlined.sum())) == (known, copies)
 
 

@@ -8,7 +8,7 @@ from pytest_benchmark.fixture import BenchmarkFixture
 
 from cguviz.model.texts import Texts
 from cguviz.model.times.costs import NO_OVERHEAD, Costs, Overhead, costs_of
-from cguviz.schedule import COORDINATORS, Options, simulate
+from cguviz.schedule import COORDINATORS, ScheduleOptions, simulate
 from cguviz.schedule.overhead import overhead_of
 
 UNITS = 256
@@ -24,11 +24,11 @@ def drawn_costs() -> Costs:
 @pytest.mark.parametrize("cores", [0, 4])
 @pytest.mark.parametrize("overhead", [NO_OVERHEAD, Overhead(*[1_000_000] * 5)], ids=["bare", "overhead"])
 def test_simulate(benchmark: BenchmarkFixture, rustc: str, cores: int, overhead: Overhead) -> None:
-    timeline = benchmark(simulate, drawn_costs(), Options(jobs=16, rustc=rustc, cores=cores, overhead=overhead))
+    timeline = benchmark(simulate, drawn_costs(), ScheduleOptions(jobs=16, rustc=rustc, cores=cores, overhead=overhead))
     assert len(timeline) == 3 * UNITS + (overhead.thin_link > 0)
 
 
 def test_overhead(benchmark: BenchmarkFixture) -> None:
     overhead = Overhead(*[1_000_000] * 5)
-    timeline = simulate(drawn_costs(), Options(jobs=16, overhead=overhead))
+    timeline = simulate(drawn_costs(), ScheduleOptions(jobs=16, overhead=overhead))
     assert benchmark(overhead_of, timeline, "1.85").thin_link == overhead.thin_link

@@ -20,21 +20,21 @@ from cguviz.partition import (
     PARTITIONERS,
     Pipeline,
     Step,
+    find_rule,
+    format_pipeline,
     origin,
     parse,
-    rule_named,
     run_pipeline,
     start_of,
-    written,
 )
-from cguviz.partition.options import COUNT, FACTOR, FLAG, SIZE, Field, Value, fields_of
+from cguviz.partition.options import COUNT, FACTOR, FLAG, SIZE, OptionField, Value, fields_of
 from cguviz.partition.pipeline import free_stage
 from cguviz.partition.rules.merge import MergeOptions
 from tests.captures import sample_named
 from tests.partition.starts import contents
 
 
-def values_of(field: Field) -> st.SearchStrategy[Value]:
+def values_of(field: OptionField) -> st.SearchStrategy[Value]:
     """Return what an option may hold."""
     known = {
         COUNT: st.integers(1, 999),
@@ -63,17 +63,17 @@ pipelines = st.builds(
 
 @given(pipelines)
 def test_what_is_written_reads_the_same(pipeline: Pipeline) -> None:
-    assert parse(written(pipeline)) == pipeline
+    assert parse(format_pipeline(pipeline)) == pipeline
 
 
 def test_spaces_and_underscores_do_not_matter() -> None:
     pipeline = parse("  even :massage|merge  units=16 min_size=5 ")
-    assert written(pipeline) == "even: massage | merge units=16 min-size=5"
+    assert format_pipeline(pipeline) == "even: massage | merge units=16 min-size=5"
     assert parse("merge units=default incremental=default") == parse("merge")
 
 
 def test_cores_are_counted_when_they_are_read() -> None:
-    assert written(parse("merge units=cores")) == f"merge units={os.cpu_count()}"
+    assert format_pipeline(parse("merge units=cores")) == f"merge units={os.cpu_count()}"
 
 
 @pytest.mark.parametrize(
@@ -112,8 +112,8 @@ def test_rules_run_in_their_order(regex: Capture) -> None:
     assert last.partition.stage == "PLACE+MERGE,units=16+MASSAGE"
     start = start_of(regex, place)
     for rule in ("massage", "merge"):
-        chosen = MergeOptions(units=16) if rule == "merge" else rule_named(rule).options()
-        start = start.replace(partition=rule_named(rule).apply(start, chosen))
+        chosen = MergeOptions(units=16) if rule == "merge" else find_rule(rule).options()
+        start = start.replace(partition=find_rule(rule).apply(start, chosen))
     assert equal(first.partition, start.partition)
 
 

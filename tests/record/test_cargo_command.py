@@ -11,12 +11,12 @@ import pytest
 from cguviz.errors import RecordError
 from cguviz.record import cargo_command as order
 from cguviz.record import every_crate, variants
-from cguviz.record.cargo_command import Order, paired
-from cguviz.record.package import Package, Target, Workspace, target_of
+from cguviz.record.cargo_command import CargoCommand, pair_options
+from cguviz.record.package import CargoWorkspace, Package, Target, target_of
 from cguviz.record.run import command
 
-CARGO = Order("cargo", "", "build", "", (), "", "", (), ())
-WORKSPACE = Workspace(
+CARGO = CargoCommand("cargo", "", "build", "", (), "", "", (), ())
+WORKSPACE = CargoWorkspace(
     Path("ws"),
     (
         Package("both", "ws/both/Cargo.toml", "", (("lib", "both_lib"), ("bin", "one"), ("bin", "two"))),
@@ -54,15 +54,15 @@ def there_is_a_cargo(monkeypatch: pytest.MonkeyPatch) -> None:
     ],
 )
 def test_becomes_the_same_build_of_one_target(words: str, said: str) -> None:
-    asked = order.order_of(words.split())
+    asked = order.parse_command(words.split())
     assert " ".join(command(asked, target_of(asked, WORKSPACE), None)) == said
 
 
 def test_the_folder_and_the_users_words_for_rustc_are_handed_on() -> None:
-    asked = order.order_of(shlex.split("cargo +nightly rustc --target-dir t --offline --config a=1 -- -O"))
+    asked = order.parse_command(shlex.split("cargo +nightly rustc --target-dir t --offline --config a=1 -- -O"))
     assert asked.program == ["cargo", "+nightly"]
     assert asked.target_dir == "t"
-    assert asked.finding == ["--offline", "--config", "a=1"]
+    assert asked.selecting == ["--offline", "--config", "a=1"]
     words = command(asked, Target("tool", "my_tool", ("--bin", "my-tool")), Path("t"))
     assert words[-4:] == ["--target-dir", "t", "--", "-O"]
 
@@ -83,20 +83,20 @@ def test_the_folder_and_the_users_words_for_rustc_are_handed_on() -> None:
 )
 def test_what_cannot_be_recorded_is_one_sentence(words: str, said: str) -> None:
     with pytest.raises(RecordError) as error:
-        target_of(order.order_of(words.split()), WORKSPACE)
+        target_of(order.parse_command(words.split()), WORKSPACE)
     assert said in str(error.value)
     assert "\n" not in str(error.value)
 
 
 def test_several_default_packages_are_named() -> None:
-    whole = Workspace(Path("ws"), WORKSPACE.packages, ("both", "tool"))
+    whole = CargoWorkspace(Path("ws"), WORKSPACE.packages, ("both", "tool"))
     with pytest.raises(RecordError, match="choose a package with -p, there is both, tool"):
         target_of(CARGO, whole)
 
 
 def test_pairs_options_with_values() -> None:
     words = shlex.split("-p a -pb --package=c -j4 --release --config")
-    assert list(paired(words)) == [
+    assert list(pair_options(words)) == [
         ("-p", "a"),
         ("-p", "b"),
         ("--package", "c"),
@@ -107,7 +107,7 @@ def test_pairs_options_with_values() -> None:
 
 
 def test_variants_are_profiles_times_settings() -> None:
-    asked = order.order_of(shlex.split("cargo build --profile dev,release"))
+    asked = order.parse_command(shlex.split("cargo build --profile dev,release"))
     found = variants(asked, ["codegen-units=1,opt-level=1", "+nightly"])
     told = [(each.order.profile, each.order.toolchain, each.codegen, each.label) for each in found]
     assert told[:3] == [
@@ -139,4 +139,4 @@ def test_a_setting_that_is_none_is_refused(setting: str) -> None:
 )
 def test_every_crate_is_cargos_own_choice(words: str, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(every_crate, "keeps_going", lambda _order: True)
-    assert " ".join(every_crate.command(order.order_of(words.split()), Path("t"))) == said
+    assert " ".join(every_crate.command(order.parse_command(words.split()), Path("t"))) == said

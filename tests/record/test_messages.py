@@ -7,7 +7,7 @@ import itertools
 import hypothesis
 from hypothesis import strategies as st
 
-from cguviz.record.messages import COLOURS, Bar, bar_of, heard
+from cguviz.record.messages import COLOURS, Bar, bar_of, split_output
 
 BAR = "\x1b[1m\x1b[96m    Building\x1b[0m [=========>            ] {}\r"
 SAID = (
@@ -35,7 +35,7 @@ def told(pieces: list[str]) -> tuple[list[str], list[Bar]]:
     bars: list[Bar] = []
     rest = ""
     for piece in pieces:
-        found = heard(rest + piece)
+        found = split_output(rest + piece)
         lines += found.lines
         bars += [found.bar] if found.bar else []
         rest = found.rest
@@ -52,7 +52,7 @@ def test_pieces_may_end_anywhere(ends: list[int]) -> None:
 
 
 def test_lines_keep_their_colours_and_nothing_else() -> None:
-    found = heard(SAID)
+    found = split_output(SAID)
     assert found.lines[1] == "\x1b[1m\x1b[33mwarning\x1b[0m\x1b[1m: unused\x1b[0m"
     assert not any("\x1b[K" in line for line in found.lines)
 

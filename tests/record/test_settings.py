@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from cguviz.record import order_of
-from cguviz.record.settings import configured, wrapper_of
+from cguviz.record import parse_command
+from cguviz.record.settings import parse_wrapper, wrapper_of
 
 needs_cargo = pytest.mark.skipif(shutil.which("cargo") is None, reason="there is no cargo here")
 
@@ -23,7 +23,7 @@ needs_cargo = pytest.mark.skipif(shutil.which("cargo") is None, reason="there is
     ],
 )
 def test_a_path_is_meant_from_where_it_stands(told: str, program: str) -> None:
-    assert configured(told) == program.replace("HERE", str(Path.cwd()))
+    assert parse_wrapper(told) == program.replace("HERE", str(Path.cwd()))
 
 
 @needs_cargo
@@ -32,8 +32,8 @@ def test_the_environment_goes_before_the_configuration(tmp_path: Path, monkeypat
     (tmp_path / ".cargo" / "config.toml").write_text('[build]\nrustc-wrapper = "tools/w"\n')
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("RUSTC_WRAPPER", raising=False)
-    assert wrapper_of(order_of(["cargo", "build"])) == str(tmp_path / "tools" / "w")
-    assert wrapper_of(order_of(["cargo", "build", "--config", 'build.rustc-wrapper="other"'])) == "other"
+    assert wrapper_of(parse_command(["cargo", "build"])) == str(tmp_path / "tools" / "w")
+    assert wrapper_of(parse_command(["cargo", "build", "--config", 'build.rustc-wrapper="other"'])) == "other"
     for value in ("mine", ""):
         monkeypatch.setenv("RUSTC_WRAPPER", value)
-        assert wrapper_of(order_of(["cargo", "build"])) == value
+        assert wrapper_of(parse_command(["cargo", "build"])) == value

@@ -11,7 +11,7 @@ import pytest
 
 from cguviz.record.job import jobs, refuse
 from cguviz.record.launcher import environment_of
-from cguviz.record.units import for_ir
+from cguviz.record.units import ir_arguments
 from cguviz.record.wrapper import (
     MARK,
     NAMES_PAGE,
@@ -44,16 +44,16 @@ def test_the_plain_run_is_cargos_with_a_profile() -> None:
 
 
 def test_incremental_state_is_the_recordings_own() -> None:
-    for words, name in ((plain(DEV, FOLDER), "plain"), (for_ir(DEV, FOLDER), "units")):
+    for words, name in ((plain(DEV, FOLDER), "plain"), (ir_arguments(DEV, FOLDER), "units")):
         assert [word for word in words if "incremental=" in word] == [f"incremental={FOLDER / f'incremental-{name}'}"]
-    assert not any("incremental" in word for word in (*plain(RELEASE, FOLDER), *for_ir(RELEASE, FOLDER)))
+    assert not any("incremental" in word for word in (*plain(RELEASE, FOLDER), *ir_arguments(RELEASE, FOLDER)))
 
 
 @pytest.mark.parametrize(
     ("words", "units"), [(RELEASE, "16"), (DEV, "256"), ([*RELEASE, "-C", "codegen-units=3"], "3")]
 )
 def test_the_run_for_ir_writes_ir_alone_of_as_many_units(words: list[str], units: str) -> None:
-    found = for_ir(words, FOLDER)
+    found = ir_arguments(words, FOLDER)
     assert [word for word in found if word.startswith("--emit")] == ["--emit=llvm-ir"]
     assert value_of(found, "--out-dir") == str(FOLDER / "units")
     assert found.count("--out-dir") == 1
@@ -64,9 +64,9 @@ def test_the_run_for_ir_writes_ir_alone_of_as_many_units(words: list[str], units
 
 
 def test_debug_information_is_left_out_of_what_is_not_optimised() -> None:
-    assert codegen_of(for_ir(DEV, FOLDER), "debuginfo") == "0"
-    assert codegen_of(for_ir([*DEV, "-C", "opt-level=1"], FOLDER), "debuginfo") == "2"
-    assert codegen_of(for_ir([*DEV, "-O"], FOLDER), "debuginfo") == "2"
+    assert codegen_of(ir_arguments(DEV, FOLDER), "debuginfo") == "0"
+    assert codegen_of(ir_arguments([*DEV, "-C", "opt-level=1"], FOLDER), "debuginfo") == "2"
+    assert codegen_of(ir_arguments([*DEV, "-O"], FOLDER), "debuginfo") == "2"
 
 
 def test_all_other_crates_go_past(tmp_path: Path) -> None:

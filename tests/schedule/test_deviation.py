@@ -14,7 +14,16 @@ from cguviz.formats import load
 from cguviz.model.times.costs import Costs, Overhead, measured_costs
 from cguviz.model.times.timeline import Timeline
 from cguviz.model.times.work import ON_UNITS, Work
-from cguviz.schedule import COORDINATORS, Deviation, Options, backend, explained, main_threads, peak_parallel, simulate
+from cguviz.schedule import (
+    COORDINATORS,
+    Deviation,
+    ScheduleOptions,
+    backend,
+    explain_deviation,
+    main_threads,
+    peak_parallel,
+    simulate,
+)
 from cguviz.schedule.deviation import deviation_of
 from cguviz.schedule.overhead import bars_of, overhead_of, waits_of
 from cguviz.schedule.simulation import units_to_generate
@@ -97,11 +106,11 @@ def test_a_build_with_more_threads_than_processors_is_foretold_by_one_with_as_ma
     few, many = profile(TWO_TOKENS[0]), profile(ALL_TOKENS[0])
     assert (peak_parallel(few), peak_parallel(many)) == (2, 12)
     overhead = overhead_of(few, "1.85")
-    crowded = simulate(measured_costs(few), Options(32, cores=2, overhead=overhead))
+    crowded = simulate(measured_costs(few), ScheduleOptions(32, cores=2, overhead=overhead))
     start, end = backend(many)
     assert backend(crowded)[1] == pytest.approx(end - start, rel=NEAR)
     # With a processor for each it would take 10 % less.
-    roomy = simulate(measured_costs(few), Options(32, overhead=overhead))
+    roomy = simulate(measured_costs(few), ScheduleOptions(32, overhead=overhead))
     assert backend(roomy)[1] < 0.92 * (end - start)
 
 
@@ -110,7 +119,7 @@ def test_what_passes_in_a_simulation_is_found_in_its_timeline(
     units: Costs, overhead: Overhead, jobs: int, rustc: str
 ) -> None:
     units = units.replace(generate=units.generate + 1, optimize=units.optimize + 1)
-    timeline = simulate(units, Options(jobs, rustc=rustc, overhead=overhead))
+    timeline = simulate(units, ScheduleOptions(jobs, rustc=rustc, overhead=overhead))
     assume(peak_parallel(timeline) == jobs)
     waits = waits_of(timeline, rustc)
     assert {work: set(waits[work]) for work in ON_UNITS if waits[work]} == {
@@ -121,7 +130,7 @@ def test_what_passes_in_a_simulation_is_found_in_its_timeline(
 def test_a_simulation_is_exactly_near_itself() -> None:
     units = costs([4, 3, 2], [5, 6, 7], [50, 40, 30], [9, 8, 7])
     overhead = Overhead(thin_link=3, generate=1, optimize=2, lto=4)
-    timeline = simulate(units, Options(jobs=3, overhead=overhead))
+    timeline = simulate(units, ScheduleOptions(jobs=3, overhead=overhead))
     assert overhead_of(timeline, "1.85") == overhead
     found = deviation_of(timeline, measured_costs(timeline), overhead, "1.85")
     assert found is not None
@@ -145,16 +154,16 @@ def test_reasons_are_told_with_numbers() -> None:
     near = Deviation(
         28_165_500_000, 28_197_800_000, 0.0011, 2, 55_196_300_000, 28_059_800_000, 47, 10**9, 10**8, -1, True
     )
-    assert explained(near) == "28,165.5 ms with 2 threads at once; simulated so 28,197.8 ms, +0.1%"
+    assert explain_deviation(near) == "28,165.5 ms with 2 threads at once; simulated so 28,197.8 ms, +0.1%"
     busy = dataclasses.replace(near, simulated=28_000_000_000, ratio=-0.0059, peak=1, work=20_000_000_000)
-    assert explained(busy) == (
+    assert explain_deviation(busy) == (
         "28,165.5 ms with 1 thread at once; simulated so 28,000.0 ms, -0.6%: 20,000.0 ms of work, and 21.3 ms before"
         " each of 47 pieces, waiting for a processor or a token"
     )
     far = dataclasses.replace(near, ratio=-0.3)
-    assert explained(far).endswith("-30.0%: single waits of up to 100.0 ms are averaged")
+    assert explain_deviation(far).endswith("-30.0%: single waits of up to 100.0 ms are averaged")
     unknown = dataclasses.replace(busy, generated=False, pieces=1)
-    assert explained(unknown).endswith(
+    assert explain_deviation(unknown).endswith(
         "of work, and 1,000.0 ms before a piece, in which units are generated: of that this profile does not tell"
     )
 
@@ -164,7 +173,7 @@ def test_a_profiler_that_counts_cpu_tells_how_crowded_it_was() -> None:
     found = deviation_of(timeline, measured_costs(timeline), overhead_of(timeline, "1.85"), "1.85")
     assert found is not None
     assert (found.peak, round(found.ran, 2)) == (13, 0.13)
-    assert explained(found).endswith("threads ran in 13% of the time that their bars last")
+    assert explain_deviation(found).endswith("threads ran in 13% of the time that their bars last")
 
 
 def test_a_bar_and_what_nests_in_it_count_once() -> None:

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from cguviz.errors import CguvizError
 from cguviz.model.columns import equal
 from cguviz.model.times.costs import Costs, Overhead
-from cguviz.schedule import COORDINATORS, ORDERS, Options, backend, ideal_ns, long_pole, peak_parallel, simulate
+from cguviz.schedule import COORDINATORS, ORDERS, ScheduleOptions, backend, ideal_ns, long_pole, peak_parallel, simulate
 from tests.schedule.drawn import any_costs, costs, longs, spans_of
 
 OPTIONS = st.builds(
-    Options,
+    ScheduleOptions,
     jobs=st.integers(1, 8),
     order=st.sampled_from(sorted(ORDERS)),
     rustc=st.sampled_from(sorted(COORDINATORS)),
@@ -26,7 +26,9 @@ OPTIONS = st.builds(
 
 
 @given(any_costs(), OPTIONS)
-def test_every_unit_goes_through_its_stages_once_and_takes_what_it_costs(units: Costs, options: Options) -> None:
+def test_every_unit_goes_through_its_stages_once_and_takes_what_it_costs(
+    units: Costs, options: ScheduleOptions
+) -> None:
     stages: dict[int, dict[str, tuple[int, int]]] = {unit: {} for unit in range(len(units))}
     for _, activity, unit, start, end in spans_of(simulate(units, options)):
         if unit >= 0:
@@ -45,7 +47,7 @@ def test_every_unit_goes_through_its_stages_once_and_takes_what_it_costs(units: 
 
 
 @given(any_costs(), OPTIONS)
-def test_no_more_threads_work_than_there_are_tokens(units: Costs, options: Options) -> None:
+def test_no_more_threads_work_than_there_are_tokens(units: Costs, options: ScheduleOptions) -> None:
     timeline = simulate(units, dataclasses.replace(options, main_threads=1))
     assert peak_parallel(timeline) <= (options.jobs if options.parallel else 1)
     work = int(units.total.sum())
@@ -55,19 +57,19 @@ def test_no_more_threads_work_than_there_are_tokens(units: Costs, options: Optio
 
 
 @given(any_costs(), OPTIONS)
-def test_the_same_arguments_give_the_same_timeline(units: Costs, options: Options) -> None:
+def test_the_same_arguments_give_the_same_timeline(units: Costs, options: ScheduleOptions) -> None:
     assert equal(simulate(units, options), simulate(units, options))
 
 
 @given(any_costs(), OPTIONS)
-def test_one_token_leaves_no_time_unused(units: Costs, options: Options) -> None:
+def test_one_token_leaves_no_time_unused(units: Costs, options: ScheduleOptions) -> None:
     alone = dataclasses.replace(options, jobs=1, main_threads=1)
     link = options.overhead.thin_link if units.lto.any() else 0
     assert max((span[4] for span in spans_of(simulate(units, alone))), default=0) == int(units.total.sum()) + link
 
 
 @given(any_costs(), OPTIONS)
-def test_cores_enough_for_all_change_nothing(units: Costs, options: Options) -> None:
+def test_cores_enough_for_all_change_nothing(units: Costs, options: ScheduleOptions) -> None:
     options = dataclasses.replace(options, main_threads=1)
     timeline = simulate(units, options)
     crowded = simulate(units, dataclasses.replace(options, cores=options.jobs))
@@ -75,7 +77,7 @@ def test_cores_enough_for_all_change_nothing(units: Costs, options: Options) -> 
 
 
 @given(any_costs(lto=False), OPTIONS)
-def test_without_lto_both_coordinators_are_one(units: Costs, options: Options) -> None:
+def test_without_lto_both_coordinators_are_one(units: Costs, options: ScheduleOptions) -> None:
     old, new = (simulate(units, dataclasses.replace(options, rustc=rustc)) for rustc in COORDINATORS)
     assert equal(old, new)
 
@@ -89,7 +91,7 @@ def test_units_of_a_perfect_gradient_come_close_to_the_ideal(units: int, generat
         [round(share * generate) for share in shares],
         [round(share * optimize) for share in shares],
     )
-    fastest = backend(simulate(gradient, Options(jobs=1000, order="largest")))[1]
+    fastest = backend(simulate(gradient, ScheduleOptions(jobs=1000, order="largest")))[1]
     assert fastest == pytest.approx(ideal_ns(gradient, 1000), rel=1e-6, abs=units + 1)
 
 
@@ -109,12 +111,12 @@ def test_the_ideal_splits_no_fat_lto_and_generates_nothing_of_other_crates() -> 
 
 def test_threads_are_named_as_rustc_names_them() -> None:
     units = costs([2, 1], [1, 1], [1, 1], [1, 1])
-    names = simulate(units, Options(jobs=4)).threads.tolist()
+    names = simulate(units, ScheduleOptions(jobs=4)).threads.tolist()
     assert names == ["rustc", "opt cgu.0", "opt cgu.1", "lto cgu.0", "lto cgu.1"]
 
 
 def test_the_long_pole_is_what_ends_last() -> None:
-    assert long_pole(simulate(costs([3, 2, 1], [1, 1, 1], [1, 50, 1]), Options(jobs=8))) == 1
+    assert long_pole(simulate(costs([3, 2, 1], [1, 1, 1], [1, 50, 1]), ScheduleOptions(jobs=8))) == 1
     assert long_pole(simulate(costs([], [], []))) == -1
 
 
@@ -126,16 +128,16 @@ def test_no_units_take_no_time() -> None:
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (Options(jobs=0), "0 jobs cannot be simulated; take 1 to 1,048,576."),
-        (Options(jobs=-3), "-3 jobs cannot be simulated"),
-        (Options(cores=-1), "-1 cores cannot be simulated"),
-        (Options(main_threads=0), "0 threads cannot be simulated"),
-        (Options(overhead=Overhead(copy=-1)), "-1 ns besides the work on units"),
-        (Options(order="random"), "there is no order 'random'; there are interleaved, "),
-        (Options(rustc="2.0"), "there is no rustc '2.0'; there are 1.85, 1.96."),
+        (ScheduleOptions(jobs=0), "0 jobs cannot be simulated; take 1 to 1,048,576."),
+        (ScheduleOptions(jobs=-3), "-3 jobs cannot be simulated"),
+        (ScheduleOptions(cores=-1), "-1 cores cannot be simulated"),
+        (ScheduleOptions(main_threads=0), "0 threads cannot be simulated"),
+        (ScheduleOptions(overhead=Overhead(copy=-1)), "-1 ns besides the work on units"),
+        (ScheduleOptions(order="random"), "there is no order 'random'; there are interleaved, "),
+        (ScheduleOptions(rustc="2.0"), "there is no rustc '2.0'; there are 1.85, 1.96."),
     ],
 )
-def test_options_that_cannot_be_are_refused(options: Options, said: str) -> None:
+def test_options_that_cannot_be_are_refused(options: ScheduleOptions, said: str) -> None:
     with pytest.raises(CguvizError, match=said.replace("(", r"\(")):
         simulate(costs([1], [1], [1]), options)
 

@@ -17,7 +17,7 @@ from cguviz.model.texts import Texts
 from cguviz.model.times.costs import Costs, measured_costs
 from cguviz.model.times.measurements import Measurements
 from cguviz.partition import origin, pipeline_of, run_pipeline
-from cguviz.schedule import PUBLISHED, by_content, from_given, from_profile, from_rates, likely_profile, rates_of
+from cguviz.schedule import PUBLISHED, by_content, from_profile, from_rates, from_table, likely_profile, rates_of
 from tests.captures import CAPTURES, capture_id
 from tests.schedule.drawn import costs, longs
 
@@ -138,7 +138,7 @@ def test_without_sizes_something_stands_in_and_is_said(regex: Capture, toy: Capt
 def test_given_costs_are_matched_by_name(toy: Capture) -> None:
     units = toy.partition().units.tolist()
     given = _named(costs([9, 8], [1, 2], [3, 4]), [units[1], "stranger"])
-    chosen = from_given(given, toy, toy.partition(), "costs.json")
+    chosen = from_table(given, toy, toy.partition(), "costs.json")
     assert [note.partition(":")[0] for note in chosen.notes] == [
         "Not in INTERNALIZE, and left out",
         "Without costs in costs.json, so taken by size (size estimates)",
@@ -152,7 +152,7 @@ def test_given_costs_are_matched_by_name(toy: Capture) -> None:
 
 def test_costs_of_other_units_are_scheduled_as_they_are(toy: Capture) -> None:
     given = _named(costs([9, 8], [1, 2], [3, 4]), ["a", "b"])
-    chosen = from_given(given, toy, toy.partition(), "costs.json")
+    chosen = from_table(given, toy, toy.partition(), "costs.json")
     assert chosen.costs is given
     assert "its own units are scheduled" in chosen.notes[0]
 
@@ -163,7 +163,7 @@ def test_costs_that_cannot_be_guessed_are_an_error(toy: Capture) -> None:
     sizes[: int(toy.partition().starts[1])] = 0
     given = _named(costs([9], [1], [3]), [units[0]])
     with pytest.raises(CguvizError, match=r"costs\.json has no costs of .* and 5 more"):
-        from_given(given, toy, toy.partition().replace(size=sizes), "costs.json")
+        from_table(given, toy, toy.partition().replace(size=sizes), "costs.json")
 
 
 def test_no_profile_no_costs_of_its_own(toy: Capture) -> None:

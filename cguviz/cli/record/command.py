@@ -53,7 +53,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(chosen: argparse.Namespace) -> int:
     """Record what is asked for, one after the other."""
     words = chosen.words[1:] if chosen.words[:1] == ["--"] else chosen.words
-    order = record.order_of(words)
+    order = record.parse_command(words)
     if chosen.clean:
         folder = Path(order.target_dir) if order.target_dir else record.build_folder(workspace_of(order).root)
         print(f"removed {folder}" if record.clean(folder) else f"{folder}: there is no such folder", file=sys.stderr)
@@ -78,7 +78,7 @@ def run(chosen: argparse.Namespace) -> int:
 
 def _record(variant: record.Variant, output: str | None, named: bool) -> str:
     """Record one variant, and return the file that holds it."""
-    with _stoppable(), record.recorded(variant) as raw:
+    with _stoppable(), record.record_crate(variant) as raw:
         path = _path(raw, variant, output, named)
         progress = terminal_progress()
         found = recording.read(raw.folder, raw.command, called=raw.called, dumped=raw.dumped, progress=progress)

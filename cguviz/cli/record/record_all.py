@@ -49,7 +49,7 @@ def record_all(variant: record.Variant, output: str | None, named: bool) -> None
     parts = (name.name, profile if named and output else "", variant.label.replace("/", "_"))
     folder = name.with_name("-".join(filter(None, parts)))
     with _fresh(folder) as made:
-        with record.everything(variant, workspace) as whole:
+        with record.record_build(variant, workspace) as whole:
             if whole.timings is not None:
                 shutil.copyfile(whole.timings, made / TIMINGS)
             _save_all(whole, made)
@@ -81,7 +81,7 @@ def named_path(output: str) -> Path:
     return path
 
 
-def _save_all(whole: record.Everything, folder: Path) -> None:
+def _save_all(whole: record.RecordedBuild, folder: Path) -> None:
     """Read one crate after the other; of those read before only their files are left."""
     names: collections.Counter[str] = collections.Counter()
     progress = terminal_progress()
@@ -90,9 +90,9 @@ def _save_all(whole: record.Everything, folder: Path) -> None:
         for number, raw in enumerate(recordings, 1):
             progress("", 1.0)
             count = f"{number}/{len(whole.jobs)}"
-            if isinstance(raw, record.Unrecorded):
+            if isinstance(raw, record.UnrecordedCrate):
                 print(
-                    f"{count} {_named(raw.job.package, raw.job.version, raw.job.what, raw.job.crate)}: {raw.why}",
+                    f"{count} {_named(raw.job.package, raw.job.version, raw.job.sort, raw.job.crate)}: {raw.why}",
                     file=sys.stderr,
                 )
                 continue

@@ -21,14 +21,14 @@ from cguviz.schedule import (
     COORDINATORS,
     ORDERS,
     PUBLISHED,
-    Chosen,
+    ChosenCosts,
     Deviation,
-    Options,
+    ScheduleOptions,
     backend,
     coordinator_of,
-    from_given,
     from_profile,
     from_rates,
+    from_table,
     likely_profile,
     main_threads,
     rates_of,
@@ -68,13 +68,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(chosen: argparse.Namespace) -> int:
     """Choose costs, simulate, and report."""
     jobs = (os.cpu_count() or 1) if chosen.jobs is None else chosen.jobs
-    options = Options(
+    options = ScheduleOptions(
         jobs, chosen.order, chosen.rustc or "1.85", chosen.cores, 1 if chosen.threads is None else chosen.threads
     )
     options.check()  # before anything is loaded
     table = open_table(chosen.file) if chosen.file else None
     if table is not None and isinstance(table.content, Costs):
-        choice, source = None, Chosen(table.content, Path(chosen.file).name)
+        choice, source = None, ChosenCosts(table.content, Path(chosen.file).name)
     else:
         choice = _choice(chosen.file, chosen.costs)
         choice = None if choice is None else what_if.applied(choice, chosen.rules, chosen.units)
@@ -111,13 +111,13 @@ def _choice(file: str | None, costs: str | None) -> Choice | None:
     return choices[0]
 
 
-def _source(choice: Choice | None, costs: str | None) -> Chosen:
+def _source(choice: Choice | None, costs: str | None) -> ChosenCosts:
     """Choose costs as asked for."""
     if choice is None:
         table = open_costs(costs or "", terminal_progress())
         if not isinstance(table.content, Costs):
             raise CguvizError(f"{costs} holds medians but no units: name a capture whose units they are for.")
-        return Chosen(table.content, Path(costs or "").name)
+        return ChosenCosts(table.content, Path(costs or "").name)
     capture = choice.capture
     partition = capture.partition(choice.stage) if capture.partitions else None
     if costs is None:
@@ -129,7 +129,11 @@ def _source(choice: Choice | None, costs: str | None) -> Chosen:
     table = open_costs(costs, terminal_progress())
     name = Path(costs).name
     if isinstance(table.content, Costs):
-        return Chosen(table.content, name) if partition is None else from_given(table.content, capture, partition, name)
+        return (
+            ChosenCosts(table.content, name)
+            if partition is None
+            else from_table(table.content, capture, partition, name)
+        )
     rates = rates_of(table.content)
     return from_rates(rates, capture, _units(choice), f"medians of {name}")
 
@@ -149,7 +153,7 @@ def _units(choice: Choice) -> Partition:
     return choice.capture.partition(choice.stage)
 
 
-def _medians(capture: Capture, partition: Partition, costs: str | None) -> Chosen:
+def _medians(capture: Capture, partition: Partition, costs: str | None) -> ChosenCosts:
     profile, reason = likely_profile(capture, partition)
     if costs is not None and costs in PUBLISHED:
         profile, reason = costs, ""
@@ -160,14 +164,14 @@ def _medians(capture: Capture, partition: Partition, costs: str | None) -> Chose
     return dataclasses.replace(source, notes=(*source.notes, note))
 
 
-def _deviation(capture: Capture, source: Chosen, options: Options) -> Deviation | None:
+def _deviation(capture: Capture, source: ChosenCosts, options: ScheduleOptions) -> Deviation | None:
     """Compare the profile with a simulation of what was compiled, on as many threads as it had."""
     if capture.timeline is None or not source.exact or source.origin != capture.timeline.source:
         return None
     return deviation_of(capture.timeline, source.costs, source.overhead, options.rustc)
 
 
-def _as_compiled(capture: Capture, source: Chosen, options: Options) -> int | None:
+def _as_compiled(capture: Capture, source: ChosenCosts, options: ScheduleOptions) -> int | None:
     """Simulate what was compiled like the what-if, in nanoseconds; None where the what-if has other costs."""
     own = from_profile(capture, None)
     if own is None or source.exact or capture.timeline is None or not source.origin.startswith(capture.timeline.source):

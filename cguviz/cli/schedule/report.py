@@ -7,7 +7,16 @@ import dataclasses
 from cguviz.model.times.costs import Costs
 from cguviz.model.times.timeline import Timeline
 from cguviz.model.times.work import WORK, Work
-from cguviz.schedule import Chosen, Deviation, Options, backend, explained, ideal_ns, long_pole, peak_parallel
+from cguviz.schedule import (
+    ChosenCosts,
+    Deviation,
+    ScheduleOptions,
+    backend,
+    explain_deviation,
+    ideal_ns,
+    long_pole,
+    peak_parallel,
+)
 
 NS_PER_MS = 1e6
 
@@ -27,8 +36,8 @@ class Report:
     """
 
     simulated: Timeline
-    source: Chosen
-    options: Options
+    source: ChosenCosts
+    options: ScheduleOptions
     measured: Deviation | None
     compiled: int | None
 
@@ -93,7 +102,7 @@ def text(report: Report) -> str:
         lines.append(f"the units that were compiled take {_ms(report.compiled)}, simulated alike")
     if report.measured is not None:
         peak = report.measured.peak
-        lines.append(f"measured: {explained(report.measured)}")
+        lines.append(f"measured: {explain_deviation(report.measured)}")
         if peak > 1:
             lines.append(f"measured times are by the clock: with fewer than {peak:,} cores they hold waiting for one")
     lines += ["", f"{'size':>9} {'generate':>20} {'optimize':>20} {'LTO or copy':>20}  unit (ms, from-to)"]

@@ -1,1 +1,1 @@
-"""Files of one compilation joined into one capture: dump, IR, lists, sizes and times."""
+"""Captures of one compilation joined into one capture: dump, IR, lists, sizes and times."""

@@ -1,4 +1,4 @@
-"""Captures of one compilation, put together.
+"""Joining captures of one compilation into one capture.
 
 Every format knows a part: the debug log names, sizes and stages; LLVM IR symbols, uses and instructions; mono items
 the final placements once more; mono stats the sizes of definitions; a profile the time. Knows how to tell which
@@ -23,7 +23,7 @@ Score = tuple[int, int]
 
 
 def join(captures: Sequence[Capture]) -> list[Capture]:
-    """Put captures of one compilation together.
+    """Join the captures of each compilation into one capture.
 
     Parameters
     ----------
@@ -37,20 +37,20 @@ def join(captures: Sequence[Capture]) -> list[Capture]:
     """
     rest = _distinct(captures)
     rest = _join_pairs(rest, ir.is_log, ir.is_ir, ir.common, ir.join)
-    rest = _strangers(rest, ir.is_log, ir.is_ir, "IR of another compilation: no item joins.")
+    rest = _remark_on_strangers(rest, ir.is_log, ir.is_ir, "IR of another compilation: no item joins.")
     rest = _join_pairs(rest, join_stats.lacks_sizes, join_stats.is_stats, join_stats.common, join_stats.join)
     rest = _join_pairs(rest, join_mono.has_units, join_mono.is_mono, join_mono.common, join_mono.join)
-    rest = _strangers(
+    rest = _remark_on_strangers(
         rest, join_mono.has_units, join_mono.is_mono, "mono items of another compilation: no unit is the same."
     )
     return _attach_timelines(rest)
 
 
 def _distinct(captures: Sequence[Capture]) -> list[Capture]:
-    """Drop captures that tell the same as an earlier one."""
+    """Drop captures with the same contents as an earlier one, whose sources grow by theirs."""
     kept: list[Capture] = []
     for capture in captures:
-        same = (row for row, other in enumerate(kept) if _tells_the_same(capture, other))
+        same = (row for row, other in enumerate(kept) if _have_same_contents(capture, other))
         row = next(same, None)
         if row is None:
             kept.append(capture)
@@ -59,7 +59,8 @@ def _distinct(captures: Sequence[Capture]) -> list[Capture]:
     return kept
 
 
-def _tells_the_same(left: Capture, right: Capture) -> bool:
+def _have_same_contents(left: Capture, right: Capture) -> bool:
+    """Say whether two captures are equal but for their remarks and sources."""
     return len(left.items) == len(right.items) and equal(
         left.replace(remarks=(), sources=()), right.replace(remarks=(), sources=())
     )
@@ -72,7 +73,7 @@ def _join_pairs(
     common: Callable[[Capture, Capture], Score],
     together: Callable[[Capture, Capture], Capture],
 ) -> list[Capture]:
-    """Join each capture of one sort with the capture of another sort that it has most in common with.
+    """Join each capture of one sort with the capture of another sort that shares most with it.
 
     Builds of the same crate may have the same hashes and unit names; then those whose files lie nearest to one
     another belong together.
@@ -96,17 +97,17 @@ def _join_pairs(
 
 
 def _nearness(left: Capture, right: Capture) -> int:
-    """Return how many folders, from the root, the files of two captures share."""
+    """Count the folders, from the root, that the paths of two captures share."""
     folders = [re.split(r"[/\\!]", source) for capture in (left, right) for source in capture.sources[:1]]
     if len(folders) < 2:
         return 0
     return sum(1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1], zip(*folders, strict=False)))
 
 
-def _strangers(
+def _remark_on_strangers(
     captures: list[Capture], is_base: Callable[[Capture], bool], is_more: Callable[[Capture], bool], text: str
 ) -> list[Capture]:
-    """Say of captures that were left alone that they do not belong together."""
+    """Add a remark to captures of both sorts that found no partner: they are of different compilations."""
     bases = [capture for capture in captures if is_base(capture)]
     more = [capture for capture in captures if is_more(capture)]
     named = {capture.crate for capture in bases} & {capture.crate for capture in more}
@@ -120,7 +121,7 @@ def _strangers(
 
 
 def _attach_timelines(captures: list[Capture]) -> list[Capture]:
-    """Give each lone timeline to the capture of its crate that shares most units with it.
+    """Attach each lone timeline to the capture of its crate that shares most units with it.
 
     Where no unit is shared, the crate's name must do; a timeline that does not know its crate goes to the only capture
     there is. A second timeline is taken in if it knows something that the first does not.
@@ -141,5 +142,7 @@ def _attach_timelines(captures: list[Capture]) -> list[Capture]:
             result[best] = join_timeline.attach(timed, result[best])
     homes = [capture for capture in result if len(capture.items)]
     return result + [
-        join_timeline.estranged(capture, homes) for capture in alone if any(capture is other for other in left)
+        join_timeline.remark_on_lone_timeline(capture, homes)
+        for capture in alone
+        if any(capture is other for other in left)
     ]

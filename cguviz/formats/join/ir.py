@@ -1,4 +1,4 @@
-"""A debug log and LLVM IR of one compilation: the log's items get symbols, instructions and uses.
+"""Joining a debug log and LLVM IR of one compilation: the log's items get symbols, instructions and uses.
 
 The log prints of each symbol what follows its last "h", which for legacy symbols is the hash; so does `key_of`.
 
@@ -27,18 +27,18 @@ def is_ir(capture: Capture) -> bool:
 
 
 def is_log(capture: Capture) -> bool:
-    """Say whether a capture has items with symbols and lacks their uses."""
+    """Say whether a capture has items with symbols but lacks their uses."""
     return capture.uses is None and not is_ir(capture) and bool(len(capture.items.symbol.blob))
 
 
 def key_of(symbol: bytes) -> bytes:
-    """Return the part of a symbol that a log prints."""
+    """Return the tail of a symbol, from its last "h", by which a debug log prints it."""
     symbol = symbol.partition(b".llvm.")[0]
     return symbol[max(symbol.rfind(b"h"), 0) :]
 
 
 def _rows(symbols: Texts) -> dict[bytes, int]:
-    """Return the item of each key; keys of several items (v0 symbols end alike) are left out."""
+    """Return the item row of each symbol key, -1 for keys that several items share (v0 symbols end alike)."""
     rows: dict[bytes, int] = {}
     for row, symbol in enumerate(symbols.tobytes()):
         key = key_of(symbol)
@@ -47,8 +47,8 @@ def _rows(symbols: Texts) -> dict[bytes, int]:
     return rows
 
 
-def _joined(log: Capture, ir: Capture) -> Longs:
-    """Return (items of the IR,) int64: the item of the log, -1 where there is none."""
+def _log_rows(log: Capture, ir: Capture) -> Longs:
+    """Return (items of the IR,) int64: the row of the same item in the log, -1 where there is none."""
     rows = _rows(log.items.symbol)
     joined = np.full(len(ir.items), -1, np.int64)
     for key, row in _rows(ir.items.symbol).items():
@@ -57,13 +57,13 @@ def _joined(log: Capture, ir: Capture) -> Longs:
 
 
 def common(log: Capture, ir: Capture) -> tuple[int, int]:
-    """Count the items that join, and the units that the final stage of the log shares with the IR."""
+    """Count the items that a log and IR share, and the units that the log's final stage shares with the IR."""
     items = len(_rows(log.items.symbol).keys() & _rows(ir.items.symbol).keys())
     return items, len(set(log.partitions[-1].units).intersection(ir.partitions[0].units)) if log.partitions else 0
 
 
 def join(log: Capture, ir: Capture) -> Capture:
-    """Give the items of a log what the IR knows of them.
+    """Join LLVM IR into a debug log: the log's items get the symbols, instruction counts and uses of the IR.
 
     Parameters
     ----------
@@ -77,7 +77,7 @@ def join(log: Capture, ir: Capture) -> Capture:
     A capture of the log's items. The stage of the IR is left out where it has the same units as the last stage of
     the log; what differs is said by remarks.
     """
-    joined = _joined(log, ir)
+    joined = _log_rows(log, ir)
     found = np.flatnonzero(joined >= 0)
     row = joined[found]
     back = np.full(len(log.items), -1, np.int64)
@@ -93,7 +93,7 @@ def join(log: Capture, ir: Capture) -> Capture:
         parameters=None if ir.items.parameters is None else np.append(ir.items.parameters, -1)[back],
     )
     last = log.partitions[-1] if log.partitions else None
-    stage = _renumbered(ir.partitions[0], joined, last)
+    stage = _stage_of_log(ir.partitions[0], joined, last)
     same_units = last is not None and set(last.units) == set(stage.units)
     remarks = _differences(log, ir, joined, back) + (_placements(last, stage, back) if last else ())
     return log.replace(
@@ -108,7 +108,7 @@ def join(log: Capture, ir: Capture) -> Capture:
 
 
 def _uses(uses: Uses, joined: Longs, items: int) -> Uses:
-    """Renumber; uses by or of items that the log does not have are left out."""
+    """Renumber the uses of the IR to the items of the log; uses of other items are left out."""
     user, used = joined[uses.user], joined[uses.used]
     kept = (user >= 0) & (used >= 0)
     mine = Uses.of(
@@ -128,8 +128,8 @@ def _uses(uses: Uses, joined: Longs, items: int) -> Uses:
     )
 
 
-def _renumbered(stage: Partition, joined: Longs, last: Partition | None) -> Partition:
-    """Return the stage of the IR on the log's items; what is inlined in the last stage of the log is so here."""
+def _stage_of_log(stage: Partition, joined: Longs, last: Partition | None) -> Partition:
+    """Return the stage of the IR, placing items of the log; items inlined in the log's last stage are inlined here."""
     kept = joined[stage.item] >= 0
     item = joined[stage.item[kept]].astype(np.int32)
     mode = stage.mode[kept].copy()
@@ -140,17 +140,17 @@ def _renumbered(stage: Partition, joined: Longs, last: Partition | None) -> Part
     return partition_of(
         stage.stage,
         stage.units,
-        stage.unit[kept],
-        item,
-        mode,
-        stage.linkage[kept],
-        stage.visibility[kept],
-        stage.size[kept],
+        unit=stage.unit[kept],
+        item=item,
+        mode=mode,
+        linkage=stage.linkage[kept],
+        visibility=stage.visibility[kept],
+        size=stage.size[kept],
     )
 
 
 def _differences(log: Capture, ir: Capture, joined: Longs, back: Longs) -> tuple[Remark, ...]:
-    """Say which items only one of the two has."""
+    """Return remarks on the items that only the log or only the IR has."""
     remarks: list[Remark] = []
     path = "".join(ir.sources[:1])
     only_ir = np.flatnonzero(joined < 0)
@@ -178,7 +178,7 @@ def _differences(log: Capture, ir: Capture, joined: Longs, back: Longs) -> tuple
 
 
 def _placements(last: Partition, stage: Partition, back: Longs) -> tuple[Remark, ...]:
-    """Say how many items do not lie in the same units in the IR and in the last stage."""
+    """Return a remark on the placements that differ between the IR and the log's last stage."""
     units = {unit: number for number, unit in enumerate(dict.fromkeys([*last.units, *stage.units]))}
     mine, theirs = (
         np.array([units[unit] for unit in partition.units], np.int64)[partition.unit] * len(back) + partition.item

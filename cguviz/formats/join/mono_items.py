@@ -1,4 +1,4 @@
-"""Mono items as a cross-check of another capture of the same compilation.
+"""Joining printed mono items with another capture of the same compilation, which they only check.
 
 `-Zprint-mono-items` tells the final units of each item once more, without sizes, symbols or who is a root. Its names
 are not unique, so it is compared and then left out: with a debug log name by name, with LLVM IR, where names come
@@ -31,14 +31,14 @@ def has_units(capture: Capture) -> bool:
 
 
 def common(capture: Capture, mono: Capture) -> tuple[int, int]:
-    """Count the units that both have, in all and in the last stage."""
+    """Count the units that a capture shares with mono items: in all its stages, and in its last stage."""
     units = set(mono.partitions[0].units)
     every = {unit for partition in capture.partitions for unit in partition.units}
     return len(units & every), len(units.intersection(capture.partitions[-1].units))
 
 
 def join(capture: Capture, mono: Capture) -> Capture:
-    """Check a capture against mono items.
+    """Check a capture against mono items: differences become a remark.
 
     Parameters
     ----------
@@ -61,7 +61,7 @@ def join(capture: Capture, mono: Capture) -> Capture:
 
 
 def _cells(capture: Capture, mono: Capture) -> str:
-    """Compare the number of functions for each unit and linkage."""
+    """Describe the units and linkages for which LLVM IR and mono items count different functions, "" for none."""
     mine, theirs = functions(capture), functions(mono)
     cells = sorted(cell for cell in mine.keys() | theirs.keys() if mine[cell] != theirs[cell])
     if not cells:
@@ -89,8 +89,8 @@ def functions(capture: Capture) -> Counter[tuple[str, int]]:
 
 
 def _names(capture: Capture, mono: Capture) -> str:
-    """Compare names and units one by one."""
-    mine, theirs = _placed(capture), _placed(mono)
+    """Describe the placements that differ by name and unit, "" for none."""
+    mine, theirs = _placements(capture), _placements(mono)
     if mine == theirs:
         return ""
     only_mine, only_theirs = mine - theirs, theirs - mine
@@ -101,7 +101,8 @@ def _names(capture: Capture, mono: Capture) -> str:
     )
 
 
-def _placed(capture: Capture) -> Counter[tuple[bytes, str]]:
+def _placements(capture: Capture) -> Counter[tuple[bytes, str]]:
+    """Count the placements of the last stage by item name and unit."""
     partition = capture.partitions[-1]
     names = capture.items.name.tobytes()
     units = partition.units.tolist()

@@ -1,4 +1,4 @@
-"""Size estimates of generic definitions, given to the mono items that are made of them.
+"""Joining mono stats: size estimates of generic definitions are given to the mono items instantiated from them.
 
 `-Z dump-mono-stats` prints each definition as its source has it, where LLVM IR has instances with other paths:
 
@@ -49,7 +49,7 @@ DROP_INSTRUCTIONS = 4
 
 
 class _Name(NamedTuple):
-    """What a definition and its instances share.
+    """A definition's name in the parts that its instances share.
 
     Attributes
     ----------
@@ -70,7 +70,7 @@ class _Name(NamedTuple):
 
 
 class _Method(NamedTuple):
-    """The definitions of one name.
+    """All definitions of one method name: by exact type, and by a pattern where the type is generic.
 
     Attributes
     ----------
@@ -85,29 +85,29 @@ class _Method(NamedTuple):
 
 
 def is_stats(capture: Capture) -> bool:
-    """Say whether a capture comes from mono stats alone: sizes of what is in no unit."""
+    """Say whether a capture comes from mono stats alone: items with sizes, in no unit."""
     return not capture.partitions and not len(capture.items.symbol.blob) and bool((capture.items.size >= 0).any())
 
 
 def lacks_sizes(capture: Capture) -> bool:
-    """Say whether a capture comes from LLVM IR and knows no sizes."""
+    """Say whether a capture comes from LLVM IR and has no size estimates."""
     return is_ir(capture) and not bool((capture.items.size >= 0).any())
 
 
 def common(capture: Capture, stats: Capture) -> tuple[int, int]:
-    """Say whether both may be of one crate: stats do not tell units, and their crate only by the file's name."""
+    """Compare crates: 1 if both may be of one crate (stats tell theirs by file name only), and 1 if stats tell it."""
     return int(stats.crate in ("", capture.crate)), int(stats.crate != "")
 
 
 def join(capture: Capture, stats: Capture) -> Capture:
-    """Give a capture the sizes of mono stats."""
+    """Give the items of a capture the size estimates of mono stats."""
     items = stats.items
-    told = sized(capture, Stats(items.name, np.ones(len(items), np.int64), items.size))
+    told = with_sizes(capture, Stats(items.name, np.ones(len(items), np.int64), items.size))
     return told.replace(sources=tuple(dict.fromkeys(capture.sources + stats.sources)))
 
 
-def sized(capture: Capture, stats: Stats) -> Capture:
-    """Give items and placements the size estimates of their definitions, and say that they are inferred.
+def with_sizes(capture: Capture, stats: Stats) -> Capture:
+    """Give items and placements the size estimates of their definitions, with a remark that they are inferred.
 
     Parameters
     ----------
@@ -128,7 +128,7 @@ def sized(capture: Capture, stats: Stats) -> Capture:
 
 
 def sizes_of(items: Items, crate: str, stats: Stats) -> Longs:
-    """Find the size estimate of each item.
+    """Return (items,) int64: the size estimate of each item's definition, -1 where none is found.
 
     Parameters
     ----------
@@ -147,15 +147,15 @@ def sizes_of(items: Items, crate: str, stats: Stats) -> Longs:
     skeletons = reduce(names).skeletons
     numbers = {skeleton: row for row, skeleton in enumerate(dict.fromkeys(skeletons))}
     which = np.fromiter(map(numbers.__getitem__, skeletons), np.int64, len(skeletons))
-    size = np.append(_known(list(numbers), crate, stats), -1)[which]
+    size = np.append(_definition_sizes(list(numbers), crate, stats), -1)[which]
     glue = np.fromiter((name.startswith(DROP_GLUE) for name in names), np.bool_, len(names))
     size[glue] = 1 + np.maximum(items.instructions[glue], 0) // DROP_INSTRUCTIONS
     size[items.kind != Kind.FN] = SHIM_SIZE
     return size
 
 
-def _known(skeletons: Sequence[bytes], crate: str, stats: Stats) -> Longs:
-    """Return the size of each skeleton."""
+def _definition_sizes(skeletons: Sequence[bytes], crate: str, stats: Stats) -> Longs:
+    """Return the size estimate of the definition behind each skeleton, -1 where it is unknown or ambiguous."""
     methods = _methods(stats)
     sizes, counts = stats.size.tolist(), stats.count.tolist()
     found = np.full(len(skeletons), -1, np.int64)
@@ -175,6 +175,7 @@ def _known(skeletons: Sequence[bytes], crate: str, stats: Stats) -> Longs:
 
 
 def _methods(stats: Stats) -> dict[tuple[str, str], _Method]:
+    """Group the definitions of mono stats by method name and trait."""
     methods: dict[tuple[str, str], _Method] = {}
     for row, (name, _) in enumerate(_names(reduce(stats.names.tobytes()).skeletons, "")):
         method = methods.setdefault((name.leaf, name.trait), _Method({}, []))
@@ -186,7 +187,7 @@ def _methods(stats: Stats) -> dict[tuple[str, str], _Method]:
 
 
 def _names(skeletons: Sequence[bytes], crate: str) -> Iterator[tuple[_Name, bool]]:
-    """Take skeletons apart; True for those of shims."""
+    """Yield the name of each skeleton taken apart, with True for shims."""
     known = Known({}, {})
     cleaned = [clean(skeleton.decode("utf-8", "replace")) for skeleton in skeletons]
     for segments, (_, shim) in zip(split_paths([path for path, _ in cleaned]), cleaned, strict=True):
@@ -195,6 +196,7 @@ def _names(skeletons: Sequence[bytes], crate: str) -> Iterator[tuple[_Name, bool
 
 
 def _name(segments: list[str], crate: str, known: Known) -> _Name:
+    """Take the segments of a path apart into type, trait and method name."""
     owner = find_owner(segments, known)
     leaf = "::".join(_bare(part) for part in owner.tail if part[0] != "<")
     kind = _bare(owner.type)
@@ -207,11 +209,12 @@ def _name(segments: list[str], crate: str, known: Known) -> _Name:
 
 
 def _bare(text: str) -> str:
+    """Remove generic arguments and placeholders from a path's text."""
     return _HOLES.sub("", without_lists(text)) if "<" in text or not text.isascii() else text
 
 
 def _best(name: _Name, method: _Method | None) -> list[int]:
-    """Return the rows of the definitions that agree with a name, of these the nearest."""
+    """Return the rows of the definitions that agree with a name and whose paths are nearest to it."""
     if method is None:
         return []
     agreeing = [(_nearness(name.path, path), row) for path, row in method.exact.get(name.form, ())]
@@ -227,5 +230,5 @@ def _best(name: _Name, method: _Method | None) -> list[int]:
 
 
 def _nearness(mine: frozenset[str], theirs: frozenset[str]) -> int:
-    """Count the words that both paths have, and a little less where one has more."""
+    """Count the words that both paths have, less a little where one path has more."""
     return _NEAR * len(mine & theirs) + max(_NEAR - len(mine ^ theirs), 0)

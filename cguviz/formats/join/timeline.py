@@ -1,4 +1,4 @@
-"""Timelines joined to the capture of their compilation.
+"""Joining timelines to the capture of their compilation.
 
 A self-profile names units in full; thread names keep the end (`cgu.03`) or, of incremental units, the first eleven
 characters. Knows how to find the unit that is meant, and what two timelines of one compilation make together: the bars
@@ -28,29 +28,29 @@ NAMED = 3
 
 
 def is_timeline(capture: Capture) -> bool:
-    """Whether a capture knows nothing but the time of one compilation."""
+    """Say whether a capture holds nothing but a timeline."""
     timeline = capture.timeline
     return timeline is not None and not len(capture.items) and not capture.partitions
 
 
 def rank(capture: Capture) -> int:
-    """Return how well a timeline's source knows the compilation, 0 for the best."""
+    """Return the place of a timeline's source in `RANK`, by how well it knows the compilation; 0 is the best."""
     source = capture.timeline.source if capture.timeline is not None else ""
     return RANK.index(source) if source in RANK else len(RANK)
 
 
 def may_be(timed: Capture, capture: Capture) -> bool:
-    """Whether a timeline can be of a capture's compilation."""
+    """Say whether a timeline and a capture can be of one crate, by their crate names."""
     return not timed.crate or not capture.crate or timed.crate.replace("-", "_") == capture.crate.replace("-", "_")
 
 
 def unit_names(capture: Capture) -> list[str]:
-    """Return the names of all units of all stages, each once."""
+    """Return the unit names of all stages of a capture, each once."""
     return list(dict.fromkeys(unit for partition in capture.partitions for unit in partition.units))
 
 
 def matches(named: Sequence[str], units: Sequence[str]) -> list[list[str]]:
-    """Find the units that names can mean.
+    """Return, for each name in a timeline, the unit names that it can stand for.
 
     Returns
     -------
@@ -78,7 +78,7 @@ def common(timed: Capture, capture: Capture) -> int:
 
 
 def attach(timed: Capture, home: Capture) -> Capture:
-    """Give a capture its timeline; its units get the names that the capture knows them by."""
+    """Attach a timeline to a capture, with its units renamed to the capture's unit names."""
     timeline = timed.timeline
     if timeline is None:
         return home
@@ -102,7 +102,7 @@ def attach(timed: Capture, home: Capture) -> Capture:
                 meant[0] if len(meant) == 1 else name for name, meant in zip(timeline.units, found, strict=True)
             )
         )
-    timeline = timeline if home.timeline is None else together(home.timeline, timeline)
+    timeline = timeline if home.timeline is None else merge_timelines(home.timeline, timeline)
     return home.replace(
         timeline=timeline,
         crate=home.crate or timed.crate,
@@ -112,8 +112,8 @@ def attach(timed: Capture, home: Capture) -> Capture:
     )
 
 
-def estranged(timed: Capture, homes: Sequence[Capture]) -> Capture:
-    """Say of a timeline that stayed alone beside the only capture there is why it did."""
+def remark_on_lone_timeline(timed: Capture, homes: Sequence[Capture]) -> Capture:
+    """Add a remark to a timeline that was attached to no capture: it says the reason, if there is one capture."""
     if len(homes) != 1 or timed.timeline is None:
         return timed
     (home,) = homes
@@ -125,7 +125,7 @@ def estranged(timed: Capture, homes: Sequence[Capture]) -> Capture:
 
 
 def adds(timed: Capture, home: Capture) -> bool:
-    """Whether a second timeline knows something that a capture's first lacks."""
+    """Say whether a second timeline has functions, phases or CPU times that a capture's first timeline lacks."""
     first, more = home.timeline, timed.timeline
     if first is None or more is None:
         return first is None
@@ -137,12 +137,13 @@ def adds(timed: Capture, home: Capture) -> bool:
 
 
 def _same_run(first: Timeline, more: Timeline) -> bool:
+    """Say whether the CPU times of a second timeline can be added to the first: both began within `SAME_RUN`."""
     known = bool((more.cpu >= 0).any()) and not (first.cpu >= 0).any()
     return known and (not first.began or not more.began or abs(first.began - more.began) < SAME_RUN)
 
 
-def together(first: Timeline, more: Timeline) -> Timeline:
-    """Add to a timeline what another of the same compilation knows beside spans."""
+def merge_timelines(first: Timeline, more: Timeline) -> Timeline:
+    """Add the phases, functions and CPU times of another timeline of the same compilation to a timeline."""
     changed = first if first.phases is not None else first.replace(phases=more.phases)
     if first.functions is None and more.functions is not None:
         changed = _with_functions(changed, more, more.functions)
@@ -150,6 +151,7 @@ def together(first: Timeline, more: Timeline) -> Timeline:
 
 
 def _with_functions(first: Timeline, more: Timeline, functions: FunctionTimes) -> Timeline:
+    """Add the function times of another timeline, with its units and activities renumbered."""
     units, activities = _names(first.units), _names(first.activities)
     unit_of = np.array([units.add(name) for name in more.units] or [-1], np.int32)
     activity_of = np.array([activities.add(name) for name in more.activities], np.int32)
@@ -168,6 +170,7 @@ def _with_functions(first: Timeline, more: Timeline, functions: FunctionTimes) -
 
 
 def _names(texts: Texts) -> Names:
+    """Return a table of names that holds some texts in their order."""
     names = Names()
     for text in texts:
         names.add(text)
@@ -175,11 +178,12 @@ def _names(texts: Texts) -> Names:
 
 
 def _longer(column: Longs, more: int) -> Longs:
+    """Append -1 to a column for each of some new rows."""
     return np.append(column, np.full(more, -1, np.int64))
 
 
 def _cpu(first: Timeline, more: Timeline) -> Longs:
-    """Take the CPU time of threads that have the same name, and a name of their own, in both timelines."""
+    """Return the CPU time of each thread, taken from the other timeline for thread names unique in both."""
     ours, theirs = _own_names(first.threads), _own_names(more.threads)
     cpu = first.cpu.copy()
     for name, row in ours.items():
@@ -189,6 +193,7 @@ def _cpu(first: Timeline, more: Timeline) -> Longs:
 
 
 def _own_names(threads: Texts) -> dict[str, int]:
+    """Return the row of each thread whose name is unique."""
     names = threads.tolist()
     count = collections.Counter(names)
     return {name: row for row, name in enumerate(names) if count[name] == 1}

@@ -1,1 +1,1 @@
-"""LLVM IR of one compilation, unit by unit, read to functions, uses and linkages."""
+"""Readers of LLVM IR of one compilation: functions, uses and linkages, unit by unit."""

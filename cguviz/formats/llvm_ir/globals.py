@@ -1,4 +1,4 @@
-"""The globals of one LLVM module: its statics, and whom its private constants lead to.
+"""Global variables of one LLVM module: its statics, and the symbols behind its private constants.
 
 rustc puts vtables, promoted constants, string literals and panic locations into private constants without a name
 of their own (`@0`, `@alloc_…`, `@vtable.3`). They are no mono items: who mentions one refers to whatever its
@@ -79,7 +79,7 @@ class Globals(Columns):
 
 
 def plain(name: bytes) -> bytes:
-    r"""Return an identifier without quotes, and with `\22` and the like replaced."""
+    r"""Return an LLVM identifier without quotes and with escapes such as `\22` replaced."""
     if name.startswith(b'"'):
         name = name[1:-1]
         if b"\\" in name:
@@ -95,7 +95,7 @@ def read_globals(data: bytes) -> Globals:
     data
         The text of the module.
     """
-    globals_ = Globals([], [], [], set(), {}, set())
+    globals_ = Globals(symbols=[], linkage=[], visibility=[], declared=set(), operands={}, private=set())
     seen: set[bytes] = set()
     # rustc writes all globals in front of all functions, hence the search need not go through the bodies.
     end = data.find(b"\ndefine ")
@@ -121,12 +121,12 @@ def read_globals(data: bytes) -> Globals:
 
 
 def is_helper(symbol: bytes) -> bool:
-    """Say whether a symbol is added by code generation and is no mono item."""
+    """Say whether a symbol was added by code generation and is no mono item."""
     return symbol in _HELPERS or symbol.startswith(b"llvm.")
 
 
 def behind(globals_: Globals, symbol: bytes) -> list[bytes]:
-    """Return what a mention of a symbol refers to.
+    """Return the symbols that a mention leads to: itself, or all symbols behind a private constant.
 
     Returns
     -------

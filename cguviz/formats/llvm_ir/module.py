@@ -1,4 +1,4 @@
-"""What one LLVM module (one codegen unit) defines, and whom its bodies mention.
+"""Reader of one LLVM module (one codegen unit): the symbols that it defines and mentions.
 
 Knows the text form of LLVM IR as rustc and llvm-dis write it, one module at a time; knows nothing of crates,
 compilations or captures (`cguviz.formats.llvm_ir.reader`) and nothing of the meaning of a symbol
@@ -59,7 +59,7 @@ SPACE, NEWLINE, BRACE, SEMICOLON, BRACKET, D, E, F, C = b" \n};]defc"
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Module(Columns):
-    """One codegen unit.
+    """One codegen unit: its symbols, and the uses between them.
 
     Attributes
     ----------
@@ -111,7 +111,7 @@ class Module(Columns):
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class _Functions(Columns):
-    """The functions of a module: parallel columns, and what the bodies mention, one after the other."""
+    """Functions of a module as parallel columns, and the mentions in their bodies, one after the other."""
 
     symbols: list[bytes]
     linkage: list[int]
@@ -127,7 +127,7 @@ class _Functions(Columns):
 
 @dataclasses.dataclass(frozen=True)
 class _Leads:
-    """What each token leads to: rows of symbols, one token's after the other, and how many each has."""
+    """Symbols that mentions lead to: rows of symbols, one token's after the other, and their number per token."""
 
     row: dict[bytes, int]
     known: set[bytes]
@@ -136,7 +136,7 @@ class _Leads:
 
 
 def read_module(source: Source) -> Module:
-    """Read one module.
+    """Read one module of LLVM IR.
 
     Parameters
     ----------
@@ -165,28 +165,29 @@ def read_module(source: Source) -> Module:
     mentions, user, used, calls, references = _pairs(functions, globals_)
     statics = len(globals_.symbols)
     return Module(
-        source.path,
-        _text(named[1]) if named else source.path.rpartition("/")[2].removesuffix(".ll"),
-        _text(origin[1]) if origin else "",
-        _compiler(data),
-        (*functions.symbols, *globals_.symbols),
-        len(functions.symbols),
-        np.array([*functions.linkage, *globals_.linkage], np.uint8),
-        np.array([*functions.visibility, *globals_.visibility], np.uint8),
-        np.append(functions.instructions, np.full(statics, -1)),
-        np.append(functions.blocks, np.full(statics, -1)),
-        np.append(np.array(functions.parameters, np.int64), np.full(statics, -1)),
-        mentions,
-        user,
-        used,
-        calls,
-        references,
-        _is_optimised(data, functions),
-        functions.cut,
+        path=source.path,
+        unit=_text(named[1]) if named else source.path.rpartition("/")[2].removesuffix(".ll"),
+        origin=_text(origin[1]) if origin else "",
+        compiler=_compiler(data),
+        symbols=(*functions.symbols, *globals_.symbols),
+        functions=len(functions.symbols),
+        linkage=np.array([*functions.linkage, *globals_.linkage], np.uint8),
+        visibility=np.array([*functions.visibility, *globals_.visibility], np.uint8),
+        instructions=np.append(functions.instructions, np.full(statics, -1)),
+        blocks=np.append(functions.blocks, np.full(statics, -1)),
+        parameters=np.append(np.array(functions.parameters, np.int64), np.full(statics, -1)),
+        mentions=mentions,
+        user=user,
+        used=used,
+        calls=calls,
+        references=references,
+        optimised=_is_optimised(data, functions),
+        cut=functions.cut,
     )
 
 
 def _text(name: bytes) -> str:
+    """Decode a name for people."""
     return name.decode("utf-8", "replace")
 
 
@@ -201,7 +202,7 @@ def _compiler(data: bytes) -> str:
 
 
 def _without_noise(data: bytes) -> bytes:
-    """Drop debug records, and strings inside bodies, where they could be taken for code."""
+    """Drop debug records, and strings inside bodies, which could be taken for code."""
     if data.find(b"\r\n", 0, 1 << 16) >= 0:
         data = data.replace(b"\r\n", b"\n")
     bodies = max(data.find(b"\ndefine "), 0)
@@ -213,7 +214,7 @@ def _without_noise(data: bytes) -> bytes:
 
 
 def _is_optimised(data: bytes, functions: _Functions) -> bool:
-    """Look for what rustc itself never writes: imported copies, promoted names, `tail call`."""
+    """Say whether LLVM has optimised a module, by signs that rustc never writes: imported copies, `tail call`."""
     return (
         LINKAGES.index("Available") in functions.linkage
         or any(b".llvm." in symbol for symbol in functions.symbols)
@@ -278,21 +279,21 @@ def _read_functions(data: bytes) -> _Functions:
     last = np.maximum(np.searchsorted(begin, ends[chosen]), line)
     unlabelled = np.append(indented, False)[line]
     return _Functions(
-        symbols,
-        linkage,
-        visibility,
-        instructions[last] - instructions[line],
-        labels[last] - labels[line] + unlabelled,
-        parameters,
-        tokens,
-        token_counts,
-        declared,
-        _cut(data, closing, starts[chosen], ends[chosen]),
+        symbols=symbols,
+        linkage=linkage,
+        visibility=visibility,
+        instructions=instructions[last] - instructions[line],
+        blocks=labels[last] - labels[line] + unlabelled,
+        parameters=parameters,
+        tokens=tokens,
+        token_counts=token_counts,
+        declared=declared,
+        cut=_first_broken_line(data, closing, starts[chosen], ends[chosen]),
     )
 
 
 def _parameters(text: bytes) -> int:
-    """Count the parameters in what follows a defined symbol: `(ptr sret([24 x i8]) align 8 %0, i64 %x) #0 {`."""
+    """Count the parameters behind a defined symbol: `(ptr sret([24 x i8]) align 8 %0, i64 %x) #0 {`."""
     if b'"' not in text:
         # Each has a name, and no type has one.
         return text.count(b" %")
@@ -304,8 +305,8 @@ def _parameters(text: bytes) -> int:
     return listed.count(b",") + 1 if listed.strip() else 0
 
 
-def _cut(data: bytes, closing: Longs, starts: Longs, ends: Longs) -> int:
-    """Return the line of the first function without its closing bracket, or of the last line without its end."""
+def _first_broken_line(data: bytes, closing: Longs, starts: Longs, ends: Longs) -> int:
+    """Return the line of the first function without closing bracket, or of a last line without end; 0 for none."""
     broken = starts[~np.isin(ends, closing)]
     if len(broken):
         return data.count(b"\n", 0, int(broken[0])) + 1
@@ -313,11 +314,11 @@ def _cut(data: bytes, closing: Longs, starts: Longs, ends: Longs) -> int:
 
 
 def _pairs(functions: _Functions, globals_: Globals) -> tuple[tuple[bytes, ...], Ints, Ints, Ints, Ints]:
-    """Turn mentions into pairs (user, used) with counts; what lies behind private constants is referred to."""
+    """Return the pairs (user, used) of a module with counts of calls and references, through private constants."""
     row: dict[bytes, int] = {}
     # A token is a mention as it is written, "@symbol" or "@symbol("; each is looked at once per module.
     distinct = {token: index for index, token in enumerate(dict.fromkeys(functions.tokens))}
-    leads = _Leads(row, _known(functions, globals_), [], [])
+    leads = _Leads(row, _symbols(functions, globals_), [], [])
     calls: list[bool] = []
     for token in distinct:
         called = token.endswith(b"(")
@@ -346,8 +347,8 @@ def _pairs(functions: _Functions, globals_: Globals) -> tuple[tuple[bytes, ...],
     )
 
 
-def _known(functions: _Functions, globals_: Globals) -> set[bytes]:
-    """Return the symbols that the module defines or declares; all else behind an "@" is text of some other sort."""
+def _symbols(functions: _Functions, globals_: Globals) -> set[bytes]:
+    """Return the symbols that the module defines or declares; other text behind an "@" is no symbol."""
     known = functions.declared.union(functions.symbols, globals_.symbols, globals_.declared)
     if functions.cut:
         # Declarations come last and are gone.
@@ -357,7 +358,7 @@ def _known(functions: _Functions, globals_: Globals) -> set[bytes]:
 
 
 def _follow(leads: _Leads, names: Iterable[bytes]) -> None:
-    """Append what one token leads to."""
+    """Append the rows of the symbols that one token leads to."""
     rows = [leads.row.setdefault(name, len(leads.row)) for name in names if name in leads.known and not is_helper(name)]
     leads.rows.extend(rows)
     leads.counts.append(len(rows))

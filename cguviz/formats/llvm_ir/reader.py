@@ -1,4 +1,4 @@
-"""LLVM IR of a crate: one text file per codegen unit.
+"""Reader of a crate's LLVM IR: one text file per codegen unit.
 
 Knows which modules belong to one compilation and puts them together; one module is `cguviz.formats.llvm_ir.module`'s.
 Meant for unoptimised IR (`*.no-opt.bc` of `-C save-temps` through llvm-dis, or `--emit=llvm-ir
@@ -39,7 +39,7 @@ def sniff(head: bytes) -> bool:
 
 
 def read(sources: Iterable[Source], progress: Progress) -> list[Capture]:
-    """Read modules, one after the other, into one capture for each compilation.
+    """Read LLVM modules, one after the other, into one capture for each compilation.
 
     Parameters
     ----------
@@ -85,13 +85,14 @@ def read(sources: Iterable[Source], progress: Progress) -> list[Capture]:
 
 
 def _is_allocator(module: Module) -> bool:
+    """Say whether a module is an allocator shim, which no crate's units include."""
     return module.unit.endswith("-crate.allocator") or (
         module.functions > 0 and all(_ALLOCATOR.search(symbol) for symbol in module.symbols[: module.functions])
     )
 
 
 def _compilation(module: Module) -> tuple[str, str]:
-    """Return the crate and something that two compilations do not share, as far as the names tell."""
+    """Return the crate of a module and a hash that tells compilations apart, as far as names tell."""
     readable = _READABLE.match(module.unit)
     if readable:
         return readable[3] or readable[1], readable[2]
@@ -105,7 +106,7 @@ def _compilation(module: Module) -> tuple[str, str]:
 
 
 def _capture(crate: str, modules: list[Module]) -> Capture:
-    """Put the modules of one compilation together."""
+    """Join the modules of one compilation into a capture."""
     remarks = _oddities(modules)
     modules = _distinct(modules)
     symbols: dict[bytes, int] = {}
@@ -124,23 +125,23 @@ def _capture(crate: str, modules: list[Module]) -> Capture:
         crate,
         next((module.compiler for module in modules if module.compiler), ""),
         Items(
-            Texts.of(demangle_all(names[:items])),
-            Texts.of_bytes(names[:items]),
-            np.where(is_static[first], Kind.STATIC, Kind.FN).astype(np.uint8),
-            np.full(items, -1, np.int64),
-            np.concatenate([module.instructions for module in modules])[first],
-            np.concatenate([module.blocks for module in modules])[first],
-            np.concatenate([module.parameters for module in modules])[first],
+            name=Texts.of(demangle_all(names[:items])),
+            symbol=Texts.of_bytes(names[:items]),
+            kind=np.where(is_static[first], Kind.STATIC, Kind.FN).astype(np.uint8),
+            size=np.full(items, -1, np.int64),
+            instructions=np.concatenate([module.instructions for module in modules])[first],
+            blocks=np.concatenate([module.blocks for module in modules])[first],
+            parameters=np.concatenate([module.parameters for module in modules])[first],
         ),
         (_stage(modules, unit, item, linkage),),
-        _uses(modules, placed, mentioned, is_first, names, items),
+        _uses(modules, placed, mentioned=mentioned, is_first=is_first, names=names, items=items),
         remarks=remarks,
         sources=tuple(module.path for module in modules),
     )
 
 
 def _distinct(modules: list[Module]) -> list[Module]:
-    """Sort by unit and keep one module of each, if possible one that was not optimised."""
+    """Return one module of each unit, sorted by unit; an unoptimised module where there is one."""
     units: dict[str, Module] = {}
     for module in sorted(modules, key=_trust):
         units.setdefault(module.unit, module)
@@ -148,11 +149,12 @@ def _distinct(modules: list[Module]) -> list[Module]:
 
 
 def _trust(module: Module) -> tuple[bool, bool, str]:
+    """Return the sort key of a module: unoptimised modules come first."""
     return module.optimised, ".no-opt." not in f"{module.origin} {module.path}", module.path
 
 
 def _oddities(modules: list[Module]) -> tuple[Remark, ...]:
-    """Say what is wrong with modules: cut off, optimised, several of one unit."""
+    """Return remarks on modules that are cut off, optimised or not the only module of a unit."""
     chosen = _distinct(modules)
     remarks = [
         Remark(f"unit {module.unit} is here more than once; this file was left out.", path=module.path)
@@ -177,23 +179,24 @@ def _oddities(modules: list[Module]) -> tuple[Remark, ...]:
 
 
 def _numbers(rows: dict[bytes, int], symbols: tuple[bytes, ...]) -> Ints:
-    """Return the row of each symbol; new ones get the next row."""
+    """Return the row of each symbol; new symbols get the next row."""
     return np.fromiter((rows.setdefault(symbol, len(rows)) for symbol in symbols), np.int32, len(symbols))
 
 
 def _stage(modules: list[Module], unit: Ints, item: Ints, linkage: Bytes) -> Partition:
+    """Build the partition of the modules' symbols: copies in several units are inlined items."""
     copies = np.bincount(item)
     mode = np.where(linkage == LINKAGES.index("Internal"), Mode.UNKNOWN, Mode.ROOT)
     mode[copies[item] > 1] = Mode.INLINED
     return partition_of(
         STAGE,
         Texts.of([module.unit for module in modules]),
-        unit,
-        item,
-        mode.astype(np.uint8),
-        linkage,
-        np.concatenate([module.visibility for module in modules]),
-        np.full(len(item), -1, np.int64),
+        unit=unit,
+        item=item,
+        mode=mode.astype(np.uint8),
+        linkage=linkage,
+        visibility=np.concatenate([module.visibility for module in modules]),
+        size=np.full(len(item), -1, np.int64),
     )
 
 

@@ -1,4 +1,4 @@
-"""What `-Z print-mono-items` prints: the final partition, without sizes, symbols, root or inlined.
+"""Reader of `-Z print-mono-items`: the final partition, without sizes, symbols, root or inlined.
 
 ```
 MONO_ITEM fn m::g::<&str> @@ t1.44f36ed0dd19ff73-cgu.2[External]
@@ -44,7 +44,7 @@ Row = tuple[bytes, bytes]
 
 
 def sniff(head: bytes) -> bool:
-    """Say whether a file holds mono items.
+    """Say whether the head of a file holds mono items.
 
     Parameters
     ----------
@@ -55,7 +55,7 @@ def sniff(head: bytes) -> bool:
 
 
 def read(sources: Iterable[Source], progress: Progress) -> list[Capture]:
-    """Read mono items.
+    """Read printed mono items into a capture for each crate.
 
     Parameters
     ----------
@@ -81,7 +81,7 @@ def _read(source: Source, progress: Progress) -> list[Capture]:
     rows = _rows(source.data, progress)
     if not rows:
         raise LoadError(f"no mono items in it; expected lines such as {_EXAMPLE!r}", source.path)
-    broken = _broken(source) if len(rows) != len(_MARK.findall(source.data)) else []
+    broken = _broken_lines(source) if len(rows) != len(_MARK.findall(source.data)) else []
     crates: dict[str, list[Row]] = {}
     crate = next((_crate(places) for _, places in rows if places), "")
     for name, places in rows:
@@ -94,7 +94,7 @@ def _read(source: Source, progress: Progress) -> list[Capture]:
 
 
 def _rows(data: bytes, progress: Progress) -> list[Row]:
-    """Return (item, units with linkage) of each line, as printed."""
+    """Return the item and its units with linkage, as printed, for each line."""
     rows: list[Row] = []
     start = 0
     while start < len(data):
@@ -106,8 +106,8 @@ def _rows(data: bytes, progress: Progress) -> list[Row]:
     return rows
 
 
-def _broken(source: Source) -> list[Remark]:
-    """Remark on the first lines that are cut off or mixed up."""
+def _broken_lines(source: Source) -> list[Remark]:
+    """Return remarks on the first lines that are cut off or mixed up."""
     marks = [found.start() for found in _MARK.finditer(source.data)]
     whole = {found.start() for found in _LINE.finditer(source.data)}
     return [
@@ -117,14 +117,14 @@ def _broken(source: Source) -> list[Remark]:
 
 
 def _crate(places: bytes) -> str:
-    """Return the crate that the first unit's name tells, or ""."""
+    """Return the crate name in the first unit's name, or ""."""
     place = _PLACE.match(places)
     found = None if place is None else _UNIT_NAME.fullmatch(place[1])
     return "" if found is None else (found[2] or found[1]).decode()
 
 
 def _capture(crate: str, rows: list[Row], path: str) -> Capture:
-    """Build one crate: every line is an item, even where two look the same."""
+    """Build the capture of one crate: every line is an item, even where two look the same."""
     kinds, names = zip(*(_kind(name) for name, _ in rows), strict=True)
     # rustc names a unit once for each item; a file that does not is none of rustc's, but harmless.
     places = [(item, *place) for item, (_, text) in enumerate(rows) for place in dict(_PLACE.findall(text)).items()]
@@ -153,12 +153,12 @@ def _capture(crate: str, rows: list[Row], path: str) -> Capture:
             partition_of(
                 STAGE,
                 Texts.of_bytes(units),
-                np.array([number[unit] for _, unit, _ in places], np.int32),
-                item,
-                mode,
-                linkage,
-                np.zeros(len(places), np.uint8),
-                np.full(len(places), -1, np.int64),
+                unit=np.array([number[unit] for _, unit, _ in places], np.int32),
+                item=item,
+                mode=mode,
+                linkage=linkage,
+                visibility=np.zeros(len(places), np.uint8),
+                size=np.full(len(places), -1, np.int64),
             ),
         ),
         remarks=(Remark(told, 0, path),) if homeless else (),
@@ -167,7 +167,7 @@ def _capture(crate: str, rows: list[Row], path: str) -> Capture:
 
 
 def _kind(text: bytes) -> tuple[Kind, bytes]:
-    """Return what an item is, and its name."""
+    """Split printed text into an item's kind and its name."""
     if text.startswith(b"static "):
         return Kind.STATIC, text[7:]
     if text.startswith(b"global_asm"):

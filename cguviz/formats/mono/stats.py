@@ -1,4 +1,4 @@
-"""What `-Z dump-mono-stats` writes: size estimates of generic definitions, as JSON or as a Markdown table.
+"""Reader of `-Z dump-mono-stats`: size estimates of generic definitions, as JSON or as a Markdown table.
 
 ```
 [{"name":"std::vec::Vec::<T, A>::push","instantiation_count":8,"size_estimate":14,"total_estimate":112}, …]
@@ -39,7 +39,7 @@ _FILE = re.compile(r"(?:^|[/\\!])(\w+)\.mono_items\.")
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Stats(Columns):
-    """Definitions.
+    """Generic definitions with their size estimates and numbers of instances.
 
     Attributes
     ----------
@@ -65,7 +65,7 @@ def sniff(head: bytes) -> bool:
 
 
 def read(sources: Iterable[Source], progress: Progress) -> list[Capture]:
-    """Read files, each a capture whose items are generic definitions, in no unit.
+    """Read mono stats files, each into a capture whose items are generic definitions, in no unit.
 
     Raises
     ------
@@ -91,7 +91,7 @@ def read(sources: Iterable[Source], progress: Progress) -> list[Capture]:
 
 
 def read_stats(source: Source) -> Stats:
-    """Read one file.
+    """Read the definitions in one mono stats file.
 
     Raises
     ------

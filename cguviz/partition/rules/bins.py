@@ -1,4 +1,4 @@
-"""Whole units while they are being united, and the partition that they make in the end.
+"""Bins: sets of whole units while a rule unites them, and the partition that they make in the end.
 
 A bin knows which units of the start it holds, and the inlined items that have a copy in them: uniting two bins
 leaves one copy. Roots are in one unit only, so that of them the sum of sizes is enough.
@@ -25,7 +25,7 @@ INLINE_MEANING = (
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Bin:
-    """Units of the start that are to be one.
+    """Units of the start that will be one unit.
 
     Attributes
     ----------
@@ -81,18 +81,18 @@ def absorb(into: Bin, other: Bin, weight: Longs) -> Bin:
 
 
 def by_size(bins: Sequence[Bin]) -> list[Bin]:
-    """Sort the largest first; equals keep their order, as in rustc's stable sorts."""
+    """Sort bins by falling size; equal bins keep their order, as in rustc's stable sorts."""
     return sorted(bins, key=lambda one: -one.size)
 
 
-def numbered(start: Start, count: int) -> list[str]:
+def numbered_names(start: Start, count: int) -> list[str]:
     """Return rustc's names of merged units since #112946: all of one width, the largest is number 0."""
     width = len(str(count))
     return [f"{start.crate}-cgu.{number:0{width}}" for number in range(count)]
 
 
-def joined(start: Start, bins: Sequence[Bin]) -> list[str]:
-    """Return the names of units in incremental builds: those of the members, sorted, with `--` between.
+def joined_names(start: Start, bins: Sequence[Bin]) -> list[str]:
+    """Return the names of units in incremental builds: the members' names, sorted, with `--` between.
 
     rustc makes a hash of the whole where names are not to be readable; this is what it hashes.
     """
@@ -100,17 +100,17 @@ def joined(start: Start, bins: Sequence[Bin]) -> list[str]:
     return [b"--".join(sorted(names[unit] for unit in one.members)).decode("utf-8", "replace") for one in bins]
 
 
-def finished(start: Start, bins: Sequence[Bin], *, incremental: bool) -> Partition:
+def finish(start: Start, bins: Sequence[Bin], *, incremental: bool) -> Partition:
     """Name bins as rustc names merged units since #112946, and make a partition of them.
 
     Incremental: named after their members. Else: numbered by descending size.
     """
     if incremental:
-        return united(start, bins, joined(start, bins))
-    return united(start, by_size(bins), numbered(start, len(bins)))
+        return unite(start, bins, joined_names(start, bins))
+    return unite(start, by_size(bins), numbered_names(start, len(bins)))
 
 
-def united(start: Start, bins: Sequence[Bin], names: Sequence[str]) -> Partition:
+def unite(start: Start, bins: Sequence[Bin], names: Sequence[str]) -> Partition:
     """Make a partition whose units are bins; every item of a member is in the unit, once.
 
     Parameters
@@ -134,12 +134,12 @@ def united(start: Start, bins: Sequence[Bin], names: Sequence[str]) -> Partition
     key = unit[rows] * items + partition.item[rows]
     rows = rows[np.append(True, key[1:] != key[:-1])[: len(key)]]
     return Partition(
-        partition.stage,
-        Texts.of([names[one] for one in order]),
-        starts_of(unit[rows].astype(np.int32), len(bins)),
-        partition.item[rows],
-        partition.mode[rows],
-        partition.linkage[rows],
-        partition.visibility[rows],
-        partition.size[rows],
+        stage=partition.stage,
+        units=Texts.of([names[one] for one in order]),
+        starts=starts_of(unit[rows].astype(np.int32), len(bins)),
+        item=partition.item[rows],
+        mode=partition.mode[rows],
+        linkage=partition.linkage[rows],
+        visibility=partition.visibility[rows],
+        size=partition.size[rows],
     )

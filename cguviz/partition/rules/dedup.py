@@ -1,4 +1,4 @@
-"""One copy of large inlined items instead of many."""
+"""The rule `dedup`: one copy of a large inlined item instead of many."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ import dataclasses
 import numpy as np
 
 from cguviz.model.partition import LINKAGES, VISIBILITIES, Mode, Partition, partition_of
-from cguviz.partition.options import SIZE, Options, option
+from cguviz.partition.options import SIZE, RuleOptions, option
 from cguviz.partition.start import Start
 
 
 @dataclasses.dataclass(frozen=True)
-class DedupOptions(Options):
+class DedupOptions(RuleOptions):
     """Options of `dedup`; see each field's meaning."""
 
     threshold: int = option(
@@ -58,10 +58,10 @@ def dedup(start: Start, options: DedupOptions) -> Partition:
     return partition_of(
         partition.stage,
         partition.units,
-        partition.unit[order],
-        partition.item[order],
-        root[order],
-        external[order],
-        hidden[order],
-        partition.size[order],
+        unit=partition.unit[order],
+        item=partition.item[order],
+        mode=root[order],
+        linkage=external[order],
+        visibility=hidden[order],
+        size=partition.size[order],
     )

@@ -1,4 +1,4 @@
-"""Packing by largest differences: the Karmarkar–Karp method for several bins."""
+"""The rule `differencing`: packing by largest differences, the Karmarkar–Karp method for several bins."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ import functools
 import heapq
 
 from cguviz.model.partition import Partition
-from cguviz.partition.options import COUNT, Options, option
-from cguviz.partition.rules.bins import INLINE, INLINE_MEANING, Bin, absorb, bins_of, by_size, finished
+from cguviz.partition.options import COUNT, RuleOptions, option
+from cguviz.partition.rules.bins import INLINE, INLINE_MEANING, Bin, absorb, bins_of, by_size, finish
 from cguviz.partition.rules.merge import UNITS
 from cguviz.partition.start import Start, check_units
 
 
 @dataclasses.dataclass(frozen=True)
-class DifferencingOptions(Options):
+class DifferencingOptions(RuleOptions):
     """Options of `differencing`; see each field's meaning."""
 
     units: int | None = option(None, "number of units (-C codegen-units), by default 16", COUNT)
@@ -61,8 +61,9 @@ def differencing(start: Start, options: DifferencingOptions) -> Partition:
     weight = start.placement_sizes
     ((_, _, _, packed),) = heap
     whole = [functools.reduce(lambda one, other: absorb(one, other, weight), some) for some in packed if some]
-    return finished(start, whole, incremental=start.incremental)
+    return finish(start, whole, incremental=start.incremental)
 
 
 def _entry(loads: list[int], held: list[list[Bin]], number: int) -> tuple[int, int, list[int], list[list[Bin]]]:
+    """Return the heap entry of a partial packing: the largest difference of loads comes first."""
     return loads[-1] - loads[0], number, loads, held

@@ -1,4 +1,4 @@
-"""Packing: the next largest unit goes into the lightest bin."""
+"""The rule `greedy`: the next largest unit goes into the lightest bin."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import dataclasses
 import heapq
 
 from cguviz.model.partition import Partition
-from cguviz.partition.options import COUNT, Options, option
-from cguviz.partition.rules.bins import INLINE, INLINE_MEANING, absorb, bins_of, by_size, finished
+from cguviz.partition.options import COUNT, RuleOptions, option
+from cguviz.partition.rules.bins import INLINE, INLINE_MEANING, absorb, bins_of, by_size, finish
 from cguviz.partition.rules.merge import UNITS
 from cguviz.partition.start import Start, check_units
 
 
 @dataclasses.dataclass(frozen=True)
-class GreedyOptions(Options):
+class GreedyOptions(RuleOptions):
     """Options of `greedy`; see each field's meaning."""
 
     units: int | None = option(None, "number of units (-C codegen-units), by default 16", COUNT)
@@ -45,4 +45,4 @@ def greedy(start: Start, options: GreedyOptions) -> Partition:
         load, number = heap[0]
         heapq.heapreplace(heap, (load + one.size, number))
         packed[number] = absorb(packed[number], one, weight)
-    return finished(start, packed, incremental=start.incremental)
+    return finish(start, packed, incremental=start.incremental)

@@ -1,4 +1,4 @@
-"""Making items internal to their unit where nobody outside uses them."""
+"""The rule `internalize`: items that no other unit uses become internal to their unit."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ import numpy as np
 
 from cguviz.model.columns import Bools
 from cguviz.model.partition import LINKAGES, VISIBILITIES, Partition
-from cguviz.partition.options import Options
+from cguviz.partition.options import RuleOptions
 from cguviz.partition.start import Start, root_unit
 
 
 @dataclasses.dataclass(frozen=True)
-class InternalizeOptions(Options):
+class InternalizeOptions(RuleOptions):
     """`internalize` has no options."""
 
 
@@ -50,7 +50,7 @@ def internalize(start: Start, options: InternalizeOptions) -> Partition:
 
 
 def internal(start: Start) -> Bools:
-    """Return (items,) whether each root is used, and only by items that are in its unit and nowhere else."""
+    """Return (items,) bool: each root item whose users are all in its own unit and nowhere else."""
     partition, uses = start.partition, start.uses
     home = root_unit(start)
     found = np.zeros(len(start.items), np.bool_)

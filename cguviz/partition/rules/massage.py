@@ -1,4 +1,4 @@
-"""Massaging: functions move to the unit that uses them, a little before merging."""
+"""The rule `massage`: functions move to the unit that uses them, a little before merging."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ import numpy as np
 
 from cguviz.model.items import Kind
 from cguviz.model.partition import Partition
-from cguviz.partition.options import FLAG, Options, choice, option
-from cguviz.partition.placing import CARRY, CARRY_MEANING, settled, without_empty
+from cguviz.partition.options import FLAG, RuleOptions, choice, option
+from cguviz.partition.placing import CARRY, CARRY_MEANING, place_copies, without_empty
 from cguviz.partition.start import Start, root_unit
 
 
 @dataclasses.dataclass(frozen=True)
-class MassageOptions(Options):
+class MassageOptions(RuleOptions):
     """Options of `massage`: its open points; see each field's meaning."""
 
     callers: str = option(
@@ -66,12 +66,12 @@ def massage(start: Start, options: MassageOptions) -> Partition:
         # Each move makes uses internal and cuts none, so that this ends.
         if not moved or options.passes == "one":
             break
-    result = settled(start, np.array(unit, np.int32), start.partition.units, carry=options.carry)
+    result = place_copies(start, np.array(unit, np.int32), start.partition.units, carry=options.carry)
     return result if options.empty == "keep" else without_empty(result)
 
 
 def _goal(item: int, unit: list[int], users: list[int], used: list[int], options: MassageOptions) -> int:
-    """Return where a function should be, its own unit if it should stay."""
+    """Return the unit where a function should be, its own unit if it should stay."""
     own = unit[item]
     if users and (options.callers == "unit" or len(users) == 1):
         pulls = {unit[user] for user in users}
@@ -92,7 +92,7 @@ def _order(start: Start, unit: list[int]) -> list[int]:
 
 
 def _neighbours(start: Start) -> tuple[list[list[int]], list[list[int]]]:
-    """Return the users of each item and the items that it uses; root functions alone, itself left out."""
+    """Return the users and the used items of each item, among root functions and without itself."""
     users: list[list[int]] = [[] for _ in range(len(start.items))]
     used: list[list[int]] = [[] for _ in range(len(start.items))]
     if start.uses is not None:

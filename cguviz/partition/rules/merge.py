@@ -1,4 +1,4 @@
-"""Merging as rustc does it since July 2023: units that share inlined items are united first."""
+"""The rule `merge`: rustc's merging since July 2023, where units that share inlined items are united first."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import numpy as np
 
 from cguviz.model.columns import Longs
 from cguviz.model.partition import Partition
-from cguviz.partition.options import COUNT, FLAG, SIZE, Options, option
-from cguviz.partition.rules.bins import Bin, absorb, bins_of, by_size, finished
+from cguviz.partition.options import COUNT, FLAG, SIZE, RuleOptions, option
+from cguviz.partition.rules.bins import Bin, absorb, bins_of, by_size, finish
 from cguviz.partition.start import Start, check_units
 
 UNITS, UNITS_INCREMENTAL = 16, 256
@@ -23,7 +23,7 @@ MIN_SIZE = 1800
 
 
 @dataclasses.dataclass(frozen=True)
-class MergeOptions(Options):
+class MergeOptions(RuleOptions):
     """Options of `merge`; see each field's meaning."""
 
     units: int | None = option(None, UNITS_MEANING, COUNT)
@@ -69,12 +69,12 @@ def merge(start: Start, options: MergeOptions) -> Partition:
     weight = start.placement_sizes
     bins = bins_of(start, copies=True)
     if options.limit:
-        bins = merged_by_overlap(bins, units, weight)
-    return finished(start, raised(bins, min_size, weight), incremental=incremental)
+        bins = merge_by_overlap(bins, units, weight)
+    return finish(start, merge_small(bins, min_size, weight), incremental=incremental)
 
 
-def merged_by_overlap(bins: list[Bin], units: int, weight: Longs) -> list[Bin]:
-    """Unite until there are no more than `units` bins; the order of the result matters to what comes after.
+def merge_by_overlap(bins: list[Bin], units: int, weight: Longs) -> list[Bin]:
+    """Unite bins until there are no more than `units`; the order of the result matters to later steps.
 
     rustc stops looking once a unit is not larger than the best overlap found, which no later one can exceed: the
     first of the largest overlaps is the same.
@@ -92,7 +92,7 @@ def merged_by_overlap(bins: list[Bin], units: int, weight: Longs) -> list[Bin]:
 
 
 def shared_sizes(one: Bin, others: Sequence[Bin], weight: Longs) -> Longs:
-    """Return (others,) int64: the size of the inlined items that each has in common with `one`."""
+    """Return (others,) int64: the size of the inlined items that each bin shares with `one`."""
     shared = np.zeros(len(weight), np.int64)
     shared[one.copies] = weight[one.copies]
     starts = np.cumsum([0, *(len(other.copies) for other in others)])
@@ -102,8 +102,8 @@ def shared_sizes(one: Bin, others: Sequence[Bin], weight: Longs) -> Longs:
     return overlaps
 
 
-def raised(bins: list[Bin], min_size: int, weight: Longs) -> list[Bin]:
-    """Unite the two smallest bins until none is below `min_size` or one is left."""
+def merge_small(bins: list[Bin], min_size: int, weight: Longs) -> list[Bin]:
+    """Unite the two smallest bins until none is below `min_size` or only one is left."""
     while len(bins) > 1 and any(one.size < min_size for one in bins):
         bins = by_size(bins)
         smallest = bins.pop()

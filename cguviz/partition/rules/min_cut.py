@@ -1,4 +1,4 @@
-"""A reference: even units with as few uses between them as can be found."""
+"""The rule `min-cut`: a reference with even units and as few uses between them as can be found."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from cguviz.errors import PartitionError
 from cguviz.model.columns import Longs, starts_of
 from cguviz.model.partition import Partition
 from cguviz.model.texts import Texts
-from cguviz.partition.options import COUNT, Options, option
-from cguviz.partition.placing import CARRY, CARRY_MEANING, settled, without_empty
-from cguviz.partition.rules.bins import bins_of, finished
+from cguviz.partition.options import COUNT, RuleOptions, option
+from cguviz.partition.placing import CARRY, CARRY_MEANING, place_copies, without_empty
+from cguviz.partition.rules.bins import bins_of, finish
 from cguviz.partition.rules.merge import UNITS
 from cguviz.partition.start import Start, check_units, root_unit
 
 
 @dataclasses.dataclass(frozen=True)
-class MinCutOptions(Options):
+class MinCutOptions(RuleOptions):
     """Options of `min-cut`; see each field's meaning."""
 
     units: int | None = option(None, "number of units (-C codegen-units), by default 16", COUNT)
@@ -50,12 +50,12 @@ def min_cut(start: Start, options: MinCutOptions) -> Partition:
     goal = np.full(len(start.items), -1, np.int32)
     goal[roots] = _parts(start, roots, units)
     names = Texts.of([f"{part:08}" for part in range(units)])
-    cut = start.replace(partition=without_empty(settled(start, goal, names, carry=options.carry)))
-    return finished(cut, bins_of(cut, copies=True), incremental=False)
+    cut = start.replace(partition=without_empty(place_copies(start, goal, names, carry=options.carry)))
+    return finish(cut, bins_of(cut, copies=True), incremental=False)
 
 
 def _parts(start: Start, roots: Longs, units: int) -> Longs:
-    """Return (roots,) int64 the part of each root item."""
+    """Return (roots,) int64: the part of each root item."""
     try:
         import pymetis
     except ImportError as error:

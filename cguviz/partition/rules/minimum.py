@@ -1,18 +1,18 @@
-"""Uniting what is too small, and uniting the small as long as nothing grows beyond the largest."""
+"""The rules `min-size` and `aggressive`: small units are united, up to a size or up to the largest unit."""
 
 from __future__ import annotations
 
 import dataclasses
 
 from cguviz.model.partition import Partition
-from cguviz.partition.options import SIZE, Options, option
-from cguviz.partition.rules.bins import INLINE, INLINE_MEANING, absorb, bins_of, by_size, finished
-from cguviz.partition.rules.merge import MIN_SIZE, raised
+from cguviz.partition.options import SIZE, RuleOptions, option
+from cguviz.partition.rules.bins import INLINE, INLINE_MEANING, absorb, bins_of, by_size, finish
+from cguviz.partition.rules.merge import MIN_SIZE, merge_small
 from cguviz.partition.start import Start
 
 
 @dataclasses.dataclass(frozen=True)
-class MinSizeOptions(Options):
+class MinSizeOptions(RuleOptions):
     """Options of `min-size`; see each field's meaning."""
 
     min_size: int = option(MIN_SIZE, "size estimate below which no unit shall be", SIZE)
@@ -33,12 +33,12 @@ def min_size(start: Start, options: MinSizeOptions) -> Partition:
         See `MinSizeOptions`.
     """
     weight = start.placement_sizes
-    bins = raised(bins_of(start, copies=options.inline == "before"), options.min_size, weight)
-    return finished(start, bins, incremental=start.incremental)
+    bins = merge_small(bins_of(start, copies=options.inline == "before"), options.min_size, weight)
+    return finish(start, bins, incremental=start.incremental)
 
 
 @dataclasses.dataclass(frozen=True)
-class AggressiveOptions(Options):
+class AggressiveOptions(RuleOptions):
     """Options of `aggressive`; see each field's meaning."""
 
     inline: str = option("before", INLINE_MEANING, INLINE)
@@ -66,4 +66,4 @@ def aggressive(start: Start, options: AggressiveOptions) -> Partition:
         if united.size > largest:
             break
         bins = by_size([*bins[:-2], united])
-    return finished(start, bins, incremental=start.incremental)
+    return finish(start, bins, incremental=start.incremental)

@@ -1,18 +1,18 @@
-"""Merging the unit after the last one that may stay into that one."""
+"""The rule `nth`: the first unit beyond the limit is merged into the last unit within it."""
 
 from __future__ import annotations
 
 import dataclasses
 
 from cguviz.model.partition import Partition
-from cguviz.partition.options import COUNT, Options, option
-from cguviz.partition.rules.bins import INLINE, INLINE_MEANING, absorb, bins_of, by_size, finished
+from cguviz.partition.options import COUNT, RuleOptions, option
+from cguviz.partition.rules.bins import INLINE, INLINE_MEANING, absorb, bins_of, by_size, finish
 from cguviz.partition.rules.merge import UNITS
 from cguviz.partition.start import Start, check_units
 
 
 @dataclasses.dataclass(frozen=True)
-class NthOptions(Options):
+class NthOptions(RuleOptions):
     """Options of `nth`; see each field's meaning."""
 
     units: int | None = option(None, "number of units (-C codegen-units), by default 16", COUNT)
@@ -40,4 +40,4 @@ def nth(start: Start, options: NthOptions) -> Partition:
         bins = by_size(bins)
         following = bins.pop(units)
         bins[units - 1] = absorb(bins[units - 1], following, weight)
-    return finished(start, bins, incremental=start.incremental)
+    return finish(start, bins, incremental=start.incremental)

@@ -1,17 +1,17 @@
-"""Placing the copies of inlined items anew, from the roots and the uses."""
+"""The rule `place`: copies of inlined items are placed anew, from the roots and the uses."""
 
 from __future__ import annotations
 
 import dataclasses
 
 from cguviz.model.partition import Partition
-from cguviz.partition.options import Options, choice, option
-from cguviz.partition.placing import settled
+from cguviz.partition.options import RuleOptions, choice, option
+from cguviz.partition.placing import place_copies
 from cguviz.partition.start import Start, root_unit
 
 
 @dataclasses.dataclass(frozen=True)
-class PlaceOptions(Options):
+class PlaceOptions(RuleOptions):
     """Options of `place`; see each field's meaning."""
 
     unexplained: str = option(
@@ -35,4 +35,4 @@ def place(start: Start, options: PlaceOptions) -> Partition:
         See `PlaceOptions`.
     """
     carry = "most" if options.unexplained == "keep" else "least"
-    return settled(start, root_unit(start), start.partition.units, carry=carry)
+    return place_copies(start, root_unit(start), start.partition.units, carry=carry)

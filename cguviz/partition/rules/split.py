@@ -1,4 +1,4 @@
-"""Splitting the largest units into pieces."""
+"""The rule `split`: the largest units are cut into pieces."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ import numpy as np
 
 from cguviz.model.partition import Partition
 from cguviz.model.texts import Texts
-from cguviz.partition.options import COUNT, FACTOR, Options, option
-from cguviz.partition.placing import CARRY, CARRY_MEANING, settled
+from cguviz.partition.options import COUNT, FACTOR, RuleOptions, option
+from cguviz.partition.placing import CARRY, CARRY_MEANING, place_copies
 from cguviz.partition.rules.merge import UNITS
 from cguviz.partition.start import Start, check_units, root_unit
 
 
 @dataclasses.dataclass(frozen=True)
-class SplitOptions(Options):
+class SplitOptions(RuleOptions):
     """Options of `split`; see each field's meaning."""
 
     units: int | None = option(None, "number of units whose mean size no unit shall much exceed, by default 16", COUNT)
@@ -57,10 +57,11 @@ def split(start: Start, options: SplitOptions) -> Partition:
         for number in np.unique(piece)[1:].tolist():
             goal[items[piece == number]] = len(names)
             names.append(_free_name(f"{names[unit]}.{number}", taken))
-    return settled(start, goal, Texts.of(names), carry=options.carry)
+    return place_copies(start, goal, Texts.of(names), carry=options.carry)
 
 
 def _free_name(name: str, taken: set[str]) -> str:
+    """Return a name that no other unit has, and take it."""
     while name in taken:
         name += "'"
     taken.add(name)

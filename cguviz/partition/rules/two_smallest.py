@@ -1,18 +1,18 @@
-"""Merging as rustc did it until July 2023: the two smallest units, again and again."""
+"""The rule `two-smallest`: rustc's merging until July 2023, the two smallest units again and again."""
 
 from __future__ import annotations
 
 import dataclasses
 
 from cguviz.model.partition import Partition
-from cguviz.partition.options import COUNT, FLAG, Options, option
-from cguviz.partition.rules.bins import INLINE, INLINE_MEANING, absorb, bins_of, by_size, joined, united
+from cguviz.partition.options import COUNT, FLAG, RuleOptions, option
+from cguviz.partition.rules.bins import INLINE, INLINE_MEANING, absorb, bins_of, by_size, joined_names, unite
 from cguviz.partition.rules.merge import UNITS, UNITS_INCREMENTAL, UNITS_MEANING
 from cguviz.partition.start import Start, check_units
 
 
 @dataclasses.dataclass(frozen=True)
-class TwoSmallestOptions(Options):
+class TwoSmallestOptions(RuleOptions):
     """Options of `two-smallest`; see each field's meaning."""
 
     units: int | None = option(None, UNITS_MEANING, COUNT)
@@ -46,5 +46,5 @@ def two_smallest(start: Start, options: TwoSmallestOptions) -> Partition:
         bins = by_size(bins)
         smallest = bins.pop()
         bins[-1] = absorb(bins[-1], smallest, weight)
-    names = joined(start, bins) if incremental else [f"{start.crate}-cgu.{row}" for row in range(len(bins))]
-    return united(start, bins, names)
+    names = joined_names(start, bins) if incremental else [f"{start.crate}-cgu.{row}" for row in range(len(bins))]
+    return unite(start, bins, names)

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from cguviz.errors import PartitionError
-from cguviz.partition import PARTITIONERS, Pipeline, Step, parse, pipeline_of, rule_named, step_of, written
+from cguviz.partition import PARTITIONERS, Pipeline, Step, find_rule, format_pipeline, parse, pipeline_of, step_of
 from cguviz.partition.rule import Partitioner
 from cguviz.ui.lab.form import OptionForm, tipped
 from cguviz.ui.lab.rule_menu import fill_with_rules
@@ -114,7 +114,7 @@ class Chain(QWidget):
         """Keep a pipeline that has a name; one of the same name is replaced."""
         if pipeline.name:
             others = [old for old in self.named() if old.name != pipeline.name]
-            self._settings.setValue(KEPT, "\n".join(written(one) for one in (pipeline, *others)))
+            self._settings.setValue(KEPT, "\n".join(format_pipeline(one) for one in (pipeline, *others)))
 
     # Editing
 
@@ -127,8 +127,8 @@ class Chain(QWidget):
             menu.setToolTipsVisible(True)
             for pipeline in named:
                 action = menu.addAction(pipeline.name)
-                action.setData(written(pipeline))
-                action.setToolTip(written(pipeline))
+                action.setData(format_pipeline(pipeline))
+                action.setToolTip(format_pipeline(pipeline))
 
     def _add(self, action: QAction) -> None:
         self.add_text(str(action.data()))
@@ -163,7 +163,7 @@ class Chain(QWidget):
 
     def _show_step(self, entry: QListWidgetItem | None) -> None:
         step: Step | None = None if entry is None else entry.data(STEP)
-        self.about.setText("" if step is None else about(rule_named(step.rule)))
+        self.about.setText("" if step is None else about(find_rule(step.rule)))
         self.form.show_options("" if step is None else step.rule, None if step is None else step.options)
         self.remove.setEnabled(self.list.count() > 1)
 
@@ -183,7 +183,7 @@ def about(rule: Partitioner) -> str:
 
 def _put(entry: QListWidgetItem, step: Step) -> None:
     entry.setData(STEP, step)
-    entry.setText(" ".join([step.rule, *(f"{word}={value}" for word, value in step.options.changed().items())]))
+    entry.setText(" ".join([step.rule, *(f"{word}={value}" for word, value in step.options.changes().items())]))
 
 
 def _button(text: str, tip: str) -> QToolButton:

@@ -10,7 +10,17 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QFormLayout, QSpinBox, QWidget
 
 from cguviz.partition import step_of
-from cguviz.partition.options import COUNT, DEFAULT, FACTOR, FLAG, SIZE, Field, Options, fields_of, written_value
+from cguviz.partition.options import (
+    COUNT,
+    DEFAULT,
+    FACTOR,
+    FLAG,
+    SIZE,
+    OptionField,
+    RuleOptions,
+    fields_of,
+    format_value,
+)
 
 LARGEST = 100_000_000
 """What spin boxes go up to: more units or a larger size than any crate has."""
@@ -39,7 +49,7 @@ class OptionForm(QWidget):
         self._layout.setVerticalSpacing(4)
         self._layout.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
 
-    def show_options(self, rule: str, options: Options | None) -> None:
+    def show_options(self, rule: str, options: RuleOptions | None) -> None:
         """Show the options of a rule, or nothing."""
         self._rule = rule
         while self._layout.rowCount():
@@ -47,7 +57,7 @@ class OptionForm(QWidget):
         self.editors = {}
         for field in () if options is None else fields_of(type(options)):
             editor = editor_of(field)
-            set_word(editor, written_value(options.values()[field.name]) if options is not None else DEFAULT)
+            set_word(editor, format_value(options.values()[field.name]) if options is not None else DEFAULT)
             editor.setToolTip(f"{field.meaning[:1].upper()}{field.meaning[1:]}.")
             editor.setAccessibleName(field.word)
             self.editors[field.word] = editor
@@ -59,7 +69,7 @@ class OptionForm(QWidget):
         """The value of each option, as it is typed."""
         return {word: word_of(editor) for word, editor in self.editors.items()}
 
-    def options(self) -> Options:
+    def options(self) -> RuleOptions:
         """Return the options as they are set.
 
         Raises
@@ -116,7 +126,7 @@ def set_word(editor: Editor, word: str) -> None:
         editor.setValue(editor.minimum() if word == DEFAULT else int(word))
 
 
-def editor_of(field: Field) -> Editor:
+def editor_of(field: OptionField) -> Editor:
     """Make the editor that fits the values of an option."""
     if field.reading in (COUNT, SIZE):
         return _spin(least=1 if field.reading is COUNT else 0, optional=field.default is None)

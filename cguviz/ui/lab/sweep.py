@@ -122,7 +122,7 @@ class Sweep(QWidget):
             return self._lab.pipeline
         steps = list(self._pipeline.steps)
         step = steps[self._swept.step]
-        steps[self._swept.step] = step_of(step.rule, {**step.options.changed(), self._swept.word: f"{value:.10g}"})
+        steps[self._swept.step] = step_of(step.rule, {**step.options.changes(), self._swept.word: f"{value:.10g}"})
         return dataclasses.replace(self._pipeline, steps=tuple(steps), name="")
 
     # Following

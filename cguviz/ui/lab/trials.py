@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 
 from cguviz.errors import CguvizError
 from cguviz.model.capture import Capture
-from cguviz.partition import PARTITIONERS, Pipeline, origin, pipeline_of, written
+from cguviz.partition import PARTITIONERS, Pipeline, format_pipeline, origin, pipeline_of
 from cguviz.ui.store.store import Store
 from cguviz.workspace.lab.hand_moves import STAGE
 from cguviz.workspace.lab.recipes import by_hand
@@ -236,7 +236,7 @@ class Trials(QObject):
         if key is None:
             return None
         try:
-            return Try(*key, self.start_of(pipeline, start), written(pipeline), self.jobs)
+            return Try(*key, self.start_of(pipeline, start), format_pipeline(pipeline), self.jobs)
         except CguvizError as error:
             self.refused.emit(str(error))
             return None

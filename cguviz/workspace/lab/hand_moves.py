@@ -15,7 +15,7 @@ from cguviz.model.columns import Ints
 from cguviz.model.partition import Mode, Partition, partition_of
 from cguviz.model.texts import Texts
 from cguviz.partition import start_of
-from cguviz.partition.placing import settled
+from cguviz.partition.placing import place_copies
 from cguviz.partition.start import Start, root_unit
 from cguviz.workspace.requests.lab import HandMove
 
@@ -63,7 +63,7 @@ def moved_by_hand(capture: Capture, stage: str, moves: Sequence[HandMove]) -> tu
         goal[items] = rows[move.unit]
     units = Texts.of(names)
     known = start.uses is not None or not start.partition.inlined.any()
-    made = settled(start, goal, units, carry=CARRY) if known else _roots_only(start, goal, units)
+    made = place_copies(start, goal, units, carry=CARRY) if known else _roots_only(start, goal, units)
     return made.replace(stage=STAGE), int((goal != home).sum())
 
 

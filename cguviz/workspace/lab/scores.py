@@ -22,7 +22,7 @@ from cguviz.model.partition import Partition, placed_uses
 from cguviz.partition import pipeline_of, run_pipeline
 from cguviz.schedule import (
     PUBLISHED,
-    Options,
+    ScheduleOptions,
     backend,
     coordinator_of,
     from_profile,
@@ -106,7 +106,7 @@ def tried(capture: Capture, stage: str, pipeline: str, *, jobs: int) -> Tried:
     capture, stage
         What it starts from.
     pipeline
-        As `cguviz.partition.pipeline.written` writes it, or the name of a preset.
+        As `cguviz.partition.pipeline.format_pipeline` writes it, or the name of a preset.
     jobs
         Job tokens of the simulated build.
 
@@ -157,6 +157,6 @@ def _build(capture: Capture, partition: Partition, jobs: int) -> tuple[int, str]
         # The profile of the capture, not of this partition: rules that drop copies are not therefore debug builds.
         profile, _ = likely_profile(capture, capture.partitions[0])
         chosen = from_rates(PUBLISHED[profile], capture, partition, f"published medians ({profile})")
-    options = Options(jobs=jobs, rustc=coordinator_of(capture.compiler), overhead=chosen.overhead)
+    options = ScheduleOptions(jobs=jobs, rustc=coordinator_of(capture.compiler), overhead=chosen.overhead)
     start, end = backend(simulate(chosen.costs, options))
     return end - start, chosen.origin

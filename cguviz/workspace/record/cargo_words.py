@@ -97,13 +97,13 @@ def choices_of(recorded: Recorded) -> Choices:
     RecordError
         Its command is none that can be recorded here.
     """
-    from cguviz.record import order_of
+    from cguviz.record import parse_command
 
     try:
         words = shlex.split(recorded.command)
     except ValueError as error:
         raise RecordError(f"`{recorded.command}` is no command; choose anew what to record.") from error
-    order = order_of(words)
+    order = parse_command(words)
     rustc = list(order.rustc)
     units = 0
     if rustc[-2:-1] == ["-C"] and rustc[-1].startswith(UNITS) and rustc[-1].removeprefix(UNITS).isdecimal():

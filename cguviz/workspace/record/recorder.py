@@ -21,7 +21,7 @@ from types import FrameType
 
 from cguviz.errors import RecordError
 from cguviz.progress import Progress
-from cguviz.record.messages import TERM, Bar, heard
+from cguviz.record.messages import TERM, Bar, split_output
 from cguviz.record.processes import BUILDING
 from cguviz.workspace.requests.record import Crates, Explore, Outcome, Project, Record, Said
 from cguviz.workspace.requests.requests import Answer, Request
@@ -72,7 +72,7 @@ def _listening(pipe: Connection, request: Request, file: int) -> Listen:
         bar = None
         while piece := os.pread(file, PIECE, position):
             position += len(piece)
-            found = heard(rest + decoder.decode(piece))
+            found = split_output(rest + decoder.decode(piece))
             rest = found.rest
             bar = found.bar or bar
             if found.lines and isinstance(request, Explore | Record):
@@ -114,7 +114,7 @@ def _explore(request: Explore) -> Project:
     from cguviz.record.package import workspace_of
 
     _go_to(request.folder)
-    workspace = workspace_of(record.order_of(["cargo"]))
+    workspace = workspace_of(record.parse_command(["cargo"]))
     packages = tuple(
         Crates(package.name, tuple((kind, name) for kind, name in package.targets if kind in TARGETS))
         for package in workspace.packages
@@ -158,10 +158,10 @@ def _record(request: Record, progress: Progress, listen_to: Listen) -> Outcome:
     path = Path(request.path)
     _check(path)
     _go_to(request.folder)
-    variants = record.variants(record.order_of(request.words), [])
+    variants = record.variants(record.parse_command(request.words), [])
     if len(variants) > 1:
         raise RecordError("one profile is recorded at a time: name one, and compare with another recording.")
-    with record.recorded(variants[0], told) as raw:
+    with record.record_crate(variants[0], told) as raw:
         found = recording.read(raw.folder, raw.command, called=raw.called, dumped=raw.dumped, progress=progress)
         progress(f"saving {path.name}", 1.0)
         if path.parent == recordings():

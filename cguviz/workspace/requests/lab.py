@@ -18,7 +18,7 @@ class Try:
     opened, crate, stage
         What they start from; the stage by its name.
     pipeline
-        As `cguviz.partition.pipeline.written` writes it.
+        As `cguviz.partition.pipeline.format_pipeline` writes it.
     jobs
         Job tokens of the simulated build.
     keep

@@ -9,11 +9,11 @@ from cguviz.formats.opening_tables import open_costs
 from cguviz.model.capture import Capture
 from cguviz.model.partition import Partition
 from cguviz.model.times.costs import Costs
-from cguviz.schedule import PUBLISHED, Chosen, from_given, from_rates, likely_profile, rates_of
+from cguviz.schedule import PUBLISHED, ChosenCosts, from_rates, from_table, likely_profile, rates_of
 from cguviz.workspace.requests.timing import COSTS, MEASURED
 
 
-def costs_of(capture: Capture, partition: Partition | None, wanted: str, own: Chosen | None) -> Chosen | None:
+def costs_of(capture: Capture, partition: Partition | None, wanted: str, own: ChosenCosts | None) -> ChosenCosts | None:
     """Choose the costs of a partition's units.
 
     Parameters
@@ -46,11 +46,11 @@ def costs_of(capture: Capture, partition: Partition | None, wanted: str, own: Ch
     return dataclasses.replace(source, notes=(*source.notes, note))
 
 
-def _from_file(capture: Capture, partition: Partition | None, path: str) -> Chosen | None:
+def _from_file(capture: Capture, partition: Partition | None, path: str) -> ChosenCosts | None:
     content, name = open_costs(path).content, Path(path).name
     note = f"Costs are those of {name}."
     if isinstance(content, Costs):
-        given = Chosen(content, name) if partition is None else from_given(content, capture, partition, name)
+        given = ChosenCosts(content, name) if partition is None else from_table(content, capture, partition, name)
         return dataclasses.replace(given, notes=(*given.notes, note))
     if partition is None:
         return None

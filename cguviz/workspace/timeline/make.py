@@ -23,7 +23,16 @@ from cguviz.scene.timeline.arrangement import Arrangement, fitting
 from cguviz.scene.timeline.chart import Anchor, Chart, Track
 from cguviz.scene.timeline.describe import chart, track
 from cguviz.scene.timeline.text import compared
-from cguviz.schedule import Chosen, Options, coordinator_of, explained, from_profile, ideal_ns, peak_parallel, simulate
+from cguviz.schedule import (
+    ChosenCosts,
+    ScheduleOptions,
+    coordinator_of,
+    explain_deviation,
+    from_profile,
+    ideal_ns,
+    peak_parallel,
+    simulate,
+)
 from cguviz.schedule.deviation import deviation_of
 from cguviz.workspace.requests.timing import AUTO, Timing
 from cguviz.workspace.timeline.costs import costs_of
@@ -213,9 +222,11 @@ def _merged(side: Shown, timing: Timing, said: list[str], *, on_change: bool) ->
     return _simulated(side, partition, source, timing, on_change=on_change)
 
 
-def _simulated(side: Shown, partition: Partition | None, source: Chosen, timing: Timing, *, on_change: bool) -> Told:
+def _simulated(
+    side: Shown, partition: Partition | None, source: ChosenCosts, timing: Timing, *, on_change: bool
+) -> Told:
     name = "" if partition is None else f"{partition.stage} "
-    order = "" if timing.order == Options().order else f", {timing.order}"
+    order = "" if timing.order == ScheduleOptions().order else f", {timing.order}"
     jobs = f"{timing.jobs:,} job{'s' if timing.jobs > 1 else ''}"
     cores = f", {timing.cores:,} core{'s' if timing.cores > 1 else ''}" if timing.cores else ""
     return Told(
@@ -234,9 +245,9 @@ def _named(side: Shown, heading: str) -> str:
     return f"{side.name}: {heading}" if side.name else heading
 
 
-def _options(capture: Capture, source: Chosen, timing: Timing) -> Options:
+def _options(capture: Capture, source: ChosenCosts, timing: Timing) -> ScheduleOptions:
     rustc = coordinator_of(capture.compiler)
-    return Options(timing.jobs, timing.order, rustc, timing.cores, overhead=source.overhead)
+    return ScheduleOptions(timing.jobs, timing.order, rustc, timing.cores, overhead=source.overhead)
 
 
 def _tracks(told: list[Told], timing: Timing) -> tuple[Track, ...]:
@@ -290,9 +301,9 @@ def _head(base: Shown, change: Shown | None) -> str:
     return "  →  ".join(" · ".join(parts) for parts in heads if parts)
 
 
-def _deviation(capture: Capture, source: Chosen) -> tuple[str, ...]:
+def _deviation(capture: Capture, source: ChosenCosts) -> tuple[str, ...]:
     """Say how well the simulation reproduces what was measured, on as many threads as that had."""
     if capture.timeline is None or not source.exact or source.origin != capture.timeline.source:
         return ()
     found = deviation_of(capture.timeline, source.costs, source.overhead, coordinator_of(capture.compiler))
-    return () if found is None else (f"Measured: {explained(found)}.",)
+    return () if found is None else (f"Measured: {explain_deviation(found)}.",)

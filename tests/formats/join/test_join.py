@@ -14,7 +14,7 @@ from cguviz.model.columns import Longs, equal
 from cguviz.model.items import Kind
 from cguviz.model.partition import LINKAGES, Mode
 from cguviz.partition import start_of
-from cguviz.partition.placing import reached
+from cguviz.partition.placing import reach
 from tests.formats.ir_files import WITH_IR, ir_of, log_of, mono_of
 
 Parts = tuple[Path, Capture, Capture, Capture]
@@ -92,4 +92,4 @@ def reached_placements(capture: Capture) -> Longs:
     assert capture.uses is not None
     start = start_of(capture, place)
     key = place.unit.astype(np.int64) * len(capture.items) + place.item
-    return reached(key[start.roots], capture.uses, start.inlined_items)
+    return reach(key[start.roots], capture.uses, start.inlined_items)

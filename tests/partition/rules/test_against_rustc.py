@@ -12,7 +12,7 @@ from cguviz.model.capture import Capture
 from cguviz.model.columns import Bools
 from cguviz.model.partition import LINKAGES, Partition
 from cguviz.partition import parse, run_pipeline, start_of
-from cguviz.partition.placing import explained
+from cguviz.partition.placing import count_explained
 from tests.formats.ir_files import WITH_IR
 from tests.partition.starts import contents, roots
 
@@ -42,7 +42,7 @@ def test_placing_copies_anew_changes_nothing(real: Real) -> None:
 def test_most_of_rustcs_copies_are_explained_by_uses(real: Real) -> None:
     name, capture = real
     place = capture.partition("PLACE")
-    known, copies = explained(start_of(capture, place))
+    known, copies = count_explained(start_of(capture, place))
     assert copies == int(place.inlined.sum())
     # The 22 copies in serde are too few for a share.
     assert (

@@ -11,8 +11,8 @@ from hypothesis import given
 from cguviz.errors import PartitionError
 from cguviz.model.capture import Capture
 from cguviz.model.partition import LINKAGES, VISIBILITIES, Mode, placed_uses
-from cguviz.partition import Start, parse, rule_named, run_pipeline
-from cguviz.partition.placing import explained
+from cguviz.partition import Start, find_rule, parse, run_pipeline
+from cguviz.partition.placing import count_explained
 from cguviz.partition.rules.dedup import DedupOptions, dedup
 from cguviz.partition.rules.internalize import InternalizeOptions, internalize
 from cguviz.partition.rules.massage import MassageOptions, massage
@@ -70,7 +70,7 @@ def test_placing_without_change_keeps_every_copy(start: Start) -> None:
 def test_dropping_unexplained_copies_keeps_the_last_of_an_item() -> None:
     rows = [(0, 0, ROOT), (1, 1, ROOT), (0, 2, INLINED), (1, 2, INLINED), (0, 3, INLINED), (1, 3, INLINED)]
     start = start_with([1] * 4, rows, ["a", "b"], [(1, 3)])
-    assert explained(start) == (1, 4)
+    assert count_explained(start) == (1, 4)
     left = contents(place(start, PlaceOptions(unexplained="drop")))
     assert left == {"a": {0: ROOT, 2: INLINED}, "b": {1: ROOT, 3: INLINED}}
 
@@ -130,4 +130,4 @@ def test_without_metis_a_minimum_cut_says_what_to_install(monkeypatch: pytest.Mo
     monkeypatch.setitem(sys.modules, "pymetis", None)
     start = start_with([1, 1], [(0, 0, ROOT), (0, 1, ROOT)], ["a"], [])
     with pytest.raises(PartitionError, match="install the Python package pymetis"):
-        rule_named("min-cut").apply(start, MinCutOptions(units=2))
+        find_rule("min-cut").apply(start, MinCutOptions(units=2))

@@ -22,10 +22,10 @@ from cguviz.partition import (
     PARTITIONERS,
     PRESETS,
     Start,
+    find_rule,
     origin,
     parse,
     pipeline_of,
-    rule_named,
     run_pipeline,
     start_of,
 )
@@ -208,13 +208,13 @@ def test_what_a_rule_needs_is_asked_for(rule: Partitioner, regex: Capture) -> No
 
 def test_without_copies_splitting_needs_no_uses() -> None:
     start = start_with([5, 5], [(0, 0, Mode.ROOT), (0, 1, Mode.ROOT)], ["a"])
-    assert len(applied(rule_named("split"), start, units=2).units) == 2
+    assert len(applied(find_rule("split"), start, units=2).units) == 2
 
 
 def test_options_of_another_rule_are_a_mistake() -> None:
     start = start_with([5], [(0, 0, Mode.ROOT)], ["a"])
     with pytest.raises(TypeError, match="merge takes MergeOptions, not SplitOptions"):
-        rule_named("merge").apply(start, rule_named("split").options())
+        find_rule("merge").apply(start, find_rule("split").options())
 
 
 @pytest.mark.parametrize(

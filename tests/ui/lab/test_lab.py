@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QSpinBox
 from pytestqt.qtbot import QtBot
 
-from cguviz.partition import PARTITIONERS, parse, rule_named, written
+from cguviz.partition import PARTITIONERS, find_rule, format_pipeline, parse
 from cguviz.partition.options import DEFAULT, fields_of
 from cguviz.ui.lab.chain import about
 from cguviz.ui.lab.form import OptionForm
@@ -57,7 +57,7 @@ def show_lab(desk: Desk, qtbot: QtBot) -> Lab:
 
 @pytest.mark.parametrize("rule", PARTITIONERS, ids=lambda rule: rule.name)
 def test_a_form_shows_all_options_and_gives_back_what_it_shows(qtbot: QtBot, rule: object) -> None:
-    known = rule_named(getattr(rule, "name", ""))
+    known = find_rule(getattr(rule, "name", ""))
     form = OptionForm()
     qtbot.addWidget(form)
     form.show_options(known.name, known.options())
@@ -113,7 +113,7 @@ def test_a_chain_is_edited_and_keeps_its_name(regex_desk: Desk, qtbot: QtBot) ->
     lab = show_lab(desk, qtbot)
     lab.chain.add_text("massage")
     qtbot.mouseClick(lab.chain.up, Qt.MouseButton.LeftButton)
-    assert written(lab.pipeline) == "massage | merge"
+    assert format_pipeline(lab.pipeline) == "massage | merge"
     lab.chain.list.setCurrentRow(1)
     units = lab.chain.form.editors["units"]
     assert isinstance(units, QSpinBox)
@@ -125,10 +125,10 @@ def test_a_chain_is_edited_and_keeps_its_name(regex_desk: Desk, qtbot: QtBot) ->
     assert desk.store.workspace.base == "MERGE"
     assert desk.store.sides is not None
     assert len(desk.store.sides.compared.comparison.change.units) == 5
-    assert [written(kept) for kept in lab.chain.named()] == ["five: massage | merge units=5"]
+    assert [format_pipeline(kept) for kept in lab.chain.named()] == ["five: massage | merge units=5"]
     lab.chain.list.setCurrentRow(0)
     qtbot.mouseClick(lab.chain.remove, Qt.MouseButton.LeftButton)
-    assert written(lab.pipeline) == "five: merge units=5"
+    assert format_pipeline(lab.pipeline) == "five: merge units=5"
 
 
 def test_a_refusal_is_a_sentence_in_the_panel_and_in_the_scoreboard(toy_desk: Desk, qtbot: QtBot) -> None:
