@@ -20,9 +20,7 @@ PARTS = ("formats/join", "formats/llvm_ir", "formats/mono", "partition", "record
 """Folders of the code that keep the rules."""
 
 # "What-if" is a term of ours.
-VAGUE = re.compile(
-    r"^(which|how|\w+,? (which|how|it))\b|\b(what(?!-if)|those|the ones?|that which)\b", re.IGNORECASE
-)
+VAGUE = re.compile(r"^(which|how|\w+,? (which|how|it))\b|\b(what(?!-if)|those|the ones?|that which)\b", re.IGNORECASE)
 # Irregular participles that are no imperatives, as read, split and cut are; regular ones end in "ed".
 IRREGULAR = """
     begun borne bought broken brought built caught chosen done drawn driven fallen felt forgotten fought
