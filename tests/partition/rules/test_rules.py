@@ -167,7 +167,7 @@ def test_options_of_one_name_are_written_alike() -> None:
 
 
 def test_there_is_one_module_for_each_rule_but_for_what_belongs_together() -> None:
-    folder = Path(cguviz.partition.__file__).parent
+    folder = Path(cguviz.partition.__file__).parent / "rules"
     modules = {rule.options.__module__.rpartition(".")[2] for rule in PARTITIONERS}
     assert modules <= {path.stem for path in folder.glob("*.py")}
     assert len(modules) >= len(PARTITIONERS) - 1
