@@ -44,8 +44,8 @@ class SideChooser(ChoiceBox):
         self.setMinimumContentsLength(6)
         self.setMaximumWidth(WIDEST)
         self.activated.connect(self._choose)
-        store.captures_changed.connect(self._refill)
-        store.changed.connect(self._follow)
+        store.changes_of("captures").connect(self._refill)
+        store.changes_of("crate", "base", "change").connect(self._follow)
         self._refill()
 
     def _refill(self) -> None:
@@ -109,7 +109,7 @@ class ViewChooser(ChoiceBox):
         keys = ", ".join(f"{number + 1} {title}" for number, (_, title) in enumerate(views))
         self.setToolTip(f"The view; keys: {keys}")
         self.activated.connect(self._choose)
-        store.changed.connect(self._follow)
+        store.changes_of("opened", "view").connect(self._follow)
         self._follow()
 
     def _follow(self) -> None:
@@ -132,8 +132,8 @@ class EngineChooser(ChoiceBox):
         self.setAccessibleName("Layout")
         self.addItem("Layout: auto", Options().engine)
         self.activated.connect(self._choose)
-        store.changed.connect(self._follow)
-        store.captures_changed.connect(self._fill)
+        store.changes_of("options").connect(self._follow)
+        store.changes_of("captures").connect(self._fill)
 
     def _fill(self) -> None:
         if self.count() > 1:

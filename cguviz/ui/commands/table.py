@@ -209,6 +209,13 @@ COMMANDS: tuple[Command, ...] = (
 )
 
 
+READ_BY_COMMANDS = (
+    *("build", "captures", "drawn"),
+    *("opened", "crate", "change", "moved_only", "selection", "options", "view"),
+)
+"""Parts of the state that `Needs` and `Command.checked` look at."""
+
+
 def action_of(command: Command, parts: Parts, *, outline: QWidget) -> QAction:
     """Make the action of a command and give it to the widgets whose keys it takes, but for views: see `give_keys`.
 

@@ -104,8 +104,8 @@ class BuildPage(QWidget):
         self.view.picked.connect(self._show_line)
         self.table.activated.connect(self._activate)
         self.table.selectionModel().currentRowChanged.connect(self._show_bar)
-        store.build_changed.connect(self._refill)
-        store.changed.connect(self._draw)
+        store.changes_of("build").connect(self._refill)
+        store.changes_of("build", "timing").connect(self._draw)
         self._refill()
 
     def open_crate(self, crate: int) -> None:

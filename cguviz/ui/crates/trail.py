@@ -24,8 +24,7 @@ class Trail(QWidget):
         line.addWidget(self.back)
         line.addWidget(self.crate, 1)
         self.back.clicked.connect(lambda: store.apply(opening.leave_crate(store.workspace)))
-        store.changed.connect(self._follow)
-        store.captures_changed.connect(self._follow)
+        store.changes_of("captures", "crate", "within").connect(self._follow)
         self._follow()
 
     def _follow(self) -> None:

@@ -74,10 +74,8 @@ class Inspector(QWidget):
         layout.addStretch(0)
         self.lists.clicked.connect(self._follow)
         self.lists.activated.connect(self._follow)
-        store.changed.connect(self._changed)
-        store.captures_changed.connect(self._refill)
-        store.stage_changed.connect(self._refill)
-        store.sides_changed.connect(self._refill)
+        store.changes_of("captures", "stage", "sides").connect(self._refill)
+        store.changes_of("selection", "view", "face").connect(self._follow_choice)
         self._refill()
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
@@ -88,12 +86,13 @@ class Inspector(QWidget):
         """Return all that is said above the lists, for tests and the clipboard."""
         return "\n".join([self.heading.text(), self.path.toPlainText(), *(" ".join(fact) for fact in self._said)])
 
-    def _changed(self, before: ws.Workspace, now: ws.Workspace) -> None:
-        if _what(before) != _what(now):
+    def _follow_choice(self) -> None:
+        if _subject(self._store.workspace) != self._subject:
             self._refill()
 
     def _refill(self) -> None:
         store, workspace = self._store, self._store.workspace
+        self._subject = _subject(workspace)
         sides = store.sides if workspace.view in ws.COMPARING else None
         alone = store.capture if workspace.crate in store.bare else None
         self._show(self._of_cell() or content_of(store.stage, sides, workspace.selection, capture=alone))
@@ -168,7 +167,7 @@ OPEN = (
 )
 
 
-def _what(workspace: ws.Workspace) -> tuple[object, ...]:
-    """Return what of a workspace decides what is said."""
+def _subject(workspace: ws.Workspace) -> tuple[object, ...]:
+    """Return the choices that decide about the content of the inspector."""
     chosen = workspace.selection
     return chosen, workspace.view in ws.COMPARING, workspace.face if chosen.uses else None

@@ -53,8 +53,8 @@ class Hand(QObject):
         self._future: list[State] = []
         self._now: State | None = None
         store.lab_told.connect(self._take)
-        store.changed.connect(self._follow)
-        store.captures_changed.connect(self._go_on)
+        store.changes_of("opened").connect(self._forget)
+        store.changes_of("captures").connect(self._go_on)
 
     @property
     def can_undo(self) -> bool:
@@ -138,11 +138,10 @@ class Hand(QObject):
         elif workspace.change != ws.Side(request.crate, STAGE):
             self._store.apply(ws.choose_change(workspace, ws.Side(request.crate, STAGE)))
 
-    def _follow(self, before: ws.Workspace, now: ws.Workspace) -> None:
+    def _forget(self) -> None:
         """Forget the moves on files that are closed."""
-        if before.opened != now.opened:
-            self._past, self._future, self._now = [], [], None
-            self.changed.emit()
+        self._past, self._future, self._now = [], [], None
+        self.changed.emit()
 
     def _go_on(self) -> None:
         """Go on with what was moved by hand before the files were read, or in what they hold."""

@@ -83,7 +83,7 @@ class Lab(QWidget):
         trials.awaited.connect(self._await)
         trials.changed.connect(self._fill)
         trials.changed.connect(self._tell_share)
-        store.changed.connect(self._tell_share)
+        store.changes_of("base", "change").connect(self._tell_share)
         self._refuse("")
         self._await(0, 0)
         self._fill()

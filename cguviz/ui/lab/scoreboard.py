@@ -71,7 +71,7 @@ class Scoreboard(QWidget):
         self.view.activated.connect(self._show)
         self.export_button.clicked.connect(self._ask_where)
         trials.changed.connect(self._refill)
-        store.changed.connect(self._refill)
+        store.changes_of("crate", "base", "change").connect(self._refill)
         self._refill()
 
     def export(self, path: str) -> None:

@@ -98,8 +98,7 @@ class Trials(QObject):
         self._points: list[Point] = []
         self.jobs = jobs
         store.lab_told.connect(self._take)
-        store.captures_changed.connect(self._follow)
-        store.changed.connect(self._changed)
+        store.changes_of("captures", "opened", "crate").connect(self._follow)
         store.jobs.pending_changed.connect(self._look_at_worker)
 
     # What there is
@@ -319,10 +318,6 @@ class Trials(QObject):
         else:
             lines.append(line)
         self.changed.emit()
-
-    def _changed(self, before: ws.Workspace, now: ws.Workspace) -> None:
-        if (before.opened, before.crate) != (now.opened, now.crate):
-            self._follow()
 
     def _follow(self) -> None:
         """Give every stage of the captures a line, and forget files that are closed."""

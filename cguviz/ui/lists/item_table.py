@@ -36,9 +36,8 @@ class ItemTable(QWidget):
         self.filter.textChanged.connect(self._spoil)
         self.view.selectionModel().selectionChanged.connect(self._selected)
         self.view.activated.connect(self._activated)
-        store.stage_changed.connect(self._spoil)
-        store.index_changed.connect(self._spoil)
-        store.changed.connect(self._changed)
+        store.changes_of("stage", "index").connect(self._spoil)
+        store.changes_of("selection").connect(self._follow_selection)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Fill the table if it has to be."""
@@ -88,8 +87,8 @@ class ItemTable(QWidget):
     def _activated(self) -> None:
         self._store.go(self._store.workspace)
 
-    def _changed(self, before: ws.Workspace, now: ws.Workspace) -> None:
-        if before.selection != now.selection and not self._syncing and not self._stale:
+    def _follow_selection(self) -> None:
+        if not self._syncing and not self._stale:
             self._sync()
 
     def _sync(self) -> None:

@@ -39,8 +39,8 @@ class MovesTable(QWidget):
         self.filter.textChanged.connect(self._refill)
         self.view.selectionModel().selectionChanged.connect(self._selected)
         self.view.activated.connect(self._activated)
-        store.sides_changed.connect(self._refill)
-        store.changed.connect(self._changed)
+        store.changes_of("sides").connect(self._refill)
+        store.changes_of("selection").connect(self._follow_selection)
         self._refill()
 
     def _refill(self) -> None:
@@ -71,8 +71,8 @@ class MovesTable(QWidget):
     def _activated(self) -> None:
         self._store.go(self._store.workspace)
 
-    def _changed(self, before: ws.Workspace, now: ws.Workspace) -> None:
-        if before.selection != now.selection and not self._syncing:
+    def _follow_selection(self) -> None:
+        if not self._syncing:
             self._sync()
 
     def _sync(self) -> None:

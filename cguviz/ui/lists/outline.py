@@ -58,9 +58,9 @@ class Outline(QWidget):
         self.filter.textChanged.connect(self._refill)
         self.tree.selectionModel().selectionChanged.connect(self._selected)
         self.tree.activated.connect(self._activated)
-        store.stage_changed.connect(self._refill)
-        store.index_changed.connect(self._index_changed)
-        store.changed.connect(self._changed)
+        store.changes_of("stage").connect(self._refill)
+        store.changes_of("index").connect(self._filter_again)
+        store.changes_of("selection").connect(self._follow_selection)
 
     def _size_columns(self) -> None:
         header = self.tree.header()
@@ -91,7 +91,7 @@ class Outline(QWidget):
             self.tree.setColumnHidden(column, not known or (room < 0 and column != measure))
             self.tree.header().resizeSection(column, width)
 
-    def _index_changed(self) -> None:
+    def _filter_again(self) -> None:
         if self.filter.text():
             self._refill()
 
@@ -148,8 +148,8 @@ class Outline(QWidget):
     def _activated(self) -> None:
         self._store.go(self._store.workspace)
 
-    def _changed(self, before: ws.Workspace, now: ws.Workspace) -> None:
-        if before.selection != now.selection and not self._syncing:
+    def _follow_selection(self) -> None:
+        if not self._syncing:
             self._sync()
 
     def _sync(self) -> None:

@@ -70,9 +70,7 @@ class Remarks(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.view)
-        store.captures_changed.connect(self._refill)
-        store.build_changed.connect(self._refill)
-        store.changed.connect(self._refill)
+        store.changes_of("build", "captures", "crate").connect(self._refill)
         self._refill()
 
     def _refill(self) -> None:

@@ -113,9 +113,8 @@ class SearchBox(QLineEdit):
         self.textEdited.connect(self._edited)
         self.textChanged.connect(self._cleared)
         self.list.clicked.connect(self._go)
-        store.changed.connect(self._changed)
-        store.index_changed.connect(self._search)
-        store.sides_changed.connect(self._search)
+        store.changes_of("search").connect(self._follow_text)
+        store.changes_of("sides", "index").connect(self._search)
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Return a width that holds a path of usual length."""
@@ -131,11 +130,10 @@ class SearchBox(QLineEdit):
             self.popup.hide()
             self._store.apply(ws.search_for(self._store.workspace, ""))
 
-    def _changed(self, before: ws.Workspace, now: ws.Workspace) -> None:
-        if before.search != now.search:
-            if self.text() != now.search:
-                self.setText(now.search)
-            self._search()
+    def _follow_text(self) -> None:
+        if self.text() != self._store.workspace.search:
+            self.setText(self._store.workspace.search)
+        self._search()
 
     def _search(self) -> None:
         index, capture = self._store.index, self._store.capture

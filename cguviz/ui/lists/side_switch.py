@@ -38,8 +38,8 @@ class SideSwitch(QWidget):
             line.addWidget(button)
         line.addStretch(1)
         self.sides.idClicked.connect(self._choose)
-        store.changed.connect(self._follow)
-        store.captures_changed.connect(self._follow)
+        parts = ("captures", "crate", "base", "change", "face", "list_change", "view")
+        store.changes_of(*parts).connect(self._follow)
         self._follow()
 
     def _follow(self) -> None:

@@ -13,7 +13,7 @@ from cguviz.ui.commands import view_commands
 from cguviz.ui.commands.choosers import EngineChooser, SideChooser, ViewChooser
 from cguviz.ui.commands.export_dialog import ask_how_to_export
 from cguviz.ui.commands.palette import Keys, Palette
-from cguviz.ui.commands.table import COMMANDS, action_of, give_keys, refresh
+from cguviz.ui.commands.table import COMMANDS, READ_BY_COMMANDS, action_of, give_keys, refresh
 from cguviz.ui.commands.window_parts import Parts
 from cguviz.ui.crates import BuildPage, Trail
 from cguviz.ui.frame import settings as kept
@@ -84,7 +84,8 @@ class Desk(QObject):
         self.status.addPermanentWidget(self.parts.recordings.notice)
         window.setStatusBar(self.status)
         self._connect()
-        self._follow(workspace, workspace)
+        self._show_middle()
+        self._refresh()
         self.parts.pane.setFocus()
 
     # Putting together
@@ -197,11 +198,13 @@ class Desk(QObject):
         store, window = self.store, self._window
         store.failed.connect(window.messages.fail)
         store.noted.connect(window.messages.note)
-        store.changed.connect(self._follow)
-        store.captures_changed.connect(self._opened)
-        store.build_changed.connect(self._opened_build)
-        store.drawn_changed.connect(self._refresh)
-        store.sides_changed.connect(self._compared)
+        store.changes_of("captures").connect(self._opened)
+        store.changes_of("build").connect(self._opened_build)
+        store.changes_of("sides").connect(self._compared)
+        store.changes_of("theme").connect(self._dress)
+        store.changes_of("opened").connect(self._welcome)
+        store.changes_of("opened", "captures", "view").connect(self._show_middle)
+        store.changes_of(*READ_BY_COMMANDS).connect(self._refresh)
         self.parts.hand.changed.connect(self._refresh)
         self.panes.made.connect(self._equip)
         self.parts.search.left.connect(lambda: self.parts.pane.setFocus())
@@ -230,14 +233,9 @@ class Desk(QObject):
 
     # Following the store
 
-    def _follow(self, before: ws.Workspace, now: ws.Workspace) -> None:
-        if before.theme != now.theme:
-            self._dress()
-        if before.opened != now.opened:
-            self._window.messages.hide()
-            self._window.welcome.show_recent(kept.recent(self._settings))
-        self._show_middle()
-        self._refresh()
+    def _welcome(self) -> None:
+        self._window.messages.hide()
+        self._window.welcome.show_recent(kept.recent(self._settings))
 
     def _show_middle(self) -> None:
         """Show what belongs in the middle; the docks are about a crate, and make room for a build."""
@@ -332,7 +330,6 @@ class Desk(QObject):
             sentence = comparison_text.warning(sides)
             if sentence:
                 self._window.messages.fail(sentence, "")
-        self._refresh()
 
     def _open_recent(self, action: QAction) -> None:
         self.store.open(action.data())

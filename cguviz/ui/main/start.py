@@ -184,11 +184,11 @@ def _open_named(store: Store, specs: Sequence[str]) -> None:
                 store.failed.emit(str(error), "")
 
     def wait() -> None:
-        store.captures_changed.disconnect(wait)
+        store.changes_of("captures").disconnect(wait)
         # The store is still telling of the captures: what is shown may change when it is done.
         QTimer.singleShot(0, show)
 
-    store.captures_changed.connect(wait)
+    store.changes_of("captures").connect(wait)
 
 
 def _load(names: tuple[str, ...], done: Callable[[], None] | None) -> None:

@@ -44,10 +44,8 @@ class StatusBar(QStatusBar):
         self._patience.timeout.connect(self._show_work)
         self.cancel.clicked.connect(store.cancel)
         self.remarks.clicked.connect(self.remarks_wanted)
-        store.stage_changed.connect(self._tell_figures)
-        store.captures_changed.connect(self._count_remarks)
-        store.build_changed.connect(self._count_remarks)
-        store.changed.connect(self._count_remarks)
+        store.changes_of("stage").connect(self._tell_figures)
+        store.changes_of("build", "captures", "crate").connect(self._count_remarks)
         store.worked.connect(self._tell_work)
 
     def _tell_figures(self) -> None:

@@ -1,15 +1,16 @@
 """What the window shows: the workspace, and the answers that belong to it.
 
-Everything one does goes `apply(next workspace)`; everything one sees follows from the signals. Parts of the window
-know the store and never one another.
+Everything one does goes `apply(next workspace)`; everything one sees follows from `Store.changes_of`: each part of the
+window names the parts of the state that it reads and is called when one of them is different, and for nothing else.
+Parts of the window know the store and never one another.
 """
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from cguviz.model.build import Build
 from cguviz.model.capture import Capture, Remark
@@ -40,6 +41,28 @@ from cguviz.workspace.state import opening
 from cguviz.workspace.state import resolve as asking
 from cguviz.workspace.state import workspace as ws
 
+ANSWERS = tuple(field.name for field in dataclasses.fields(Shown))
+CHOICES = tuple(field.name for field in dataclasses.fields(ws.Workspace))
+PARTS = (*ANSWERS, *CHOICES)
+"""The parts of the state: answers of the worker, and choices of people. Changes are told in this order."""
+
+
+class Watch(QObject):
+    """Tells of changes of some parts of the state.
+
+    Attributes
+    ----------
+    changed
+        Signal(): at least one of `parts` is different now.
+    """
+
+    changed = Signal()
+
+    def __init__(self, parts: frozenset[str], parent: QObject) -> None:
+        super().__init__(parent)
+        self.parts = parts
+        self.rank = min(map(PARTS.index, parts))
+
 
 class Store(QObject):
     """The one place that holds state.
@@ -56,10 +79,6 @@ class Store(QObject):
 
     Attributes
     ----------
-    changed
-        Signal(Workspace, Workspace): before and now.
-    build_changed, captures_changed, stage_changed, drawn_changed, sides_changed, timeline_changed, index_changed
-        Signal(): `build`, `captures`, `stage`, `drawn`, `sides`, `timeline` or `index` is different now.
     failed
         Signal(str, str): a sentence and its details.
     lab_told
@@ -74,14 +93,6 @@ class Store(QObject):
         empty text: nothing.
     """
 
-    changed = Signal(object, object)
-    build_changed = Signal()
-    captures_changed = Signal()
-    stage_changed = Signal()
-    drawn_changed = Signal()
-    sides_changed = Signal()
-    timeline_changed = Signal()
-    index_changed = Signal()
     lab_told = Signal(object)
     failed = Signal(str, str)
     noted = Signal(str)
@@ -95,6 +106,7 @@ class Store(QObject):
         self._aspect = aspect
         self.workspace = workspace
         self._shown = Shown()
+        self._watches: dict[frozenset[str], Watch] = {}
         self._settled = opening.close_files(workspace)
         self._answers: dict[Request, Answer] = {}
         self._carried: dict[Open, Carried] = {}
@@ -104,6 +116,27 @@ class Store(QObject):
         jobs.reported.connect(self._take)
         jobs.ended.connect(self._worker_ended)
         jobs.pending_changed.connect(self._tell_work)
+
+    def changes_of(self, *parts: str) -> SignalInstance:
+        """Return a Signal() that is emitted once for every change of some parts of the state, and for nothing else.
+
+        Parameters
+        ----------
+        parts
+            Names of `PARTS`: all that the listener reads. By the time it is called, all of the state
+            is as it is now.
+
+        Raises
+        ------
+        ValueError
+            The state has no part of such a name.
+        """
+        wanted = frozenset(parts)
+        if not wanted <= set(PARTS):
+            raise ValueError(f"the state has no {', '.join(sorted(wanted - set(PARTS)))}")
+        if wanted not in self._watches:
+            self._watches[wanted] = Watch(wanted, self)
+        return self._watches[wanted].changed
 
     @property
     def build(self) -> Build | None:
@@ -177,8 +210,7 @@ class Store(QObject):
             self._settled = before
         self._given_up.intersection_update(self._wanted())
         self._ask()
-        self._show()
-        self.changed.emit(before, workspace)
+        self._show(before)
 
     def go(self, workspace: ws.Workspace) -> None:
         """Make another workspace the current one and bring its selection into view."""
@@ -313,7 +345,7 @@ class Store(QObject):
             request = pinned_request(self.sides.request, opened, crate, last)
             if isinstance(request, Compare):
                 self._shown = dataclasses.replace(self._shown, sides=dataclasses.replace(self.sides, request=request))
-        self.changed.emit(before, self.workspace)
+        self._tell(_different(before, self.workspace))
 
     def _add_stage(self, request: Try | Shift, made: Tried) -> None:
         """Give the capture the stage that the worker has given it."""
@@ -331,8 +363,7 @@ class Store(QObject):
         before = NOTHING if self.workspace.opened is None else self._carried.get(self.workspace.opened, NOTHING)
         old, self.workspace = self.workspace, fitted(self.workspace, before.items, captures)
         self._settled = self.workspace
-        if old != self.workspace:
-            self.changed.emit(old, self.workspace)
+        self._tell(_different(old, self.workspace))
 
     def _prune(self) -> None:
         """Forget the answers of other files, and all but the last pictures."""
@@ -375,19 +406,21 @@ class Store(QObject):
         pending = self.jobs.pending
         self.worked.emit(TITLES[type(pending[0])] if pending else "", -1.0)
 
-    def _show(self) -> None:
-        """Put the answers that belong to the workspace into sight, and say which changed."""
+    def _show(self, before: ws.Workspace | None = None) -> None:
+        """Put the answers that belong to the workspace into sight, and tell of all that is different from before."""
         opened, old = self.workspace.opened, self._shown
         going = NOTHING if opened is None else self._carried.get(opened, NOTHING)
         now = self._shown = shown(self.workspace, self._answers, going, before=old)
-        for same, signal in (
-            (now.build is old.build, self.build_changed),
-            (now.captures is old.captures, self.captures_changed),
-            (now.timeline is old.timeline, self.timeline_changed),
-            (now.stage is old.stage, self.stage_changed),
-            (now.drawn is old.drawn, self.drawn_changed),
-            (now.sides is old.sides, self.sides_changed),
-            (now.index is old.index, self.index_changed),
-        ):
-            if not same:
-                signal.emit()
+        answers = {name for name in ANSWERS if getattr(now, name) is not getattr(old, name)}
+        self._tell(answers | _different(before or self.workspace, self.workspace))
+
+    def _tell(self, different: Set[str]) -> None:
+        """Call the listeners that read something of what is different."""
+        for watch in sorted(self._watches.values(), key=lambda watch: watch.rank):
+            if not watch.parts.isdisjoint(different):
+                watch.changed.emit()
+
+
+def _different(before: ws.Workspace, now: ws.Workspace) -> frozenset[str]:
+    """Return the names of the choices that are different."""
+    return frozenset(name for name in CHOICES if getattr(before, name) != getattr(now, name))

@@ -56,10 +56,11 @@ class TimelineDock(QWidget):
         self.choices.fit_wanted.connect(self.view.fit)
         self.choices.export_wanted.connect(lambda: export(TIMELINE))
         self.view.chosen.connect(self._choose)
-        store.timeline_changed.connect(self._show)
-        store.captures_changed.connect(self._tell)
+        store.changes_of("timeline").connect(self._show)
+        store.changes_of("captures").connect(self._tell)
         store.jobs.pending_changed.connect(self._tell)
-        store.changed.connect(self._follow)
+        store.changes_of("timing").connect(lambda: self.choices.show_timing(store.workspace.timing))
+        store.changes_of("selection").connect(self._light)
         self.choices.show_timing(store.workspace.timing)
         self._show()
 
@@ -78,12 +79,6 @@ class TimelineDock(QWidget):
 
     def _time(self) -> None:
         self._store.apply(ws.time_with(self._store.workspace, self.choices.timing))
-
-    def _follow(self, before: ws.Workspace, now: ws.Workspace) -> None:
-        if before.timing != now.timing:
-            self.choices.show_timing(now.timing)
-        if before.selection != now.selection:
-            self._light()
 
     def _show(self) -> None:
         """Show the timelines there are, or say why there are none."""

@@ -59,6 +59,7 @@ class ComparePane(CanvasPane):
         self._sides: Sides | None = None
         self._clicking = False
         self._before_focus: CameraState | None = None
+        self._face, self._focus = store.workspace.face, store.workspace.focus
         self.bar = CompareBar(store)
         self.bar.show_flow(units)
         self.flow = FlowStrip()
@@ -98,9 +99,13 @@ class ComparePane(CanvasPane):
         self.flow.unit_chosen.connect(self._choose_unit)
         self.bar.flow_wanted.connect(self._show_flow)
         store = self._store
-        store.sides_changed.connect(self._redraw)
-        store.index_changed.connect(self._light)
-        store.changed.connect(self._changed)
+        store.changes_of("sides").connect(self._redraw)
+        store.changes_of("opened", "change").connect(self._say_what_to_do)
+        store.changes_of("folded").connect(self._fold)
+        store.changes_of("selection", "focus").connect(self._follow_selection)
+        store.changes_of("moved_only").connect(self._show_moved_only)
+        store.changes_of("face").connect(self._turn)
+        store.changes_of("index", "focus", "search").connect(self._light)
         store.went.connect(self._go)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
@@ -147,7 +152,7 @@ class ComparePane(CanvasPane):
         workspace = self._store.workspace
         for side in self._both:
             side.show_sides(self._sides, workspace.folded)
-            side.show_moved_only(workspace.moved_only)
+        self._show_moved_only()
 
     def unit_under_pointer(self) -> str:
         """Return the name of the unit under the pointer on either side, "" for none."""
@@ -173,27 +178,25 @@ class ComparePane(CanvasPane):
         for side in self._both:
             side.canvas.set_message(text if side is self._base or workspace.change is not None else "")
 
-    def _changed(self, before: ws.Workspace, now: ws.Workspace) -> None:
-        if before.change != now.change or before.opened != now.opened:
-            self._say_what_to_do()
-        if before.folded != now.folded and self._units:
+    def _fold(self) -> None:
+        if self._units:
             self._morph.skip()
             self._fill()
             self._mark()
             self._light()
-        if before.selection != now.selection:
-            self._mark()
-            if not self._clicking and now.focus == before.focus:
-                self._reveal(legible=False)
-        if before.moved_only != now.moved_only:
-            for side in self._both:
-                side.show_moved_only(now.moved_only)
-        if before.face != now.face:
-            self._turn(before.face, now.face)
-        if before.focus != now.focus:
-            self._look_around(before.focus, now.focus)
-        if before.focus != now.focus or before.search != now.search:
-            self._light()
+
+    def _follow_selection(self) -> None:
+        """Mark what is selected and bring it into sight; whoever looks around an item sees that instead."""
+        before, self._focus = self._focus, self._store.workspace.focus
+        self._mark()
+        if self._focus != before:
+            self._look_around(before, self._focus)
+        elif not self._clicking:
+            self._reveal(legible=False)
+
+    def _show_moved_only(self) -> None:
+        for side in self._both:
+            side.show_moved_only(self._store.workspace.moved_only)
 
     def _items(self) -> tuple[int, ...]:
         return comparison_text.known_items(self._sides, self._store.workspace.selection, 0)
@@ -293,8 +296,10 @@ class ComparePane(CanvasPane):
 
     # One side or both
 
-    def _turn(self, before: ws.Face, now: ws.Face) -> None:
+    def _turn(self) -> None:
         """Show one side alone or both; from one to the other with a short passage."""
+        before, now = self._face, self._store.workspace.face
+        self._face = now
         whole = self.is_whole()
         shown = self._change if now is ws.Face.CHANGE else self._base
         old = (

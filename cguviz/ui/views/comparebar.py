@@ -58,7 +58,7 @@ class CompareBar(QWidget):
         self.faces.idClicked.connect(self._choose_face)
         self.moved_only.clicked.connect(self._choose_moved_only)
         self.flow.clicked.connect(self.flow_wanted)
-        store.changed.connect(self._follow)
+        store.changes_of("sides", "face", "moved_only").connect(self._follow)
         self._follow()
 
     def _button(self, text: str, tip: str) -> QToolButton:

@@ -89,9 +89,8 @@ class EstimatesPane(Pane):
             table.clicked.connect(self._choose_row)
             table.activated.connect(self._choose_row)
         store.answered.connect(self._refresh)
-        store.captures_changed.connect(self._refresh)
-        store.stage_changed.connect(self._light)
-        store.changed.connect(self._follow)
+        store.changes_of("captures", "opened", "crate", "base", "view", "scatter").connect(self._refresh)
+        store.changes_of("stage", "selection").connect(self._light)
         self._refresh()
 
     def _table(
@@ -161,13 +160,6 @@ class EstimatesPane(Pane):
             self.split.setSizes([room - tables, tables])
 
     # From the store to the widgets
-
-    def _follow(self, before: ws.Workspace, now: ws.Workspace) -> None:
-        shown = (now.opened, now.crate, now.base, now.scatter, now.view)
-        if (before.opened, before.crate, before.base, before.scatter, before.view) != shown:
-            self._refresh()
-        elif before.selection != now.selection:
-            self._light()
 
     def _refresh(self) -> None:
         """Show the answer that belongs to the workspace, or say why there is none."""

@@ -65,8 +65,9 @@ class FocusPane(CanvasPane):
         canvas.folded.connect(self._fold)
         canvas.banded.connect(self._banded)
         store.answered.connect(self._follow)
-        store.changed.connect(self._follow)
-        store.index_changed.connect(self._mark)
+        parts = ("opened", "crate", "base", "selection", "focus", "around", "options", "view", "search")
+        store.changes_of(*parts).connect(self._follow)
+        store.changes_of("index").connect(self._mark)
         self._follow()
 
     @property

@@ -39,6 +39,7 @@ class GraphPane(CanvasPane):
         self._drawn: Drawn | None = None
         self._boxes: Boxes | None = None
         self._clicking = False
+        self._selection = store.workspace.selection
         self._under = Hit()
         canvas = self.canvas
         canvas.set_tooltip(self._tooltip)
@@ -50,10 +51,11 @@ class GraphPane(CanvasPane):
         canvas.folded.connect(self._fold)
         canvas.banded.connect(self._banded)
         canvas.hovered.connect(self._hovered)
-        store.captures_changed.connect(self._tell)
-        store.drawn_changed.connect(self._redraw)
-        store.index_changed.connect(self._light)
-        store.changed.connect(self._changed)
+        store.changes_of("captures").connect(self._tell)
+        store.changes_of("drawn").connect(self._redraw)
+        store.changes_of("index", "search").connect(self._light)
+        store.changes_of("opened").connect(self._announce)
+        store.changes_of("selection").connect(self._follow_selection)
         store.went.connect(self._go)
         self._announce()
         self._tell()
@@ -100,15 +102,11 @@ class GraphPane(CanvasPane):
         opened = self._store.workspace.opened
         self.canvas.set_message(EMPTY if opened is None else f"Opening {', '.join(opened.files)} …")
 
-    def _changed(self, before: ws.Workspace, now: ws.Workspace) -> None:
-        if before.opened != now.opened:
-            self._announce()
-        if before.selection != now.selection:
-            self._mark()
-            if not self._clicking:
-                self._reveal(before.selection)
-        if before.search != now.search:
-            self._light()
+    def _follow_selection(self) -> None:
+        before, self._selection = self._selection, self._store.workspace.selection
+        self._mark()
+        if not self._clicking:
+            self._reveal(before)
 
     def _mark(self) -> None:
         """Outline what is selected."""

@@ -68,7 +68,9 @@ class MatrixPane(Pane):
         self.grid.cell_chosen.connect(self._choose_cell)
         self.grid.unit_chosen.connect(self._choose_unit)
         store.answered.connect(self._follow)
-        store.changed.connect(self._follow)
+        store.changes_of("opened", "crate", "base", "change", "face", "selection", "view", "order").connect(
+            self._follow
+        )
         self._show()
         self._follow()
 
