@@ -16,7 +16,17 @@ import pytest
 
 from tests.sources import CODE, REPOSITORY, module_id, tree
 
-PARTS = ("formats/join", "formats/llvm_ir", "formats/mono", "partition", "record", "schedule")
+PARTS = (
+    "analysis",
+    "formats/join",
+    "formats/llvm_ir",
+    "formats/mono",
+    "layout",
+    "model",
+    "partition",
+    "record",
+    "schedule",
+)
 """Folders of the code that keep the rules."""
 
 # "What-if" is a term of ours.

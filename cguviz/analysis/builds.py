@@ -1,4 +1,4 @@
-"""Of a whole build: what each crate waited for, what everything waited for, and where the time went.
+"""Analysis of a whole build: the cause of each crate's wait, the critical crates, and the time by kind of work.
 
 ```
 serde_derive  ▕─────────────▏                      serde waited for it
@@ -14,7 +14,7 @@ import dataclasses
 
 import numpy as np
 
-from cguviz.model.build import UNKNOWN, Build, Kind
+from cguviz.model.build import UNKNOWN, Build, CrateKind
 from cguviz.model.columns import Bools, Columns, Ints, Longs
 
 SLACK = 50_000_000
@@ -23,7 +23,7 @@ SLACK = 50_000_000
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Causes(Columns):
-    """Why each crate began when it did.
+    """The cause that let each crate begin: another crate, or a free job token.
 
     Attributes
     ----------
@@ -37,8 +37,8 @@ class Causes(Columns):
     token: Bools
 
 
-def released(build: Build) -> Longs:
-    """Return (e,) int64 nanoseconds: when each edge let `after` begin.
+def release_times(build: Build) -> Longs:
+    """Return (e,) int64 nanoseconds: the time at which each edge let `after` begin.
 
     Where nobody tells when metadata was ready, it was when what needed it began, at the latest.
     """
@@ -48,7 +48,7 @@ def released(build: Build) -> Longs:
 
 
 def causes(build: Build) -> Causes:
-    """Find what each crate waited for.
+    """Find the cause that let each crate begin.
 
     A crate that began as soon as the last of what it needs was ready waited for that. One that began later waited for
     a job token, if one became free just then.
@@ -56,7 +56,7 @@ def causes(build: Build) -> Causes:
     count = len(build)
     crate, token = np.full(count, UNKNOWN, np.int32), np.zeros(count, np.bool_)
     moment = np.full(count, -1, np.int64)
-    let = released(build)
+    let = release_times(build)
     for edge in np.argsort(let, kind="stable").tolist():
         before, after = int(build.before[edge]), int(build.after[edge])
         if let[edge] <= build.start[after] + SLACK and build.start[before] < build.start[after]:
@@ -75,8 +75,8 @@ def causes(build: Build) -> Causes:
     return Causes(crate, token)
 
 
-def critical(build: Build, found: Causes) -> Bools:
-    """Say which crates the end of the build depends on: those on the way back from the last one through its causes.
+def critical_crates(build: Build, found: Causes) -> Bools:
+    """Return (n,) bool: the crates that determine the end of the build, from the last one back through its causes.
 
     Returns
     -------
@@ -91,8 +91,8 @@ def critical(build: Build, found: Causes) -> Bools:
 
 
 @dataclasses.dataclass(frozen=True)
-class Totals:
-    """Nanoseconds, added up over crates.
+class BuildTotals:
+    """Total times of a build in nanoseconds, added up over crates.
 
     Attributes
     ----------
@@ -105,20 +105,20 @@ class Totals:
     """
 
     whole: int
-    by_kind: dict[Kind, int]
+    by_kind: dict[CrateKind, int]
     front: int
     codegen: int
     link: int
 
 
-def totals(build: Build) -> Totals:
-    """Add up where the time of a build went."""
+def totals(build: Build) -> BuildTotals:
+    """Add up the times of a build by kind of crate and stage."""
     took = build.end - build.start
-    kinds = {Kind(kind): int(took[build.kind == kind].sum()) for kind in np.unique(build.kind).tolist()}
+    kinds = {CrateKind(kind): int(took[build.kind == kind].sum()) for kind in np.unique(build.kind).tolist()}
     codegen = build.codegen
     parts = codegen >= 0
     linked = (build.link_start >= 0) & (build.link_end >= 0)
-    return Totals(
+    return BuildTotals(
         int(build.end.max() - build.start.min()) if len(build) else 0,
         kinds,
         int((build.codegen_start - build.start)[parts].sum()),

@@ -1,4 +1,4 @@
-"""Comparing two partitions: of one capture, or of two captures of one crate."""
+"""Comparison of two partitions: of one capture, or of two captures of one crate."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 
 import numpy as np
 
-from cguviz.analysis.spelling import spelled_out, spoken
+from cguviz.analysis.spelling import are_spelled_out, common_spelling
 from cguviz.model.capture import Capture
 from cguviz.model.columns import Bools, Bytes, Ints, Longs, expand
 from cguviz.model.comparison import Comparison, Fate, Moves
@@ -24,8 +24,8 @@ def compare(base: Capture, base_stage: str, change: Capture, change_stage: str) 
 
     Items of one capture are the same items; those of two captures are matched by symbol (of legacy symbols by their
     hash), else by name and kind, the k-th of several equal ones with the k-th; where one side's names come from v0
-    symbols and the other's do not, also by what names alone in their captures have in common (`spoken`). Units are
-    matched one to one so that the most root size is shared (optimal assignment).
+    symbols and the other's do not, also by what names alone in their captures have in common (`common_spelling`). Units
+    are matched one to one so that the most root size is shared (optimal assignment).
 
     Raises
     ------
@@ -37,22 +37,33 @@ def compare(base: Capture, base_stage: str, change: Capture, change_stage: str) 
         items, left_uses, right_uses = base.items, base.uses, change.uses
     else:
         new = _common_numbers(base.items, change.items)
-        items = _united(base.items, change.items, new)
+        items = _united_items(base.items, change.items, new)
         right = right.replace(item=new[right.item])
-        left_uses = None if base.uses is None else _renumbered(base.uses, None, len(items))
-        right_uses = None if change.uses is None else _renumbered(change.uses, new, len(items))
+        left_uses = None if base.uses is None else _united_uses(base.uses, None, len(items))
+        right_uses = None if change.uses is None else _united_uses(change.uses, new, len(items))
     home_base, home_change = (_homes(side, len(items)) for side in (left, right))
-    match = _matched_units(left, right, home_base, home_change, np.maximum(items.size, 1))
+    match = _match(left, right, home_base, home_change, np.maximum(items.size, 1))
     heir = _heirs(match, home_base, home_change)
-    fate = _fates(left, right, home_base, home_change, match, heir)
+    fate = _fates(left, right, home_base=home_base, home_change=home_change, match=match, heir=heir)
     dropped, added = _copies(left, right, heir, fate)
     return Comparison(
-        items, left, right, left_uses, right_uses, match, heir, fate, home_base, home_change, dropped, added
+        items=items,
+        base=left,
+        change=right,
+        base_uses=left_uses,
+        change_uses=right_uses,
+        match=match,
+        heir=heir,
+        fate=fate,
+        home_base=home_base,
+        home_change=home_change,
+        dropped=dropped,
+        added=added,
     )
 
 
-def united(base: Capture, change: Capture) -> Capture:
-    """Return a capture whose items are numbered as `compare` numbers them; they are those of both captures.
+def unite_items(base: Capture, change: Capture) -> Capture:
+    """Return the second capture with its items numbered as `compare` numbers them, among the items of both captures.
 
     Parameters
     ----------
@@ -64,14 +75,14 @@ def united(base: Capture, change: Capture) -> Capture:
     if base.items is change.items:
         return change
     new = _common_numbers(base.items, change.items)
-    items = _united(base.items, change.items, new)
+    items = _united_items(base.items, change.items, new)
     partitions = tuple(partition.replace(item=new[partition.item]) for partition in change.partitions)
-    uses = None if change.uses is None else _renumbered(change.uses, new, len(items))
+    uses = None if change.uses is None else _united_uses(change.uses, new, len(items))
     return change.replace(items=items, partitions=partitions, uses=uses, paths=None)
 
 
 def match_units(base: Capture, base_stage: str, change: Capture, change_stage: str) -> Ints:
-    """Match units as `compare` does, and find out nothing else.
+    """Match units as `compare` does, without comparing items further.
 
     Returns
     -------
@@ -90,11 +101,11 @@ def match_units(base: Capture, base_stage: str, change: Capture, change_stage: s
         size = np.zeros(max(len(base.items), int(new.max(initial=-1)) + 1), np.int64)
         size[: len(base.items)] = base.items.size
         size[new] = change.items.size
-    return _matched_units(left, right, _homes(left, len(size)), _homes(right, len(size)), np.maximum(size, 1))
+    return _match(left, right, _homes(left, len(size)), _homes(right, len(size)), np.maximum(size, 1))
 
 
 def _symbols(items: Items) -> list[bytes]:
-    """Return the symbols, of legacy ones only the hash (a dump prints no more); empty where there is none."""
+    """Return the symbols of items, of legacy ones only the hash (a dump prints no more); empty without symbol."""
     found = [(symbol, LEGACY_HASH.search(symbol)) for symbol in items.symbol.tobytes()]
     return [hashed.group() if hashed else symbol for symbol, hashed in found]
 
@@ -105,9 +116,9 @@ def _names(items: Items) -> list[bytes]:
     return [b"%d %s" % pair for pair in zip(items.kind.tolist(), names, strict=True)]
 
 
-def _alone(items: Items) -> dict[bytes, int]:
-    """Return the items whose names are alone even without modules."""
-    names = spoken(items.name.tobytes())
+def _unique_names(items: Items) -> dict[bytes, int]:
+    """Return the items by their names without modules, where these are unique."""
+    names = common_spelling(items.name.tobytes())
     count = Counter(names)
     return {name: number for number, name in enumerate(names) if count[name] == 1}
 
@@ -128,9 +139,9 @@ def _common_numbers(base: Items, change: Items) -> Ints:
             if found:
                 numbers[number] = found.pop()
         free[numbers[numbers >= 0]] = False
-    if spelled_out(base.symbol.tobytes()) != spelled_out(change.symbol.tobytes()):
-        homes = _alone(base)
-        for name, number in _alone(change).items():
+    if are_spelled_out(base.symbol.tobytes()) != are_spelled_out(change.symbol.tobytes()):
+        homes = _unique_names(base)
+        for name, number in _unique_names(change).items():
             home = homes.get(name, -1)
             if home >= 0 and free[home] and numbers[number] < 0:
                 numbers[number] = home
@@ -139,7 +150,7 @@ def _common_numbers(base: Items, change: Items) -> Ints:
     return numbers
 
 
-def _united(base: Items, change: Items, numbers: Ints) -> Items:
+def _united_items(base: Items, change: Items, numbers: Ints) -> Items:
     """Return one table of both sides' items; facts are the change's where it has the item."""
     total = max(len(base), int(numbers.max(initial=-1)) + 1)
     source = np.concatenate([np.arange(len(base)), np.zeros(total - len(base), np.int64)])
@@ -149,17 +160,17 @@ def _united(base: Items, change: Items, numbers: Ints) -> Items:
         return Texts.of_bytes(left.tobytes() + right.tobytes()).take(source)
 
     return Items(
-        texts(base.name, change.name),
-        texts(base.symbol, change.symbol),
-        np.concatenate([base.kind, change.kind])[source],
-        np.concatenate([base.size, change.size])[source],
-        np.concatenate([base.instructions, change.instructions])[source],
-        np.concatenate([base.blocks, change.blocks])[source],
+        name=texts(base.name, change.name),
+        symbol=texts(base.symbol, change.symbol),
+        kind=np.concatenate([base.kind, change.kind])[source],
+        size=np.concatenate([base.size, change.size])[source],
+        instructions=np.concatenate([base.instructions, change.instructions])[source],
+        blocks=np.concatenate([base.blocks, change.blocks])[source],
     )
 
 
-def _renumbered(uses: Uses, numbers: Ints | None, items: int) -> Uses:
-    """Return uses over the united table."""
+def _united_uses(uses: Uses, numbers: Ints | None, items: int) -> Uses:
+    """Return uses numbered by the united table of items."""
     user, used = (uses.user, uses.used) if numbers is None else (numbers[uses.user], numbers[uses.used])
     return Uses.of(user, used, uses.calls, uses.references, items=items)
 
@@ -172,13 +183,13 @@ def _homes(partition: Partition, items: int) -> Ints:
     return homes
 
 
-def _matched_units(base: Partition, change: Partition, home_base: Ints, home_change: Ints, weight: Longs) -> Ints:
+def _match(base: Partition, change: Partition, home_base: Ints, home_change: Ints, weight: Longs) -> Ints:
     """Match units one to one so that the shared size is the largest possible.
 
     Roots decide. Units without a root item on both sides are matched by the copies that they share.
     """
     both = np.flatnonzero((home_base >= 0) & (home_change >= 0))
-    match = _assigned(home_base[both], home_change[both], weight[both], len(base.units), len(change.units))
+    match = _assign(home_base[both], home_change[both], weight[both], len(base.units), len(change.units))
     rootless_base = np.bincount(home_base[home_base >= 0], minlength=len(base.units)) == 0
     rootless_change = np.bincount(home_change[home_change >= 0], minlength=len(change.units)) == 0
     if rootless_base.any() and rootless_change.any():
@@ -188,7 +199,7 @@ def _matched_units(base: Partition, change: Partition, home_base: Ints, home_cha
         which, member = expand(starts, base.item[left])
         right = rows[member]
         kept = rootless_change[change.unit[right]]
-        pair = _assigned(
+        pair = _assign(
             base.unit[left][which[kept]],
             change.unit[right[kept]],
             weight[change.item[right[kept]]],
@@ -199,7 +210,7 @@ def _matched_units(base: Partition, change: Partition, home_base: Ints, home_cha
     return match
 
 
-def _assigned(left: Ints, right: Ints, weight: Longs, lefts: int, rights: int) -> Ints:
+def _assign(left: Ints, right: Ints, weight: Longs, lefts: int, rights: int) -> Ints:
     """Solve the assignment problem (Hungarian method) on summed weights; (lefts,) int32, -1 for none."""
     # igraph is imported when it is needed: the window starts without it.
     import igraph
@@ -219,7 +230,7 @@ def _assigned(left: Ints, right: Ints, weight: Longs, lefts: int, rights: int) -
 
 
 def _heirs(match: Ints, home_base: Ints, home_change: Ints) -> Ints:
-    """Return (base units,) int32: the match, or the one change unit that all roots went to, else -1."""
+    """Return (base units,) int32: the match, or the only change unit with all of the unit's roots, else -1."""
     both = np.flatnonzero((home_base >= 0) & (home_change >= 0))
     low = np.full(len(match), np.iinfo(np.int32).max, np.int32)
     high = np.full(len(match), -1, np.int32)
@@ -229,6 +240,7 @@ def _heirs(match: Ints, home_base: Ints, home_change: Ints) -> Ints:
 
 
 def _fates(base: Partition, change: Partition, home_base: Ints, home_change: Ints, match: Ints, heir: Ints) -> Bytes:
+    """Return (items,) uint8: the fate of each item."""
     items = len(home_base)
     in_base, in_change = base.copies(items) > 0, change.copies(items) > 0
     fate = np.full(items, Fate.ABSENT, np.uint8)
@@ -244,7 +256,7 @@ def _fates(base: Partition, change: Partition, home_base: Ints, home_change: Int
 
 
 def _copies(base: Partition, change: Partition, heir: Ints, fate: Bytes) -> tuple[Bools, Bools]:
-    """Return which base placements were dropped and which change placements were added.
+    """Return the dropped placements of the base and the added placements of the change.
 
     A copy is kept where the heir of its unit holds the item; where merging brought several copies of an item into
     one unit, one is kept and the others are dropped. Items that are on one side only are no copies.
@@ -264,7 +276,7 @@ def _copies(base: Partition, change: Partition, heir: Ints, fate: Bytes) -> tupl
 
 
 def moves(comparison: Comparison) -> Moves:
-    """List the root items that left their unit, with what the move did to their uses."""
+    """Return the root items that left their unit, with the effect of the move on their uses."""
     moved = np.flatnonzero(comparison.fate == Fate.MOVED).astype(np.int32)
     item: Ints = moved[np.argsort(-comparison.items.size[moved], kind="stable")]
     gain = np.zeros(len(comparison.items), np.int64)
@@ -285,12 +297,12 @@ def moves(comparison: Comparison) -> Moves:
         )
         np.add.at(copies, user, balance[used])
     return Moves(
-        item,
-        comparison.home_base[item],
-        comparison.home_change[item],
-        comparison.items.size[item],
-        gain[item],
-        copies[item],
+        item=item,
+        origin=comparison.home_base[item],
+        goal=comparison.home_change[item],
+        size=comparison.items.size[item],
+        made_internal=gain[item],
+        copies=copies[item],
     )
 
 

@@ -1,4 +1,4 @@
-"""Size estimates against measured times: of captures, of published measurements, of both together.
+"""Size estimates held against measured times: of captures, of published measurements, of both together.
 
 Puts together what `estimators`, `estimates_fit` and `estimates_error` give; knows nothing of files.
 """
@@ -9,9 +9,9 @@ import dataclasses
 
 import numpy as np
 
-from cguviz.analysis.estimates_error import Errors, errors_of, worst
+from cguviz.analysis.estimates_error import Errors, errors_of, worst_units
 from cguviz.analysis.estimates_fit import Fit, fit
-from cguviz.analysis.estimators import ESTIMATORS, Estimator, estimated
+from cguviz.analysis.estimators import ESTIMATORS, Estimator, estimate
 from cguviz.model.capture import Capture
 from cguviz.model.columns import Columns, Floats, Ints, Longs
 from cguviz.model.partition import Partition
@@ -28,8 +28,8 @@ BLIND = frozenset(one.name for one in ESTIMATORS if not one.inputs)
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
-class Assessed(Columns):
-    """One estimator.
+class AssessedEstimator(Columns):
+    """One estimator with its estimates and errors.
 
     Attributes
     ----------
@@ -50,18 +50,18 @@ class Assessed(Columns):
 
     @property
     def error(self) -> float:
-        """Mean absolute deviation."""
+        """Mean absolute deviation over all crates."""
         return self.errors.mean or 0.0
 
     @property
     def crates(self) -> int:
-        """Over how many crates."""
+        """Number of crates over which the error is the mean."""
         return len(self.errors.crate)
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Assessment:
-    """Estimates against times.
+    """The errors of the recorded size estimates and of other estimators.
 
     Attributes
     ----------
@@ -80,7 +80,7 @@ class Assessment:
     """
 
     errors: Errors
-    estimators: tuple[Assessed, ...]
+    estimators: tuple[AssessedEstimator, ...]
     missing: tuple[Estimator, ...]
     worst: Ints
     ratio: tuple[float, ...]
@@ -88,7 +88,7 @@ class Assessment:
 
 
 def assess(measurements: Measurements, *, count: int = WORST) -> Assessment:
-    """Say how good the recorded size estimates are, and how good others would be.
+    """Measure the errors of the recorded size estimates, and of other estimators.
 
     Parameters
     ----------
@@ -99,34 +99,35 @@ def assess(measurements: Measurements, *, count: int = WORST) -> Assessment:
     """
     time, crate = measurements.time, measurements.crate
 
-    def assessed(name: str, origin: str, estimate: Floats) -> Assessed:
-        return Assessed(name, origin, estimate, errors_of(estimate, time, crate))
+    def assess_one(name: str, origin: str, estimate: Floats) -> AssessedEstimator:
+        """Return one estimator with its errors."""
+        return AssessedEstimator(name, origin, estimate, errors_of(estimate, time, crate))
 
-    first = assessed(RECORDED, "as the source recorded it", measurements.size.astype(np.float64))
+    first = assess_one(RECORDED, "as the source recorded it", measurements.size.astype(np.float64))
     rows = [first]
-    rows += [assessed(one.name, one.origin, estimated(measurements, one)) for one in ESTIMATORS]
+    rows += [assess_one(one.name, one.origin, estimate(measurements, one)) for one in ESTIMATORS]
     fitted = fit(measurements)
     if fitted is not None:
         origin = f"least squares, cross-validated in {fitted.folds} parts by {fitted.parted_by}"
-        rows.append(assessed(FITTED, origin, fitted.estimate))
+        rows.append(assess_one(FITTED, origin, fitted.estimate))
     recorded = first.errors
     there = [one for one in rows if one.crates]
     if {one.name for one in there} <= BLIND:
         there = []
     known = {one.name for one in there}
-    bad = worst(recorded, count)
+    bad = worst_units(recorded, count)
     return Assessment(
-        recorded,
-        tuple(there),
-        tuple(one for one in ESTIMATORS if one.name not in known),
-        recorded.row[bad],
-        tuple(recorded.ratio[bad].tolist()),
-        fitted,
+        errors=recorded,
+        estimators=tuple(there),
+        missing=tuple(one for one in ESTIMATORS if one.name not in known),
+        worst=recorded.row[bad],
+        ratio=tuple(recorded.ratio[bad].tolist()),
+        fitted=fitted,
     )
 
 
-def measured(capture: Capture, partition: Partition | None = None) -> Measurements | None:
-    """Take the measured units of a capture, with what is known of their contents.
+def measurements_of(capture: Capture, partition: Partition | None = None) -> Measurements | None:
+    """Return the measured units of a capture, with counts of their contents.
 
     Parameters
     ----------
@@ -153,7 +154,7 @@ def measured(capture: Capture, partition: Partition | None = None) -> Measuremen
     inputs: dict[str, Longs] = {}
     size = timeline.estimate[rows]
     if partition is not None and (place >= 0).any():
-        counted = _counted(capture, partition)
+        counted = _counts(capture, partition)
         inputs = {name: np.where(place >= 0, values[place], UNKNOWN) for name, values in counted.items()}
         size = np.where(size < 0, inputs[given.STATEMENTS_AND_BLOCKS], size)
     inputs[given.STATEMENTS_AND_BLOCKS] = size
@@ -162,34 +163,34 @@ def measured(capture: Capture, partition: Partition | None = None) -> Measuremen
     crates: dict[str, int] = {}
     crate = [crates.setdefault(crate_of(name, capture.crate), len(crates)) for name in names]
     return Measurements(
-        Texts.of(crates),
-        np.array(crate, np.int32),
-        names,
-        Texts.of(inputs),
-        np.array(list(inputs.values()), np.int64).reshape(len(inputs), len(rows)),
-        size,
-        costs.generate[rows],
-        costs.optimize[rows],
-        costs.own_lto[rows],
+        crates=Texts.of(crates),
+        crate=np.array(crate, np.int32),
+        units=names,
+        inputs=Texts.of(inputs),
+        values=np.array(list(inputs.values()), np.int64).reshape(len(inputs), len(rows)),
+        size=size,
+        generate=costs.generate[rows],
+        optimize=costs.optimize[rows],
+        lto=costs.own_lto[rows],
     )
 
 
-def _counted(capture: Capture, partition: Partition) -> dict[str, Longs]:
-    """Count what is in each unit; -1 where anything in it is not known."""
+def _counts(capture: Capture, partition: Partition) -> dict[str, Longs]:
+    """Count the contents of each unit; -1 where anything in it is unknown."""
     items = capture.items
     counted = {
         given.ITEMS: np.diff(partition.starts),
-        given.STATEMENTS_AND_BLOCKS: _summed(partition, partition.size),
-        given.LLVM_INSTRUCTIONS: _summed(partition, items.instructions[partition.item]),
-        given.LLVM_BLOCKS: _summed(partition, items.blocks[partition.item]),
+        given.STATEMENTS_AND_BLOCKS: _sums(partition, partition.size),
+        given.LLVM_INSTRUCTIONS: _sums(partition, items.instructions[partition.item]),
+        given.LLVM_BLOCKS: _sums(partition, items.blocks[partition.item]),
     }
     if items.parameters is not None:
-        counted[given.LLVM_PARAMETERS] = _summed(partition, items.parameters[partition.item])
+        counted[given.LLVM_PARAMETERS] = _sums(partition, items.parameters[partition.item])
     return counted
 
 
-def _summed(partition: Partition, values: Longs) -> Longs:
-    """Add up placements by unit, -1 for a unit of which no placement is known."""
+def _sums(partition: Partition, values: Longs) -> Longs:
+    """Add up placements by unit, -1 for units without any known placement."""
     total = np.zeros(len(partition.units), np.int64)
     np.add.at(total, partition.unit, np.maximum(values, 0))
     known = np.bincount(partition.unit, values >= 0, len(partition.units))

@@ -1,4 +1,4 @@
-"""How wrong estimates of time are.
+"""Errors of time estimates.
 
 An estimate only means something relative to others of the same crate, so both are divided by their mean first:
 
@@ -24,7 +24,7 @@ from cguviz.model.columns import Bools, Columns, Floats, Ints
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Errors(Columns):
-    """Estimates against times.
+    """Shares of estimated and of measured time for each unit, and the error of each crate.
 
     Attributes
     ----------
@@ -49,7 +49,7 @@ class Errors(Columns):
 
     @property
     def deviation(self) -> Floats:
-        """(m,) float64: how far each unit's shares are apart."""
+        """(m,) float64: the distance between the estimated and the measured share of each unit."""
         return np.abs(self.share_estimated - self.share_measured)
 
     @property
@@ -95,17 +95,17 @@ def errors_of(estimate: Floats, time: Floats, crate: Ints) -> Errors:
     share_measured = time[row] * units[mine] / whole_time[mine]
     total = np.bincount(mine, np.abs(share_estimated - share_measured), crates)
     return Errors(
-        row.astype(np.int32),
-        share_estimated,
-        share_measured,
-        np.flatnonzero(counts).astype(np.int32),
-        units[counts].astype(np.int32),
-        total[counts] / units[counts],
+        row=row.astype(np.int32),
+        share_estimated=share_estimated,
+        share_measured=share_measured,
+        crate=np.flatnonzero(counts).astype(np.int32),
+        units=units[counts].astype(np.int32),
+        error=total[counts] / units[counts],
     )
 
 
-def worst(errors: Errors, count: int) -> Ints:
-    """Return the units that are estimated worst: by the factor between estimated and measured share, either way.
+def worst_units(errors: Errors, count: int) -> Ints:
+    """Return the units with the worst estimates: by the factor between estimated and measured share, either way.
 
     Parameters
     ----------

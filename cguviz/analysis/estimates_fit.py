@@ -1,4 +1,4 @@
-"""The best linear estimator there could be, and how well it does on crates it has not seen."""
+"""The best possible linear estimator, and its error on crates that it has not seen."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def fit(measurements: Measurements) -> Fit | None:
 
 
 def _most_common(known: Bools) -> Bools:
-    """Return (k,) which inputs the most units know: sources count different things."""
+    """Return (k,) bool: the inputs that most units know, as sources count different things."""
     if not known.size:
         return np.zeros(len(known), np.bool_)
     patterns, counts = np.unique(known, axis=1, return_counts=True)
@@ -84,7 +84,7 @@ def _most_common(known: Bools) -> Bools:
 
 
 def _parts(crate: Ints) -> tuple[Ints, str]:
-    """Return the part of each unit, int32 from 0 to `FOLDS` - 1, and what is in one part as a whole."""
+    """Return (n,) int32: the part of each unit from 0 to `FOLDS` - 1, and the word for the members of a part."""
     _, number = np.unique(crate, return_inverse=True)
     by_unit = int(number.max(initial=0)) + 1 < FOLDS
     if by_unit:
@@ -93,6 +93,7 @@ def _parts(crate: Ints) -> tuple[Ints, str]:
 
 
 def _solve(matrix: Floats, time: Floats, weight: Floats) -> Floats:
+    """Return the weights that fit times best, by least squares."""
     scaled = matrix * weight[:, np.newaxis]
     size = np.abs(scaled).max(axis=0)
     size[size == 0] = 1

@@ -1,4 +1,4 @@
-"""Ways to guess from a unit's MIR or LLVM IR how long it will take; a literal table."""
+"""Estimators of a unit's compile time from counts in its MIR or LLVM IR; a literal table."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ STATICS: Weights = {given.STATICS: 1}
 
 @dataclasses.dataclass(frozen=True)
 class Estimator:
-    """A row of `ESTIMATORS`: a weighted sum of what was counted.
+    """An estimator: a weighted sum of counts, a row of `ESTIMATORS`.
 
     Attributes
     ----------
@@ -42,11 +42,12 @@ class Estimator:
 
     @property
     def inputs(self) -> tuple[str, ...]:
-        """What must be counted, said by the first sum."""
+        """The counts that the estimator needs, named by its first sum."""
         return tuple(self.sums[0])
 
 
-def _scaled(weights: Weights, factor: float) -> dict[str, float]:
+def _scale(weights: Weights, factor: float) -> dict[str, float]:
+    """Multiply weights by a factor."""
     return {name: weight * factor for name, weight in weights.items()}
 
 
@@ -63,10 +64,10 @@ ESTIMATORS: tuple[Estimator, ...] = (
         ({given.ITEMS: 1}, {**STATICS, given.ROOT_ITEMS: 1, given.INLINED_ITEMS: 1}),
         "rust-lang/rust#113649",
     ),
-    Estimator("7*bb+4*proj", ({**_scaled(BLOCKS, 7), **_scaled(PROJECTIONS, 4)},), "rust-lang/rust#115085"),
+    Estimator("7*bb+4*proj", ({**_scale(BLOCKS, 7), **_scale(PROJECTIONS, 4)},), "rust-lang/rust#115085"),
     Estimator(
         "62*bb+24*args",
-        ({**_scaled(BLOCKS, 62), given.ARGUMENTS: 24}, {given.LLVM_BLOCKS: 62, given.LLVM_PARAMETERS: 24}),
+        ({**_scale(BLOCKS, 62), given.ARGUMENTS: 24}, {given.LLVM_BLOCKS: 62, given.LLVM_PARAMETERS: 24}),
         "Kulinda, August 2023; of captures, blocks and parameters of LLVM IR",
     ),
     Estimator("LLVM instructions", ({given.LLVM_INSTRUCTIONS: 1},), "of the IR that rustc hands to LLVM"),
@@ -81,8 +82,8 @@ ESTIMATORS: tuple[Estimator, ...] = (
 """rustc's own first."""
 
 
-def estimated(measurements: Measurements, estimator: Estimator) -> Floats:
-    """Estimate every unit.
+def estimate(measurements: Measurements, estimator: Estimator) -> Floats:
+    """Estimate the time of every unit.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""Who uses an item and what it uses, some steps far: each item once, at its nearest, and no more than can be seen."""
+"""The neighbourhood of an item: its users and used items some steps far, each at its nearest, at most so many."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from cguviz.model.uses import Uses
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Neighbourhood(Columns):
-    """The items around one.
+    """The items around an item, with their distance.
 
     Attributes
     ----------
@@ -43,7 +43,7 @@ def around(uses: Uses, item: int, *, hops: int, most: int) -> Neighbourhood:
     most
         Items at most. Nearer ones go first; where not all of a step fit, those that are used, or use, most often.
     """
-    starts, user, _ = uses.reversed()
+    starts, user, _ = uses.by_used()
     ways = ((-1, starts, user), (1, uses.starts, uses.used))
     shown = np.zeros(len(uses.starts) - 1, np.bool_)
     shown[item] = True
@@ -73,7 +73,7 @@ def around(uses: Uses, item: int, *, hops: int, most: int) -> Neighbourhood:
 
 
 def _next(front: Longs, starts: Longs, ends: Ints) -> Longs:
-    """Return the items one step further, those with most uses to or from the front first."""
+    """Return the items one step further, by falling number of uses to or from the front."""
     _, row = expand(starts, front)
     found, count = np.unique(ends[row], return_counts=True)
     return found[np.argsort(-count, kind="stable")].astype(np.int64)

@@ -1,4 +1,4 @@
-"""Why an item is in its unit: the chain of uses that brought an inlined copy there, the first stage's unit of a root.
+"""Reasons for placements: the chain of uses that brought an inlined copy, the first stage's unit of a root.
 
 ```
 unit:   root ──uses──▶ inlined ──uses──▶ inlined copy       each step inside the unit; the shortest such chain
@@ -17,7 +17,7 @@ from cguviz.model.uses import Uses
 
 
 def reasons(partition: Partition, placed: PlacedUses, uses: Uses) -> Ints:
-    """Say for each inlined copy what made rustc place it in its unit.
+    """Return, for each inlined copy, the placement that made rustc place it in its unit.
 
     Parameters
     ----------
@@ -55,7 +55,7 @@ def reasons(partition: Partition, placed: PlacedUses, uses: Uses) -> Ints:
 
 
 def chain_to(reason: Ints, placement: int) -> tuple[int, ...]:
-    """Return the placements from a root of the unit down to an inlined copy; empty for one that nothing explains."""
+    """Return the placements from a root of the unit down to an inlined copy; empty for an unexplained copy."""
     chain = [placement]
     while reason[chain[-1]] >= 0:
         chain.append(int(reason[chain[-1]]))
@@ -63,8 +63,8 @@ def chain_to(reason: Ints, placement: int) -> tuple[int, ...]:
 
 
 @dataclasses.dataclass(frozen=True)
-class Origin:
-    """Where a root item comes from.
+class RootOrigin:
+    """The origin of a root item: its unit at the first stage, and the items that went with it.
 
     Attributes
     ----------
@@ -81,8 +81,8 @@ class Origin:
     joined: int
 
 
-def origin_of(first: Partition, partition: Partition, item: int, unit: int) -> Origin:
-    """Say where a root item was at the first stage, and with what it went to its present unit.
+def origin_of(first: Partition, partition: Partition, item: int, unit: int) -> RootOrigin:
+    """Find the unit of a root item at the first stage, and the items with which it went to its present unit.
 
     Parameters
     ----------
@@ -98,4 +98,4 @@ def origin_of(first: Partition, partition: Partition, item: int, unit: int) -> O
     here = partition.item[rows][~partition.inlined[rows]]
     before = int(home[item])
     mates = here[home[here] == before] if before >= 0 else here[:0]
-    return Origin(before, tuple(mates.tolist()), len(np.unique(home[here][home[here] >= 0])))
+    return RootOrigin(before, tuple(mates.tolist()), len(np.unique(home[here][home[here] >= 0])))

@@ -1,4 +1,4 @@
-"""Names of one function as two sources print them, made alike as far as that goes.
+"""Spellings of function names: names that two sources print differently, made alike as far as possible.
 
 A dump prints paths as the crate sees them and leaves its own name out; a symbol spells them out:
 
@@ -29,8 +29,8 @@ _STEPS: tuple[tuple[re.Pattern[bytes], bytes], ...] = (
 )
 
 
-def spoken(names: Sequence[bytes]) -> list[bytes]:
-    """Return what names of different sources have in common.
+def common_spelling(names: Sequence[bytes]) -> list[bytes]:
+    """Return names in a spelling that different sources have in common.
 
     Parameters
     ----------
@@ -43,6 +43,6 @@ def spoken(names: Sequence[bytes]) -> list[bytes]:
     return text.split(b"\n") if names else []
 
 
-def spelled_out(symbols: Sequence[bytes]) -> bool:
+def are_spelled_out(symbols: Sequence[bytes]) -> bool:
     """Say whether a capture's names come from v0 symbols."""
     return any(symbol.startswith(b"_R") for symbol in symbols)

@@ -1,4 +1,4 @@
-"""The figures of one stage that rustc's own dump header prints, and those that need uses.
+"""The figures of one stage that rustc's own dump header prints, and figures of its uses.
 
 This module counts what a partition holds. It knows nothing of files: whether a dump's header agrees with its body
 is told while the dump is read.
@@ -158,4 +158,5 @@ def _first(partition: Partition, items: int, inlined: bool) -> Longs:
 
 
 def _ratio(part: int, whole: int, *, decimals: int) -> float | None:
+    """Divide and round; None by zero."""
     return round(part / whole, decimals) if whole else None

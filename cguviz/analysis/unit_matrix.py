@@ -29,8 +29,8 @@ def unit_matrix(partition: Partition, placed: PlacedUses) -> UnitMatrix:
     return UnitMatrix((pairs // units).astype(np.int32), (pairs % units).astype(np.int32), starts, order)
 
 
-def clustered(user: Ints, used: Ints, count: Longs, *, units: int) -> Longs:
-    """Order units so that those which use each other much are near.
+def cluster(user: Ints, used: Ints, count: Longs, *, units: int) -> Longs:
+    """Order units so that units that use each other much are near.
 
     Parameters
     ----------
@@ -66,7 +66,7 @@ def clustered(user: Ints, used: Ints, count: Longs, *, units: int) -> Longs:
         joined[gone] = NEVER
         like[first], like[:, first] = joined, joined
         like[second], like[:, second] = NEVER, NEVER
-        members[first] = _joined(members[first], members[second], near)
+        members[first] = _join(members[first], members[second], near)
         members[second] = []
     members.sort(key=lambda cluster: (-len(cluster), cluster[:1]))
     return np.array([unit for cluster in members for unit in cluster], np.int64)
@@ -83,8 +83,8 @@ def _nearness(user: Ints, used: Ints, count: Longs, units: int) -> Floats:
     return near
 
 
-def _joined(left: list[int], right: list[int], near: Floats) -> list[int]:
-    """Put two clusters beside each other, either way round, so that what uses each other most touches."""
+def _join(left: list[int], right: list[int], near: Floats) -> list[int]:
+    """Join two clusters, either way round, so that the units with most uses between them touch."""
     ways = [(one, other) for one in (left, left[::-1]) for other in (right, right[::-1])]
     one, other = max(ways, key=lambda way: float(near[way[0][-1], way[1][0]]))
     return one + other

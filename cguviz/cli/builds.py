@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from cguviz import formats
-from cguviz.analysis.builds import causes, critical, totals
+from cguviz.analysis.builds import causes, critical_crates, totals
 from cguviz.cli.command import terminal_progress
 from cguviz.formats.opening_builds import is_account, open_build
 from cguviz.model.build import Build
@@ -62,7 +62,7 @@ def text(build: Build) -> str:
         headline(build),
         machine(build),
         spent(spans.whole, spans.by_kind, spans.codegen, count=len(build)),
-        f"critical path: {path_of(build, critical(build, causes(build)))}",
+        f"critical path: {path_of(build, critical_crates(build, causes(build)))}",
     ]
     return "\n".join([*filter(None, said), "", *table(build)])
 
@@ -86,7 +86,7 @@ def table(build: Build) -> list[str]:
 def document(build: Build) -> dict[str, Any]:
     """Return the JSON object of a build; crates are in the order in which they began, `needs` numbers them."""
     found = causes(build)
-    marked = critical(build, found)
+    marked = critical_crates(build, found)
     spans = totals(build)
     needs: list[list[dict[str, object]]] = [[] for _ in range(len(build))]
     for before, after, on_metadata in zip(

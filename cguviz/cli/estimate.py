@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from cguviz.analysis.estimates import Assessment, assess
 from cguviz.cli.command import load, tell_remarks
 from cguviz.errors import CguvizError
-from cguviz.model.times.measurements import Measurements, combined
+from cguviz.model.times.measurements import Measurements, combine
 from cguviz.workspace.estimates.make import Source, source_of
 from cguviz.workspace.state.pairing import names_of
 
@@ -32,7 +32,7 @@ def run(chosen: argparse.Namespace) -> int:
     """Put all that was measured together, and report."""
     if chosen.worst < 0:
         raise CguvizError(f"{chosen.worst} units cannot be named; take 0 or more for --worst.")
-    measurements = combined([part.measurements for part in gather(chosen.files)])
+    measurements = combine([part.measurements for part in gather(chosen.files)])
     assessment = assess(measurements, count=chosen.worst)
     if assessment.errors.mean is None:
         raise CguvizError(

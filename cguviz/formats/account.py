@@ -17,7 +17,7 @@ from datetime import datetime
 
 from cguviz.errors import LoadError
 from cguviz.formats.source import Source
-from cguviz.model.build import UNKNOWN, Kind, Load
+from cguviz.model.build import UNKNOWN, CrateKind, Load
 from cguviz.model.capture import Capture, Remark
 from cguviz.progress import Progress
 
@@ -46,7 +46,7 @@ class Ran:
     crate
         The target's own name where cargo tells it, else "".
     kind
-        See `Kind`.
+        See `CrateKind`.
     start, end
         Of all of it.
     ready
@@ -64,7 +64,7 @@ class Ran:
     version: str
     target: str
     crate: str
-    kind: Kind
+    kind: CrateKind
     start: int
     end: int
     ready: int = UNKNOWN

@@ -1,13 +1,13 @@
-"""Where the boxes go: slots, paths and uses to `Layout`.
+"""Layouts: places for the boxes of units, modules and items, made from slots, paths and uses.
 
 ```
 Program   facts of the program alone: call depth, order             call_order.py
 Boxes     slots stacked and folded, in cells                        boxes.py
 Pieces    components, blocks, grids: one engine for each unit       flow.py  modules.py
-Packed    pieces, and units in units, in some width                 packing.py  fitting.py
+Packing   pieces, and units in units, in some width                 packing.py  fitting.py
 rows      units side by side, widths solved for the window          places.py  rows.py
 Layout    all of it in world coordinates                            assemble.py  numbering.py
-Former    what was there before stays where it was                  keeping.py  vacancies.py
+keep      boxes of an earlier layout keep their places               keeping.py  vacancies.py
 ```
 
 The size map goes from boxes to the layout at once (size_map.py, strips.py): it divides areas from the top.
@@ -29,11 +29,11 @@ from cguviz.layout.call_order import program_of
 from cguviz.layout.flow import flow_pieces
 from cguviz.layout.keeping import keep
 from cguviz.layout.modules import module_pieces
-from cguviz.layout.pieces import Pieces, together
+from cguviz.layout.pieces import Pieces, join_pieces
 from cguviz.layout.size_map import size_map
 from cguviz.layout.strips import sums
 from cguviz.model.columns import Ints, Longs
-from cguviz.model.layout import Former, Layout, Slots
+from cguviz.model.layout import EarlierLayout, Layout, Slots
 from cguviz.model.paths.table import Paths
 from cguviz.model.uses import Uses
 
@@ -57,7 +57,7 @@ STACK_SLOTS = 3000
 
 @dataclasses.dataclass(frozen=True)
 class LayoutOptions:
-    """What the user may choose.
+    """The user's choices for a layout.
 
     Attributes
     ----------
@@ -87,7 +87,7 @@ def lay_out(
     *,
     options: LayoutOptions,
     size: Longs | None = None,
-    former: Former | None = None,
+    former: EarlierLayout | None = None,
 ) -> Layout:
     """Lay out the slots of one partition or of a union of two.
 
@@ -139,10 +139,10 @@ def lay_out(
     fresh = assemble(
         chosen.pop() if len(chosen) == 1 else AUTO,
         cells,
-        boxes,
-        together(parts) if parts else None,
-        between,
-        options.aspect,
+        boxes=boxes,
+        pieces=join_pieces(parts) if parts else None,
+        between=between,
+        aspect=options.aspect,
     )
     if former is None:
         return fresh
@@ -154,7 +154,7 @@ def lay_out(
 
 
 def _engines(boxes: Boxes, cell_unit: Ints, units: int, wanted: str, engines: list[str]) -> Ints:
-    """Choose the engine of each canonical unit: (u,) int32 into the list of engines."""
+    """Choose the layout engine of each canonical unit: (u,) int32 into the list of engines."""
     if wanted != AUTO:
         return np.full(units, engines.index(wanted), np.int32)
     size = np.bincount(cell_unit[boxes.cell], minlength=units)

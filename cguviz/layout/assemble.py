@@ -1,27 +1,27 @@
-"""Pieces become a `Layout`: cells packed, inner units inside their units, units in rows, items in their pieces."""
+"""Assembly of a `Layout` from pieces: cells packed, inner units in their units, units in rows, items in pieces."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from cguviz.layout.boxes import Boxes, Cells
-from cguviz.layout.fitting import UNIT_FRAME, Fitted, Held, area_of, caption_of, fit_cell, stretched, with_shelves
-from cguviz.layout.numbering import Blocks, numbered
-from cguviz.layout.packing import FRAME, Packed, Piece, grid_size
+from cguviz.layout.fitting import UNIT_FRAME, Contents, FittedCell, area_of, caption_of, fit_cell, stretch, with_shelves
+from cguviz.layout.numbering import Blocks, layout_of
+from cguviz.layout.packing import FRAME, Packing, Piece, grid_size
 from cguviz.layout.pieces import PITCH_X, PITCH_Y, Pieces, Shape
 from cguviz.layout.places import UnitUses, arrange, grid_of
 from cguviz.layout.rows import Rectangle, place_units
 from cguviz.model.columns import Floats, Ints, Longs
 from cguviz.model.layout import ITEM_HEIGHT, ITEM_WIDTH, Layout
 
-Frames = dict[int, tuple[Rectangle, float, Packed]]
+Frames = dict[int, tuple[Rectangle, float, Packing]]
 """By cell: its frame in the world, how far below its upper edge its pieces begin, and how they are packed."""
 
 
 def assemble(
     engine: str, cells: Cells, boxes: Boxes, pieces: Pieces | None, between: UnitUses, aspect: float
 ) -> Layout:
-    """Pack everything.
+    """Pack all cells and units, and return the layout.
 
     Parameters
     ----------
@@ -35,11 +35,11 @@ def assemble(
         Width by height of the whole.
     """
     units = len(cells.unit_order)
-    held = with_shelves(_held(cells, pieces))
+    held = with_shelves(_contents(cells, pieces))
     first = np.searchsorted(cells.unit, np.arange(units)).tolist()
     areas = [area_of(held, cell) for cell in first]
     caption = caption_of(areas, aspect)
-    fitted: dict[int, Fitted] = {}
+    fitted: dict[int, FittedCell] = {}
 
     def fit(unit: int, width: float) -> tuple[float, float]:
         fitted[unit] = fit_cell(held, first[unit], width, caption)
@@ -50,13 +50,13 @@ def assemble(
     placed = place_units(order, areas, fit, aspect)
     frames: Frames = {}
     for unit, (x, y, width, height) in placed.items():
-        frames |= _frames(first[unit], stretched(fitted[unit], width, height, caption), x, y)
-    return _layout(engine, cells, boxes, pieces, frames, caption)
+        frames |= _frames(first[unit], stretch(fitted[unit], width, height, caption), x, y)
+    return _layout(engine, cells, boxes=boxes, pieces=pieces, frames=frames, caption=caption)
 
 
-def _held(cells: Cells, pieces: Pieces | None) -> list[Held]:
+def _contents(cells: Cells, pieces: Pieces | None) -> list[Contents]:
     """Deal the pieces to their cells, and inner cells to their units."""
-    held = [Held([], []) for _ in range(len(cells))]
+    held = [Contents([], []) for _ in range(len(cells))]
     if pieces is not None:
         columns = (pieces.cell, pieces.shape, pieces.count, pieces.width, pieces.height)
         for cell, *piece in zip(*(column.tolist() for column in columns), strict=True):
@@ -70,8 +70,8 @@ def _held(cells: Cells, pieces: Pieces | None) -> list[Held]:
     return held
 
 
-def _frames(cell: int, fitted: Fitted, x: float, y: float) -> Frames:
-    """Return the frames of a cell and of the cells in it, its corner being given."""
+def _frames(cell: int, fitted: FittedCell, x: float, y: float) -> Frames:
+    """Return the frames of a cell and of the cells in it, given its top left corner."""
     frames: Frames = {cell: ((x, y, fitted.width, fitted.height), fitted.top, fitted.packed)}
     for inner, right, down, part in fitted.inner:
         frames |= _frames(inner, part, x + right, y + down)
@@ -79,7 +79,7 @@ def _frames(cell: int, fitted: Fitted, x: float, y: float) -> Frames:
 
 
 def _layout(engine: str, cells: Cells, boxes: Boxes, pieces: Pieces | None, frames: Frames, caption: float) -> Layout:
-    """Write down where everything came to lie, in the numbering of the slots."""
+    """Build the layout from the packed frames, in the numbering of the slots."""
     corners = np.array([frames[cell][0] for cell in range(len(cells))]).reshape(-1, 4)
     frame = np.hstack([corners[:, :2], corners[:, :2] + corners[:, 2:]])
     blocks = Blocks(np.empty((0, 4)), np.empty(0, np.int64), np.empty(0, np.int32))
@@ -99,11 +99,11 @@ def _layout(engine: str, cells: Cells, boxes: Boxes, pieces: Pieces | None, fram
         block = np.empty(len(boxes), np.int64)
         block[pieces.box] = number[pieces.box_piece]
     box = np.hstack([place, place + np.array([ITEM_WIDTH, ITEM_HEIGHT])])
-    return numbered(engine, cells, boxes, frame=frame, blocks=blocks, box=box, box_block=block, caption=caption)
+    return layout_of(engine, cells, boxes, frame=frame, blocks=blocks, box=box, box_block=block, caption=caption)
 
 
 def _corners(frames: Frames) -> tuple[Floats, Longs]:
-    """Return the top left corner of each piece in the world, and its columns."""
+    """Return the top left corner of each piece in world coordinates, and its number of columns."""
     rows = [
         (x + UNIT_FRAME + right, y + caption + down, columns)
         for _, ((x, y, _, _), caption, packed) in sorted(frames.items())

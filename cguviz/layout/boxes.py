@@ -1,4 +1,4 @@
-"""Slots become boxes: what stacks, what is folded away, and in which cell each box lies.
+"""Boxes made of slots: items that stack or fold, and the cell in which each box lies.
 
 A cell is what gets one picture of its own: the part of a unit outside its inner units, or one inner unit. Units,
 cells, boxes and items are numbered canonically here (by name, by rank), so that all that follows cannot depend on
@@ -20,7 +20,7 @@ from cguviz.model.paths.table import Paths
 
 @dataclasses.dataclass(frozen=True)
 class Cells:
-    """Places for boxes.
+    """Cells for boxes: units, and the inner units inside them.
 
     Attributes
     ----------
@@ -71,7 +71,7 @@ class Boxes:
 
 
 def cells_of(slots: Slots, paths: Paths) -> tuple[Cells, Ints]:
-    """List the cells of all units.
+    """Return the cells of all units, and the cell of each slot.
 
     Returns
     -------
@@ -103,7 +103,7 @@ def cells_of(slots: Slots, paths: Paths) -> tuple[Cells, Ints]:
 
 
 def boxes_of(slots: Slots, paths: Paths, program: Program, slot_cell: Ints, *, stacks: bool, kept: Bools) -> Boxes:
-    """Make boxes of the slots.
+    """Build the boxes of the slots: one for each slot, or for each stack of slots.
 
     Parameters
     ----------
@@ -141,13 +141,13 @@ def boxes_of(slots: Slots, paths: Paths, program: Program, slot_cell: Ints, *, s
     module = np.empty(len(paths.rank), np.int32)
     module[paths.rank] = paths.module
     return Boxes(
-        cell[heads][new],
-        module[rank[heads]][new],
-        np.minimum.reduceat(program.depth[rank], heads)[new] if len(heads) else np.empty(0, np.int32),
-        (np.bincount(group, program.order[rank], len(heads)) / np.maximum(size, 1))[new],
-        copy[heads][new],
-        slot_box,
-        slot_cell,
+        cell=cell[heads][new],
+        module=module[rank[heads]][new],
+        depth=np.minimum.reduceat(program.depth[rank], heads)[new] if len(heads) else np.empty(0, np.int32),
+        order=(np.bincount(group, program.order[rank], len(heads)) / np.maximum(size, 1))[new],
+        copy=copy[heads][new],
+        slot_box=slot_box,
+        slot_cell=slot_cell,
     )
 
 
@@ -182,7 +182,7 @@ def inside_uses(slots: Slots, paths: Paths, program: Program, boxes: Boxes, *, c
 
 
 def unit_uses(slots: Slots, paths: Paths, program: Program, cells: Cells, slot_cell: Ints) -> UnitUses:
-    """Count the uses between units, of what only the other unit (or it first) has."""
+    """Count the uses between units, of items that only the other unit (or it first) has."""
     units, items = len(cells.unit_order), len(paths.rank)
     unit = cells.unit[slot_cell].astype(np.int64)
     rank = paths.rank[slots.item].astype(np.int64)

@@ -1,4 +1,4 @@
-"""What the program alone says about where an item belongs: call depth and a one-dimensional order.
+"""Call order of a program, whatever its partition: call depth, and a one-dimensional order of items.
 
 Knows no partition. Two partitions of one program get the same facts, which keeps their pictures alike.
 """
@@ -38,7 +38,7 @@ class Program:
 
 
 def program_of(user: Ints, used: Ints, module: Ints) -> Program:
-    """Work out depth and order.
+    """Compute the call depth and the order of a program's items.
 
     Parameters
     ----------
@@ -63,7 +63,7 @@ def program_of(user: Ints, used: Ints, module: Ints) -> Program:
 
 
 def _feedback(user: Ints, used: Ints, items: int) -> Bools:
-    """Choose uses without which no cycle is left; only strongly connected parts can hold any."""
+    """Choose uses whose removal breaks every cycle; only strongly connected parts can hold any."""
     result = np.zeros(len(user), np.bool_)
     if not len(user):
         return result
@@ -79,7 +79,7 @@ def _feedback(user: Ints, used: Ints, items: int) -> Bools:
 
 
 def longest_paths(user: Ints | Longs, used: Ints | Longs, nodes: int) -> Ints:
-    """Return for each node the length of the longest path that ends in it.
+    """Return (nodes,) int32: the length of the longest path that ends in each node.
 
     Parameters
     ----------

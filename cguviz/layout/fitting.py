@@ -1,11 +1,11 @@
-"""A unit packed into about a width: the units inside it, below them its own pieces, around them frame and caption."""
+"""Packing of a unit into about a width: inner units on top, its own pieces below, frame and caption around them."""
 
 from __future__ import annotations
 
 import math
 from typing import NamedTuple
 
-from cguviz.layout.packing import Packed, Piece, pack
+from cguviz.layout.packing import Packing, Piece, pack
 from cguviz.layout.pieces import PITCH_X, PITCH_Y, Shape
 from cguviz.layout.rows import UNIT_GAP, Shelves, Size, shelves_of, stand_within
 from cguviz.model.layout import CAPTION, ITEM_HEIGHT, ITEM_WIDTH
@@ -23,16 +23,16 @@ UNIT_CAPTION = 0.12
 """Most that a caption may take of the side of a middling unit."""
 
 
-class Held(NamedTuple):
-    """What a cell holds: pieces, the numbers of the cells inside it, and these tried in several widths."""
+class Contents(NamedTuple):
+    """The contents of a cell: pieces, inner cells, and the sizes of inner cells tried in several widths."""
 
     pieces: list[Piece]
     inner: list[int]
     shelves: Shelves | None = None
 
 
-class Fitted(NamedTuple):
-    """A cell that was packed.
+class FittedCell(NamedTuple):
+    """A packed cell.
 
     Attributes
     ----------
@@ -49,12 +49,12 @@ class Fitted(NamedTuple):
     width: float
     height: float
     top: float
-    packed: Packed
-    inner: list[tuple[int, float, float, Fitted]]
+    packed: Packing
+    inner: list[tuple[int, float, float, FittedCell]]
 
 
-def area_of(held: list[Held], cell: int) -> float:
-    """Guess the area that a cell takes with its frame and caption."""
+def area_of(held: list[Contents], cell: int) -> float:
+    """Estimate the area of a cell with its frame and caption."""
     inside = sum(
         piece.width * piece.height if piece.shape == Shape.RIGID else piece.count * PITCH_X * PITCH_Y
         for piece in held[cell].pieces
@@ -80,8 +80,8 @@ def caption_of(areas: list[float], aspect: float) -> float:
     return max(CAPTION, min(WHOLE_CAPTION * whole, UNIT_CAPTION * middling))
 
 
-def with_shelves(held: list[Held]) -> list[Held]:
-    """Try the cells that lie in others, the largest first, in several widths."""
+def with_shelves(held: list[Contents]) -> list[Contents]:
+    """Try the inner cells of each cell, the largest first, in several widths."""
     areas = [area_of(held, cell) for cell in range(len(held))]
 
     def fit(cell: int, width: float) -> Size:
@@ -99,8 +99,8 @@ def with_shelves(held: list[Held]) -> list[Held]:
     ]
 
 
-def fit_cell(held: list[Held], cell: int, width: float, caption: float) -> Fitted:
-    """Pack a cell and those inside it.
+def fit_cell(held: list[Contents], cell: int, width: float, caption: float) -> FittedCell:
+    """Pack a cell and the cells inside it.
 
     Parameters
     ----------
@@ -116,7 +116,7 @@ def fit_cell(held: list[Held], cell: int, width: float, caption: float) -> Fitte
     """
     one = held[cell]
     room = max(width - 2 * UNIT_FRAME, LEAST_WIDTH)
-    parts: dict[int, Fitted] = {}
+    parts: dict[int, FittedCell] = {}
 
     def fit(inner: int, wish: float) -> Size:
         parts[inner] = fit_cell(held, inner, wish, CAPTION)
@@ -131,11 +131,11 @@ def fit_cell(held: list[Held], cell: int, width: float, caption: float) -> Fitte
     wide = max([packed.width, LEAST_WIDTH, *(x + wide for x, _, wide, _ in places.values())])
     low = max((y + tall for _, y, _, tall in places.values()), default=0.0)
     top = caption + low + (UNIT_FRAME if places and one.pieces else 0.0)
-    return Fitted(wide + 2 * UNIT_FRAME, top + packed.height + UNIT_FRAME, top, packed, inner)
+    return FittedCell(wide + 2 * UNIT_FRAME, top + packed.height + UNIT_FRAME, top, packed, inner)
 
 
-def stretched(fitted: Fitted, width: float, height: float, caption: float) -> Fitted:
-    """Return a cell of a larger width and height, the cells in it with it; its own pieces stay at the bottom.
+def stretch(fitted: FittedCell, width: float, height: float, caption: float) -> FittedCell:
+    """Return a cell of a larger width and height, its inner cells with it; its own pieces stay at the bottom.
 
     Parameters
     ----------
@@ -161,4 +161,4 @@ def stretched(fitted: Fitted, width: float, height: float, caption: float) -> Fi
         )
         for number, x, y, part in fitted.inner
     ]
-    return Fitted(width, height, fitted.top + more, fitted.packed, inner)
+    return FittedCell(width, height, fitted.top + more, fitted.packed, inner)

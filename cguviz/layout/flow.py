@@ -1,4 +1,4 @@
-"""Flow: the connected components of a cell as small layered pictures, callers above; single items in a grid.
+"""The engine `flow`: connected components of a cell as small layered pictures, callers above; single items in a grid.
 
 All components of all cells are laid out at once, so that the cost is that of a few passes over arrays.
 """
@@ -10,7 +10,7 @@ import numpy as np
 
 from cguviz.layout.boxes import Boxes
 from cguviz.layout.call_order import longest_paths
-from cguviz.layout.pieces import PITCH_X, PITCH_Y, Pieces, Shape, grids, together
+from cguviz.layout.pieces import PITCH_X, PITCH_Y, Pieces, Shape, grids, join_pieces
 from cguviz.model.columns import Bools, Floats, Ints, Longs, expand
 from cguviz.model.layout import ITEM_HEIGHT, ITEM_WIDTH, SMALL_MODULES
 
@@ -30,7 +30,7 @@ regex, image and serde_json at fit are 5 to 9 per cent smaller."""
 
 
 def flow_pieces(boxes: Boxes, rows: Longs, source: Ints, target: Ints) -> Pieces:
-    """Make a rigid piece of each component and grids of what is alone.
+    """Build a rigid piece of each connected component, and grids of the boxes without uses.
 
     Parameters
     ----------
@@ -51,11 +51,11 @@ def flow_pieces(boxes: Boxes, rows: Longs, source: Ints, target: Ints) -> Pieces
     linked = np.zeros(len(rows), np.bool_)
     linked[user] = linked[used] = True
     parts = [_components(boxes, rows, user, used, linked), _singles(boxes, rows[~linked])]
-    return together(parts)
+    return join_pieces(parts)
 
 
 def _singles(boxes: Boxes, rows: Longs) -> Pieces:
-    """Put what is alone in a grid by module, copies in another."""
+    """Put boxes without uses in a grid by module, copies in another grid."""
     key = boxes.cell[rows].astype(np.int64) * 2 + boxes.copy[rows]
     order = np.lexsort((boxes.order[rows], boxes.depth[rows], boxes.module[rows], key))
     key = key[order]
@@ -77,7 +77,7 @@ def _components(boxes: Boxes, rows: Longs, user: Longs, used: Longs, linked: Boo
     knot = np.array(graph.connected_components("strong").membership, np.int64)
     down = (knot[user] != knot[used]) | (boxes.depth[box][user] < boxes.depth[box][used])
     layer = _layers(len(nodes), user[down], used[down])
-    row, index = _rows(boxes, box, component, layer, user, used)
+    row, index = _rows(boxes, box, component=component, layer=layer, user=user, used=used)
     x = _align(row, index, component, user, used)
     count = np.bincount(component)
     left = np.full(len(count), np.inf)
@@ -87,16 +87,16 @@ def _components(boxes: Boxes, rows: Longs, user: Longs, used: Longs, linked: Boo
     np.maximum.at(right, component, x)
     y, height = _heights(component, layer, row)
     return Pieces(
-        _first_of(component, boxes.cell[box]),
-        np.full(len(count), Shape.RIGID, np.uint8),
-        count.astype(np.int32),
-        right + ITEM_WIDTH,
-        height,
-        np.full(len(count), SMALL_MODULES, np.int32),
-        box,
-        component.astype(np.int32),
-        x,
-        y,
+        cell=_first_of(component, boxes.cell[box]),
+        shape=np.full(len(count), Shape.RIGID, np.uint8),
+        count=count.astype(np.int32),
+        width=right + ITEM_WIDTH,
+        height=height,
+        module=np.full(len(count), SMALL_MODULES, np.int32),
+        box=box,
+        box_piece=component.astype(np.int32),
+        x=x,
+        y=y,
     )
 
 
@@ -107,7 +107,7 @@ def _first_of(group: Longs, values: Ints) -> Ints:
 
 
 def _layers(nodes: int, user: Longs, used: Longs) -> Longs:
-    """Layer by the longest path down from the topmost callers; lone callers come down to their callees.
+    """Return the layer of each box: the longest path from the top; lone callers come down to their callees.
 
     Parameters
     ----------
@@ -166,7 +166,7 @@ def _rows(boxes: Boxes, box: Longs, component: Longs, layer: Longs, user: Longs,
 
 
 def _pairs(component: Longs, line: Longs, user: Longs, used: Longs) -> tuple[tuple[Longs, Longs], Bools]:
-    """List the pairs of uses that may cross: between the same two layers, in components of up to `COUNTED` uses.
+    """Return the pairs of uses that may cross: between the same two layers, in components of up to `COUNTED` uses.
 
     Returns
     -------
@@ -195,7 +195,7 @@ def _crossings(place: Floats, pairs: tuple[Longs, Longs], component: Longs, user
 
 
 def _limits(component: Longs, size: Longs) -> Longs:
-    """Choose the longest row of each component so that it gets about the aspect `COMPONENT_ASPECT`.
+    """Choose the longest row of each component so that its aspect is about `COMPONENT_ASPECT`.
 
     Parameters
     ----------

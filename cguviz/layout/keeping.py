@@ -1,4 +1,4 @@
-"""A picture that stays: what was there keeps its place, what is new takes free places, what is gone leaves holes.
+"""A layout that keeps an earlier one: old boxes keep their places, new boxes take free places, holes stay empty.
 
 Begins with a fresh layout and moves its rectangles; computes no sizes of its own but those of what did not find room.
 
@@ -24,7 +24,7 @@ from cguviz.layout.pieces import GAP_X, GAP_Y, PITCH_X, PITCH_Y, Shape
 from cguviz.layout.rows import UNIT_GAP
 from cguviz.layout.vacancies import vacancies, vacancy
 from cguviz.model.columns import Bools, Floats, Ints, Longs
-from cguviz.model.layout import COPIES, ITEM_HEIGHT, ITEM_WIDTH, SMALL_MODULES, Former, Layout
+from cguviz.model.layout import COPIES, ITEM_HEIGHT, ITEM_WIDTH, SMALL_MODULES, EarlierLayout, Layout
 
 SHARE = 0.5
 """A unit (and the whole) in which fewer of the boxes were before is laid out afresh: there is little to recognise."""
@@ -39,8 +39,8 @@ Block = tuple[Floats, int]
 
 
 @dataclasses.dataclass(frozen=True)
-class Filled:
-    """A unit that stays.
+class FilledUnit:
+    """A unit that keeps its place, with the places of its boxes.
 
     Attributes
     ----------
@@ -61,8 +61,8 @@ class Filled:
     bottom: float
 
 
-def keep(layout: Layout, former: Former, links: tuple[Ints, Ints]) -> Layout:
-    """Move what was there before to where it was.
+def keep(layout: Layout, former: EarlierLayout, links: tuple[Ints, Ints]) -> Layout:
+    """Move the boxes of a layout to their places in an earlier one.
 
     Parameters
     ----------
@@ -91,17 +91,25 @@ def keep(layout: Layout, former: Former, links: tuple[Ints, Ints]) -> Layout:
     starts = np.searchsorted(layout.box_unit, np.arange(units + 1))
     spread = _spread(former)
     filled = {
-        unit: _fill(layout, former, links, source, unit, np.arange(starts[unit], starts[unit + 1]), spread[unit])
+        unit: _fill(
+            layout,
+            former,
+            links=links,
+            source=source,
+            unit=unit,
+            rows=np.arange(starts[unit], starts[unit + 1]),
+            spread=spread[unit],
+        )
         for unit in np.flatnonzero(stays).tolist()
     }
     unit_box = _unit_places(layout, former, filled)
-    made = _assembled(layout, former, filled, unit_box, starts)
+    made = _kept_layout(layout, former, filled, unit_box, starts)
     area, fresh = (float(np.prod(each.bounds[2:] - each.bounds[:2])) for each in (made, layout))
     return layout if area > WASTE * fresh else made
 
 
-def _sources(layout: Layout, former: Former) -> Longs:
-    """Return (b,) int64: the slot whose former box each box takes over, -1 for none; no former box is taken twice."""
+def _sources(layout: Layout, former: EarlierLayout) -> Longs:
+    """Return (b,) int64: the slot whose earlier box each box takes over, -1 for none; no earlier box is used twice."""
     known = np.flatnonzero((layout.slot_box >= 0) & ~np.isnan(former.slot_box[:, 0]))
     # Of a stack, the slot that lay first from the top left decides: it is written last.
     known = known[np.lexsort(former.slot_box[known, :2].T)[::-1]]
@@ -115,8 +123,8 @@ def _sources(layout: Layout, former: Former) -> Longs:
     return source
 
 
-def _spread(former: Former) -> Floats:
-    """Return (u,) how far each unit may grow to the right: where it would move others by growing down, and none so."""
+def _spread(former: EarlierLayout) -> Floats:
+    """Return (u,) float64: the room to the right into which a unit may grow, 0 where growing down moves no others."""
     units = len(former.unit_box)
     boxes = np.vstack([former.unit_box, former.gone_box])
     boxes = boxes[~np.isnan(boxes[:, 0])]
@@ -130,14 +138,14 @@ def _spread(former: Former) -> Floats:
 
 def _fill(
     layout: Layout,
-    former: Former,
+    former: EarlierLayout,
     links: tuple[Ints, Ints],
     source: Longs,
     unit: int,
     rows: Longs,
     spread: float,
-) -> Filled:
-    """Put the boxes of a unit where they were, and new ones where there is room, as if nothing above it had grown."""
+) -> FilledUnit:
+    """Put the boxes of a unit at their earlier places, and new boxes at free places, as if no unit above had grown."""
     old, new = source[rows] >= 0, source[rows] < 0
     frame = former.unit_box[unit]
     places = np.full((len(rows), 2), np.nan)
@@ -171,25 +179,28 @@ def _fill(
         width = float(room[2] - room[0])
         corner = np.array([room[0], below])
         if blocks:
-            bottom = below + _new_blocks(blocks, places, block, module, left, corner, width)
+            bottom = below + _new_blocks(
+                blocks, places, block=block, module=module, left=left, corner=corner, width=width
+            )
         else:
             bottom = below + _new_rows(places, left, corner, width)
-    return Filled(places, blocks, block, right + UNIT_FRAME, max(bottom + UNIT_FRAME, float(frame[3])))
+    return FilledUnit(places, blocks, block, right + UNIT_FRAME, max(bottom + UNIT_FRAME, float(frame[3])))
 
 
 def _into_vacancies(places: Floats, room: Floats, goals: Floats) -> None:
-    """Put boxes that have no place yet where nothing is, near their goals."""
+    """Put boxes without a place at free places near their goals."""
     held = ~np.isnan(places[:, 0])
     if not held.all():
         places[~held] = vacancies(room, np.hstack([places[held], places[held] + SIZE]), goals[~held])
 
 
 def _modules(layout: Layout) -> Ints:
+    """Return the module of each block; of a layout without blocks, one block of small modules."""
     return layout.block_module if len(layout.block_module) else np.array([SMALL_MODULES], np.int32)
 
 
 def _into_blocks(blocks: list[Block], places: Floats, block: Longs, module: Ints, new: Longs) -> None:
-    """Give new boxes the free cells of blocks of their module."""
+    """Put new boxes into the free cells of blocks of their module."""
     for number, (box, which) in enumerate(blocks):
         waiting = new[(module[new] == which) & np.isnan(places[new, 0])]
         if not len(waiting):
@@ -205,7 +216,7 @@ def _into_blocks(blocks: list[Block], places: Floats, block: Longs, module: Ints
 
 
 def _between_blocks(blocks: list[Block], places: Floats, block: Longs, module: Ints, room: Floats) -> None:
-    """Put those left over in new blocks, one for each module, where between the others there is room for it."""
+    """Put the boxes left over in new blocks, one for each module, where there is room between the others."""
     left = np.flatnonzero(np.isnan(places[:, 0]))
     for which in np.unique(module[left]).tolist():
         boxes = left[module[left] == which]
@@ -214,14 +225,16 @@ def _between_blocks(blocks: list[Block], places: Floats, block: Longs, module: I
         for columns in sorted({square, 1, 2 * square, -(-len(boxes) // 2), len(boxes)}):
             corner = vacancy(room, taken, grid_size(len(boxes), columns, Shape.BLOCK))
             if corner is not None:
-                _put_block(blocks, places, block, boxes, np.array(corner), columns, which)
+                _put_block(
+                    blocks, places, block=block, boxes=boxes, corner=np.array(corner), columns=columns, module=which
+                )
                 break
 
 
 def _put_block(
     blocks: list[Block], places: Floats, block: Longs, boxes: Longs, corner: Floats, columns: int, module: int
 ) -> None:
-    """Make a block of boxes at a corner."""
+    """Add a block of boxes at a corner."""
     index = np.arange(len(boxes))
     places[boxes] = corner + FRAME + np.column_stack([index % columns * PITCH_X, index // columns * PITCH_Y])
     block[boxes] = len(blocks)
@@ -231,18 +244,26 @@ def _put_block(
 def _new_blocks(
     blocks: list[Block], places: Floats, block: Longs, module: Ints, left: Longs, corner: Floats, width: float
 ) -> float:
-    """Put boxes in new blocks from a corner on; returns how high they are."""
+    """Put boxes in new blocks from a corner on, and return the height of all of them."""
     modules, which = np.unique(module[left], return_inverse=True)
     counts = np.bincount(which, minlength=len(modules)).tolist()
     packed = pack([Piece(Shape.BLOCK, count, 0.0, 0.0) for count in counts], width)
     for number, (x, y, columns) in enumerate(packed.places):
         boxes = left[which == number]
-        _put_block(blocks, places, block, boxes, corner + np.array([x, y]), columns, int(modules[number]))
+        _put_block(
+            blocks,
+            places,
+            block=block,
+            boxes=boxes,
+            corner=corner + np.array([x, y]),
+            columns=columns,
+            module=int(modules[number]),
+        )
     return packed.height
 
 
 def _new_rows(places: Floats, left: Longs, corner: Floats, width: float) -> float:
-    """Put boxes in rows from a corner on; returns how high they are."""
+    """Put boxes in rows from a corner on, and return the height of all rows."""
     columns = max(int((width + GAP_X) // PITCH_X), 1)
     index = np.arange(len(left))
     places[left] = corner + np.column_stack([index % columns * PITCH_X, index // columns * PITCH_Y])
@@ -250,7 +271,7 @@ def _new_rows(places: Floats, left: Longs, corner: Floats, width: float) -> floa
 
 
 def _goals(links: tuple[Ints, Ints], rows: Longs, places: Floats) -> Floats:
-    """Return (k, 2): the middle of what each box uses or is used by and that has a place; else not a number."""
+    """Return (k, 2) float64: the middle of each box's placed neighbours by use, NaN for none."""
     low, high = int(rows[0]), int(rows[-1]) + 1
     total, count = np.zeros((len(rows), 2)), np.zeros(len(rows))
     user, used = links
@@ -262,8 +283,8 @@ def _goals(links: tuple[Ints, Ints], rows: Longs, places: Floats) -> Floats:
     return np.where(count[:, None] > 0, total / np.maximum(count, 1)[:, None], np.nan)
 
 
-def _unit_places(layout: Layout, former: Former, filled: dict[int, Filled]) -> Floats:
-    """Return (u, 4) the place of each unit: below what grew, new ones in holes or in rows below all others."""
+def _unit_places(layout: Layout, former: EarlierLayout, filled: dict[int, FilledUnit]) -> Floats:
+    """Return (u, 4) float64: the place of each unit; new units fill holes or rows below all others."""
     # Holes and new units as one reads them, so that the numbers of the units decide nothing.
     new = [unit for unit in np.lexsort(layout.unit_box[:, :2].T).tolist() if unit not in filled]
     # A unit that is laid out afresh leaves its former place to whatever fits.
@@ -297,7 +318,7 @@ def _unit_places(layout: Layout, former: Former, filled: dict[int, Filled]) -> F
 
 
 def _rows_below(placed: Floats, sizes: Floats) -> Floats:
-    """Return (w, 4): rectangles in rows from left to right, below all that have a place, holes that were filled too."""
+    """Return (w, 4) float64: rectangles in rows from left to right, below all units and filled holes."""
     left, right = placed[:, 0].min(), placed[:, 2].max()
     x, y, low = left, placed[:, 3].max() + UNIT_GAP, 0.0
     rows = np.empty((len(sizes), 4))
@@ -317,7 +338,7 @@ def _hole(holes: Floats, open_: Bools, width: float, height: float) -> int:
 
 
 def _shifts(boxes: Floats, grown: Floats) -> Floats:
-    """Return (n,) how far each rectangle moves down because of what grew above it, rows staying rows."""
+    """Return (n,) float64: the distance by which each rectangle moves down below grown ones, rows staying rows."""
     down = np.zeros(len(boxes))
     above: list[tuple[float, float]] = []  # lower edge before, and how far it moves: shift and growth
     most = 0.0
@@ -329,8 +350,10 @@ def _shifts(boxes: Floats, grown: Floats) -> Floats:
     return down
 
 
-def _assembled(layout: Layout, former: Former, filled: dict[int, Filled], unit_box: Floats, starts: Longs) -> Layout:
-    """Write down where everything came to lie."""
+def _kept_layout(
+    layout: Layout, former: EarlierLayout, filled: dict[int, FilledUnit], unit_box: Floats, starts: Longs
+) -> Layout:
+    """Build the layout from the places of units and boxes."""
     corner = np.empty((len(layout.box), 2))
     box_block = np.full(len(layout.box), -1, np.int32)
     rects: list[Floats] = []

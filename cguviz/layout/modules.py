@@ -1,4 +1,4 @@
-"""Modules: a cell is a map of module blocks, callers above callees in each; for cells too large to draw as a graph."""
+"""The engine `modules`: a cell as a map of module blocks, callers above callees; for cells too large for a graph."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ FEWEST = 3
 
 
 def module_pieces(boxes: Boxes, rows: Longs, source: Ints, target: Ints) -> Pieces:
-    """Make one block for each module of each cell, one for small modules, and a strip of copies.
+    """Build a block for each module of each cell, one for all small modules, and a strip of copies.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Where the groups of a neighbourhood go: users above, used items below, rows wrapped.
+"""Layout of a neighbourhood: users above, used items below, rows wrapped.
 
 ```
             ┌ cgu.03 ┐ ┌ cgu.07 ┐          level −2
@@ -31,7 +31,7 @@ SHAPE = 0.5
 
 
 def neighbourhood_boxes(level: Ints, boxes: Ints, *, aspect: float) -> tuple[Floats, Floats]:
-    """Place groups and the boxes in them.
+    """Place the groups of a neighbourhood and the boxes in them.
 
     Parameters
     ----------
@@ -54,7 +54,7 @@ def neighbourhood_boxes(level: Ints, boxes: Ints, *, aspect: float) -> tuple[Flo
     room = max(float(wide.max(initial=1.0)), math.sqrt(float(((wide + BESIDE) * (high + STEP)).sum()) * aspect))
     group = np.empty((len(level), 4))
     y = 0.0
-    for row in _wrapped(level.tolist(), wide.tolist(), room):
+    for row in _wrap(level.tolist(), wide.tolist(), room):
         first, last = row[0], row[-1] + 1
         y += 0.0 if not first else STEP if level[first] != level[first - 1] else BELOW
         across = wide[first:last]
@@ -69,7 +69,7 @@ def neighbourhood_boxes(level: Ints, boxes: Ints, *, aspect: float) -> tuple[Flo
     return group, np.hstack([place, place + np.array([ITEM_WIDTH, ITEM_HEIGHT])])
 
 
-def _wrapped(level: list[int], wide: list[float], room: float) -> list[list[int]]:
+def _wrap(level: list[int], wide: list[float], room: float) -> list[list[int]]:
     """Break the groups of each level into rows of about equal length that fit."""
     rows: list[list[int]] = []
     for one in dict.fromkeys(level):

@@ -1,4 +1,4 @@
-"""Where everything came to lie, from the canonical numbering of layouts to that of the slots: `Layout`."""
+"""Numbering of layouts: from the canonical numbers of units and boxes back to the slots."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Blocks(NamedTuple):
     module: Ints
 
 
-def numbered(
+def layout_of(
     engine: str,
     cells: Cells,
     boxes: Boxes,
@@ -30,7 +30,7 @@ def numbered(
     box_block: Longs,
     caption: float,
 ) -> Layout:
-    """Write a layout down.
+    """Build a `Layout` in the numbering of the slots.
 
     Parameters
     ----------
@@ -60,16 +60,16 @@ def numbered(
     at = np.append(np.empty(len(order), np.int32), np.int32(-1))
     at[order] = np.arange(len(order), dtype=np.int32)
     return Layout(
-        engine,
-        unit_box,
-        inner_box,
-        inner_unit,
-        blocks.box[by_unit],
-        cell_unit[blocks.cell[by_unit]],
-        blocks.module[by_unit],
-        box[order],
-        cell_unit[boxes.cell[order]],
-        block_at[box_block[order]],
-        at[boxes.slot_box],
-        caption,
+        engine=engine,
+        unit_box=unit_box,
+        inner_box=inner_box,
+        inner_unit=inner_unit,
+        block_box=blocks.box[by_unit],
+        block_unit=cell_unit[blocks.cell[by_unit]],
+        block_module=blocks.module[by_unit],
+        box=box[order],
+        box_unit=cell_unit[boxes.cell[order]],
+        box_block=block_at[box_block[order]],
+        slot_box=at[boxes.slot_box],
+        caption=caption,
     )

@@ -1,4 +1,4 @@
-"""One cell packed into a given width: where each piece goes and in how many columns.
+"""Packing of one cell into a given width: the place of each piece and its number of columns.
 
 Knows rectangles only. Plain loops over a few hundred pieces a cell; all item positions are worked out afterwards,
 once, from what this returns.
@@ -29,8 +29,8 @@ Place = tuple[float, float, int]
 """x and y of a piece in its cell, and its columns (0 for a rigid piece)."""
 
 
-class Packed(NamedTuple):
-    """Where pieces go, relative to the top left corner of what holds them.
+class Packing(NamedTuple):
+    """The places of pieces, relative to the top left corner of their cell.
 
     Attributes
     ----------
@@ -47,7 +47,7 @@ class Packed(NamedTuple):
 
 @dataclasses.dataclass(frozen=True)
 class Piece:
-    """One piece, as `cguviz.layout.pieces.Pieces` has it."""
+    """One piece, a row of `cguviz.layout.pieces.Pieces`."""
 
     shape: int
     count: int
@@ -62,7 +62,7 @@ def grid_size(count: int, columns: int, shape: int) -> tuple[float, float]:
     return min(columns, count) * PITCH_X - GAP_X + frame, rows * PITCH_Y - GAP_Y + frame
 
 
-def pack(pieces: list[Piece], width: float) -> Packed:
+def pack(pieces: list[Piece], width: float) -> Packing:
     """Pack the pieces of one cell.
 
     Parameters
@@ -77,21 +77,21 @@ def pack(pieces: list[Piece], width: float) -> Packed:
     packed = _shelves(rigid, width)
     packed = _under(packed, _strips(blocks, max(width, packed.width)), COMPONENT_GAP_Y)
     for piece in pieces[len(rigid) + len(blocks) :]:
-        packed = _with_wide(packed, piece, max(width, packed.width))
+        packed = _add_wide(packed, piece, max(width, packed.width))
     return packed
 
 
-def _under(above: Packed, below: Packed, gap: float) -> Packed:
-    """Put one packing under another."""
+def _under(above: Packing, below: Packing, gap: float) -> Packing:
+    """Put a packing under another."""
     if not above.places or not below.places:
         return above if above.places else below
     y = above.height + gap
     places = above.places + [(x, y + down, columns) for x, down, columns in below.places]
-    return Packed(places, max(above.width, below.width), y + below.height)
+    return Packing(places, max(above.width, below.width), y + below.height)
 
 
-def _shelves(pieces: list[Piece], width: float) -> Packed:
-    """Pack rectangles on shelves, tallest first; smaller ones go under each other in a column of a shelf."""
+def _shelves(pieces: list[Piece], width: float) -> Packing:
+    """Pack rectangles on shelves, tallest first; smaller ones stand under each other in a column of a shelf."""
     order = sorted(range(len(pieces)), key=lambda index: (-pieces[index].height, -pieces[index].width, index))
     width = max([width, *(piece.width for piece in pieces)])
     places: dict[int, Place] = {}
@@ -118,17 +118,17 @@ def _shelves(pieces: list[Piece], width: float) -> Packed:
             columns.append((shelf, ends[shelf], piece.width, piece.height))
             ends[shelf] += piece.width + COMPONENT_GAP_X
     whole = max(ends, default=COMPONENT_GAP_X) - COMPONENT_GAP_X
-    return Packed([places[index] for index in range(len(pieces))], whole, bottom)
+    return Packing([places[index] for index in range(len(pieces))], whole, bottom)
 
 
-def _strips(counts: list[int], width: float) -> Packed:
+def _strips(counts: list[int], width: float) -> Packing:
     """Pack blocks in their order: strips from left to right, short blocks under each other in a strip.
 
     Each strip gets the height that leaves the least of it empty (ordered strip packing; Bederson, Shneiderman and
     Wattenberg 2002 for treemaps).
     """
     most = max(int((width - 2 * FRAME + GAP_X) // PITCH_X), 1)
-    packed = Packed([], 0.0, 0.0)
+    packed = Packing([], 0.0, 0.0)
     while len(packed.places) < len(counts):
         begin = len(packed.places)
         least = max(-(-counts[begin] // most), 1)
@@ -139,7 +139,7 @@ def _strips(counts: list[int], width: float) -> Packed:
             for count, (x, down, columns) in zip(counts[begin:], places, strict=False)
             for wide, tall in [grid_size(count, columns, Shape.BLOCK)]
         ]
-        strip = Packed(places, max(wide for wide, _ in ends), max(tall for _, tall in ends))
+        strip = Packing(places, max(wide for wide, _ in ends), max(tall for _, tall in ends))
         packed = _under(packed, strip, BLOCK_GAP)
     return packed
 
@@ -154,7 +154,7 @@ def _heights(least: int, counts: list[int], begin: int) -> list[int]:
 
 
 def _strip(counts: list[int], begin: int, height: int, width: float) -> tuple[float, list[Place]]:
-    """Fill one strip of a height in boxes.
+    """Fill one strip, `height` boxes high, and return its width and the places of its blocks.
 
     Returns
     -------
@@ -183,15 +183,15 @@ def _strip(counts: list[int], begin: int, height: int, width: float) -> tuple[fl
     return boxes * PITCH_X * PITCH_Y / whole, places
 
 
-def _with_wide(packed: Packed, piece: Piece, width: float) -> Packed:
-    """Put a grid beside what is there if there is room, else over the whole width below it."""
+def _add_wide(packed: Packing, piece: Piece, width: float) -> Packing:
+    """Put a grid beside the other pieces if there is room, else over the whole width below them."""
     beside = int((width - packed.width - COMPONENT_GAP_X + GAP_X) // PITCH_X) if packed.places else 0
     if piece.shape == Shape.WIDE and beside > 0 and grid_size(piece.count, beside, piece.shape)[1] <= packed.height:
         columns = -(-piece.count // int((packed.height + GAP_Y) // PITCH_Y))
         x = packed.width + COMPONENT_GAP_X
         wide = grid_size(piece.count, columns, piece.shape)[0]
-        return Packed([*packed.places, (x, 0.0, columns)], x + wide, packed.height)
+        return Packing([*packed.places, (x, 0.0, columns)], x + wide, packed.height)
     frame = 2 * FRAME if piece.shape == Shape.STRIP else 0.0
     columns = max(int((width - frame + GAP_X) // PITCH_X), 1)
-    grid = Packed([(0.0, 0.0, columns)], *grid_size(piece.count, columns, piece.shape))
+    grid = Packing([(0.0, 0.0, columns)], *grid_size(piece.count, columns, piece.shape))
     return _under(packed, grid, COMPONENT_GAP_Y if piece.shape == Shape.WIDE else BLOCK_GAP)

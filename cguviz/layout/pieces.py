@@ -1,4 +1,4 @@
-"""The pieces a cell is packed from: rigid pictures, and grids that take any width.
+"""The pieces of a cell: rigid pictures, and grids that take any width.
 
 ```
 rigid   a component drawn in layers      grid    n boxes in as many columns as there is room for
@@ -26,7 +26,7 @@ PITCH_Y = ITEM_HEIGHT + GAP_Y
 
 
 class Shape(IntEnum):
-    """How a piece is packed; within a cell, pieces of one shape stand together, in this order."""
+    """The shapes of pieces, in the order in which a cell packs them."""
 
     RIGID = 0
     BLOCK = 1
@@ -39,7 +39,7 @@ class Shape(IntEnum):
 
 @dataclasses.dataclass(frozen=True)
 class Pieces:
-    """What one engine makes of the boxes of its cells.
+    """The pieces that an engine builds from the boxes of its cells.
 
     Attributes
     ----------
@@ -75,7 +75,7 @@ class Pieces:
 
 
 def grids(boxes: Boxes, rows: Longs, group: Longs, shape: Bytes, module: Ints) -> Pieces:
-    """Make grids.
+    """Build a grid piece of each group of boxes.
 
     Parameters
     ----------
@@ -91,21 +91,21 @@ def grids(boxes: Boxes, rows: Longs, group: Longs, shape: Bytes, module: Ints) -
     index = np.arange(len(rows)) - starts[group]
     none = np.zeros(len(shape))
     return Pieces(
-        boxes.cell[rows[starts]] if len(rows) else np.empty(0, np.int32),
-        shape,
-        count,
-        none,
-        none,
-        module,
-        rows,
-        group.astype(np.int32),
-        index.astype(np.float64),
-        np.zeros(len(rows)),
+        cell=boxes.cell[rows[starts]] if len(rows) else np.empty(0, np.int32),
+        shape=shape,
+        count=count,
+        width=none,
+        height=none,
+        module=module,
+        box=rows,
+        box_piece=group.astype(np.int32),
+        x=index.astype(np.float64),
+        y=np.zeros(len(rows)),
     )
 
 
-def together(parts: list[Pieces]) -> Pieces:
-    """Put the pieces of several engines in one table, ordered by cell and shape."""
+def join_pieces(parts: list[Pieces]) -> Pieces:
+    """Join the pieces of several engines in one table, ordered by cell and shape."""
     base = np.cumsum([0, *(len(part) for part in parts)])
     cell = np.concatenate([part.cell for part in parts])
     shape = np.concatenate([part.shape for part in parts])
@@ -114,14 +114,14 @@ def together(parts: list[Pieces]) -> Pieces:
     number[order] = np.arange(len(order), dtype=np.int32)
     piece = np.concatenate([part.box_piece + first for part, first in zip(parts, base, strict=False)])
     return Pieces(
-        cell[order],
-        shape[order],
-        np.concatenate([part.count for part in parts])[order],
-        np.concatenate([part.width for part in parts])[order],
-        np.concatenate([part.height for part in parts])[order],
-        np.concatenate([part.module for part in parts])[order],
-        np.concatenate([part.box for part in parts]),
-        number[piece] if len(order) else piece.astype(np.int32),
-        np.concatenate([part.x for part in parts]),
-        np.concatenate([part.y for part in parts]),
+        cell=cell[order],
+        shape=shape[order],
+        count=np.concatenate([part.count for part in parts])[order],
+        width=np.concatenate([part.width for part in parts])[order],
+        height=np.concatenate([part.height for part in parts])[order],
+        module=np.concatenate([part.module for part in parts])[order],
+        box=np.concatenate([part.box for part in parts]),
+        box_piece=number[piece] if len(order) else piece.astype(np.int32),
+        x=np.concatenate([part.x for part in parts]),
+        y=np.concatenate([part.y for part in parts]),
     )

@@ -1,4 +1,4 @@
-"""Which unit goes where: an order of the units in which those that use each other are near, callers above."""
+"""Order of the units in a picture: units that use each other are near, callers above."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ of compiler_builtins allows."""
 
 
 def grid_of(units: int) -> tuple[int, int]:
-    """Return rows and columns of a grid: boxes get the aspect of the whole, so there are about as many of both."""
+    """Return the rows and columns of a grid for units: about as many of both, so boxes get the aspect of the whole."""
     rows = max(round(math.sqrt(units)), 1)
     return rows, -(-units // rows)
 
@@ -47,7 +47,7 @@ class UnitUses(NamedTuple):
 
 
 def arrange(between: UnitUses, rows: int, columns: int) -> Longs:
-    """Order units by rows of a grid.
+    """Order units by the rows of a grid, so that units with many uses between them are near.
 
     Parameters
     ----------
@@ -86,37 +86,37 @@ def arrange(between: UnitUses, rows: int, columns: int) -> Longs:
         swaps = _best(gain, at_once)
         if not len(swaps):
             break
-        changed, after = _swapped(order, swaps), None
+        changed, after = _swap(order, swaps), None
         if len(swaps) > 1:
             before = _cost(near, net, far, up, order) if known is None else known
             after = _cost(near, net, far, up, changed)
             if after >= before - 1e-9:
                 at_once = max(len(swaps) // 2, 1)
-                changed, after = _swapped(order, swaps[:1]), None
+                changed, after = _swap(order, swaps[:1]), None
         order, known = changed, after
     return order
 
 
 def _by_flow(net: Floats) -> Longs:
-    """Put those on top that use more than they are used: (u,) float64 the one less the other."""
+    """Order units by how much more they use others than they are used, (u,) float64; heavy users first."""
     return np.lexsort((np.arange(len(net)), -np.round(net, 9)))
 
 
 def _net_uses(between: UnitUses) -> Floats:
-    """Return (u,) float64: how much more each unit uses others than it is used."""
+    """Return (u,) float64: the weight of each unit's uses of others less the weight of its uses by others."""
     out = np.bincount(between.user, between.weight, between.units).astype(np.float64)
     return out - np.bincount(between.used, between.weight, between.units)
 
 
 def _gains_of_nearness(flow: Floats, distance: Floats) -> Floats:
-    """Return (u, u): what each swap of two slots saves of the sum of flow × distance, both symmetric."""
+    """Return (u, u): the saving in the sum of flow × distance by each swap of two slots, both symmetric."""
     product = flow @ distance
     saved = _own_less_crossed(product)
     return 2 * (saved - 2 * flow * distance)
 
 
 def _gains_of_order(flow: Floats, distance: Floats, columns: int) -> Floats:
-    """Return the same of a flow that has a direction, and a distance that is one for all slots of two rows."""
+    """Return (u, u): the saving by each swap of two slots, for a directed flow and distances between rows."""
     starts = np.arange(0, len(flow), columns)
     row = np.arange(len(flow)) // columns
     of_rows = distance[np.ix_(starts, starts)]
@@ -129,14 +129,14 @@ def _gains_of_order(flow: Floats, distance: Floats, columns: int) -> Floats:
 
 
 def _own_less_crossed(product: Floats) -> Floats:
-    """Return (u, u): the diagonal's entries of two slots less what stands where their row and column cross."""
+    """Return (u, u): the diagonal entries of two slots, less the two entries where their rows and columns cross."""
     own = np.diagonal(product)
     crossed: Floats = own[:, None] + own[None] - product - product.T
     return crossed
 
 
 def _best(gain: Floats, count: int) -> Longs:
-    """Choose up to `count` swaps that gain and share no slot: (swaps, 2)."""
+    """Return (swaps, 2) slots: up to `count` swaps with the largest gains that share no slot."""
     upper = np.triu(np.round(gain, 6), 1)
     units = len(gain)
     wanted = min(4 * count, units * units)
@@ -154,7 +154,7 @@ def _best(gain: Floats, count: int) -> Longs:
     return np.array(swaps, np.int64).reshape(-1, 2)
 
 
-def _swapped(order: Longs, swaps: Longs) -> Longs:
+def _swap(order: Longs, swaps: Longs) -> Longs:
     """Swap the units in pairs of slots."""
     changed = order.copy()
     changed[swaps[:, 0]], changed[swaps[:, 1]] = order[swaps[:, 1]], order[swaps[:, 0]]
@@ -162,5 +162,5 @@ def _swapped(order: Longs, swaps: Longs) -> Longs:
 
 
 def _cost(near: Floats, net: Floats, far: Floats, up: Floats, order: Longs) -> float:
-    """Return what the descent makes small."""
+    """Return the cost of an order of units, which the descent makes small."""
     return float((near[np.ix_(order, order)] * far).sum() + (net[np.ix_(order, order)] * up).sum())

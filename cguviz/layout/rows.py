@@ -1,4 +1,4 @@
-"""Units in rows: which go side by side or under each other, and how wide each is.
+"""Units in rows: their places side by side or under each other, and their widths.
 
 ```
 ┌────────────┐┌─────────┐┌────┐
@@ -46,8 +46,8 @@ Rows = list[list[list[int]]]
 
 
 @dataclasses.dataclass(frozen=True)
-class Column:
-    """Units under each other.
+class UnitColumn:
+    """Units under each other, with the sizes that they take for several widths.
 
     Attributes
     ----------
@@ -66,7 +66,7 @@ class Column:
 
 
 def place_units(order: list[int], areas: list[float], fit: Fit, aspect: float) -> dict[int, Rectangle]:
-    """Place units and choose their widths so that the whole has the aspect wanted.
+    """Place units in rows, with widths that give the whole a wanted aspect.
 
     Parameters
     ----------
@@ -98,14 +98,14 @@ def place_units(order: list[int], areas: list[float], fit: Fit, aspect: float) -
         for column in columns[begin:end]:
             wish = _wish(column, height)
             sizes |= {unit: fit(unit, wish) for unit in column.units}
-    return _stand(rows, _justified(rows, sizes))
+    return _stand(rows, _justify(rows, sizes))
 
 
 @dataclasses.dataclass(frozen=True)
 class Shelves:
-    """Units that shall stand in rows of a width that is not known yet; see `shelves_of` and `stand_within`."""
+    """Units for rows of a width that is not known yet; see `shelves_of` and `stand_within`."""
 
-    columns: list[Column]
+    columns: list[UnitColumn]
     lengths: tuple[Floats, Floats]
     gap: float
 
@@ -135,11 +135,11 @@ def stand_within(shelves: Shelves, width: float, fit: Fit) -> dict[int, Rectangl
         for column in shelves.columns[begin:end]:
             wish = _wish(column, height)
             sizes |= {unit: fit(unit, wish) for unit in column.units}
-    return _stand(rows, _justified(rows, sizes, shelves.gap), shelves.gap)
+    return _stand(rows, _justify(rows, sizes, shelves.gap), shelves.gap)
 
 
 def _stacks(order: list[int], areas: list[float], aspect: float) -> list[list[int]]:
-    """Put neighbours that are small for a row under each other."""
+    """Stack neighbouring units that are small for a row."""
     row = math.sqrt(sum(areas) / aspect / len(order) ** 0.9)
     stacks: list[list[int]] = []
     room = 0.0
@@ -154,7 +154,7 @@ def _stacks(order: list[int], areas: list[float], aspect: float) -> list[list[in
     return stacks
 
 
-def _column(units: list[int], areas: list[float], fit: Fit, aspect: float, gap: float = UNIT_GAP) -> Column:
+def _column(units: list[int], areas: list[float], fit: Fit, aspect: float, gap: float = UNIT_GAP) -> UnitColumn:
     """Try a column in several widths."""
     natural = math.sqrt(max(areas[unit] for unit in units) * aspect)
     wishes = [natural * stretch for stretch in STRETCHES]
@@ -163,10 +163,10 @@ def _column(units: list[int], areas: list[float], fit: Fit, aspect: float, gap: 
         sizes = [fit(unit, wish) for unit in units]
         widths.append(max(width for width, _ in sizes))
         heights.append(sum(height for _, height in sizes) + gap * (len(units) - 1))
-    return Column(units, wishes, widths, heights)
+    return UnitColumn(units, wishes, widths, heights)
 
 
-def _lengths(columns: list[Column], gap: float = UNIT_GAP) -> tuple[Floats, Floats]:
+def _lengths(columns: list[UnitColumn], gap: float = UNIT_GAP) -> tuple[Floats, Floats]:
     """Return row heights worth trying, and the width of each column in a row of each height.
 
     Returns
@@ -185,7 +185,7 @@ def _lengths(columns: list[Column], gap: float = UNIT_GAP) -> tuple[Floats, Floa
 
 
 def _best_rows(lengths: tuple[Floats, Floats], guess: float, aspect: float) -> list[tuple[int, int, float]]:
-    """Find the width at which the window shows the whole largest; returns rows as `_break` does."""
+    """Return the rows, as `_break` does, at the width with which the window shows the whole largest."""
     low, high = 0.0, float(lengths[1][-1, -1])
     best, middle = math.inf, guess
     lines: list[tuple[int, int, float]] = []
@@ -242,7 +242,7 @@ def _break(
     return wide, float(total[count]) - gap, rows[::-1]
 
 
-def _wish(column: Column, height: float) -> float:
+def _wish(column: UnitColumn, height: float) -> float:
     """Return the width to ask for so that a column is narrow and no taller than its row."""
     fitting = [
         (width, wish)
@@ -252,7 +252,7 @@ def _wish(column: Column, height: float) -> float:
     return min(fitting)[1]
 
 
-def _justified(rows: Rows, sizes: dict[int, Size], gap: float = UNIT_GAP) -> dict[int, Size]:
+def _justify(rows: Rows, sizes: dict[int, Size], gap: float = UNIT_GAP) -> dict[int, Size]:
     """Widen and lengthen boxes until every row is as wide as the widest and every column as tall as its row."""
     widths = [[max(sizes[unit][0] for unit in column) for column in row] for row in rows]
     whole = max(sum(row) + gap * (len(row) - 1) for row in widths)
@@ -267,7 +267,7 @@ def _justified(rows: Rows, sizes: dict[int, Size], gap: float = UNIT_GAP) -> dic
 
 
 def _stand(rows: Rows, sizes: dict[int, Size], gap: float = UNIT_GAP) -> dict[int, Rectangle]:
-    """Place boxes of known sizes, those of a column being equally wide."""
+    """Place boxes of known sizes; boxes of one column are equally wide."""
     places: dict[int, Rectangle] = {}
     y = 0.0
     for row in rows:

@@ -1,4 +1,4 @@
-"""Size map: an ordered strip treemap of unit ▸ module ▸ item in which areas are sizes.
+"""The size map: an ordered strip treemap of unit ▸ module ▸ item in which areas are sizes.
 
 ```
 ┌ unit ──────────────────┐
@@ -49,7 +49,7 @@ Rows = TypeVar("Rows", Longs, Floats)
 
 
 class _Blocks(NamedTuple):
-    """Blocks in the order of cells, copies last: (m,) their cell, what they show, their area; boxes by block.
+    """Blocks of the size map in the order of cells, copies last, with their boxes.
 
     `module` is as `Layout.block_module`; `order` is (b,) the boxes by block, the largest first, `of` and `size` are
     (b,) the block and the area of each of these.
@@ -64,7 +64,7 @@ class _Blocks(NamedTuple):
 
 
 class _Nest(NamedTuple):
-    """Which cell lies in which: (u,) those of units, by number and the largest first; (k,) those in others.
+    """The nesting of cells: units, the largest first, and the inner cells with the cell around each.
 
     `around` is (k,) the unit that each of `nested` lies in; `strip` is (c,) the height of the strip for the name.
     """
@@ -77,7 +77,7 @@ class _Nest(NamedTuple):
 
 
 class _Turn(NamedTuple):
-    """Widths, and the heights that follow from them.
+    """One turn of the size map's iteration: widths, and the heights that follow from them.
 
     Attributes
     ----------
@@ -120,28 +120,30 @@ def size_map(cells: Cells, boxes: Boxes, weight: Floats, aspect: float) -> Layou
     caption = caption_of(need[nest.units].tolist(), aspect)
     nest.strip[nest.units] = caption
     whole = float(np.sqrt(need[nest.units].sum() * aspect))
-    turn = _turned(nest, blocks, need, whole, caption, None)
+    turn = _next_turn(nest, blocks, need=need, whole=whole, caption=caption, before=None)
     for number in range(1, TURNS):
         # Half of the way: what is narrow would become wide and narrow again.
         need = np.sqrt(need * turn.need)
         whole = float(np.sqrt(whole * (turn.row.sum() - UNIT_GAP) * aspect))
-        turn = _turned(nest, blocks, need, whole, caption, turn if number >= DEALT else None)
+        turn = _next_turn(
+            nest, blocks, need=need, whole=whole, caption=caption, before=turn if number >= DEALT else None
+        )
     frame, corner = _frames(nest, turn, caption)
-    block, box = _placed(blocks, turn, corner)
-    return numbering.numbered(
+    block, box = _rectangles(blocks, turn, corner)
+    return numbering.layout_of(
         "sizes",
         cells,
         boxes,
         frame=frame,
         blocks=numbering.Blocks(block, blocks.cell, blocks.module),
-        box=_back(blocks.order, _apart(box, HAIR * whole)),
-        box_block=_back(blocks.order, blocks.of),
+        box=_unsort(blocks.order, _inset(box, HAIR * whole)),
+        box_block=_unsort(blocks.order, blocks.of),
         caption=caption,
     )
 
 
 def _nest_of(cells: Cells, area: Floats) -> tuple[Floats, _Nest]:
-    """Guess the area that each cell needs, and order them: the largest first, for small ones beside them are slivers.
+    """Estimate the area that each cell needs, and order cells by it: the largest first, as small ones become slivers.
 
     Parameters
     ----------
@@ -158,8 +160,8 @@ def _nest_of(cells: Cells, area: Floats) -> tuple[Floats, _Nest]:
     return need, _Nest(units, ordered, nested, unit[nested], np.full(len(cells), CAPTION))
 
 
-def _turned(nest: _Nest, blocks: _Blocks, need: Floats, whole: float, caption: float, before: _Turn | None) -> _Turn:
-    """Find widths for the areas that cells need, and heights for these.
+def _next_turn(nest: _Nest, blocks: _Blocks, need: Floats, whole: float, caption: float, before: _Turn | None) -> _Turn:
+    """Choose widths for the areas that cells need, and heights for these widths.
 
     Parameters
     ----------
@@ -172,16 +174,27 @@ def _turned(nest: _Nest, blocks: _Blocks, need: Floats, whole: float, caption: f
     """
     none, count, units = np.zeros(len(nest.units), np.int64), len(need), len(nest.units)
     across = np.empty(count)
-    rows = _strips(before and before.rows, none, need[nest.ordered], np.array([whole]), UNIT_RATIO, UNIT_GAP)
+    rows = _strips(
+        before and before.rows,
+        none,
+        area=need[nest.ordered],
+        wide=np.array([whole]),
+        ratio=UNIT_RATIO,
+        between=UNIT_GAP,
+    )
     across[nest.ordered] = rows.width
     room = _room(across[nest.units])
-    shelves = _strips(before and before.shelves, nest.around, need[nest.nested], room, UNIT_RATIO, UNIT_FRAME)
+    shelves = _strips(
+        before and before.shelves, nest.around, area=need[nest.nested], wide=room, ratio=UNIT_RATIO, between=UNIT_FRAME
+    )
     across[nest.nested] = shelves.width
     # Copies have strips of their own.
     holder = blocks.cell * 2 + (blocks.module == COPIES)
     room = _room(across)
     room = np.repeat(np.maximum(room - 2 * FRAME, NARROW * room), 2)
-    inside = _strips(before and before.blocks, holder, blocks.area, room, BLOCK_RATIO, BLOCK_GAP + 2 * FRAME)
+    inside = _strips(
+        before and before.blocks, holder, area=blocks.area, wide=room, ratio=BLOCK_RATIO, between=BLOCK_GAP + 2 * FRAME
+    )
     head = np.minimum(max(0.6 * caption, NAME), inside.height / NAMED)
     head[head < NAME] = 0.0
     tall = inside.height + head + 2 * FRAME + BLOCK_GAP
@@ -189,17 +202,28 @@ def _turned(nest: _Nest, blocks: _Blocks, need: Floats, whole: float, caption: f
     shelf = tallest(shelves, high[nest.nested]) + UNIT_FRAME
     high[nest.units] += sums(shelves.holder, shelf, units)
     row = tallest(rows, high[nest.ordered]) + UNIT_GAP
-    return _Turn(rows, shelves, inside, row, shelf, tall, head, across, across * high)
+    return _Turn(
+        rows=rows,
+        shelves=shelves,
+        blocks=inside,
+        row=row,
+        shelf=shelf,
+        tall=tall,
+        head=head,
+        across=across,
+        need=across * high,
+    )
 
 
 def _strips(before: Strips | None, holder: Longs, area: Floats, wide: Floats, ratio: float, between: float) -> Strips:
+    """Deal areas to strips, or spread them again in the strips of the turn before."""
     if before is None:
         return strips_of(holder, area, wide, ratio=ratio, between=between)
     return spread_again(before, area, wide, between=between)
 
 
 def _frames(nest: _Nest, turn: _Turn, caption: float) -> tuple[Floats, Floats]:
-    """Return (c, 4) where cells lie, and (c, 2) where the blocks in them begin."""
+    """Return (c, 4) the rectangles of cells, and (c, 2) the corners where their blocks begin."""
     frame = np.empty((len(turn.across), 4))
     down, _ = stand(turn.rows.holder, turn.row, 1)
     tall = (turn.row - UNIT_GAP)[turn.rows.strip]
@@ -220,7 +244,7 @@ def _room(across: Floats) -> Floats:
 
 
 def _blocks_of(boxes: Boxes, area: Floats, cells: int) -> _Blocks:
-    """Deal boxes to blocks: modules by path, then what little modules hold, then copies."""
+    """Deal boxes to blocks: modules by path, then all little modules together, then copies."""
     cell, module = boxes.cell.astype(np.int64), boxes.module.astype(np.int64)
     modules = int(module.max(initial=0)) + 1
     pairs, back = np.unique(cell * modules + module, return_inverse=True)
@@ -234,10 +258,12 @@ def _blocks_of(boxes: Boxes, area: Floats, cells: int) -> _Blocks:
     of = np.cumsum(new) - 1
     what = place[order][new]
     shown = np.where(what > modules, COPIES, np.where(what == modules, SMALL_MODULES, what)).astype(np.int32)
-    return _Blocks(cell[order][new], shown, sums(of, area[order], len(what)), order, of, area[order])
+    return _Blocks(
+        cell=cell[order][new], module=shown, area=sums(of, area[order], len(what)), order=order, of=of, size=area[order]
+    )
 
 
-def _placed(blocks: _Blocks, turn: _Turn, corner: Floats) -> tuple[Floats, Floats]:
+def _rectangles(blocks: _Blocks, turn: _Turn, corner: Floats) -> tuple[Floats, Floats]:
     """Return (m, 4) the blocks and (b, 4) the items, in the order of `blocks`.
 
     Parameters
@@ -258,19 +284,20 @@ def _placed(blocks: _Blocks, turn: _Turn, corner: Floats) -> tuple[Floats, Float
     return block, _boxes(x, y, items.width, items.height[items.strip])
 
 
-def _apart(box: Floats, most: float) -> Floats:
-    """Take the gap to the neighbours from each item."""
+def _inset(box: Floats, most: float) -> Floats:
+    """Shrink each item by the gap to its neighbours."""
     inset = np.minimum(most, HAIR_SHARE * np.minimum(box[:, 2] - box[:, 0], box[:, 3] - box[:, 1]))
     smaller: Floats = box + np.column_stack([inset, inset, -inset, -inset])
     return smaller
 
 
 def _boxes(x: Floats, y: Floats, width: Floats, height: Floats) -> Floats:
+    """Return rectangles (x0, y0, x1, y1) from corners and sizes."""
     return np.column_stack([x, y, x + width, y + height])
 
 
-def _back(order: Longs, rows: Rows) -> Rows:
-    """Put rows that were taken in an order back."""
+def _unsort(order: Longs, rows: Rows) -> Rows:
+    """Return rows in the order that they had before they were sorted."""
     result = np.empty_like(rows)
     result[order] = rows
     return result

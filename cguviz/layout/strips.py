@@ -58,7 +58,7 @@ class Strips(NamedTuple):
 
 
 def strips_of(holder: Longs, area: Floats, wide: Floats, *, ratio: float, between: float = 0.0) -> Strips:
-    """Deal members to strips in which each is about as wide as it should be.
+    """Deal members to strips so that each member is about as wide as it should be.
 
     Parameters
     ----------
@@ -92,7 +92,7 @@ def strips_of(holder: Longs, area: Floats, wide: Floats, *, ratio: float, betwee
 
 
 def spread_again(strips: Strips, area: Floats, wide: Floats, *, between: float = 0.0) -> Strips:
-    """Give the members of strips their widths anew after areas or the widths of holders changed a little.
+    """Spread the members in their strips again after areas or the widths of holders changed a little.
 
     Parameters
     ----------
@@ -105,6 +105,7 @@ def spread_again(strips: Strips, area: Floats, wide: Floats, *, between: float =
 
 
 def _spread(strip: Longs, holder: Longs, area: Floats, wide: Floats, between: float) -> Strips:
+    """Return strips with widths for their members, in proportion to the areas."""
     count = np.bincount(strip, minlength=len(holder))
     gap = np.minimum(between, MOST_BETWEEN * wide[holder] / np.maximum(count, 1))
     summed = sums(strip, area, len(holder))
@@ -112,11 +113,19 @@ def _spread(strip: Longs, holder: Longs, area: Floats, wide: Floats, between: fl
     width = area * (room / summed)[strip]
     ends = np.cumsum(width + gap[strip])
     first = ends[np.cumsum(count) - 1] - sums(strip, width + gap[strip], len(holder))
-    return Strips(strip, holder, ends - width - gap[strip] - first[strip], width, summed, room, gap)
+    return Strips(
+        strip=strip,
+        holder=holder,
+        x=ends - width - gap[strip] - first[strip],
+        width=width,
+        area=summed,
+        room=room,
+        gap=gap,
+    )
 
 
 def stand(holder: Longs, height: Floats, holders: int) -> tuple[Floats, Floats]:
-    """Put strips under each other.
+    """Stack the strips of each holder, and return their offsets and the total heights.
 
     Parameters
     ----------
@@ -142,7 +151,7 @@ def sums(group: Longs | Ints, values: Floats, groups: int) -> Floats:
 
 
 def tallest(strips: Strips, need: Floats) -> Floats:
-    """Return (s,) float64: the greatest of what the members of each strip need, (n,) float64."""
+    """Return (s,) float64: the largest need of height among the members of each strip."""
     high = np.zeros(len(strips.holder))
     np.maximum.at(high, strips.strip, need)
     return high

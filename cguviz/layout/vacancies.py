@@ -1,4 +1,4 @@
-"""Free places in a room that holds boxes at arbitrary places: for what comes new into a picture that stays."""
+"""Vacancies: free places for new boxes in a room with boxes at arbitrary places."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ STEP_X, STEP_Y = PITCH_X / 4, PITCH_Y / 3
 
 
 def vacancies(room: Floats, taken: Floats, goals: Floats) -> Floats:
-    """Find a free place for each of some boxes.
+    """Return a free place near its goal for each of some boxes.
 
     Parameters
     ----------
@@ -60,12 +60,13 @@ def vacancy(room: Floats, taken: Floats, size: tuple[float, float]) -> tuple[flo
 
 
 def _corners(room: Floats, free: Bools) -> tuple[Floats, Floats]:
+    """Return the x and y of the corners that `_free` tests."""
     rows, columns = free.shape
     return room[0] + np.arange(columns) * STEP_X, room[1] + np.arange(rows) * STEP_Y
 
 
 def _free(room: Floats, taken: Floats, size: tuple[float, float]) -> Bools:
-    """Return (rows, columns) bool: a rectangle with its corner there touches nothing that is taken.
+    """Return (rows, columns) bool: the corners at which a rectangle touches no taken rectangle.
 
     Each taken rectangle rules out a rectangle of corners; they are summed up by differences.
     """

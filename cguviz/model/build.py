@@ -24,8 +24,8 @@ UNKNOWN = -1
 NO_BOOLS = np.empty(0, np.bool_)
 
 
-class Kind(IntEnum):
-    """What was compiled or run."""
+class CrateKind(IntEnum):
+    """The kinds of things that cargo compiles or runs."""
 
     LIBRARY = 0
     BINARY = 1
@@ -42,7 +42,7 @@ class Kind(IntEnum):
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Load(Columns):
-    """How busy cargo and the machine were, as far as cargo tells.
+    """The load of cargo and of the machine over time, as far as cargo tells.
 
     Attributes
     ----------
@@ -64,7 +64,7 @@ class Load(Columns):
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Build(Columns):
-    """Crates, in the order in which they began.
+    """The crates of a build, in the order in which they began.
 
     Attributes
     ----------
@@ -73,7 +73,7 @@ class Build(Columns):
         the library: "bin app", "build script", "run". What was compiled more than once has its number there: each crate
         has another label.
     kind
-        (n,) uint8 `Kind`.
+        (n,) uint8 `CrateKind`.
     start, end
         (n,) int64 nanoseconds since the start of the build.
     ready
@@ -169,6 +169,6 @@ class Build(Columns):
 
 
 def label_of(build: Build, row: int) -> str:
-    """Return what a crate is called in lists: "serde 1.0.152", "app 0.1.0 (bin app)"."""
+    """Return the label of a crate for lists: "serde 1.0.152", "app 0.1.0 (bin app)"."""
     name = f"{build.crate[row]} {build.version[row]}".strip()
     return f"{name} ({build.target[row]})" if build.target[row] else name

@@ -16,7 +16,7 @@ from cguviz.model.uses import Uses
 
 @dataclasses.dataclass(frozen=True)
 class Remark:
-    """An oddity of a file that could be survived.
+    """An oddity of a file that did not prevent reading it.
 
     Attributes
     ----------
@@ -35,7 +35,7 @@ class Remark:
 
 @dataclasses.dataclass(frozen=True)
 class Recorded:
-    """How a capture was recorded, so that it can be recorded again.
+    """The folder and command by which a capture was recorded, to record it again.
 
     Attributes
     ----------

@@ -61,7 +61,7 @@ def equal(left: object, right: object) -> bool:
 
 
 def starts_of(groups: Ints, count: int) -> Longs:
-    """Return where each group begins in an ascending column of group numbers.
+    """Return the start of each group in an ascending column of group numbers.
 
     Parameters
     ----------
@@ -78,7 +78,7 @@ def starts_of(groups: Ints, count: int) -> Longs:
 
 
 def expand(starts: Longs, rows: Ints | Longs) -> tuple[Longs, Longs]:
-    """List the members of chosen groups of a CSR table.
+    """Return the members of chosen groups of a CSR table, with the group of each.
 
     Parameters
     ----------

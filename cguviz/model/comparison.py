@@ -1,4 +1,4 @@
-r"""Two partitions set against each other: what stayed, merged, moved, came and went.
+r"""A comparison of two partitions: items that stayed, merged, moved, came and went.
 
 ```
 base units      b0   b1   b2   b3        match: b0–c0, b3–c1 (most shared size, one to one)
@@ -23,7 +23,7 @@ from cguviz.model.uses import Uses
 
 
 class Fate(IntEnum):
-    """What became of an item."""
+    """The fate of an item between two partitions."""
 
     ABSENT = 0
     """Placed on neither side."""
@@ -81,7 +81,7 @@ class Comparison(Columns):
 
     @property
     def merged(self) -> Bools:
-        """(base units,) bool: the unit went wholly into a change unit that another one is matched with."""
+        """(base units,) bool: the unit went wholly into a change unit that is matched with another."""
         return (self.match < 0) & (self.heir >= 0)
 
     @property
@@ -92,7 +92,7 @@ class Comparison(Columns):
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Union(Columns):
-    """What both panes of a comparison are drawn from: the places of either side, once each.
+    """The slots of both panes of a comparison: the places of either side, once each.
 
     Attributes
     ----------
@@ -162,12 +162,14 @@ def union(comparison: Comparison) -> Union:
     single = np.flatnonzero(~shared[place])
     alone[place[single]] = single
     return Union(
-        Slots(units, unit[rows], within[rows], item[rows], inlined[rows], sides[rows]),
-        slot[: len(base)],
-        change_slot,
-        nested.astype(np.int32),
-        alone,
-        np.concatenate([np.arange(len(change.units)), np.full(len(gone), -1)]).astype(np.int32),
+        slots=Slots(
+            units=units, unit=unit[rows], inner=within[rows], item=item[rows], inlined=inlined[rows], sides=sides[rows]
+        ),
+        base_slot=slot[: len(base)],
+        change_slot=change_slot,
+        inner_base=nested.astype(np.int32),
+        unit_base=alone,
+        unit_change=np.concatenate([np.arange(len(change.units)), np.full(len(gone), -1)]).astype(np.int32),
     )
 
 

@@ -10,7 +10,7 @@ from cguviz.model.texts import Texts
 
 
 class Kind(IntEnum):
-    """What a mono item is, in rustc's words."""
+    """The kinds of mono items, in rustc's words."""
 
     FN = 0
     STATIC = 1

@@ -1,4 +1,4 @@
-"""What a layout places, and where it placed it (world coordinates, y down)."""
+"""Slots, and their layout as boxes (world coordinates, y down)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from cguviz.model.texts import Texts
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Slots(Columns):
-    """What a layout places: one row for each (item, unit) of one partition, or of the union of two.
+    """Places for items: a row for each (item, unit) of one partition, or of the union of two.
 
     Attributes
     ----------
@@ -49,7 +49,14 @@ def slots_of(partition: Partition) -> Slots:
     """Return the slots of a single partition: slot `i` is placement `i`."""
     none = np.full(len(partition), -1, np.int32)
     both = np.full(len(partition), 3, np.uint8)
-    return Slots(partition.units, partition.unit, none, partition.item, partition.inlined, both)
+    return Slots(
+        units=partition.units,
+        unit=partition.unit,
+        inner=none,
+        item=partition.item,
+        inlined=partition.inlined,
+        sides=both,
+    )
 
 
 SMALL_MODULES = -1
@@ -60,7 +67,9 @@ COPIES = -2
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Layout(Columns):
-    """Boxes in world coordinates. Boxes are rows (x0, y0, x1, y1) with x0 < x1 and y0 < y1.
+    """Boxes in world coordinates.
+
+    Boxes are rows (x0, y0, x1, y1) with x0 < x1 and y0 < y1.
 
     Everything lies inside its parent: box ⊂ block ⊂ inner unit ⊂ unit; siblings do not overlap.
 
@@ -111,8 +120,10 @@ class Layout(Columns):
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
-class Former(Columns):
-    """Where things lay in an earlier picture, for slots that are to be laid out now. Rectangles as in `Layout`.
+class EarlierLayout(Columns):
+    """The boxes of an earlier layout, for slots that are to be laid out now.
+
+    Rectangles as in `Layout`.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""Codegen units and what is placed in them at one stage of partitioning."""
+"""Codegen units and the placements of items in them at one stage of partitioning."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from cguviz.model.uses import Uses
 
 
 class Mode(IntEnum):
-    """How an item is in a unit."""
+    """The ways in which an item is in a unit."""
 
     ROOT = 0
     INLINED = 1
@@ -100,7 +100,7 @@ class Partition(Columns):
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class PlacedUses(Columns):
-    """Uses between placements: what can be drawn as lines.
+    """Uses between placements, which can be drawn as lines.
 
     A copy of the user uses the copy of the used item in its own unit where there is one (inside); else the use
     is cut, and goes to the item's root, or to its first copy if it has no root. Uses of items that are placed
@@ -123,7 +123,7 @@ class PlacedUses(Columns):
 
 
 def placed_uses(partition: Partition, uses: Uses) -> PlacedUses:
-    """Connect the placements of a partition.
+    """Connect the placements of a partition by the uses of their items.
 
     Parameters
     ----------
@@ -164,12 +164,12 @@ def partition_of(
     """Build a partition from placements in any order; the order inside a unit is kept."""
     order = np.argsort(unit, kind="stable")
     return Partition(
-        stage,
-        units,
-        starts_of(unit[order], len(units)),
-        item[order],
-        mode[order],
-        linkage[order],
-        visibility[order],
-        size[order],
+        stage=stage,
+        units=units,
+        starts=starts_of(unit[order], len(units)),
+        item=item[order],
+        mode=mode[order],
+        linkage=linkage[order],
+        visibility=visibility[order],
+        size=size[order],
     )

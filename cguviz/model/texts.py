@@ -22,7 +22,7 @@ from cguviz.model.columns import Bytes, Columns, Ints, Longs
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Texts(Columns):
-    """Many strings.
+    """Many strings in one column.
 
     Attributes
     ----------
@@ -61,7 +61,7 @@ class Texts(Columns):
         return iter(self.tolist())
 
     def tolist(self) -> list[str]:
-        """Return all strings; twenty times faster than asking one by one."""
+        """Return all strings; twenty times faster than one by one."""
         return [text.decode("utf-8", "replace") for text in self.tobytes()]
 
     def tobytes(self) -> list[bytes]:

@@ -11,7 +11,7 @@ from cguviz.model.columns import Columns, Ints, Longs
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class UnitMatrix(Columns):
-    """Who uses whom among the units of one partition: a row for each pair of units with any uses.
+    """Uses among the units of one partition: a row for each pair of units with any uses.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""Who uses whom: calls and references between the mono items of one crate."""
+"""Uses between the mono items of one crate: calls and references."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class Uses(Columns):
         return self.calls > 0
 
     def between_functions(self, items: Items) -> Uses:
-        """Return the uses of functions by functions, which is what figures count.
+        """Return the uses of functions by functions, which figures count.
 
         What a function reads from a static costs nothing where the cut falls: only code is inlined.
         """
@@ -87,7 +87,7 @@ class Uses(Columns):
             total[1].astype(np.int32),
         )
 
-    def reversed(self) -> tuple[Longs, Ints, Longs]:
+    def by_used(self) -> tuple[Longs, Ints, Longs]:
         """Return the same pairs ordered by used item.
 
         Returns

@@ -6,8 +6,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cguviz.analysis.builds import SLACK, causes, critical, released, totals
-from cguviz.model.build import Build, Kind, label_of
+from cguviz.analysis.builds import SLACK, causes, critical_crates, release_times, totals
+from cguviz.model.build import Build, CrateKind, label_of
 from tests.builds import S, built, orders, row_of
 
 
@@ -35,11 +35,11 @@ def unhindered(draw: st.DrawFn) -> Build:
 @given(unhindered())
 def test_with_tokens_for_all_the_critical_path_has_no_gaps(build: Build) -> None:
     found = causes(build)
-    marked = np.flatnonzero(critical(build, found))
+    marked = np.flatnonzero(critical_crates(build, found))
     assert build.end[marked].max() == build.end.max()
     let = {
         (int(before), int(after)): int(moment)
-        for before, after, moment in zip(build.before, build.after, released(build), strict=True)
+        for before, after, moment in zip(build.before, build.after, release_times(build), strict=True)
     }
     for row in marked.tolist():
         cause = int(found.crate[row])
@@ -53,7 +53,7 @@ def test_with_tokens_for_all_the_critical_path_has_no_gaps(build: Build) -> None
 def test_the_path_through_a_real_build() -> None:
     build = orders()
     found = causes(build)
-    marked = critical(build, found)
+    marked = critical_crates(build, found)
     names = [label_of(build, row) for row in np.flatnonzero(marked).tolist()]
     assert names[-5:] == [
         "syn 1.0.107",
@@ -81,7 +81,7 @@ def test_time_by_kind() -> None:
     build = orders()
     found = totals(build)
     assert sum(found.by_kind.values()) == int((build.end - build.start).sum())
-    assert found.by_kind[Kind.SCRIPT_RUN] == 100_000_000
+    assert found.by_kind[CrateKind.SCRIPT_RUN] == 100_000_000
     assert found.whole == 9_010_000_000
     known = build.codegen >= 0
     assert found.codegen == int(build.codegen[known].sum())

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cguviz.analysis.comparison import compare, counts, givers, moves, united
+from cguviz.analysis.comparison import compare, counts, givers, moves, unite_items
 from cguviz.analysis.statistics import figures
 from cguviz.formats import load
 from cguviz.model.capture import Capture
@@ -184,7 +184,7 @@ def test_a_united_capture_has_the_numbers_of_the_comparison() -> None:
         max(load([sample_named(f"serde_json-1.0.87-{kind}")]), key=lambda one: len(one.items))
         for kind in ("debug", "release")
     )
-    found, both = compare(base, "", change, ""), united(base, change)
+    found, both = compare(base, "", change, ""), unite_items(base, change)
     assert equal(both.items, found.items)
     assert equal(both.partitions[-1], found.change)
-    assert united(base, base) is base
+    assert unite_items(base, base) is base

@@ -11,15 +11,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cguviz.analysis.estimates import FITTED, RECORDED, assess, measured
-from cguviz.analysis.estimates_error import errors_of, worst
+from cguviz.analysis.estimates import FITTED, RECORDED, assess, measurements_of
+from cguviz.analysis.estimates_error import errors_of, worst_units
 from cguviz.analysis.estimates_fit import CONSTANT, fit
 from cguviz.formats.opening_tables import open_table
 from cguviz.model.capture import Capture
 from cguviz.model.columns import Floats, Longs, equal
 from cguviz.model.texts import Texts
 from cguviz.model.times import measurements as names
-from cguviz.model.times.measurements import Measurements, combined, crate_of
+from cguviz.model.times.measurements import Measurements, combine, crate_of
 
 DATA = Path(__file__).parent.parent / "data"
 COMPLETE = Path(os.environ.get("CGUVIZ_CAPTURES", ".")).parent / "top1000"
@@ -70,7 +70,7 @@ def test_the_measure_knows_no_scale_and_no_order(rows: list[tuple[int, int, int]
     else:
         assert first.mean == pytest.approx(scaled.mean) == pytest.approx(turned.mean)
         assert perfect.mean == pytest.approx(0, abs=1e-12)
-        assert len(worst(first, 3)) == min(3, len(first.row))
+        assert len(worst_units(first, 3)) == min(3, len(first.row))
 
 
 @pytest.mark.skipif(not COMPLETE.is_dir(), reason="the complete published measurements are not here")
@@ -101,16 +101,16 @@ def test_an_excerpt_names_its_worst_units() -> None:
 
 def test_crates_of_two_sources_stay_two() -> None:
     debug, opt = (published(DATA / f"{kind}-top1000-excerpt.txt") for kind in ("debug", "opt"))
-    both = combined([debug, opt, debug])
+    both = combine([debug, opt, debug])
     assert len(both) == 2 * len(debug) + len(opt)
     assert len(both.crates) == 2 * len(debug.crates) + len(opt.crates)
     errors = assess(both).errors
     assert len(errors.crate) == 2 * len(assess(debug).errors.crate) + len(assess(opt).errors.crate)
-    assert equal(combined([debug]), debug)
+    assert equal(combine([debug]), debug)
 
 
 def test_a_capture_with_a_profile_is_measured(regex: Capture) -> None:
-    table = measured(regex, regex.partition())
+    table = measurements_of(regex, regex.partition())
     assert table is not None
     assert len(table) == 16
     assert table.crates.tolist() == ["regex.849e89ac1092afda"]
@@ -132,14 +132,14 @@ def test_a_capture_with_a_profile_is_measured(regex: Capture) -> None:
 
 
 def test_a_profile_alone_is_measured(regex: Capture) -> None:
-    alone, joined = measured(regex), measured(regex, regex.partition())
+    alone, joined = measurements_of(regex), measurements_of(regex, regex.partition())
     assert alone is not None
     assert joined is not None
     assert assess(alone).errors.mean == assess(joined).errors.mean
 
 
 def test_a_yardstick_alone_estimates_nothing(regex: Capture) -> None:
-    table = measured(regex)
+    table = measurements_of(regex)
     assert table is not None
     blind = table.replace(size=np.full(len(table), -1), inputs=Texts.of([]), values=table.values[:0])
     assert assess(blind).estimators == ()
@@ -147,7 +147,7 @@ def test_a_yardstick_alone_estimates_nothing(regex: Capture) -> None:
 
 
 def test_without_a_profile_nothing_is_measured(regex: Capture) -> None:
-    assert measured(regex.replace(timeline=None), regex.partition()) is None
+    assert measurements_of(regex.replace(timeline=None), regex.partition()) is None
 
 
 def test_a_linear_world_is_found_again() -> None:

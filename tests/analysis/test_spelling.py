@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cguviz.analysis.spelling import spelled_out, spoken
+from cguviz.analysis.spelling import are_spelled_out, common_spelling
 
 PAIRS = [
     ("exec::Exec::new", "regex::exec::Exec::new"),
@@ -24,16 +24,16 @@ PAIRS = [
 
 @pytest.mark.parametrize(("dump", "symbol"), PAIRS)
 def test_one_function_is_spoken_alike(dump: str, symbol: str) -> None:
-    assert spoken([dump.encode()]) == spoken([symbol.encode()])
+    assert common_spelling([dump.encode()]) == common_spelling([symbol.encode()])
 
 
 def test_functions_differ_by_name_type_arguments_and_closure() -> None:
     names = [b"a::f", b"a::g", b"a::f::<u8>", b"a::f::<u16>", b"A::f", b"a::f::{closure#0}", b"a::f::{closure#1}"]
-    assert len(set(spoken(names))) == len(names)
-    assert spoken([]) == []
-    assert spoken([b"a::f\nb", b"c"]) == [b"fb", b"c"]
+    assert len(set(common_spelling(names))) == len(names)
+    assert common_spelling([]) == []
+    assert common_spelling([b"a::f\nb", b"c"]) == [b"fb", b"c"]
 
 
 def test_only_v0_symbols_spell_out() -> None:
-    assert spelled_out([b"", b"_RNvC1a1b"])
-    assert not spelled_out([b"h0123456789abcdefE", b""])
+    assert are_spelled_out([b"", b"_RNvC1a1b"])
+    assert not are_spelled_out([b"h0123456789abcdefE", b""])

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cguviz.analysis.statistics import figures
-from cguviz.analysis.unit_matrix import clustered, unit_matrix
+from cguviz.analysis.unit_matrix import cluster, unit_matrix
 from cguviz.formats import load
 from cguviz.model.capture import Capture
 from cguviz.model.partition import placed_uses
@@ -47,7 +47,7 @@ def test_the_uses_behind_a_pair_are_those_between_its_units(regex: Capture) -> N
 def test_units_that_use_each_other_are_neighbours() -> None:
     # 0 and 3, and 1 and 4 belong together; 2 uses nobody.
     user, used = np.array([0, 1, 4, 0]), np.array([3, 4, 1, 1])
-    order = clustered(user.astype(np.int32), used.astype(np.int32), np.array([9, 5, 6, 1]), units=5).tolist()
+    order = cluster(user.astype(np.int32), used.astype(np.int32), np.array([9, 5, 6, 1]), units=5).tolist()
     assert abs(order.index(0) - order.index(3)) == 1
     assert abs(order.index(1) - order.index(4)) == 1
     assert order[-1] == 2
@@ -57,5 +57,5 @@ def test_units_that_use_each_other_are_neighbours() -> None:
 def test_an_order_holds_every_unit_once(units: int, pairs: list[tuple[int, int, int]]) -> None:
     rows = np.array([pair for pair in pairs if max(pair[:2]) < units], np.int64).reshape(-1, 3)
     user, used, count = rows.T
-    order = clustered(user.astype(np.int32), used.astype(np.int32), count, units=units)
+    order = cluster(user.astype(np.int32), used.astype(np.int32), count, units=units)
     assert np.array_equal(np.sort(order), np.arange(units))

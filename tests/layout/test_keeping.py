@@ -11,7 +11,7 @@ from cguviz.layout import AUTO, LAYOUTS, SIZES, LayoutOptions, lay_out
 from cguviz.layout.vacancies import vacancies, vacancy
 from cguviz.model.capture import Capture
 from cguviz.model.columns import Bools, Floats, Ints, Longs
-from cguviz.model.layout import ITEM_HEIGHT, ITEM_WIDTH, Former, Layout, slots_of
+from cguviz.model.layout import ITEM_HEIGHT, ITEM_WIDTH, EarlierLayout, Layout, slots_of
 from cguviz.model.paths.table import Paths, split
 from tests.layout.drawn import check, overlaps, shuffle, slot_boxes
 
@@ -20,7 +20,7 @@ NO_UNIT = np.empty(0, np.int64)
 ITEM = np.array([ITEM_WIDTH, ITEM_HEIGHT])
 
 
-def former_of(layout: Layout, known: Bools, unit: Ints, renamed: Longs) -> Former:
+def former_of(layout: Layout, known: Bools, unit: Ints, renamed: Longs) -> EarlierLayout:
     """Say where slots lay, as if those that are not known were new and some units had other numbers.
 
     Parameters
@@ -36,7 +36,7 @@ def former_of(layout: Layout, known: Bools, unit: Ints, renamed: Longs) -> Forme
     slot_box = slot_boxes(layout)
     slot_box[~known | new[unit] | (layout.slot_box < 0)] = np.nan
     block = np.where(layout.slot_box >= 0, layout.box_block[layout.slot_box], -1)
-    return Former(
+    return EarlierLayout(
         np.where(new[:, None], np.nan, layout.unit_box),
         np.empty((0, 4)),
         slot_box,
@@ -56,7 +56,7 @@ def without(capture: Capture, stage: str, gone: Bools) -> tuple[Capture, Longs]:
     return capture.replace(partitions=(partition.replace(starts=starts, **columns),)), rows
 
 
-def laid(capture: Capture, paths: Paths, options: LayoutOptions, former: Former | None = None) -> Layout:
+def laid(capture: Capture, paths: Paths, options: LayoutOptions, former: EarlierLayout | None = None) -> Layout:
     slots = slots_of(capture.partition())
     layout = lay_out(slots, paths, capture.uses, options=options, former=former)
     check(slots, layout)
@@ -94,7 +94,9 @@ def test_what_is_new_takes_free_places(regex: Capture, engine: str, drift: float
     slot_box, slot_block = np.full((len(slots), 4), np.nan), np.full(len(slots), -1, np.int32)
     slot_box[rows] = slot_boxes(old)
     slot_block[rows] = old.box_block[old.slot_box]
-    former = Former(old.unit_box, np.empty((0, 4)), slot_box, slot_block, old.block_box, old.block_module, old.caption)
+    former = EarlierLayout(
+        old.unit_box, np.empty((0, 4)), slot_box, slot_block, old.block_box, old.block_module, old.caption
+    )
     now = laid(whole, paths, options, former)
     shift = (slot_boxes(now) - slot_box)[rows, :2]
     size = float(np.hypot(*(now.bounds[2:] - now.bounds[:2])))

@@ -7,7 +7,7 @@ import pytest
 
 from cguviz.layout import LAYOUTS, LayoutOptions, lay_out
 from cguviz.model.capture import Capture
-from cguviz.model.layout import Former, Slots
+from cguviz.model.layout import EarlierLayout, Slots
 from cguviz.model.paths.table import split
 from tests.layout.drawn import check, overlaps, shuffle, slot_boxes
 
@@ -62,7 +62,7 @@ def test_units_in_units_are_laid_out_afresh(regex: Capture, union: Slots) -> Non
     paths = split(regex.items, regex.crate)
     fresh = lay_out(union, paths, regex.uses, options=LayoutOptions())
     block = fresh.box_block[fresh.slot_box]
-    former = Former(
+    former = EarlierLayout(
         fresh.unit_box + 50,
         np.empty((0, 4)),
         slot_boxes(fresh) + 50,

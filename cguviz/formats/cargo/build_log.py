@@ -27,22 +27,22 @@ from cguviz.formats.account import (
     seconds,
 )
 from cguviz.formats.source import Source
-from cguviz.model.build import UNKNOWN, Kind
+from cguviz.model.build import UNKNOWN, CrateKind
 from cguviz.model.capture import Remark
 
-KINDS: Mapping[str, tuple[Kind, str]] = {
-    "lib": (Kind.LIBRARY, ""),
-    "rlib": (Kind.LIBRARY, ""),
-    "dylib": (Kind.LIBRARY, ""),
-    "cdylib": (Kind.LIBRARY, ""),
-    "staticlib": (Kind.LIBRARY, ""),
-    "proc-macro": (Kind.PROC_MACRO, ""),
-    "build-script": (Kind.BUILD_SCRIPT, "build script"),
-    "custom-build": (Kind.BUILD_SCRIPT, "build script"),
-    "bin": (Kind.BINARY, "bin"),
-    "example": (Kind.BINARY, "example"),
-    "test": (Kind.TEST, "test"),
-    "bench": (Kind.TEST, "bench"),
+KINDS: Mapping[str, tuple[CrateKind, str]] = {
+    "lib": (CrateKind.LIBRARY, ""),
+    "rlib": (CrateKind.LIBRARY, ""),
+    "dylib": (CrateKind.LIBRARY, ""),
+    "cdylib": (CrateKind.LIBRARY, ""),
+    "staticlib": (CrateKind.LIBRARY, ""),
+    "proc-macro": (CrateKind.PROC_MACRO, ""),
+    "build-script": (CrateKind.BUILD_SCRIPT, "build script"),
+    "custom-build": (CrateKind.BUILD_SCRIPT, "build script"),
+    "bin": (CrateKind.BINARY, "bin"),
+    "example": (CrateKind.BINARY, "example"),
+    "test": (CrateKind.TEST, "test"),
+    "bench": (CrateKind.TEST, "bench"),
 }
 """cargo's words for targets, and ours."""
 
@@ -154,16 +154,16 @@ def _register(unit: _Unit, entry: Mapping[str, object]) -> None:
 def _ran(index: int, unit: _Unit, last: float) -> Ran:
     facts, start = unit.facts, unit.times["start"]
     end = max(unit.times.get("end", last), start)
-    kind, what = KINDS.get(facts.get("kind", ""), (Kind.OTHER, facts.get("kind", "")))
-    crate = "" if kind is Kind.BUILD_SCRIPT else facts.get("name", "")
+    kind, what = KINDS.get(facts.get("kind", ""), (CrateKind.OTHER, facts.get("kind", "")))
+    crate = "" if kind is CrateKind.BUILD_SCRIPT else facts.get("name", "")
     if facts.get("mode") == "run-custom-build":
-        kind, what = Kind.SCRIPT_RUN, "run"
+        kind, what = CrateKind.SCRIPT_RUN, "run"
     elif facts.get("mode") == "test":
-        kind, what = Kind.TEST, "test"
-    target = f"{what} {crate}" if kind in (Kind.BINARY, Kind.TEST) else what
+        kind, what = CrateKind.TEST, "test"
+    target = f"{what} {crate}" if kind in (CrateKind.BINARY, CrateKind.TEST) else what
     ready = unit.times.get("ready")
     parts = [(name, times[0], times[-1] if len(times) > 1 else end) for name, times in unit.sections.items()]
-    codegen, link = _parts(parts, ready if kind is Kind.LIBRARY else None, end)
+    codegen, link = _parts(parts, ready if kind is CrateKind.LIBRARY else None, end)
     return Ran(
         index,
         facts.get("package", "?"),

@@ -16,7 +16,7 @@ from __future__ import annotations
 import dataclasses
 import re
 
-from cguviz.model.build import Kind
+from cguviz.model.build import CrateKind
 
 _CRATE = re.compile(r"--crate-name[= ](\w+)")
 _TYPES = re.compile(r"--crate-type[= ]([\w-]+)")
@@ -45,7 +45,7 @@ class Command:
     package, version
         Of the package; what the folders of source and output do not show is "".
     kind
-        See `Kind`.
+        See `CrateKind`.
     hash
         What tells this compilation apart from others of the same crate, "" where not told.
     externs
@@ -57,7 +57,7 @@ class Command:
     crate: str
     package: str
     version: str
-    kind: Kind
+    kind: CrateKind
     hash: str
     externs: tuple[tuple[str, bool], ...]
     gives_metadata: bool
@@ -77,7 +77,7 @@ def read_command(text: str) -> Command:
         kind,
         _first(_HASH, text),
         tuple(hashed.items()),
-        kind is Kind.LIBRARY and "metadata" in _emitted(text),
+        kind is CrateKind.LIBRARY and "metadata" in _emitted(text),
     )
 
 
@@ -101,7 +101,7 @@ def shortened(text: str) -> str:
     words += [f"--emit={','.join(emitted)}"] if emitted else []
     words += ["--test"] if _TEST.search(text) else []
     words += [f"-C {setting}" for setting in _SETTINGS.findall(text) if not _SLASH.search(setting)]
-    if told.kind is Kind.BUILD_SCRIPT and told.package:
+    if told.kind is CrateKind.BUILD_SCRIPT and told.package:
         words.append(f"--out-dir build/{told.package}-{0:016}")
     words += [f"--extern {name}=lib{name}-{found}.{ending}" for name, found, ending in _EXTERN.findall(text)]
     return " ".join(words)
@@ -116,22 +116,22 @@ def _first(pattern: re.Pattern[str], text: str) -> str:
     return found[1] if found else ""
 
 
-def _kind(text: str, crate: str, types: set[str]) -> Kind:
+def _kind(text: str, crate: str, types: set[str]) -> CrateKind:
     if _TEST.search(text):
-        return Kind.TEST
+        return CrateKind.TEST
     if "proc-macro" in types:
-        return Kind.PROC_MACRO
+        return CrateKind.PROC_MACRO
     if "bin" in types:
-        return Kind.BUILD_SCRIPT if crate.startswith(SCRIPT) else Kind.BINARY
-    return Kind.LIBRARY if types else Kind.OTHER
+        return CrateKind.BUILD_SCRIPT if crate.startswith(SCRIPT) else CrateKind.BINARY
+    return CrateKind.LIBRARY if types else CrateKind.OTHER
 
 
-def _package(text: str, kind: Kind) -> tuple[str, str]:
+def _package(text: str, kind: CrateKind) -> tuple[str, str]:
     """Read name and version of the package off the folders: a registry's `NAME-VERSION`, cargo's `build/NAME-HASH`."""
     folders = _SLASH.split(_first(_SOURCE, text))[:-1]
     name, version = next((found.groups() for part in folders[::-1] if (found := _VERSIONED.fullmatch(part))), ("", ""))
     out = _SLASH.split(_first(_OUT, text))
-    if kind is Kind.BUILD_SCRIPT and "build" in out[:-1]:
+    if kind is CrateKind.BUILD_SCRIPT and "build" in out[:-1]:
         inside = out[len(out) - out[::-1].index("build")]
         found = _OF_SCRIPT.fullmatch(inside)
         return found[1] if found else inside, version

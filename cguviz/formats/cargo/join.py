@@ -16,11 +16,11 @@ from cguviz.formats.account import NOWHEN, Account, Ran
 from cguviz.formats.cargo.compile_command import read_command
 from cguviz.formats.cargo.crates import Compiled, Span
 from cguviz.formats.cargo.pairs import paired, plain
-from cguviz.model.build import UNKNOWN, Build, Kind
+from cguviz.model.build import UNKNOWN, Build, CrateKind
 from cguviz.model.capture import Remark
 from cguviz.model.texts import Texts
 
-TARGETS = {Kind.BINARY: "bin {}", Kind.TEST: "test {}", Kind.BUILD_SCRIPT: "build script"}
+TARGETS = {CrateKind.BINARY: "bin {}", CrateKind.TEST: "test {}", CrateKind.BUILD_SCRIPT: "build script"}
 UNLISTED = "unlisted"
 """What ran without cargo's knowledge: a build script asks the compiler what it can do (autocfg)."""
 LAST = 1_000_000_000
@@ -94,7 +94,7 @@ def _told_rows(told: Account, compiled: Sequence[Compiled], said: list[Remark]) 
     inside = [one for one in pairs.rest if told.began and told.began <= one.began <= end]
     outside = [one for one in pairs.rest if one not in inside]
     rows += [
-        Row(dataclasses.replace(_as_ran(one, told.began), kind=Kind.OTHER, target=UNLISTED), one) for one in inside
+        Row(dataclasses.replace(_as_ran(one, told.began), kind=CrateKind.OTHER, target=UNLISTED), one) for one in inside
     ]
     if inside:
         text = f"cargo does not list {_some(inside)}, which ran meanwhile; a build script may have compiled them."
@@ -136,12 +136,12 @@ def _refined(ran: Ran, one: Compiled, late: int) -> Ran:
     def span(found: Span, otherwise: Span) -> Span:
         return (shifted(found[0], UNKNOWN), shifted(found[1], UNKNOWN)) if found != NOWHEN else otherwise
 
-    kind = ran.kind if one.command.kind is Kind.OTHER else one.command.kind
+    kind = ran.kind if one.command.kind is CrateKind.OTHER else one.command.kind
     return dataclasses.replace(
         ran,
         version=ran.version or one.command.version,
         kind=kind,
-        ready=UNKNOWN if kind is not Kind.LIBRARY else shifted(one.ready, ran.ready),
+        ready=UNKNOWN if kind is not CrateKind.LIBRARY else shifted(one.ready, ran.ready),
         codegen=span(one.codegen, ran.codegen if kind is ran.kind else NOWHEN),
         link=span(one.link, ran.link),
     )
@@ -169,7 +169,7 @@ def _edges(rows: Sequence[Row]) -> Edges:
             for other in _known(found, number):
                 edges[place, other] = on_metadata
         for other in _known(ran.needs, number):
-            both = rows[other].ran.kind is Kind.LIBRARY and ran.kind is Kind.LIBRARY
+            both = rows[other].ran.kind is CrateKind.LIBRARY and ran.kind is CrateKind.LIBRARY
             edges.setdefault((other, place), both)
         if row.compiled is not None:
             for found_hash, on_metadata in row.compiled.command.externs:
@@ -186,14 +186,14 @@ def _known(found: Iterable[int], number: dict[int, int]) -> list[int]:
 
 def _of_scripts(rows: Sequence[Row]) -> list[tuple[int, int]]:
     """Return what each package's build script lets begin: its run, or where nobody tells of that, what it is for."""
-    by_package: dict[tuple[str, str], dict[Kind, list[int]]] = {}
+    by_package: dict[tuple[str, str], dict[CrateKind, list[int]]] = {}
     for place, row in enumerate(rows):
         kinds = by_package.setdefault((plain(row.ran.package), row.ran.version), {})
         kinds.setdefault(row.ran.kind, []).append(place)
     found: list[tuple[int, int]] = []
     for kinds in by_package.values():
-        runs, scripts = kinds.get(Kind.SCRIPT_RUN, []), kinds.get(Kind.BUILD_SCRIPT, [])
-        rest = [place for kind, places in kinds.items() if kind < Kind.BUILD_SCRIPT for place in places]
+        runs, scripts = kinds.get(CrateKind.SCRIPT_RUN, []), kinds.get(CrateKind.BUILD_SCRIPT, [])
+        rest = [place for kind, places in kinds.items() if kind < CrateKind.BUILD_SCRIPT for place in places]
         for befores, afters in ((scripts, runs or rest), (runs, rest)):
             # Where a package is built twice, each waits for the last that was done by then.
             for after in afters:

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 
 from cguviz.formats.account import Account, Ran
 from cguviz.formats.cargo.crates import Compiled
-from cguviz.model.build import Kind
+from cguviz.model.build import CrateKind
 from cguviz.model.capture import Remark
 
 EARLY, LATE = 100_000_000, 1_000_000_000
@@ -69,13 +69,16 @@ def paired(told: Account, compiled: Sequence[Compiled]) -> Pairs:
 def _may_be(one: Compiled, ran: Ran) -> bool:
     """Whether a compilation can be what cargo ran, times aside."""
     command = one.command
-    if ran.kind is Kind.SCRIPT_RUN:
+    if ran.kind is CrateKind.SCRIPT_RUN:
         return False
-    if command.kind not in (Kind.OTHER, ran.kind) and {command.kind, ran.kind} != {Kind.LIBRARY, Kind.PROC_MACRO}:
+    if command.kind not in (CrateKind.OTHER, ran.kind) and {command.kind, ran.kind} != {
+        CrateKind.LIBRARY,
+        CrateKind.PROC_MACRO,
+    }:
         return False
     if command.version and ran.version and command.version != ran.version:
         return False
-    if ran.kind is Kind.BUILD_SCRIPT:
+    if ran.kind is CrateKind.BUILD_SCRIPT:
         return plain(command.package) == plain(ran.package)
     names = {plain(ran.package), plain(ran.crate)} if not ran.crate else {plain(ran.crate)}
     return plain(one.crate) in names or bool(

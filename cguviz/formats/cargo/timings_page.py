@@ -35,7 +35,7 @@ from cguviz.formats.account import (
     seconds,
 )
 from cguviz.formats.source import Source
-from cguviz.model.build import UNKNOWN, Kind, Load
+from cguviz.model.build import UNKNOWN, CrateKind, Load
 from cguviz.model.capture import Remark
 
 _TITLE = re.compile(rb"<title>\s*Cargo Build Timings")
@@ -143,11 +143,11 @@ def _ran(unit: Mapping[str, object]) -> Ran | None:
     sections = _sections(unit, start)
     ready = seconds(unit.get("rmeta_time"))
     kind, target, crate = _kind(unit, named, given=bool(sections) or ready is not None)
-    if ready is None and kind is Kind.LIBRARY and len(sections) <= len((FRONTEND, CODEGEN)):
+    if ready is None and kind is CrateKind.LIBRARY and len(sections) <= len((FRONTEND, CODEGEN)):
         # cargo's own two sections: the front end ends with the metadata.
         ready = next((end - start for name, _, end in sections if name == FRONTEND), None)
     codegen, link = parts_of(sections)
-    if codegen == NOWHEN and ready is not None and kind is Kind.LIBRARY:
+    if codegen == NOWHEN and ready is not None and kind is CrateKind.LIBRARY:
         codegen = nanoseconds(start + ready), nanoseconds(start + max(ready, duration))
     number = unit.get("i")
     return Ran(
@@ -159,7 +159,7 @@ def _ran(unit: Mapping[str, object]) -> Ran | None:
         kind,
         nanoseconds(start),
         nanoseconds(start + duration),
-        UNKNOWN if ready is None or kind is not Kind.LIBRARY else nanoseconds(start + ready),
+        UNKNOWN if ready is None or kind is not CrateKind.LIBRARY else nanoseconds(start + ready),
         codegen,
         link,
         numbers(unit.get("unblocked_units", unit.get("unlocked_units"))),
@@ -167,30 +167,30 @@ def _ran(unit: Mapping[str, object]) -> Ran | None:
     )
 
 
-def _kind(unit: Mapping[str, object], named: str, *, given: bool) -> tuple[Kind, str, str]:
+def _kind(unit: Mapping[str, object], named: str, *, given: bool) -> tuple[CrateKind, str, str]:
     """Return what a unit is, and what it is called beside its package; `given`: whether it tells of its parts."""
     if unit.get("mode") == "run-custom-build":
-        return Kind.SCRIPT_RUN, "run", ""
+        return CrateKind.SCRIPT_RUN, "run", ""
     if named.startswith("build") and "script" in named:
-        return Kind.BUILD_SCRIPT, "build script", ""
+        return CrateKind.BUILD_SCRIPT, "build script", ""
     if not named:
-        return (Kind.LIBRARY if given else Kind.PROC_MACRO), "", ""
+        return (CrateKind.LIBRARY if given else CrateKind.PROC_MACRO), "", ""
     # ' bin "demo"' to cargo 1.90, ' demo "bin"' since; ' (test)' behind it.
     words = _WORDS.findall(named)
     sorts = [word for word in words if word in SORTS]
     crate = next((word for word in words if word not in sorts), "")
     sort = "test" if "test" in sorts else sorts[0] if sorts else ""
-    return SORTS.get(sort, Kind.OTHER), f"{sort} {crate}".strip(), crate
+    return SORTS.get(sort, CrateKind.OTHER), f"{sort} {crate}".strip(), crate
 
 
-SORTS: Mapping[str, Kind] = {
-    "bin": Kind.BINARY,
-    "example": Kind.BINARY,
-    "bench": Kind.TEST,
-    "test": Kind.TEST,
-    "check": Kind.OTHER,
-    "doc": Kind.OTHER,
-    "lib": Kind.LIBRARY,
+SORTS: Mapping[str, CrateKind] = {
+    "bin": CrateKind.BINARY,
+    "example": CrateKind.BINARY,
+    "bench": CrateKind.TEST,
+    "test": CrateKind.TEST,
+    "check": CrateKind.OTHER,
+    "doc": CrateKind.OTHER,
+    "lib": CrateKind.LIBRARY,
 }
 """cargo's words for targets."""
 

@@ -29,7 +29,7 @@ from cguviz.model.capture import Capture, Remark
 from cguviz.model.columns import Longs
 from cguviz.model.items import Items, Kind
 from cguviz.model.paths.brackets import DROP_GLUE, reduce, split_paths
-from cguviz.model.paths.rust_path import Known, clean, find_owner, without_lists
+from cguviz.model.paths.rust_path import KnownNames, clean, find_owner, without_lists
 
 _HOLES = re.compile("<?[\ue000-\uf8ff]+>?")
 _LIFETIME = re.compile(r"'\w+,? ?|for<[^>]*> ")
@@ -188,14 +188,14 @@ def _methods(stats: Stats) -> dict[tuple[str, str], _Method]:
 
 def _names(skeletons: Sequence[bytes], crate: str) -> Iterator[tuple[_Name, bool]]:
     """Yield the name of each skeleton taken apart, with True for shims."""
-    known = Known({}, {})
+    known = KnownNames({}, {})
     cleaned = [clean(skeleton.decode("utf-8", "replace")) for skeleton in skeletons]
     for segments, (_, shim) in zip(split_paths([path for path, _ in cleaned]), cleaned, strict=True):
         own = segments[0] == crate and len(segments) > 1
         yield _name(segments[1:] if own else segments, crate, known), bool(shim)
 
 
-def _name(segments: list[str], crate: str, known: Known) -> _Name:
+def _name(segments: list[str], crate: str, known: KnownNames) -> _Name:
     """Take the segments of a path apart into type, trait and method name."""
     owner = find_owner(segments, known)
     leaf = "::".join(_bare(part) for part in owner.tail if part[0] != "<")

@@ -1,4 +1,4 @@
-"""Brackets in paths, for all names at once: generic arguments taken out, what is left split at `::` outside brackets.
+"""Brackets in paths, for all names at once: skeletons without generic arguments, split at `::` outside brackets.
 
 Knows brackets, not what the words between them mean.
 
@@ -55,8 +55,8 @@ _OTHER_BRACKET = re.compile(r"[(){}\[\]]|[-=]>")
 
 
 @dataclasses.dataclass(frozen=True)
-class Reduced:
-    """Names without generic arguments.
+class Skeletons:
+    """Names without generic arguments, with the arguments beside them.
 
     Attributes
     ----------
@@ -74,8 +74,8 @@ class Reduced:
     arguments: list[bytes]
 
 
-def reduce(names: list[bytes]) -> Reduced:
-    """Take the generic arguments out of names.
+def reduce(names: list[bytes]) -> Skeletons:
+    """Remove the generic arguments from names.
 
     Parameters
     ----------
@@ -84,15 +84,15 @@ def reduce(names: list[bytes]) -> Reduced:
     """
     blocks = [_reduce_block(names[begin : begin + BLOCK]) for begin in range(0, len(names), BLOCK)]
     offsets = np.cumsum([0, *(block.starts[-1] for block in blocks)])
-    return Reduced(
+    return Skeletons(
         [skeleton for block in blocks for skeleton in block.skeletons],
         np.concatenate([[0], *(block.starts[1:] + first for block, first in zip(blocks, offsets, strict=False))]),
         [text for block in blocks for text in block.arguments],
     )
 
 
-def _reduce_block(names: list[bytes]) -> Reduced:
-    """Take the generic arguments out of some names."""
+def _reduce_block(names: list[bytes]) -> Skeletons:
+    """Remove the generic arguments from some names."""
     text = b"\n".join([b"", *names, b""])
     blob = np.frombuffer(text, np.uint8)
     place, turn, item = _turns(text, blob)
@@ -117,7 +117,7 @@ def _reduce_block(names: list[bytes]) -> Reduced:
     within[place[top]] = True
     arguments = divided[within].tobytes().split(b"\n")[1:]
     starts = np.searchsorted(item[top], np.arange(len(names) + 1)).astype(np.int64)
-    return Reduced(skeletons, starts, arguments)
+    return Skeletons(skeletons, starts, arguments)
 
 
 def _turns(text: bytes, blob: Bytes) -> tuple[Longs, NDArray[np.int8], Ints]:
@@ -133,7 +133,7 @@ def _turns(text: bytes, blob: Bytes) -> tuple[Longs, NDArray[np.int8], Ints]:
 
 
 def _balanced(weight: NDArray[np.int8], item: Ints, names: int) -> Bools:
-    """Say which names have matching brackets; one entry more, for what follows the last name."""
+    """Return (names + 1,) bool: whether each name has matching brackets; the last entry is for the rest of the text."""
     depth = np.cumsum(weight, dtype=np.int64)
     starts = np.searchsorted(item, np.arange(names + 1))
     base = depth[starts]
@@ -144,7 +144,7 @@ def _balanced(weight: NDArray[np.int8], item: Ints, names: int) -> Bools:
 
 
 def _elided(blob: Bytes, place: Longs, weight: NDArray[np.int8], item: Ints, begins: Longs) -> Bools:
-    """Say which brackets enclose generic arguments (or what a shim is for); names begin at `begins`."""
+    """Return the brackets that enclose generic arguments (or a shim's type); names begin at `begins`."""
     rows = np.flatnonzero(weight)
     at, turn = place[rows], weight[rows]
     char, before, after = blob[at], blob[at - 1], blob[at + 1]

@@ -1,4 +1,4 @@
-"""Which paths belong to the crate being compiled: rustc prints those without the crate's name.
+"""Paths of the crate being compiled, which rustc prints without the crate's name.
 
 ```
 dump of regex      exec::Exec::new            hashbrown::raw::RawTable::<>::find
@@ -45,7 +45,7 @@ hashbrown, png), in local modules of the same captures 1 in 1 to 1 in 12, save f
 
 @dataclasses.dataclass(frozen=True)
 class Roots:
-    """How paths of one compilation begin.
+    """The first words of local paths in one compilation.
 
     Attributes
     ----------
@@ -76,7 +76,7 @@ class Roots:
         return "::".join(words if prefixed else (self.crate, *words))
 
     def _of_file(self, words: tuple[str, ...]) -> tuple[str, ...]:
-        """Find where in a source file's path the crate's modules begin (`src/cargo/util/mod.rs` is `util`)."""
+        """Return the words of a source file's path below the source folder (`src/cargo/util/mod.rs` is `util`)."""
         for begin in range(len(words)):
             if self.is_local(words[begin:]):
                 return words[begin:]
@@ -84,7 +84,7 @@ class Roots:
 
 
 def find_roots(skeletons: list[str], owner: Longs, symbols: Texts, crate: str) -> Roots:
-    """Find out which first words of paths are modules of the crate itself.
+    """Find the first words of paths that are modules of the crate itself.
 
     Parameters
     ----------
@@ -129,7 +129,7 @@ def find_roots(skeletons: list[str], owner: Longs, symbols: Texts, crate: str) -
 
 
 def _by_symbols(word: str, symbols: Iterable[str], crate: str) -> bool | None:
-    """Compare how names and legacy symbols begin.
+    """Say whether a word is a module of the crate, by the beginnings of names and legacy symbols; None if unknown.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""One Rust path taken apart: where it is defined, what it is an instance of, what to call it.
+"""One Rust path taken apart: the module that defines it, its generic item, and labels for it.
 
 Works on skeletons (`cguviz.model.paths.brackets`): paths whose generic arguments are down to `<>`. Knows how rustc
 prints paths and how demanglers print symbols, old and new; knows nothing of columns.
@@ -10,7 +10,7 @@ std::ptr::drop_in_place::<prog::Inst> - shim()  module prog       label drop Ins
 dfa::Fsm::<>::next::{closure#0}                 module dfa        label {closure#0} in Fsm::next
 ```
 
-Types recur in thousands of paths: what was read of one is kept in a table that the caller owns (`Known`).
+Types recur in thousands of paths: what was read of one is kept in a table that the caller owns (`KnownNames`).
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ _HASH = re.compile(r"::h[0-9a-f]{16}$")
 
 
 class TypeName(NamedTuple):
-    """What is read of a type.
+    """A type's module and its spellings.
 
     Attributes
     ----------
@@ -82,8 +82,8 @@ class Owner(NamedTuple):
     tail: list[str]
 
 
-class Parts(NamedTuple):
-    """What a skeleton says.
+class PathParts(NamedTuple):
+    """The parts of a skeleton: module, generic item, family and labels.
 
     Attributes
     ----------
@@ -104,8 +104,8 @@ class Parts(NamedTuple):
     longer: str
 
 
-class Known(NamedTuple):
-    """What was read before.
+class KnownNames(NamedTuple):
+    """Types and heads of paths that were read before.
 
     Attributes
     ----------
@@ -120,7 +120,7 @@ class Known(NamedTuple):
 
 
 def clean(skeleton: str) -> tuple[str, str]:
-    """Return a skeleton with its holes numbered and without what demanglers and shims add; " shim" if one did."""
+    """Return a skeleton with numbered holes and without decorations of demanglers and shims; " shim" if it was one."""
     path, shim = skeleton.replace(HOLE, "\ufffd"), ""
     if " - " in path or path[-1:] == "}" or "{{" in path:
         found = _SHIM.search(path)
@@ -138,8 +138,8 @@ def clean(skeleton: str) -> tuple[str, str]:
 _MARKS = [f"<{HOLE}{chr(ord(HOLE) + 1 + number)}>" for number in range(MOST_HOLES)]
 
 
-def take_apart(skeleton: str, cleaned: tuple[str, str], segments: list[str], known: Known) -> Parts:
-    """Take one path apart; never fails, what cannot be read is its own label.
+def take_apart(skeleton: str, cleaned: tuple[str, str], segments: list[str], known: KnownNames) -> PathParts:
+    """Take one path apart; never fails, as an unreadable path is its own label.
 
     Parameters
     ----------
@@ -161,22 +161,22 @@ def take_apart(skeleton: str, cleaned: tuple[str, str], segments: list[str], kno
         parts = None  # brackets a thousand deep are no path
     if parts is None or not (parts.label[:1].isalnum() or without_lists(parts.label).strip()):
         whole = skeleton.replace(HOLE, "\ufffd")
-        return Parts(None, whole, whole, whole, whole)
+        return PathParts(None, whole, whole, whole, whole)
     return parts
 
 
-def _drop_glue(last: str, known: Known) -> Parts:
+def _drop_glue(last: str, known: KnownNames) -> PathParts:
     """Read drop glue: it belongs to the type it drops."""
     begin = last.find("<")
     family = "std::ptr::drop_in_place"
     if begin < 0 or not last.endswith(">"):
-        return Parts(_STD_PTR, family, "drop glue", "drop glue", "drop glue")
+        return PathParts(_STD_PTR, family, "drop glue", "drop glue", "drop glue")
     dropped = read_type(last[begin + 1 : -1], known)
     module = _STD_PTR if dropped.module is None else dropped.module
-    return Parts(module, family, "drop glue", f"drop {dropped.short}", f"drop {dropped.full}")
+    return PathParts(module, family, "drop glue", f"drop {dropped.short}", f"drop {dropped.full}")
 
 
-def _ordinary(path: str, segments: list[str], shim: str, known: Known) -> Parts:
+def _ordinary(path: str, segments: list[str], shim: str, known: KnownNames) -> PathParts:
     """Read a path that is no drop glue."""
     owner = find_owner(segments, known)
     tail = named = owner.tail
@@ -198,10 +198,10 @@ def _ordinary(path: str, segments: list[str], shim: str, known: Known) -> Parts:
         label, family = f"{closures[-1]} in {label}", f"{closures[-1]} in {family}"
         longer = f"{'::'.join(closures)} in {longer}"
     generic = _generic(path, segments, known)
-    return Parts(owner.module, generic + shim, family + shim, label + shim, longer + shim)
+    return PathParts(owner.module, generic + shim, family + shim, label + shim, longer + shim)
 
 
-def find_owner(segments: list[str], known: Known) -> Owner:
+def find_owner(segments: list[str], known: KnownNames) -> Owner:
     """Divide a path at the type its item belongs to.
 
     Parameters
@@ -217,7 +217,7 @@ def find_owner(segments: list[str], known: Known) -> Owner:
         return Owner(name, trait, module, segments[1:])
     for index, part in enumerate(segments):
         if part.startswith("<impl"):
-            trait, name = implemented(part)
+            trait, name = split_impl(part)
             module = read_type(name, known).module
             return Owner(
                 name, trait, outer_module(segments[:index]) if module is None else module, segments[index + 1 :]
@@ -236,7 +236,7 @@ def find_owner(segments: list[str], known: Known) -> Owner:
     return Owner("", "", outer_module(segments[:cut]), segments[cut:])
 
 
-def _head(segment: str, known: Known) -> tuple[str, str, Module | None, str]:
+def _head(segment: str, known: KnownNames) -> tuple[str, str, Module | None, str]:
     """Read `<Self as Trait>` (or `<Self>`); see `Known.heads`."""
     head = known.heads.get(segment)
     if head is not None:
@@ -253,7 +253,7 @@ def _head(segment: str, known: Known) -> tuple[str, str, Module | None, str]:
     return head
 
 
-def implemented(segment: str) -> tuple[str, str]:
+def split_impl(segment: str) -> tuple[str, str]:
     """Return trait ("" for none) and type of `<impl Trait for Type>` or `<impl Type>`."""
     inner = segment[1:-1].removeprefix("impl").lstrip(" ")
     trait, found, name = inner.partition(" for ")
@@ -275,7 +275,7 @@ def outer_module(segments: list[str]) -> Module:
     return tuple(result)
 
 
-def read_type(text: str, known: Known) -> TypeName:
+def read_type(text: str, known: KnownNames) -> TypeName:
     """Read a type, or a trait.
 
     Parameters
@@ -296,7 +296,7 @@ def read_type(text: str, known: Known) -> TypeName:
     return name
 
 
-def _read_type(text: str, known: Known) -> TypeName:
+def _read_type(text: str, known: KnownNames) -> TypeName:
     """Read a type that is not known yet."""
     if text in PRIMITIVES or not text:
         return TypeName(None, text, text, text)
@@ -329,6 +329,7 @@ def _read_type(text: str, known: Known) -> TypeName:
 
 
 def _without_lifetimes(text: str) -> str:
+    """Remove lifetimes from a type."""
     return _LIFETIME.sub("", text) if "'" in text or "for<" in text else text
 
 
@@ -339,7 +340,7 @@ def _short(segments: list[str]) -> str:
     return segments[-1]
 
 
-def _module_of(segments: list[str], known: Known) -> Module | None:
+def _module_of(segments: list[str], known: KnownNames) -> Module | None:
     """Return the module in which a type's path lies."""
     if segments[0][0] == "<":
         return find_owner(segments, known).module
@@ -351,7 +352,7 @@ def _module_of(segments: list[str], known: Known) -> Module | None:
     return outer_module(segments[:-1])
 
 
-def _read_elements(text: str, known: Known) -> TypeName:
+def _read_elements(text: str, known: KnownNames) -> TypeName:
     """Read a tuple, slice or array."""
     parts: list[str] = []
     pending = ""
@@ -368,7 +369,7 @@ def _read_elements(text: str, known: Known) -> TypeName:
     return TypeName(module, short, full, "(…)" if text[0] == "(" else "[_]")
 
 
-def _read_closure(text: str, known: Known) -> TypeName:
+def _read_closure(text: str, known: KnownNames) -> TypeName:
     """Read `{closure@src/a/b.rs:1:2: 3:4}` or `{closure@path::{closure#0}}`."""
     kind, _, what = text[1:-1].partition("@")
     general = f"{{{kind.partition('#')[0]}}}"
@@ -389,7 +390,7 @@ def _read_closure(text: str, known: Known) -> TypeName:
     return TypeName(("@", *module), short, short, general)
 
 
-def _generic(path: str, segments: list[str], known: Known) -> str:
+def _generic(path: str, segments: list[str], known: KnownNames) -> str:
     """Write a path so that all instances of a generic item share it."""
     first = segments[0]
     if first[0] != "<":
@@ -403,7 +404,7 @@ def _generic(path: str, segments: list[str], known: Known) -> str:
 _LIST = f"::<{HOLE}"
 
 
-def _general(segment: str, known: Known) -> str:
+def _general(segment: str, known: KnownNames) -> str:
     """Write a segment so that all instances of a generic item share it."""
     if segment.isidentifier():
         return segment
@@ -418,7 +419,7 @@ def _last(segments: list[str]) -> str:
 
 
 def without_lists(text: str) -> str:
-    """Take out argument lists: what `(?:::)?<?{HOLE}.>?` matches, four times faster than by that pattern."""
+    """Remove argument lists: the pattern `(?:::)?<?{HOLE}.>?`, four times faster than by a regular expression."""
     if HOLE not in text:
         return text
     pieces = text.split(HOLE)

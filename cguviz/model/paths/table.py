@@ -1,4 +1,4 @@
-"""Rust paths taken apart: crate, module, generic item, useful label."""
+"""The table of Rust paths taken apart: crate, module, generic item and label of each item."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ import numpy as np
 
 from cguviz.model.columns import Columns, Ints, Longs
 from cguviz.model.items import Items
-from cguviz.model.paths.brackets import Reduced, reduce, split_paths
+from cguviz.model.paths.brackets import Skeletons, reduce, split_paths
 from cguviz.model.paths.local_paths import find_roots
-from cguviz.model.paths.rust_path import HOLE, Known, Module, clean, take_apart, without_lists
+from cguviz.model.paths.rust_path import HOLE, KnownNames, Module, clean, take_apart, without_lists
 from cguviz.model.texts import Texts
 
 LABEL_ARGUMENT = 28
@@ -21,7 +21,7 @@ LONGER_ARGUMENT = 4 * LABEL_ARGUMENT
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Paths(Columns):
-    """What the names of the items say; parallel to `Items`.
+    """The modules, generic items and labels in the names of the items; parallel to `Items`.
 
     Attributes
     ----------
@@ -80,20 +80,20 @@ def split(items: Items, crate: str) -> Paths:
     families = dict(zip(reversed(parts.generic), reversed(parts.family), strict=True))
     lists = _Lists.of(reduced)
     return Paths(
-        Texts.of(modules),
-        module[which],
-        Texts.of(generics),
-        generic[which],
-        Texts.of(map(families.__getitem__, generics)),
-        _fill(_short(parts.label), which, lists, LABEL_ARGUMENT),
-        _fill(parts.longer, which, lists, LONGER_ARGUMENT),
-        _rank(names, items),
+        modules=Texts.of(modules),
+        module=module[which],
+        generics=Texts.of(generics),
+        generic=generic[which],
+        families=Texts.of(map(families.__getitem__, generics)),
+        labels=_fill(_short(parts.label), which, lists, LABEL_ARGUMENT),
+        longer=_fill(parts.longer, which, lists, LONGER_ARGUMENT),
+        rank=_rank(names, items),
     )
 
 
 @dataclasses.dataclass(frozen=True)
 class _Parts:
-    """What distinct skeletons say, see `rust_path.Parts`; as columns, which are not searched for garbage."""
+    """The parts of distinct skeletons (`rust_path.PathParts`) as columns, which are not searched for garbage."""
 
     module: list[Module | None]
     generic: list[str]
@@ -104,7 +104,7 @@ class _Parts:
     @classmethod
     def of(cls, skeletons: list[str]) -> _Parts:
         """Take skeletons apart."""
-        known, parts = Known({}, {}), cls([], [], [], [], [])
+        known, parts = KnownNames({}, {}), cls([], [], [], [], [])
         cleaned = list(map(clean, skeletons))
         divided = split_paths([path for path, _ in cleaned])
         for skeleton, path, segments in zip(skeletons, cleaned, divided, strict=True):
@@ -118,33 +118,33 @@ class _Parts:
 
 
 def _bare(texts: list[str]) -> list[str]:
-    """Take the holes out of many texts at once."""
+    """Remove the holes from many texts at once."""
     return without_lists("\n".join(texts)).split("\n") if texts else []
 
 
 def _count_off(values: list[bytes]) -> tuple[list[bytes], Longs]:
-    """Return distinct values as they come, and which of them each one is."""
+    """Return the distinct values in their order of appearance, and the row of each value among them."""
     distinct = list(dict.fromkeys(values))
     number = dict(zip(distinct, range(len(distinct)), strict=True))
     return distinct, np.fromiter(map(number.__getitem__, values), np.int64, len(values))
 
 
 def _outside(words: tuple[str, ...] | None, functions: set[str]) -> tuple[str, ...] | None:
-    """Leave the functions that a path leads through: `slice::from_raw_parts::precondition_check` is in `slice`."""
+    """Remove the functions that end a path: `slice::from_raw_parts::precondition_check` is in `slice`."""
     while words and "::".join(words) in functions:
         words = words[:-1]
     return words
 
 
 def _number(values: list[str]) -> tuple[list[str], Ints]:
-    """Sort distinct strings and say which each value is."""
+    """Return the sorted distinct strings, and the row of each value among them."""
     order = sorted(set(values))
     place = dict(zip(order, range(len(order)), strict=True))
     return order, np.fromiter(map(place.__getitem__, values), np.int32, len(values))
 
 
 def _rank(names: list[bytes], items: Items) -> Ints:
-    """Order items by name, then symbol, then what else tells them apart."""
+    """Order items by name, then symbol, then all other columns."""
     order = sorted(range(len(names)), key=names.__getitem__)
     sorted_names = [names[row] for row in order]
     same = np.fromiter(map(bytes.__eq__, sorted_names[1:], sorted_names), np.bool_, max(len(names) - 1, 0))
@@ -184,7 +184,7 @@ class _Lists:
     starts: Longs
 
     @classmethod
-    def of(cls, reduced: Reduced) -> _Lists:
+    def of(cls, reduced: Skeletons) -> _Lists:
         """Write argument lists without module paths and lifetimes."""
         distinct, number = _count_off(reduced.arguments)
         # One pass of the pattern over all of them.
@@ -198,7 +198,7 @@ _NOISE = re.compile(rb"'\w++,? |<'\w++>|for<> |@[^{}]*(?=\})")
 
 
 def _fill(labels: list[str], which: Longs, lists: _Lists, length: int) -> Texts:
-    """Write each item's label: that of its skeleton with its own arguments, cut to a length, in the holes.
+    """Write each item's label: its skeleton's label with its own arguments, cut to a length, in the holes.
 
     ```
     labels of skeletons   drop ▢0      Vec<▢1>::push<▢0>
@@ -224,7 +224,7 @@ def _fill(labels: list[str], which: Longs, lists: _Lists, length: int) -> Texts:
     holes = np.flatnonzero(flat < 0)
     flat[holes] = len(pool) + lists.number[np.repeat(lists.starts, counts)[holes] - flat[holes] - 1]
     texts = [text.encode("utf-8", "replace") for text in pool]
-    texts += [_cut(text, length).encode("utf-8", "replace") for text in lists.texts]
+    texts += [_shorten(text, length).encode("utf-8", "replace") for text in lists.texts]
     sizes = np.fromiter(map(len, texts), np.int64, len(texts))
     place = np.concatenate([[0], np.cumsum(sizes[flat])])
     blob = np.frombuffer(b"".join(map(texts.__getitem__, flat.tolist())), np.uint8)
@@ -232,18 +232,18 @@ def _fill(labels: list[str], which: Longs, lists: _Lists, length: int) -> Texts:
 
 
 def _short(labels: list[str]) -> list[str]:
-    """Leave arguments out of labels, but for drop glue, of which they are all that is known."""
+    """Remove arguments from labels, but for drop glue, of which they are all that is known."""
     pairs = zip(labels, _bare(labels), strict=True)
     return [label if label.startswith("drop ") else bare for label, bare in pairs]
 
 
-def _cut(text: str, length: int) -> str:
-    """Shorten a text; the end says that something is missing."""
+def _shorten(text: str, length: int) -> str:
+    """Shorten a text, with a mark at its end that something is missing."""
     return text if len(text) <= length else text[: length - 1] + "…"
 
 
 def unique_labels(paths: Paths, items: Items, item: Ints, unit: Ints) -> Texts:
-    """Return for each placement the shortest label that no other placement in its unit has.
+    """Return, for each placement, the shortest label that no other placement in its unit has.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""What each unit costs the compiler: the input of a simulation, the yardstick of estimates.
+"""Compile times of units: the input of a simulation, the yardstick of estimates.
 
 Knows how times are kept and added up from a timeline; not where rates come from.
 """
@@ -17,7 +17,7 @@ from cguviz.model.times.work import Work, unit_bars, work_of
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Costs(Columns):
-    """One row for each unit.
+    """Compile times of units, a row for each.
 
     Attributes
     ----------
@@ -64,18 +64,18 @@ class Costs(Columns):
 
     @property
     def known(self) -> Bools:
-        """(u,) whether each unit costs anything."""
+        """(u,) bool: whether each unit has any cost."""
         return self.total > 0
 
     @property
     def imported(self) -> Bools:
-        """(u,) whether each unit comes from another crate: there is nothing to do for it before LTO."""
+        """(u,) bool: whether each unit comes from another crate, so that its work begins with LTO."""
         return np.asarray((self.lto > 0) & (self.generate + self.optimize + self.copy == 0))
 
 
 @dataclasses.dataclass(frozen=True)
 class Overhead:
-    """What passes in a back end besides the work on its units, in nanoseconds.
+    """Nanoseconds that a back end takes besides the work on its units.
 
     Attributes
     ----------
@@ -111,7 +111,7 @@ NO_OVERHEAD = Overhead()
 
 
 def shares(costs: Costs) -> Floats:
-    """Say how the time of each unit that was compiled compares with its size.
+    """Return (u,) float64: the share of time of each compiled unit by its share of size.
 
     Returns
     -------
@@ -128,12 +128,14 @@ def shares(costs: Costs) -> Floats:
 
 
 def costs_of(units: Texts, size: Longs, generate: Longs, optimize: Longs, lto: Longs) -> Costs:
-    """Build costs of units of which none is taken from the incremental cache."""
-    return Costs(units, size, generate, optimize, lto, np.zeros(len(size), np.int64))
+    """Build costs of units that were all compiled, none taken from the incremental cache."""
+    return Costs(
+        units=units, size=size, generate=generate, optimize=optimize, lto=lto, copy=np.zeros(len(size), np.int64)
+    )
 
 
 def measured_costs(timeline: Timeline) -> Costs:
-    """Add up what a timeline knows of its units.
+    """Add up the work on each unit in a timeline.
 
     Of spans that nest the outermost counts, and what several threads do at once for one stage of a unit counts once.
     Sizes that the timeline does not tell are 0.
@@ -141,21 +143,21 @@ def measured_costs(timeline: Timeline) -> Costs:
     units = len(timeline.units)
     work = np.where(unit_bars(timeline), work_of(timeline)[timeline.activity], Work.OTHER)
 
-    def summed(wanted: Work) -> Longs:
+    def total_of(wanted: Work) -> Longs:
         rows = work == wanted
-        return _covered(timeline.unit[rows], timeline.start[rows], timeline.end[rows], units)
+        return _union_lengths(timeline.unit[rows], timeline.start[rows], timeline.end[rows], units)
 
     return Costs(
-        timeline.units,
-        np.maximum(timeline.estimate, 0),
-        summed(Work.GENERATE),
-        summed(Work.OPTIMIZE),
-        summed(Work.LTO),
-        summed(Work.COPY),
+        units=timeline.units,
+        size=np.maximum(timeline.estimate, 0),
+        generate=total_of(Work.GENERATE),
+        optimize=total_of(Work.OPTIMIZE),
+        lto=total_of(Work.LTO),
+        copy=total_of(Work.COPY),
     )
 
 
-def _covered(group: Ints, start: Longs, end: Longs, groups: int) -> Longs:
+def _union_lengths(group: Ints, start: Longs, end: Longs, groups: int) -> Longs:
     """Return (groups,) int64: the length of the union of each group's intervals."""
     total = np.zeros(groups, np.int64)
     if not len(group):

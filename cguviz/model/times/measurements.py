@@ -30,7 +30,7 @@ RUSTC_SIZE = (STATICS, ROOT_BLOCKS, INLINED_BLOCKS, ROOT_STATEMENTS, INLINED_STA
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Measurements(Columns):
-    """One row for each measured unit.
+    """Sizes and times of measured units, a row for each.
 
     Attributes
     ----------
@@ -65,7 +65,7 @@ class Measurements(Columns):
 
     @property
     def rustc_size(self) -> Longs:
-        """(n,) int64 size as rustc estimates it: added up where the source tells what of, else as it was recorded."""
+        """(n,) int64: the size as rustc estimates it, added up from counts if the source has them, else as recorded."""
         inputs = self.inputs.tolist()
         if not set(RUSTC_SIZE) <= set(inputs):
             return self.size
@@ -79,12 +79,12 @@ class Measurements(Columns):
 
 
 def crate_of(unit: str, otherwise: str) -> str:
-    """Return what stands before `-cgu` in a unit's name, or `otherwise` where that does not occur."""
+    """Return the part of a unit's name before `-cgu`, or `otherwise` for other names."""
     before, found, _ = unit.rpartition("-cgu")
     return before if found else otherwise
 
 
-def combined(parts: Sequence[Measurements]) -> Measurements:
+def combine(parts: Sequence[Measurements]) -> Measurements:
     """Put measurements of several sources below one another; crates of two sources stay two crates."""
     inputs = list(dict.fromkeys(name for part in parts for name in part.inputs))
     count = sum(map(len, parts))
@@ -104,13 +104,13 @@ def combined(parts: Sequence[Measurements]) -> Measurements:
         return np.concatenate(columns) if columns else np.empty(0, np.int64)
 
     return Measurements(
-        Texts.of(crates),
-        crate,
-        Texts.of(unit for part in parts for unit in part.units) if parts else EMPTY,
-        Texts.of(inputs),
-        values,
-        column("size"),
-        column("generate"),
-        column("optimize"),
-        column("lto"),
+        crates=Texts.of(crates),
+        crate=crate,
+        units=Texts.of(unit for part in parts for unit in part.units) if parts else EMPTY,
+        inputs=Texts.of(inputs),
+        values=values,
+        size=column("size"),
+        generate=column("generate"),
+        optimize=column("optimize"),
+        lto=column("lto"),
     )

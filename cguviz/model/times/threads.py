@@ -1,4 +1,4 @@
-"""How rustc names the threads of its back end. Knows no times."""
+"""Names of the threads of rustc's back end. Knows no times."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def thread_name(stage: str, unit: str) -> str:
 
 
 def thread_names(work: Sequence[tuple[str, str]]) -> list[str]:
-    """Name the threads of one process as the system shows them, but longer where that would be the same for several.
+    """Name the threads of one process as the system shows them, but longer where several would share a name.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Which items a profile's functions are."""
+"""Join of a profile's functions to mono items."""
 
 from __future__ import annotations
 
@@ -45,5 +45,6 @@ def items_of(functions: FunctionTimes, symbols: Texts) -> Ints:
 
 
 def _bare(symbol: str) -> str:
+    """Remove the hash from a legacy symbol."""
     mark = symbol.rfind("17h")
     return symbol[:mark] if symbol.endswith("E") and mark >= 0 and mark + 20 == len(symbol) else symbol

@@ -1,4 +1,4 @@
-"""Threads over time: what a measured or simulated code generation did.
+"""A timeline: the threads of a measured or simulated code generation, and their spans of work.
 
 ```
 threads     rustc        ▕ type_check_crate ▏▕ codegen_module cgu.00 ▏▕ codegen_module cgu.15 ▏
@@ -151,7 +151,7 @@ class Timeline(Columns):
         return (int(self.start.min()), int(self.end.max())) if len(self) else (0, 0)
 
     def depth(self) -> Ints:
-        """Say how many spans of the same thread enclose each span.
+        """Return (spans,) int32: the number of spans of the same thread that enclose each span.
 
         Returns
         -------

@@ -1,4 +1,4 @@
-"""What part of a compilation an activity is: the same for every source, whatever it calls things."""
+"""Kinds of work in a compilation, the same for activities of every source, whatever their names."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from cguviz.model.times.timeline import Timeline
 
 
 class Work(IntEnum):
-    """A part of the work."""
+    """A kind of work."""
 
     OTHER = 0
     """The front end, and whatever concerns no unit."""
@@ -62,7 +62,7 @@ ON_UNITS = (Work.GENERATE, Work.OPTIMIZE, Work.LTO, Work.COPY)
 
 
 def work_of(timeline: Timeline) -> Bytes:
-    """Say which part of the work each activity is.
+    """Return the kind of work of each activity.
 
     Returns
     -------
@@ -72,7 +72,7 @@ def work_of(timeline: Timeline) -> Bytes:
 
 
 def unit_bars(timeline: Timeline) -> Bools:
-    """Say which spans are bars of units: work on one unit, and of what nests only the outermost.
+    """Return (spans,) bool: the bars of units, which are outermost spans of work on one unit.
 
     LLVM's passes run in LTO once more; what is called optimization there is LTO.
 

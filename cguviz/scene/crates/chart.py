@@ -15,7 +15,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from cguviz.model.build import Build, Kind, Load
+from cguviz.model.build import Build, CrateKind, Load
 from cguviz.model.columns import Bools, Floats, Ints, Longs
 from cguviz.model.texts import EMPTY, Texts
 from cguviz.scene.crates.table import KINDS
@@ -27,10 +27,10 @@ from cguviz.scene.timeline.levels import levels_of
 from cguviz.scene.timeline.rows import place
 from cguviz.scene.timeline.text import duration
 
-PARTS: Mapping[Kind, tuple[Part, Part, Part]] = {
-    Kind.PROC_MACRO: (Part.PROC_MACRO, Part.PROC_MACRO_CODEGEN, Part.PROC_MACRO),
-    Kind.BUILD_SCRIPT: (Part.BUILD_SCRIPT, Part.BUILD_SCRIPT_CODEGEN, Part.BUILD_SCRIPT),
-    Kind.SCRIPT_RUN: (Part.SCRIPT_RUN, Part.SCRIPT_RUN, Part.SCRIPT_RUN),
+PARTS: Mapping[CrateKind, tuple[Part, Part, Part]] = {
+    CrateKind.PROC_MACRO: (Part.PROC_MACRO, Part.PROC_MACRO_CODEGEN, Part.PROC_MACRO),
+    CrateKind.BUILD_SCRIPT: (Part.BUILD_SCRIPT, Part.BUILD_SCRIPT_CODEGEN, Part.BUILD_SCRIPT),
+    CrateKind.SCRIPT_RUN: (Part.SCRIPT_RUN, Part.SCRIPT_RUN, Part.SCRIPT_RUN),
 }
 """What bars before, in and after code generation are; of other kinds `USUAL`."""
 USUAL = (Part.CRATE, Part.CODEGEN, Part.LINK)
@@ -124,7 +124,7 @@ def crate_labels(build: Build) -> list[str]:
     """Name crates as short as they can be told apart: "syn", "syn (build script)"; with versions where need be."""
     crates, versions, targets = build.crate.tolist(), build.version.tolist(), build.target.tolist()
     told = [
-        f"{KINDS[Kind.PROC_MACRO]} {target}".strip() if kind == Kind.PROC_MACRO else target
+        f"{KINDS[CrateKind.PROC_MACRO]} {target}".strip() if kind == CrateKind.PROC_MACRO else target
         for target, kind in zip(targets, build.kind.tolist(), strict=True)
     ]
     short = [f"{crate} ({what})" if what else crate for crate, what in zip(crates, told, strict=True)]
@@ -141,15 +141,15 @@ def _bars(build: Build) -> Bars:
     columns = (build.kind, build.start, build.end, build.codegen_start, build.codegen_end, build.link_start)
     rows = zip(*(column.tolist() for column in columns), strict=True)
     for row, (kind, start, end, begins, ends, links) in enumerate(rows):
-        before, code, after = PARTS.get(Kind(kind), USUAL)
+        before, code, after = PARTS.get(CrateKind(kind), USUAL)
         if begins < 0 or ends < begins:
-            whole = before if Kind(kind) in PARTS else Part.COMPILE
+            whole = before if CrateKind(kind) in PARTS else Part.COMPILE
             pieces.append((row, start, end, whole))
             continue
         pieces.append((row, start, begins, before))
         pieces.append((row, begins, ends, code))
         # Between the last object file and the linker rustc saves what it knows for the next build.
-        pieces.append((row, ends, end, after if links >= 0 else before if Kind(kind) in PARTS else Part.COMPILE))
+        pieces.append((row, ends, end, after if links >= 0 else before if CrateKind(kind) in PARTS else Part.COMPILE))
     kept = [piece for piece in pieces if piece[2] > piece[1] or build.end[piece[0]] == build.start[piece[0]]]
     table = np.array(kept, np.int64)
     unit = table[:, 0].astype(np.int32)

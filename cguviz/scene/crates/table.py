@@ -9,19 +9,19 @@ from pathlib import PurePath
 
 import numpy as np
 
-from cguviz.model.build import UNKNOWN, Build, Kind, label_of
+from cguviz.model.build import UNKNOWN, Build, CrateKind, label_of
 from cguviz.model.columns import Longs
 from cguviz.scene.graph.names import shorten
 from cguviz.scene.timeline.text import duration
 
-KINDS: Mapping[Kind, str] = {
-    Kind.LIBRARY: "library",
-    Kind.BINARY: "program",
-    Kind.PROC_MACRO: "proc macro",
-    Kind.BUILD_SCRIPT: "build script",
-    Kind.SCRIPT_RUN: "build script run",
-    Kind.TEST: "test",
-    Kind.OTHER: "other",
+KINDS: Mapping[CrateKind, str] = {
+    CrateKind.LIBRARY: "library",
+    CrateKind.BINARY: "program",
+    CrateKind.PROC_MACRO: "proc macro",
+    CrateKind.BUILD_SCRIPT: "build script",
+    CrateKind.SCRIPT_RUN: "build script run",
+    CrateKind.TEST: "test",
+    CrateKind.OTHER: "other",
 }
 NOT_KNOWN = "–"
 
@@ -108,7 +108,7 @@ def _file(build: Build, row: int) -> Value:
 
 COLUMNS = (
     Column("crate", "Crate", "Package, version, and which of its targets", label_of),
-    Column("kind", "Kind", "What was compiled or run", lambda build, row: KINDS[Kind(int(build.kind[row]))]),
+    Column("kind", "Kind", "What was compiled or run", lambda build, row: KINDS[CrateKind(int(build.kind[row]))]),
     Column(
         "codegen_ns",
         "Code generation",

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from cguviz.model.build import Build, Kind, label_of
+from cguviz.model.build import Build, CrateKind, label_of
 from cguviz.model.columns import Bools
 from cguviz.scene.crates.table import COLUMNS, KINDS, shown
 from cguviz.scene.timeline.text import duration
 
 PLURALS = {
-    Kind.LIBRARY: "libraries",
-    Kind.BINARY: "programs",
-    Kind.PROC_MACRO: "proc macros",
-    Kind.BUILD_SCRIPT: "build scripts",
-    Kind.SCRIPT_RUN: "their runs",
-    Kind.TEST: "tests",
-    Kind.OTHER: "others",
+    CrateKind.LIBRARY: "libraries",
+    CrateKind.BINARY: "programs",
+    CrateKind.PROC_MACRO: "proc macros",
+    CrateKind.BUILD_SCRIPT: "build scripts",
+    CrateKind.SCRIPT_RUN: "their runs",
+    CrateKind.TEST: "tests",
+    CrateKind.OTHER: "others",
 }
 BY_KEY = {column.key: column for column in COLUMNS}
 TOLD = ("front_ns", "codegen_ns", "link_ns", "units", "unit_ns", "duplication")
@@ -34,7 +34,7 @@ def machine(build: Build) -> str:
     return ", ".join(f"{count:,} {name}{'s' if count > 1 else ''}" for count, name in counts if count)
 
 
-def spent(whole: int, by_kind: dict[Kind, int], codegen: int, *, count: int) -> str:
+def spent(whole: int, by_kind: dict[CrateKind, int], codegen: int, *, count: int) -> str:
     """Say where the time went: "32 crates in 9.19 s: libraries 10.2 s, proc macros 4.05 s …"."""
     parts = [f"{PLURALS[kind]} {duration(time)}" for kind, time in by_kind.items()]
     crates = f"{count:,} {'crates' if count != 1 else 'crate'} in {duration(whole)}"
@@ -61,7 +61,7 @@ def facts(build: Build, row: int, *, waited: int, token: bool, critical: bool) -
     """
     start, end = int(build.start[row]), int(build.end[row])
     lines = [
-        label_of(build, row) + ("" if build.target[row] else f": {KINDS[Kind(int(build.kind[row]))]}"),
+        label_of(build, row) + ("" if build.target[row] else f": {KINDS[CrateKind(int(build.kind[row]))]}"),
         f"Whole: {duration(end - start)}, from {duration(start)} to {duration(end)}",
     ]
     told = [BY_KEY[key] for key in TOLD if BY_KEY[key].value(build, row) is not None]

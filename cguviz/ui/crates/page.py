@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cguviz.analysis.builds import causes, critical
+from cguviz.analysis.builds import causes, critical_crates
 from cguviz.model.build import Build
 from cguviz.scene.crates.table import COLUMNS
 from cguviz.scene.crates.text import headline, machine
@@ -127,7 +127,7 @@ class BuildPage(QWidget):
         self._build = build
         self.heading.set_text(" · ".join(part for part in (headline(build), machine(build)) if part))
         self.heading.setToolTip("\n".join(build.sources))
-        self.model.show(build, critical(build, causes(build)))
+        self.model.show(build, critical_crates(build, causes(build)))
         empty = self.model.empty_columns()
         for column in range(len(COLUMNS)):
             self.table.setColumnHidden(column, column in empty)

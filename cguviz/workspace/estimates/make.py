@@ -13,13 +13,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from cguviz.analysis.estimates import Assessed, Assessment, assess, measured
+from cguviz.analysis.estimates import AssessedEstimator, Assessment, assess, measurements_of
 from cguviz.model.capture import Capture
 from cguviz.model.columns import Bools, Columns, Floats, Ints
 from cguviz.model.partition import Partition
 from cguviz.model.paths.table import split
 from cguviz.model.texts import Texts
-from cguviz.model.times.measurements import Measurements, combined
+from cguviz.model.times.measurements import Measurements, combine
 from cguviz.scene.graph.names import HASHED, shorten, unit_labels
 from cguviz.workspace.requests.scatter import ALL
 
@@ -93,7 +93,7 @@ class Estimates(Columns):
     reasons: tuple[str, ...]
 
     @property
-    def estimators(self) -> tuple[Assessed, ...]:
+    def estimators(self) -> tuple[AssessedEstimator, ...]:
         """Those there are, the first of them the one to begin with."""
         return self.assessment.estimators
 
@@ -138,7 +138,7 @@ def source_of(capture: Capture, stage: str, name: str, number: int) -> Source | 
         partition = capture.partition(stage)
     if compiled is not None and partition is not None and not _same(compiled, partition):
         return f"{partition.stage} was not compiled, so its units have no times; {compiled.stage} was."
-    found = measured(capture, partition)
+    found = measurements_of(capture, partition)
     if found is None:
         return f"The profile of {name} times no unit: record it with -Z self-profile-events=all or default,args."
     told = "" if partition is None else partition.stage
@@ -180,7 +180,7 @@ def estimates_of(sources: Sequence[Source], reasons: Sequence[str] = ()) -> Esti
     reasons
         See `Estimates`.
     """
-    table = combined([source.measurements for source in sources])
+    table = combine([source.measurements for source in sources])
     assessment = assess(table)
     crates = len(table.crates)
     error = np.full((len(assessment.estimators), crates), -1.0)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from cguviz.analysis.estimates import FITTED, RECORDED, Assessed
+from cguviz.analysis.estimates import FITTED, RECORDED, AssessedEstimator
 from cguviz.model.columns import Columns, Floats, Longs
 from cguviz.model.texts import Texts
 from cguviz.scene.estimates.axes import is_skew
@@ -136,11 +136,11 @@ def _unit_of(time: Floats) -> tuple[str, float]:
     return ("s", 1000.0) if most >= 10_000 else ("ms", 1.0) if most >= 1 else ("µs", 0.001)
 
 
-def _title(chosen: Assessed) -> str:
+def _title(chosen: AssessedEstimator) -> str:
     return f"{chosen.name}: time in ms, fitted without the unit" if chosen.name == FITTED else chosen.name
 
 
-def _caption(chosen: Assessed, crate: int, mine: Longs, unseen: int) -> tuple[str, ...]:
+def _caption(chosen: AssessedEstimator, crate: int, mine: Longs, unseen: int) -> tuple[str, ...]:
     """Return the figures of a scatter, a line each; the first says how large the error is."""
     errors = chosen.errors
     name = "size estimates" if chosen.name == RECORDED else chosen.name

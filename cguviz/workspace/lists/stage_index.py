@@ -117,7 +117,7 @@ def survey(capture: Capture, partition: Partition, paths: Paths) -> Survey:
         unit_from = unit_to = unit_uses = NO_INTS
         reason = np.full(len(partition), -1, np.int32)
     else:
-        user_starts, user, user_row = capture.uses.reversed()
+        user_starts, user, user_row = capture.uses.by_used()
         users, useds = _degrees(capture.uses)
         placed = placed_uses(partition, capture.uses)
         reason = reasons(partition, placed, capture.uses)

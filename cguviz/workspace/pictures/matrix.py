@@ -7,7 +7,7 @@ import dataclasses
 import numpy as np
 
 from cguviz.analysis.comparison import compare
-from cguviz.analysis.unit_matrix import clustered, unit_matrix
+from cguviz.analysis.unit_matrix import cluster, unit_matrix
 from cguviz.model.capture import Capture
 from cguviz.model.columns import Bytes, Ints, Longs
 from cguviz.model.items import Items
@@ -235,7 +235,7 @@ def _order(order: str, parts: tuple[_Part, ...], items: Items, labels: Texts, ke
         place[names] = np.arange(units)
         pairs, count = np.unique(key, return_counts=True)
         user, used = place[pairs // max(units, 1)], place[pairs % max(units, 1)]
-        return names[clustered(user.astype(np.int32), used.astype(np.int32), count.astype(np.int64), units=units)]
+        return names[cluster(user.astype(np.int32), used.astype(np.int32), count.astype(np.int64), units=units)]
     return names.astype(np.int64)
 
 

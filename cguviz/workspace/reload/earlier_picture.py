@@ -9,7 +9,7 @@ import numpy as np
 from cguviz.analysis.comparison import compare
 from cguviz.model.capture import Capture
 from cguviz.model.columns import Columns, Floats, Ints
-from cguviz.model.layout import COPIES, SMALL_MODULES, Former
+from cguviz.model.layout import COPIES, SMALL_MODULES, EarlierLayout
 from cguviz.model.partition import Partition
 from cguviz.model.paths.table import Paths
 from cguviz.scene.scene import Role, Scene
@@ -83,7 +83,7 @@ def picture_for(request: Draw, crate: str, stage: str, pictures: tuple[Pictured,
     return None
 
 
-def former_of(picture: Pictured, capture: Capture, stage: str, paths: Paths) -> Former:
+def former_of(picture: Pictured, capture: Capture, stage: str, paths: Paths) -> EarlierLayout:
     """Say where the placements of a stage were in an earlier picture of the crate.
 
     Items are found again by symbol or name, units by what they hold (see `cguviz.analysis.comparison.compare`).
@@ -119,7 +119,7 @@ def former_of(picture: Pictured, capture: Capture, stage: str, paths: Paths) -> 
     modules = {name: number for number, name in enumerate(paths.modules.tolist())}
     block_module = [COPIES if not name else modules.get(name, SMALL_MODULES) for name in picture.block_module]
     gone = np.flatnonzero(found.match < 0)
-    return Former(
+    return EarlierLayout(
         unit_box,
         picture.unit_box[gone],
         slot_box,

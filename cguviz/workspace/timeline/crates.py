@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from cguviz.analysis.builds import causes, critical, released, totals
+from cguviz.analysis.builds import causes, critical_crates, release_times, totals
 from cguviz.model.build import Build
 from cguviz.scene.crates.chart import build_chart
 from cguviz.scene.crates.text import spent
@@ -20,10 +20,10 @@ def chart_of(build: Build, arrangement: Arrangement) -> Chart:
     return build_chart(
         build,
         dataclasses.replace(arrangement, kind=kind),
-        released=released(build),
+        released=release_times(build),
         cause=found.crate,
         token=found.token,
-        critical=critical(build, found),
+        critical=critical_crates(build, found),
         note=spent(spans.whole, spans.by_kind, spans.codegen, count=len(build))
         .replace(": ", " · ")
         .replace(", ", " · "),

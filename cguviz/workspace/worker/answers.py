@@ -139,12 +139,12 @@ def _capture(opened: Open, crate: int, loaded: Loaded) -> tuple[Capture, Paths]:
 
 
 def _look(request: Look, loaded: Loaded) -> Survey:
-    from cguviz.analysis.comparison import united
+    from cguviz.analysis.comparison import unite_items
 
     capture, paths = _capture(request.opened, request.crate, loaded)
     if request.base < 0:
         return survey(capture, capture.partition(request.stage), paths)
-    capture = united(_capture(request.opened, request.base, loaded)[0], capture)
+    capture = unite_items(_capture(request.opened, request.base, loaded)[0], capture)
     capture = capture.replace(paths=split(capture.items, capture.crate))
     return survey(capture, capture.partition(request.stage), capture.paths or paths).replace(united=capture)
 
@@ -274,12 +274,12 @@ def _focus(request: Focus, loaded: Loaded) -> Focused:
 
 
 def _learn(request: Learn, loaded: Loaded) -> Index:
-    from cguviz.analysis.comparison import united
+    from cguviz.analysis.comparison import unite_items
 
     capture, paths = _capture(request.opened, request.crate, loaded)
     if request.change < 0:
         return learn(paths)
-    both = united(capture, _capture(request.opened, request.change, loaded)[0])
+    both = unite_items(capture, _capture(request.opened, request.change, loaded)[0])
     return learn(split(both.items, capture.crate))
 
 

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cguviz.analysis.builds import released
+from cguviz.analysis.builds import release_times
 from cguviz.analysis.statistics import figures
 from cguviz.errors import LoadError
 from cguviz.formats import load, save
@@ -26,7 +26,7 @@ from cguviz.formats.cargo.join import joined
 from cguviz.formats.opening_builds import is_account, open_build, open_paths
 from cguviz.formats.self_profile import reader as self_profile
 from cguviz.formats.source import Source
-from cguviz.model.build import Build, Kind, label_of
+from cguviz.model.build import Build, CrateKind, label_of
 from cguviz.model.columns import equal
 from cguviz.progress import silent
 from cguviz.scene.timeline.arrangement import Arrangement
@@ -66,10 +66,10 @@ def fits_together(build: Build) -> None:
     """Check what must hold of any build that was measured."""
     in_order(build)
     for row in range(len(build)):
-        assert build.ready[row] < 0 or build.kind[row] == Kind.LIBRARY
+        assert build.ready[row] < 0 or build.kind[row] == CrateKind.LIBRARY
     assert len({label_of(build, row) for row in range(len(build))}) == len(build)
     # Nothing begins before what it needs is there; cargo rounds to 10 ms.
-    assert np.all(released(build) <= build.start[build.after] + S // 50)
+    assert np.all(release_times(build) <= build.start[build.after] + S // 50)
 
 
 def test_every_compilation_finds_its_profile() -> None:
@@ -78,12 +78,18 @@ def test_every_compilation_finds_its_profile() -> None:
     assert len(build) == 32
     assert build.remarks == ()
     assert (build.title, build.jobs, build.cores) == ("app 0.1.0", 2, 2)
-    runs = build.kind == Kind.SCRIPT_RUN
+    runs = build.kind == CrateKind.SCRIPT_RUN
     files = [build.file[row] for row in np.flatnonzero(~runs).tolist()]
     assert sorted(files) == sorted(str(path) for path in ORDERS.iterdir() if path.name != PAGE)
     assert not any(build.file[row] for row in np.flatnonzero(runs).tolist())
-    kinds = {Kind(kind): int((build.kind == kind).sum()) for kind in np.unique(build.kind)}
-    assert kinds == {Kind.LIBRARY: 10, Kind.BINARY: 1, Kind.PROC_MACRO: 3, Kind.BUILD_SCRIPT: 9, Kind.SCRIPT_RUN: 9}
+    kinds = {CrateKind(kind): int((build.kind == kind).sum()) for kind in np.unique(build.kind)}
+    assert kinds == {
+        CrateKind.LIBRARY: 10,
+        CrateKind.BINARY: 1,
+        CrateKind.PROC_MACRO: 3,
+        CrateKind.BUILD_SCRIPT: 9,
+        CrateKind.SCRIPT_RUN: 9,
+    }
 
 
 def test_parts_are_those_of_the_profile_on_cargos_clock() -> None:
@@ -131,7 +137,7 @@ def test_pipelining_is_seen() -> None:
         if build.start[after] < build.end[before]
     ]
     assert "engine 0.1.0" in early
-    assert all(build.kind[row_of(build, name)] == Kind.LIBRARY for name in early)
+    assert all(build.kind[row_of(build, name)] == CrateKind.LIBRARY for name in early)
 
 
 def test_profiles_alone_are_a_build(tmp_path: Path) -> None:

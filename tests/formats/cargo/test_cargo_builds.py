@@ -17,7 +17,7 @@ from cguviz.formats.account import Account, Ran
 from cguviz.formats.cargo import build_log as cargo_build_log
 from cguviz.formats.cargo import timings_page as cargo_timings
 from cguviz.formats.source import Source
-from cguviz.model.build import Kind
+from cguviz.model.build import CrateKind
 from tests.timelines import TIMELINES, file_id, files_named, plain, source
 
 OLD = TIMELINES / "cargo-timing-1.65.html.gz"
@@ -84,29 +84,29 @@ def test_the_page_of_1_65() -> None:
     adler = rows["adler 1.0.2"]
     assert (adler.start, adler.ready, adler.codegen) == (330_000_000, 550_000_000, (550_000_000, 770_000_000))
     script, run = rows["ryu 1.0.2 build script"], rows["ryu 1.0.2 run"]
-    assert (script.kind, script.start, script.end) == (Kind.BUILD_SCRIPT, 320_000_000, 730_000_000)
-    assert (run.kind, run.start, run.end) == (Kind.SCRIPT_RUN, 740_000_000, 830_000_000)
+    assert (script.kind, script.start, script.end) == (CrateKind.BUILD_SCRIPT, 320_000_000, 730_000_000)
+    assert (run.kind, run.start, run.end) == (CrateKind.SCRIPT_RUN, 740_000_000, 830_000_000)
     assert script.unlocks == (run.number,)
-    assert rows["tiny 0.1.0 bin tiny"].kind is Kind.BINARY
+    assert rows["tiny 0.1.0 bin tiny"].kind is CrateKind.BINARY
     assert adler.unlocks_by_metadata == (rows["miniz_oxide 0.6.2"].number,)
 
 
 def test_proc_macros_are_told_apart() -> None:
-    macros = {ran.package for ran in page(plain(NEW)).ran if ran.kind is Kind.PROC_MACRO}
+    macros = {ran.package for ran in page(plain(NEW)).ran if ran.kind is CrateKind.PROC_MACRO}
     assert macros == {"clap_derive", "proc-macro-error-attr", "serde_derive"}
 
 
 @pytest.mark.parametrize(
     ("target", "mode", "kind", "said"),
     [
-        (' bin "tiny"', "todo", Kind.BINARY, "bin tiny"),
-        (' tiny "bin"', "todo", Kind.BINARY, "bin tiny"),
-        (' tiny "lib" (test)', "todo", Kind.TEST, "test tiny"),
-        (' example "a-b"', "todo", Kind.BINARY, "example a-b"),
-        (" build-script (run)", "run-custom-build", Kind.SCRIPT_RUN, "run"),
+        (' bin "tiny"', "todo", CrateKind.BINARY, "bin tiny"),
+        (' tiny "bin"', "todo", CrateKind.BINARY, "bin tiny"),
+        (' tiny "lib" (test)', "todo", CrateKind.TEST, "test tiny"),
+        (' example "a-b"', "todo", CrateKind.BINARY, "example a-b"),
+        (" build-script (run)", "run-custom-build", CrateKind.SCRIPT_RUN, "run"),
     ],
 )
-def test_targets_as_each_cargo_names_them(target: str, mode: str, kind: Kind, said: str) -> None:
+def test_targets_as_each_cargo_names_them(target: str, mode: str, kind: CrateKind, said: str) -> None:
     told = page(changed(OLD, lambda unit: unit.update(target=target, mode=mode) if unit["name"] == "tiny" else None))
     (tiny,) = [ran for ran in told.ran if ran.package == "tiny"]
     assert (tiny.kind, tiny.target) == (kind, said)
@@ -152,7 +152,7 @@ def test_page_and_log_of_one_build_agree() -> None:
         assert (other.start, other.end) == pytest.approx((ran.start, ran.end), abs=S // 40)
         assert (other.unlocks, other.unlocks_by_metadata) == (ran.unlocks, ran.unlocks_by_metadata)
         assert ran.ready == -1
-        assert (other.ready >= other.codegen[0] > 0) == (other.kind is Kind.LIBRARY)
+        assert (other.ready >= other.codegen[0] > 0) == (other.kind is CrateKind.LIBRARY)
 
 
 def test_a_build_is_of_no_single_crate() -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from cguviz.formats.cargo.compile_command import read_command, shortened
 from cguviz.formats.self_profile.container import split
 from cguviz.formats.self_profile.strings import read_strings, text_at
-from cguviz.model.build import Kind
+from cguviz.model.build import CrateKind
 from tests.builds import ORDERS
 from tests.timelines import source
 
@@ -33,7 +33,7 @@ SCRIPT = (
 def test_a_library_of_a_registry() -> None:
     found = read_command(LIBRARY)
     assert (found.crate, found.package, found.version) == ("serde_json", "serde_json", "1.0.87")
-    assert (found.kind, found.hash, found.gives_metadata) == (Kind.LIBRARY, "ff5cc5aa91ebdcb5", True)
+    assert (found.kind, found.hash, found.gives_metadata) == (CrateKind.LIBRARY, "ff5cc5aa91ebdcb5", True)
     assert found.externs == (("9f8cd6889ce7ebb6", True), ("9e4154e4f7afac94", False))
 
 
@@ -54,22 +54,22 @@ def test_a_library_of_a_registry() -> None:
 )
 def test_build_scripts_are_told_apart_by_their_folders(source: str, out: str, package: str, version: str) -> None:
     found = read_command(SCRIPT.format(source=source, out=out))
-    assert (found.kind, found.package, found.version) == (Kind.BUILD_SCRIPT, package, version)
+    assert (found.kind, found.package, found.version) == (CrateKind.BUILD_SCRIPT, package, version)
     assert not found.gives_metadata
 
 
 @pytest.mark.parametrize(
     ("words", "kind"),
     [
-        ("--crate-name a --crate-type bin", Kind.BINARY),
-        ("--crate-name a --crate-type=proc-macro --emit=dep-info,link", Kind.PROC_MACRO),
-        ("--crate-name a --crate-type rlib --crate-type cdylib", Kind.LIBRARY),
-        ("--crate-name a src/lib.rs --test", Kind.TEST),
-        ("--crate-name a", Kind.OTHER),
-        ("", Kind.OTHER),
+        ("--crate-name a --crate-type bin", CrateKind.BINARY),
+        ("--crate-name a --crate-type=proc-macro --emit=dep-info,link", CrateKind.PROC_MACRO),
+        ("--crate-name a --crate-type rlib --crate-type cdylib", CrateKind.LIBRARY),
+        ("--crate-name a src/lib.rs --test", CrateKind.TEST),
+        ("--crate-name a", CrateKind.OTHER),
+        ("", CrateKind.OTHER),
     ],
 )
-def test_kinds(words: str, kind: Kind) -> None:
+def test_kinds(words: str, kind: CrateKind) -> None:
     assert read_command(f"rustc {words}").kind is kind
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cguviz.model.build import Kind, label_of
+from cguviz.model.build import CrateKind, label_of
 from cguviz.scene.crates.chart import crate_labels
 from cguviz.scene.crates.table import COLUMNS, Column, order_of, shown
 from cguviz.scene.look.theme import THEMES
@@ -160,4 +160,4 @@ def test_cells() -> None:
     run = row_of(build, "quote 1.0.21 (run)")
     assert shown(by_key["kind"], build, run) == "build script run"
     assert label_of(build, run) == "quote 1.0.21 (run)"
-    assert build.kind[run] == Kind.SCRIPT_RUN
+    assert build.kind[run] == CrateKind.SCRIPT_RUN
