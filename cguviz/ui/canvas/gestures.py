@@ -5,7 +5,9 @@ Knows positions in a widget, and nothing of what is shown there.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, Qt, Signal
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -13,6 +15,8 @@ WHEEL_STEP = 1.25
 """Magnification per notch of a wheel (120 eighths of a degree)."""
 KEY_STEP = 1.4
 """Magnification per press of + or -."""
+SCROLL, SIDEWAYS = 1 / 4, 1 / 2
+"""Pixels per eighth of a degree of a wheel that pans: where it scrolls, and where it is turned to the side."""
 KEY_PAN = 80
 """Pixels per press of an arrow key."""
 
@@ -22,15 +26,26 @@ PANS = {
     Qt.Key.Key_Up: (0, KEY_PAN),
     Qt.Key.Key_Down: (0, -KEY_PAN),
 }
-ZOOMS = {
-    Qt.Key.Key_Plus: KEY_STEP,
-    Qt.Key.Key_Equal: KEY_STEP,
-    Qt.Key.Key_Minus: 1 / KEY_STEP,
-}
+ZOOMS = {Qt.Key.Key_Plus: 1, Qt.Key.Key_Equal: 1, Qt.Key.Key_Minus: -1}
+"""Steps of magnification."""
+
+
+def held_shift(event: QMouseEvent) -> bool:
+    """Say whether a press begins a rectangle where nothing else is agreed upon."""
+    return event.button() != Qt.MouseButton.RightButton and bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
 
 
 class Gestures(QObject):
-    """Watches a widget.
+    """Watches a widget: the graph, the matrix, the timeline, the estimates.
+
+    Parameters
+    ----------
+    bands
+        Whether a press begins a rectangle instead of a shift; it may be one of the right button.
+    scrolls
+        Whether a turn of the wheel scrolls up and down instead of magnifying.
+    wheel_step, key_step
+        Magnification per notch of the wheel, and per press of + or -; None leaves all keys to the widget.
 
     Emits
     -----
@@ -43,11 +58,11 @@ class Gestures(QObject):
     doubled
         (QPointF) a double click.
     panned
-        (int, int) pixels to shift what is shown.
+        (float, float) pixels to shift what is shown.
     zoomed
         (QPointF, float) magnify around a point of the widget.
     banding, banded
-        (QRect) while a rectangle is drawn with Shift held, and when it is done.
+        (QRectF) while a rectangle is drawn, and when it is done.
     folding
         Space was pressed.
     """
@@ -56,17 +71,27 @@ class Gestures(QObject):
     left = Signal()
     clicked = Signal(QPointF, object)
     doubled = Signal(QPointF)
-    panned = Signal(int, int)
+    panned = Signal(float, float)
     zoomed = Signal(QPointF, float)
-    banding = Signal(QRect)
-    banded = Signal(QRect)
+    banding = Signal(QRectF)
+    banded = Signal(QRectF)
     folding = Signal()
 
-    def __init__(self, widget: QWidget) -> None:
+    def __init__(
+        self,
+        widget: QWidget,
+        *,
+        bands: Callable[[QMouseEvent], bool] = held_shift,
+        scrolls: Callable[[QWheelEvent], bool] = lambda _: False,
+        wheel_step: float = WHEEL_STEP,
+        key_step: float | None = KEY_STEP,
+    ) -> None:
         super().__init__(widget)
         self._widget = widget
-        self._pressed: QPoint | None = None
-        self._last = QPoint()
+        self._bands, self._scrolls = bands, scrolls
+        self._wheel_step, self._key_step = wheel_step, key_step
+        self._pressed: QPointF | None = None
+        self._last = QPointF()
         self._moving = False
         self._with_band = False
         widget.installEventFilter(self)
@@ -79,8 +104,8 @@ class Gestures(QObject):
             return self._mouse(event)
         if isinstance(event, QWheelEvent):
             return self._wheel(event)
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            return self._key(event)
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and self._key_step is not None:
+            return self._key(event, self._key_step)
         if event.type() == QEvent.Type.Leave:
             self.left.emit()
         return False
@@ -89,13 +114,13 @@ class Gestures(QObject):
         kind = event.type()
         if kind == QEvent.Type.MouseMove:
             self._move(event)
-        elif kind == QEvent.Type.MouseButtonPress and event.button() in (
-            Qt.MouseButton.LeftButton,
-            Qt.MouseButton.MiddleButton,
+        elif kind == QEvent.Type.MouseButtonPress and (
+            event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton)
+            or (event.button() == Qt.MouseButton.RightButton and self._bands(event))
         ):
-            self._pressed = self._last = event.position().toPoint()
+            self._pressed = self._last = event.position()
             self._moving = False
-            self._with_band = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            self._with_band = self._bands(event)
         elif kind == QEvent.Type.MouseButtonRelease and self._pressed is not None:
             self._release(event)
         elif kind == QEvent.Type.MouseButtonDblClick and event.button() == Qt.MouseButton.LeftButton:
@@ -109,7 +134,7 @@ class Gestures(QObject):
         if self._pressed is None:
             self.pointed.emit(event.position())
             return
-        here = event.position().toPoint()
+        here = event.position()
         if not self._moving:
             if (here - self._pressed).manhattanLength() < QApplication.startDragDistance():
                 return
@@ -117,7 +142,7 @@ class Gestures(QObject):
             if not self._with_band:
                 self._widget.setCursor(Qt.CursorShape.ClosedHandCursor)
         if self._with_band:
-            self.banding.emit(QRect(self._pressed, here).normalized())
+            self.banding.emit(QRectF(self._pressed, here).normalized())
         else:
             step = here - self._last
             self._last = here
@@ -126,7 +151,7 @@ class Gestures(QObject):
     def _release(self, event: QMouseEvent) -> None:
         pressed, self._pressed = self._pressed, None
         if self._moving and self._with_band and pressed is not None:
-            self.banded.emit(QRect(pressed, event.position().toPoint()).normalized())
+            self.banded.emit(QRectF(pressed, event.position()).normalized())
         elif self._moving:
             self._widget.unsetCursor()
         elif event.button() == Qt.MouseButton.LeftButton:
@@ -134,19 +159,21 @@ class Gestures(QObject):
         self._moving = False
 
     def _wheel(self, event: QWheelEvent) -> bool:
-        notches = event.angleDelta().y() / 120
-        if notches:
-            self.zoomed.emit(event.position(), WHEEL_STEP**notches)
-        elif event.angleDelta().x():
-            self.panned.emit(round(event.angleDelta().x() / 2), 0)
+        x, y = event.angleDelta().x(), event.angleDelta().y()
+        if self._scrolls(event):
+            self.panned.emit(0, (y or x) * SCROLL)
+        elif abs(x) > abs(y):
+            self.panned.emit(x * SIDEWAYS, 0)
+        elif y:
+            self.zoomed.emit(event.position(), self._wheel_step ** (y / 120))
         return True
 
-    def _key(self, event: QKeyEvent) -> bool:
+    def _key(self, event: QKeyEvent, step: float) -> bool:
         key = Qt.Key(event.key())
         if key in PANS:
             self.panned.emit(*PANS[key])
         elif key in ZOOMS:
-            self.zoomed.emit(QPointF(self._widget.rect().center()), ZOOMS[key])
+            self.zoomed.emit(QRectF(self._widget.rect()).center(), step ** ZOOMS[key])
         elif key == Qt.Key.Key_Space:
             self.folding.emit()
         else:

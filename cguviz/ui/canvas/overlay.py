@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from cguviz.scene.graph.hit import Hit
@@ -32,7 +32,7 @@ def paint_hover(painter: QPainter, picture: Picture, viewport: Viewport, theme: 
         outline(painter, viewport, scene.units.box[under.unit][None], theme.hover)
 
 
-def paint_band(painter: QPainter, band: QRect, theme: Theme) -> None:
+def paint_band(painter: QPainter, band: QRectF, theme: Theme) -> None:
     """Show the rectangle that is being drawn."""
     painter.setPen(pen(theme.caller))
     painter.setBrush(color(theme.caller, 40))

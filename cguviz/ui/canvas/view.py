@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRect, QSizeF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
@@ -81,7 +81,7 @@ class GraphView(QWidget):
         self._tooltip: Tooltip | None = None
         self._under = Hit()
         self._echo = NONE, NONE
-        self._band: QRect | None = None
+        self._band: QRectF | None = None
         self._layer = Layer(self._draw, self)
         self._layer.renewed.connect(self._renewed)
         self._camera = Camera(self)
@@ -91,7 +91,7 @@ class GraphView(QWidget):
         gestures.left.connect(self._leave)
         gestures.clicked.connect(self._click)
         gestures.doubled.connect(self._double)
-        gestures.panned.connect(self._pan)
+        gestures.panned.connect(lambda dx, dy: self._camera.pan(dx, dy))
         gestures.zoomed.connect(self._zoom)
         gestures.banding.connect(self._draw_band)
         gestures.banded.connect(self._end_band)
@@ -289,9 +289,6 @@ class GraphView(QWidget):
     def _jump(self, x: float, y: float) -> None:
         self._camera.restore((x, y, self._camera.scale))
 
-    def _pan(self, dx: int, dy: int) -> None:
-        self._camera.pan(dx, dy)
-
     def _zoom(self, position: QPointF, factor: float) -> None:
         size = QSizeF(self.size())
         self._camera.zoom_at(QPointF(position.x() - size.width() / 2, position.y() - size.height() / 2), factor)
@@ -330,16 +327,16 @@ class GraphView(QWidget):
         if self._under.unit >= 0:
             self.folded.emit(self._under.unit)
 
-    def _draw_band(self, band: QRect) -> None:
+    def _draw_band(self, band: QRectF) -> None:
         self._band = band
         self.update()
 
-    def _end_band(self, band: QRect) -> None:
+    def _end_band(self, band: QRectF) -> None:
         self._band = None
         self.update()
         if self._picture is not None:
-            x0, y0 = self.world_at(QPointF(band.topLeft()))
-            x1, y1 = self.world_at(QPointF(band.bottomRight()))
+            x0, y0 = self.world_at(band.topLeft())
+            x1, y1 = self.world_at(band.bottomRight())
             self.banded.emit(within(self._picture.scene, (x0, y0, x1, y1)))
 
     # What Qt tells

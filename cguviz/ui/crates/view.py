@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QLineF, QPointF, QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
 from cguviz.scene.look.theme import Theme
@@ -141,9 +141,9 @@ class BuildView(TimelineView):
 
     # The pointer and the keys
 
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+    def _double(self, position: QPointF) -> None:
         """Open a crate; elsewhere, see everything."""
-        track, spot = self._track(), self.spot_at(event.position())
+        track, spot = self._track(), self.spot_at(position)
         if track is None or spot.bar < 0:
             self.fit()
         else:

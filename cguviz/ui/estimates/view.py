@@ -6,22 +6,20 @@ from collections.abc import Iterable
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from cguviz.scene.estimates.picture import Picture, Sight, picture, places, whole
 from cguviz.scene.estimates.plot import Plot, tooltip
+from cguviz.ui.canvas.gestures import Gestures
 from cguviz.ui.canvas.inks import color
 from cguviz.ui.estimates.paint import paint, ring
 from cguviz.ui.frame.appearance import current_theme
 
 NEAR = 9.0
 """Pixels from which the pointer reaches a point."""
-DRAGGED = 4
-"""Pixels from which a press becomes a drag."""
 STEP = 1.25
-"""Magnification of a notch of the wheel."""
-ZOOMING = {Qt.Key.Key_Plus: STEP, Qt.Key.Key_Equal: STEP, Qt.Key.Key_Minus: 1 / STEP}
+"""Magnification of a notch of the wheel, and of a key."""
 EXTEND = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier
 NONE = -1
 
@@ -45,9 +43,13 @@ class ScatterView(QWidget):
         self.under = NONE
         self._made: Picture | None = None
         self._painted: QPixmap | None = None
-        self._press: QPointF | None = None
-        self._last = QPointF()
-        self._dragging = False
+        gestures = Gestures(self, wheel_step=STEP, key_step=STEP)
+        gestures.pointed.connect(self._hover)
+        gestures.left.connect(self._leave)
+        gestures.clicked.connect(self._click)
+        gestures.doubled.connect(self._double)
+        gestures.panned.connect(self.pan)
+        gestures.zoomed.connect(lambda at, factor: self.zoom(factor, at))
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -173,72 +175,27 @@ class ScatterView(QWidget):
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
             self._redraw()
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
-        """Begin a click or a drag."""
-        if event.button() == Qt.MouseButton.LeftButton:
-            self._press = self._last = event.position()
-            self._dragging = False
+    # The pointer
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
-        """Pan, or tell what is under the pointer."""
-        position = event.position()
-        if self._press is None:
-            self._hover(event)
-            return
-        if (position - self._press).manhattanLength() >= DRAGGED:
-            self._dragging = True
-            self.setCursor(Qt.CursorShape.ClosedHandCursor)
-        if self._dragging:
-            step = position - self._last
-            self.pan(step.x(), step.y())
-        self._last = position
+    def _click(self, position: QPointF, modifiers: Qt.KeyboardModifier) -> None:
+        self.chosen.emit(self.point_at(position), bool(modifiers & EXTEND))
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
-        """Choose what was clicked."""
-        clicked = self._press is not None and not self._dragging and event.button() == Qt.MouseButton.LeftButton
-        self._press, self._dragging = None, False
-        self.unsetCursor()
-        if clicked:
-            self.chosen.emit(self.point_at(event.position()), bool(event.modifiers() & EXTEND))
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+    def _double(self, position: QPointF) -> None:
         """See everything again, where there is no point."""
-        if self.point_at(event.position()) < 0:
+        if self.point_at(position) < 0:
             self.fit()
 
-    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
-        """Zoom at the pointer."""
-        self.zoom(STEP ** (event.angleDelta().y() / 120), event.position())
-        event.accept()
-
-    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
-        """Forget where the pointer was."""
-        super().leaveEvent(event)
+    def _leave(self) -> None:
         self.under = NONE
         self.update()
 
-    def event(self, event: QEvent) -> bool:
-        """Keep the keys that mean something here from the window's commands."""
-        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and event.key() in ZOOMING:
-            event.accept()
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Zoom at the middle."""
-        factor = ZOOMING.get(Qt.Key(event.key()))
-        if factor is None:
-            super().keyPressEvent(event)
-        else:
-            self.zoom(factor, QPointF(self.width() / 2, self.height() / 2))
-
-    def _hover(self, event: QMouseEvent) -> None:
-        point = self.point_at(event.position())
+    def _hover(self, position: QPointF) -> None:
+        point = self.point_at(position)
         if point == self.under or self.plot is None:
             return
         self.under = point
         self.update()
         if point >= 0:
-            QToolTip.showText(event.globalPosition().toPoint(), "\n".join(tooltip(self.plot, point)), self)
+            QToolTip.showText(self.mapToGlobal(position.toPoint()), "\n".join(tooltip(self.plot, point)), self)
         else:
             QToolTip.hideText()

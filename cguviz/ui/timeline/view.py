@@ -22,6 +22,7 @@ from cguviz.model.columns import Bools
 from cguviz.scene.timeline.chart import Chart
 from cguviz.scene.timeline.text import notes, tooltip
 from cguviz.scene.timeline.visible import bar_at, lane_at, lanes_of, next_bar, snapped
+from cguviz.ui.canvas.gestures import Gestures, held_shift
 from cguviz.ui.canvas.inks import pen
 from cguviz.ui.frame.appearance import current_theme
 from cguviz.ui.timeline.measuring import Measured, measured, paint_measured
@@ -33,8 +34,6 @@ from cguviz.ui.timeline.viewport import Sight, fitted, panned, zoomed
 
 NEAR = 5
 """Pixels from which the pointer reaches a bar, or an edge that a range snaps to."""
-DRAGGED = 4
-"""Pixels from which a press becomes a drag."""
 STEP = 1.3
 """Magnification of a key; a notch of the wheel."""
 
@@ -48,6 +47,7 @@ class Spot:
 
 
 NOWHERE = Spot()
+EXTEND = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier
 
 
 class TimelineView(QWidget):
@@ -75,9 +75,15 @@ class TimelineView(QWidget):
         self._notes: tuple[str, ...] = ()
         self._picture: QPixmap | None = None
         self._moves = False
-        self._press: QPointF | None = None
-        self._last = QPointF()
-        self._dragging = self._measuring = self._fits = False
+        self._fits = False
+        gestures = Gestures(self, bands=_measures, scrolls=self._scrolls, wheel_step=STEP, key_step=None)
+        gestures.pointed.connect(self._hover)
+        gestures.left.connect(self._leave)
+        gestures.clicked.connect(self._click)
+        gestures.doubled.connect(self._double)
+        gestures.panned.connect(self.pan)
+        gestures.zoomed.connect(lambda at, factor: self.zoom(factor, at.x()))
+        gestures.banding.connect(self._measure)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -248,97 +254,55 @@ class TimelineView(QWidget):
             self.chosen.emit(names[int(track.family[unit])] or track.units[unit], track.on_change, extend)
         self.update()
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
-        """Begin a click, a drag, or with Shift or the right button a range."""
-        if event.button() not in (Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton, Qt.MouseButton.MiddleButton):
-            return
-        self._press = self._last = event.position()
-        self._dragging = False
-        shifted = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        on_ruler = event.position().y() < RULER
-        self._measuring = event.button() == Qt.MouseButton.RightButton or shifted or on_ruler
+    def _click(self, position: QPointF, modifiers: Qt.KeyboardModifier) -> None:
+        self.choose(self.spot_at(position), extend=bool(modifiers & EXTEND))
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
-        """Drag what is seen, stretch the range, or say what is under the pointer."""
-        position = event.position()
-        if self._press is None:
-            self._hover(event)
-            return
-        moved = position - self._press
-        if not self._dragging and abs(moved.x()) + abs(moved.y()) < DRAGGED:
-            return
-        self._dragging = True
-        if self._measuring:
-            self._measure(self._press.x(), position.x())
-        else:
-            self.setCursor(Qt.CursorShape.ClosedHandCursor)
-            step = position - self._last
-            self.pan(step.x(), step.y())
-        self._last = position
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
-        """Choose what was clicked."""
-        clicked = self._press is not None and not self._dragging and event.button() == Qt.MouseButton.LeftButton
-        self._press, self._dragging = None, False
-        self.unsetCursor()
-        if clicked:
-            modifiers = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier
-            self.choose(self.spot_at(event.position()), extend=bool(event.modifiers() & modifiers))
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+    def _double(self, position: QPointF) -> None:
         """See a bar as wide as there is room; elsewhere, everything."""
-        spot = self.spot_at(event.position())
+        spot = self.spot_at(position)
         if spot.bar < 0 or self.chart is None:
             self.fit()
             return
         bars = self.chart.tracks[spot.track].bars
         self.see(float(bars.start[spot.bar]), float(bars.end[spot.bar]))
 
-    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
-        """Zoom at the pointer; over the names, or with Shift, scroll."""
-        turned = event.angleDelta()
-        aside = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        if event.position().x() < self.names or aside:
-            self.pan(0, (turned.y() or turned.x()) / 4)
-        elif abs(turned.x()) > abs(turned.y()):
-            self.pan(turned.x() / 2, 0)
-        else:
-            self.zoom(STEP ** (turned.y() / 120), event.position().x())
-        event.accept()
+    def _scrolls(self, event: QWheelEvent) -> bool:
+        """Say whether the wheel scrolls: over the names, or with Shift."""
+        return event.position().x() < self.names or bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
 
-    def _hover(self, event: QMouseEvent) -> None:
-        spot = self.spot_at(event.position())
-        if self._explain(event) or spot == self.under or self.chart is None:
+    def _hover(self, position: QPointF) -> None:
+        spot, where = self.spot_at(position), self.mapToGlobal(position.toPoint())
+        if self._explain(position) or spot == self.under or self.chart is None:
             return
         self.under = spot
         self.update()
         if spot.bar >= 0:
             lines = tooltip(self.chart.tracks[spot.track], spot.bar)
-            QToolTip.showText(event.globalPosition().toPoint(), "\n".join(lines), self)
+            QToolTip.showText(where, "\n".join(lines), self)
         else:
             QToolTip.hideText()
 
-    def _explain(self, event: QMouseEvent) -> bool:
+    def _explain(self, position: QPointF) -> bool:
         """Say what was assumed, where the pointer is on the heading of a track."""
-        y = event.position().y() - RULER + self.sight.top
+        y = position.y() - RULER + self.sight.top
         number = self.places.track_at(y)
-        if self.chart is None or event.position().y() < RULER or number < 0 or y >= self.places.tracks[number].graph:
+        if self.chart is None or position.y() < RULER or number < 0 or y >= self.places.tracks[number].graph:
             return False
-        QToolTip.showText(event.globalPosition().toPoint(), "\n".join(self.chart.caption), self)
+        QToolTip.showText(self.mapToGlobal(position.toPoint()), "\n".join(self.chart.caption), self)
         return True
 
-    def _measure(self, x0: float, x1: float) -> None:
-        """Measure between two pixels, from edge to edge of bars where some are near."""
+    def _measure(self, band: QRectF) -> None:
+        """Measure between the left and the right of a rectangle, from edge to edge of bars where some are near."""
         if self.chart is None:
             return
         near = NEAR * self.sight.per_pixel
-        ends = sorted(snapped(self.chart.tracks, self.sight.moment(x - self.names), near) for x in (x0, x1))
+        ends = sorted(
+            snapped(self.chart.tracks, self.sight.moment(x - self.names), near) for x in (band.left(), band.right())
+        )
         self.range = measured(self.chart, round(ends[0]), round(ends[1]))
         self.update()
 
-    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
-        """Forget where the pointer was."""
-        super().leaveEvent(event)
+    def _leave(self) -> None:
         self.under = NOWHERE
         self.update()
 
@@ -428,6 +392,11 @@ class TimelineView(QWidget):
             self._letters, self.names = Letters(self.font()), width_of_names(self.chart, self.font())
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
             self._redraw()
+
+
+def _measures(event: QMouseEvent) -> bool:
+    """Say whether a press begins a range: with Shift or the right button, or on the ruler."""
+    return held_shift(event) or event.button() == Qt.MouseButton.RightButton or event.position().y() < RULER
 
 
 KEYS: Mapping[Qt.Key, Callable[[TimelineView], None]] = {

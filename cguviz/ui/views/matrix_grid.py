@@ -355,7 +355,7 @@ class MatrixGrid(QWidget):
         else:
             self.cell_chosen.emit(-1)
 
-    def _pan(self, dx: int, dy: int) -> None:
+    def _pan(self, dx: float, dy: float) -> None:
         self._fitted = False
         self.camera.pan(dx, dy)
 
