@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from cguviz.ui.commands import file_commands, lab_commands, record_commands, view_commands
 from cguviz.ui.commands.window_parts import Parts
+from cguviz.workspace.state import workspace as ws
 
 
 class Where(Enum):
@@ -202,8 +203,11 @@ COMMANDS: tuple[Command, ...] = (
     Command("inspector", "View/Panels", "Inspector", ("Ctrl+I",), view_commands.show_inspector),
     Command("remarks", "View/Panels", "Remarks", ("Ctrl+M",), view_commands.show_remarks),
     Command("theme-system", "View/Theme", "As the desktop", (), view_commands.follow_system),
-    Command("theme-light", "View/Theme", "Light", (), view_commands.be_light),
-    Command("theme-dark", "View/Theme", "Dark", (), view_commands.be_dark),
+    *(
+        Command(f"theme-{name}", "View/Theme", name.capitalize(), (), view_commands.use_theme(name))
+        for name in ws.THEMES
+        if name != "system"
+    ),
     Command("palette", "Help", "Command palette", ("Ctrl+K",), file_commands.palette),
     Command("keys", "Help", "Keys", ("?", "F1"), file_commands.keys),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 
 import numpy as np
 
@@ -171,14 +172,14 @@ def follow_system(parts: Parts) -> None:
     parts.store.apply(ws.choose_theme(parts.store.workspace, "system"))
 
 
-def be_light(parts: Parts) -> None:
-    """Use the light theme."""
-    parts.store.apply(ws.choose_theme(parts.store.workspace, "light"))
+def use_theme(name: str) -> Callable[[Parts], None]:
+    """Return what the command of a theme does."""
 
+    def use(parts: Parts) -> None:
+        parts.store.apply(ws.choose_theme(parts.store.workspace, name))
 
-def be_dark(parts: Parts) -> None:
-    """Use the dark theme."""
-    parts.store.apply(ws.choose_theme(parts.store.workspace, "dark"))
+    use.__doc__ = f"Use the {name} theme."
+    return use
 
 
 def show_items(parts: Parts) -> None:

@@ -7,18 +7,25 @@ from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 from cguviz.scene.look.palette import mix
-from cguviz.scene.look.theme import DARK, LIGHT, Theme
+from cguviz.scene.look.theme import DARK, LIGHT, THEMES, Theme
+
+DRESSED = "theme"
+"""The property of the application that names its theme."""
 
 
 def theme_of(choice: str) -> Theme:
     """Return the theme for a row of `cguviz.workspace.state.workspace.THEMES`; anything else asks the desktop."""
-    if choice in ("light", "dark"):
-        return DARK if choice == "dark" else LIGHT
+    if choice in THEMES:
+        return THEMES[choice]
     return DARK if QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark else LIGHT
 
 
 def current_theme() -> Theme:
-    """Return the theme that fits the application's palette."""
+    """Return the application's theme, before it has one that which fits its palette."""
+    application = QGuiApplication.instance()
+    name = "" if application is None else str(application.property(DRESSED))
+    if name in THEMES:
+        return THEMES[name]
     window = QGuiApplication.palette().color(QPalette.ColorRole.Window)
     return DARK if window.lightness() < 128 else LIGHT
 
@@ -26,6 +33,7 @@ def current_theme() -> Theme:
 def dress(application: QApplication, theme: Theme) -> None:
     """Give every widget the theme's colours."""
     # The platform's own dark mode changes nothing without a desktop, so both palettes are made here.
+    application.setProperty(DRESSED, theme.name)
     application.setPalette(palette(theme))
     application.setStyleSheet(style_sheet(theme))
 

@@ -9,12 +9,14 @@ import dataclasses
 from collections.abc import Iterable
 from enum import StrEnum
 
+from cguviz.scene.look import theme as look
 from cguviz.workspace.requests.requests import Open, Options
 from cguviz.workspace.requests.scatter import Scatter
 from cguviz.workspace.requests.timing import Timing
 from cguviz.workspace.requests.views import BY_NAME, DEFAULT_AROUND, Around
 
-THEMES = ("system", "light", "dark")
+THEMES = ("system", *(name for name in look.THEMES if name != look.PRINT.name))
+"""Choices of the window: as the desktop, or one of the themes that are made for screens."""
 GRAPH, COMPARE, MODULES, MATRIX = "graph", "compare", "modules", "matrix"
 ESTIMATES, FOCUS = "estimates", "focus"
 """Names of views."""
