@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from cguviz.errors import CguvizError
-from cguviz.model.columns import Columns
+from cguviz.model.columns import Columns, Longs
 from cguviz.model.items import Items
 from cguviz.model.partition import Partition
 from cguviz.model.paths.table import Paths
@@ -51,6 +51,25 @@ class Recorded:
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
+class Agreement(Columns):
+    """Facts by which a recording can be held against rustc's own word.
+
+    Attributes
+    ----------
+    agreed, placements
+        Of the last stage: how many placements are, linkage included, as rustc lists them, and how many there are here
+        or there.
+    estimates
+        (u,) int64: rustc's own size estimate of each unit of PLACE, -1 where it told none; of no unit where there is
+        no such stage, or where a dump tells all sizes.
+    """
+
+    agreed: int
+    placements: int
+    estimates: Longs
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
 class Capture(Columns):
     """One crate, one compilation.
 
@@ -78,6 +97,8 @@ class Capture(Columns):
         None unless cguviz recorded it.
     measurements
         Sizes and times of the units of many crates, which a published table tells instead of all the rest; else None.
+    agreement
+        None unless cguviz recorded it.
     """
 
     crate: str
@@ -91,6 +112,7 @@ class Capture(Columns):
     sources: tuple[str, ...] = ()
     recorded: Recorded | None = None
     measurements: Measurements | None = None
+    agreement: Agreement | None = None
 
     @property
     def stages(self) -> tuple[str, ...]:

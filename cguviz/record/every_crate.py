@@ -171,15 +171,15 @@ def recordings(whole: RecordedBuild, progress: Progress = silent) -> Generator[R
                     job = waiting.pop(0)
                     started.append((job, None if _obstacle(job) else emit(job, sharing)))
                 job, process = started[0]
-                said = _obstacle(job)
+                missing = ""
                 if process is not None:
-                    said = failure(job, wait(process, progress, f"LLVM IR of {job.package}", number / len(whole.jobs)))
+                    step = f"LLVM IR of {job.package}"
+                    missing = failure(job, wait(process, progress, step, number / len(whole.jobs)))
                 del started[0]
-                yield (
-                    UnrecordedCrate(job, said)
-                    if said
-                    else raw_of(job, whole.variant, _words_alone(whole, job), whole.folder)
-                )
+                if process is None:
+                    yield UnrecordedCrate(job, _obstacle(job))
+                else:
+                    yield raw_of(job, whole.variant, _words_alone(whole, job), whole.folder, missing=missing)
                 shutil.rmtree(job.folder)
         finally:
             for _, process in started:

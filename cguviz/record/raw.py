@@ -12,7 +12,9 @@ ITEMS = "mono-items.txt"
 UNITS = "units"
 """Folder of LLVM IR, a file per unit."""
 UNITS_ITEMS = "units-mono-items.txt"
-"""Mono items as the build for IR placed them, where the plain one may have merged units; else empty."""
+"""Mono items as the build for IR placed them, which merges no units."""
+UNITS_PROFILE = "units-profile"
+"""Folder of a self-profile of the build for IR that holds rustc's own size estimate of each unit."""
 DUMP = "dump.txt"
 """What a compiler with debug logging prints of its partitioning."""
 STATS = "mono-stats.json"
@@ -45,6 +47,8 @@ class Raw:
         Whether there is a dump.
     package, version, what
         Of the package, and what was compiled of it: "lib", "bin", "test", "proc-macro" or "build-script".
+    missing
+        Why there is no LLVM IR, as part of a sentence; "" if there is.
     """
 
     folder: Path
@@ -59,3 +63,4 @@ class Raw:
     package: str = ""
     version: str = ""
     what: str = "lib"
+    missing: str = ""

@@ -10,7 +10,6 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from cguviz.errors import RecordError
 from cguviz.progress import Progress, silent
 from cguviz.record import place, wrapper
 from cguviz.record.cargo_command import CargoCommand, Variant
@@ -18,7 +17,7 @@ from cguviz.record.job import Job, is_empty, jobs, nothing_in, refuse
 from cguviz.record.launcher import environment_of
 from cguviz.record.package import CargoWorkspace, Target, target_of, workspace_of
 from cguviz.record.processes import call, wait
-from cguviz.record.raw import PROFILE, STATS, UNITS_ITEMS, Raw
+from cguviz.record.raw import PROFILE, STATS, UNITS_ITEMS, UNITS_PROFILE, Raw
 from cguviz.record.settings import wrapper_of
 from cguviz.record.units import emit, failure, tokens
 
@@ -53,8 +52,8 @@ def record_crate(variant: Variant, progress: Progress = silent) -> Iterator[Raw]
         run = Path(tempfile.mkdtemp(prefix="recording-", dir=folder))
     try:
         with place.writing(folder):
-            job = _record(variant, target, workspace=workspace, folder=folder, run=run, progress=progress)
-        yield raw_of(job, variant, command(variant.order, target, None), folder, target.others)
+            job, missing = _record(variant, target, workspace=workspace, folder=folder, run=run, progress=progress)
+        yield raw_of(job, variant, command(variant.order, target, None), folder, target.others, missing)
     finally:
         for path in (path for job in jobs(run) for path in job.products):
             path.unlink(missing_ok=True)
@@ -63,8 +62,8 @@ def record_crate(variant: Variant, progress: Progress = silent) -> Iterator[Raw]
 
 def _record(
     variant: Variant, target: Target, workspace: CargoWorkspace, folder: Path, run: Path, progress: Progress
-) -> Job:
-    """Build a crate, and have rustc write its IR."""
+) -> tuple[Job, str]:
+    """Build a crate and have rustc write its IR; say why there is none."""
     before = wrapper_of(variant.order)
     with keep_lock(workspace.root / LOCK):
         home = run if variant.order.target_dir else folder
@@ -77,19 +76,18 @@ def _record(
     if is_empty(job):
         raise nothing_in(job.crate)
     with tokens(os.cpu_count() or 1) as sharing:
-        said = failure(job, wait(emit(job, sharing), progress))
-    if said:
-        raise RecordError(f"{said}.")
-    return job
+        return job, failure(job, wait(emit(job, sharing), progress))
 
 
-def raw_of(job: Job, variant: Variant, words: Sequence[str], target: Path, others: tuple[str, ...] = ()) -> Raw:
+def raw_of(
+    job: Job, variant: Variant, words: Sequence[str], target: Path, others: tuple[str, ...] = (), missing: str = ""
+) -> Raw:
     """Describe the files that were recorded of a crate.
 
     Parameters
     ----------
     job
-        Both runs of rustc went well.
+        The first run of rustc went well, the second has ended.
     variant
         What was asked for.
     words
@@ -98,7 +96,10 @@ def raw_of(job: Job, variant: Variant, words: Sequence[str], target: Path, other
         The folder that was built in.
     others
         Options of targets that could have been meant as well.
+    missing
+        Why there is no LLVM IR, "" if there is.
     """
+    _rename(job.folder, f"{UNITS_PROFILE}/*.mm_profdata", f"{UNITS_PROFILE}.mm_profdata")
     _rename(job.folder, f"{PROFILE}/*.mm_profdata", f"{PROFILE}.mm_profdata")
     _rename(job.folder, "*.mono_items.json", STATS)
     wrapper.keep_own(job.folder / UNITS_ITEMS)
@@ -117,6 +118,7 @@ def raw_of(job: Job, variant: Variant, words: Sequence[str], target: Path, other
         package=job.package,
         version=job.version,
         what=job.sort,
+        missing=missing,
     )
 
 

@@ -1,8 +1,8 @@
-"""A second run of rustc for a crate, which writes unoptimised LLVM IR of each codegen unit.
+"""A second run of rustc for a crate, which writes unoptimised LLVM IR of each codegen unit before any are merged.
 
-The run makes no object code, and its messages are kept to ourselves: cargo has had those of the first one. It must
-name a number of units, or rustc would make one for `--emit=llvm-ir`. A number that is named keeps small units apart
-that rustc merges when it may choose; then it lists mono items, by which `formats.recording` puts them together again.
+The run makes no object code, and its messages are kept to ourselves: cargo has had those of the first one. It names
+more units than a crate has modules, so that rustc merges none of them. It lists its mono items, by which
+`formats.recording` puts the units together as the plain build has them, and profiles nothing but their sizes.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ from pathlib import Path
 
 from cguviz.record.job import Job
 from cguviz.record.processes import start
-from cguviz.record.raw import LOG, UNITS, UNITS_ITEMS
+from cguviz.record.raw import LOG, UNITS, UNITS_ITEMS, UNITS_PROFILE
 from cguviz.record.wrapper import Words, codegen_of, without
 
-PLAIN_UNITS, INCREMENTAL_UNITS = 16, 256
-"""How many units rustc makes at most when nobody says a number."""
+UNMERGED = 10_000
+"""Units asked for: more than rustc makes of any crate, which is one a module, or two in incremental builds."""
 
 
 def ir_arguments(arguments: Words, folder: Path) -> Words:
-    """Return the arguments of a run for unoptimised IR per unit, and nothing else.
+    """Return the arguments of a run for unoptimised IR per unit, the sizes of units, and nothing else.
 
     Debug information is left out of builds that are not optimised: it places nothing differently there, and takes a
     sixth of the run. In optimised ones it does (2,898 placements of regex instead of 2,895).
@@ -34,27 +34,22 @@ def ir_arguments(arguments: Words, folder: Path) -> Words:
     arguments
         As cargo gave them.
     folder
-        Takes `UNITS`, and incremental state.
+        Takes `UNITS`, `UNITS_PROFILE` and incremental state.
     """
-    kept = without(arguments, folder, "incremental", "lto", "linker-plugin-lto", "save-temps", incremental="units")
+    cut = ("incremental", "codegen-units", "lto", "linker-plugin-lto", "save-temps")
+    kept = without(arguments, folder, *cut, incremental="units")
     kept = [word for word in _without_options(kept, "--out-dir", "-o") if not word.startswith("--emit=")]
-    units = codegen_of(kept, "codegen-units")
     optimised = codegen_of(kept, "opt-level") not in ("", "0") or "-O" in kept
-    most = INCREMENTAL_UNITS if codegen_of(kept, "incremental") else PLAIN_UNITS
     return [
         *_without_options(kept, "--emit"),
         "--emit=llvm-ir",
         "--out-dir",
         str(folder / UNITS),
-        *([] if units else ["-C", f"codegen-units={most}"]),
+        *("-C", f"codegen-units={UNMERGED}"),
         *([] if optimised else ["-C", "debuginfo=0"]),
         *("-C", "no-prepopulate-passes", "-C", "lto=off"),
+        *("-Z", f"self-profile={folder / UNITS_PROFILE}", "-Z", "self-profile-events=artifact-sizes"),
     ]
-
-
-def merges(arguments: Words) -> bool:
-    """Say whether rustc may merge small units: no number of units is named, and units are not for later reuse."""
-    return not codegen_of(arguments, "codegen-units") and not codegen_of(arguments, "incremental")
 
 
 def _without_options(arguments: Words, *options: str) -> Words:
@@ -100,15 +95,12 @@ def emit(job: Job, sharing: tuple[dict[str, str], tuple[int, ...]]) -> subproces
     environment, files = sharing
     unstable = {"RUSTC_ICE": "0"} | ({"RUSTC_BOOTSTRAP": job.unstable} if job.unstable else {})
     # A dump prints hashes of legacy symbols, by which it joins the IR.
-    listed = job.listed if merges(job.arguments) else []
     mangling = ["-Z", "unstable-options", "-C", "symbol-mangling-version=" + ("legacy" if job.dumped else "v0")]
     (job.folder / UNITS).mkdir()
-    # Macros print here, too: what is no list goes nowhere.
-    items, no_items = job.folder / UNITS_ITEMS, Path(os.devnull)
-    items.touch()
-    with (items if listed else no_items).open("wb") as output, (job.folder / LOG).open("wb") as errors:
+    (job.folder / UNITS_PROFILE).mkdir()
+    with (job.folder / UNITS_ITEMS).open("wb") as output, (job.folder / LOG).open("wb") as errors:
         return start(
-            [job.rustc, *ir_arguments(job.arguments, job.folder), *listed, *mangling],
+            [job.rustc, *ir_arguments(job.arguments, job.folder), *job.listed, *mangling],
             {**job.environment, **environment, **unstable},
             folder=Path(job.called),
             output=output,

@@ -81,7 +81,9 @@ def _record(variant: record.Variant, output: str | None, named: bool) -> str:
     with _stoppable(), record.record_crate(variant) as raw:
         path = _path(raw, variant, output, named)
         progress = terminal_progress()
-        found = recording.read(raw.folder, raw.command, called=raw.called, dumped=raw.dumped, progress=progress)
+        found = recording.read(
+            raw.folder, raw.command, called=raw.called, dumped=raw.dumped, missing=raw.missing, progress=progress
+        )
         progress("", 1.0)
         formats.save(path, [found.capture])
         for line in _report(raw, found, path):
@@ -108,7 +110,7 @@ def _report(raw: record.Raw, found: recording.Recording, path: Path) -> list[str
         f"recorded {raw.command} with {raw.compiler}",
         f"{counted(len(capture.items), 'item')}, {counted(uses, 'use')} among them, {counted(units, 'unit')}",
     ]
-    fitting = f"{found.agreed:,} of {found.placed:,} placements of functions are as rustc lists them"
+    fitting = f"{found.agreed:,} of {found.placed:,} placements are as rustc lists them"
     lines.append(f"{fitting}, {found.timed:,} of {units:,} units have times")
     if not math.isnan(found.deviation):
         sizes = f"sizes of {found.sized:,} of {counted(len(capture.items), 'item')}"

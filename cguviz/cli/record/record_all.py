@@ -109,7 +109,9 @@ def _save_all(whole: record.RecordedBuild, folder: Path) -> None:
 
 def _save(raw: record.Raw, path: Path, progress: Progress) -> str:
     """Read and write one crate; say what it holds."""
-    found = recording.read(raw.folder, raw.command, called=raw.called, dumped=raw.dumped, progress=progress)
+    found = recording.read(
+        raw.folder, raw.command, called=raw.called, dumped=raw.dumped, missing=raw.missing, progress=progress
+    )
     progress("", 1.0)
     formats.save(path, [found.capture])
     units = counted(len(found.capture.partition().units), "unit")

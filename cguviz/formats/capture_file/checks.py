@@ -131,6 +131,11 @@ def _capture(capture: Capture) -> str:
         return "uses of other items than its own"
     if capture.paths is not None and len(capture.paths.module) != items:
         return "labels of other items than its own"
+    agreement = capture.agreement
+    if agreement is not None and not 0 <= agreement.agreed <= agreement.placements:
+        return "more placements that agree than there are"
+    if agreement is not None and len(agreement.estimates) not in (0, *(len(p.units) for p in capture.partitions[:1])):
+        return "size estimates of other units than its own"
     return ""
 
 

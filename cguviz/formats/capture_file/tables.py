@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cguviz.formats.capture_file.checks import fault
-from cguviz.model.capture import Capture, Recorded, Remark
+from cguviz.model.capture import Agreement, Capture, Recorded, Remark
 from cguviz.model.items import Items
 from cguviz.model.partition import Partition
 from cguviz.model.paths.table import Paths
@@ -23,6 +23,7 @@ from cguviz.model.times.timeline import FunctionTimes, Phases, Timeline
 from cguviz.model.uses import Uses
 
 TABLES: dict[str, type] = {
+    "Agreement": Agreement,
     "Capture": Capture,
     "FunctionTimes": FunctionTimes,
     "Items": Items,

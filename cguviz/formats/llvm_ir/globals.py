@@ -48,6 +48,8 @@ _GLOBAL = re.compile(
     re.MULTILINE,
 )
 _HELPERS = frozenset({b"__rust_try", b"rust_eh_personality", b"__rustc_debug_gdb_scripts_section__"})
+_HELPED = (b"llvm.", b"__covrec_", b"__llvm_profile_", b"__llvm_coverage_", b"__profc_", b"__profd_")
+"""What intrinsics begin with, and the tables of `-C instrument-coverage`."""
 _OPERAND = re.compile(rb'c"[^"\n]*"|@(' + NAME + rb")")
 _ESCAPE = re.compile(rb"\\([0-9A-Fa-f]{2})")
 
@@ -122,7 +124,7 @@ def read_globals(data: bytes) -> Globals:
 
 def is_helper(symbol: bytes) -> bool:
     """Say whether a symbol was added by code generation and is no mono item."""
-    return symbol in _HELPERS or symbol.startswith(b"llvm.")
+    return symbol in _HELPERS or symbol.startswith(_HELPED)
 
 
 def behind(globals_: Globals, symbol: bytes) -> list[bytes]:

@@ -28,7 +28,7 @@ from cguviz.model.columns import Ints
 from cguviz.model.texts import Texts
 from cguviz.model.times.threads import SHORT
 from cguviz.model.times.timeline import Timeline
-from cguviz.progress import Progress
+from cguviz.progress import Progress, silent
 
 RECORD = (
     "record it with -Z self-profile=FOLDER -Z self-profile-events=generic-activity,function-args,artifact-sizes"
@@ -65,6 +65,24 @@ def read(sources: Iterable[Source], progress: Progress) -> list[Capture]:
     for source in sources:
         captures += _read_one(source, progress)
     return captures
+
+
+def read_estimates(source: Source) -> dict[str, int]:
+    """Read rustc's size estimate of each codegen unit; the profile may hold nothing else, and is {} if it is broken.
+
+    Parameters
+    ----------
+    source
+        Of a run with `-Z self-profile-events=artifact-sizes`.
+    """
+    try:
+        container = split(source)
+        strings = read_strings(container)
+    except LoadError:
+        return {}
+    units = Names()
+    estimates = _counters(strings, read_events(container, silent), units)["estimate"]
+    return {units.texts[unit]: estimate for unit, estimate in estimates.items()}
 
 
 def _read_one(source: Source, progress: Progress) -> list[Capture]:

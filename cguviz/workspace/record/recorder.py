@@ -162,7 +162,9 @@ def _record(request: Record, progress: Progress, listen_to: Listen) -> Outcome:
     if len(variants) > 1:
         raise RecordError("one profile is recorded at a time: name one, and compare with another recording.")
     with record.record_crate(variants[0], told) as raw:
-        found = recording.read(raw.folder, raw.command, called=raw.called, dumped=raw.dumped, progress=progress)
+        found = recording.read(
+            raw.folder, raw.command, called=raw.called, dumped=raw.dumped, missing=raw.missing, progress=progress
+        )
         progress(f"saving {path.name}", 1.0)
         if path.parent == recordings():
             path.parent.mkdir(parents=True, exist_ok=True)

@@ -20,7 +20,8 @@ from cguviz.cli import main
 from cguviz.cli.record.command import _ours_first, own_first
 from cguviz.cli.record.command import cargo as cargo_cguviz
 from cguviz.model.capture import Capture
-from cguviz.model.partition import Mode
+from cguviz.model.partition import Mode, Partition
+from cguviz.partition import parse, run_pipeline
 from tests.captures import sample_named
 from tests.record.trees import state_of
 from tests.sources import REPOSITORY
@@ -76,8 +77,8 @@ def test_records_profiles_and_settings_and_leaves_the_tree_alone(
     debug, single, release = map(one, files)
     assert [capture.crate for capture in (debug, single, release)] == ["toy"] * 3
     assert len(single.partition().units) == 1 < len(debug.partition().units)
-    # rustc merges units so small where it may choose, which a named number forbids: see formats.recording.
-    assert len(release.partition().units) == 1
+    # rustc merges units so small where it may choose.
+    assert len(release.partition().units) == 1 < len(release.partition("PLACE").units)
     assert set(debug.items.name) == set(single.items.name)
     written = set(re.findall(r"\bfn (\w+)\(", (toy / "src" / "lib.rs").read_text()))
     assert len(written) > 20
@@ -91,7 +92,7 @@ def test_records_profiles_and_settings_and_leaves_the_tree_alone(
         assert (capture.partition().mode == Mode.ROOT).any()
         assert capture.sources[0].startswith("cargo rustc -p toy --lib ")
         assert not any(str(tmp_path) in remark.text + remark.path for remark in capture.remarks)
-    counts = [f"{len(c.partition()):,} of {len(c.partition()):,} placements of functions" for c in (debug, release)]
+    counts = [f"{len(c.partition()):,} of {len(c.partition()):,} placements" for c in (debug, release)]
     assert all(count in said for count in counts)
     (built,) = (own_cache / "cguviz" / "builds").iterdir()
     assert str(built) in said
@@ -108,11 +109,65 @@ def test_a_recording_equals_what_a_debug_logging_compiler_dumped(toy: Path, tmp_
     assert main(["record", "-o", str(out), *words]) == 0
     assert toy.exists()
     (dumped,) = formats.load([sample_named("toy-0.1.0-release")])
-    found = compare(dumped, "INTERNALIZE", one(out), "LLVM IR")
-    told = counts(found)
-    assert told.pop("same") == len(dumped.items)
-    assert set(told.values()) == {0}
-    assert len(found.base.units) == len(found.change.units) == 9
+    for stage, other in (("INTERNALIZE", "MERGE"), ("PLACE", "PLACE")):
+        found = compare(dumped, stage, one(out), other)
+        told = counts(found)
+        assert told.pop("same") == len(dumped.items)
+        assert set(told.values()) == {0}
+        assert len(found.base.units) == len(found.change.units) == 9
+
+
+@needs_cargo
+@pytest.mark.parametrize("profile", ["dev", "release"])
+def test_what_if_is_the_build_that_it_foretells(toy: Path, tmp_path: Path, profile: str) -> None:
+    """The default build is recorded; other numbers of units are asked of the rule, and of the compiler."""
+    (toy / "Cargo.toml").write_text((toy / "Cargo.toml").read_text() + "\n[profile.dev]\nincremental = false\n")
+    out = tmp_path / "toy.cguviz"
+    counted = [f"codegen-units={units}" for units in (2, 3, 5)]
+    settings = [word for setting in counted for word in ("--compare", setting)]
+    assert main(["record", "-o", str(out), *settings, "cargo", "build", "--offline", "--profile", profile]) == 0
+    capture = one(out)
+    for setting in counted:
+        built = one(tmp_path / f"toy-{setting}.cguviz")
+        pipeline = parse(f"merge units={setting.rpartition('=')[2]} | internalize")
+        foretold = run_pipeline(capture, capture.partition("PLACE"), pipeline).partition
+        assert placed(capture, foretold) == placed(built, built.partition())
+
+
+def placed(capture: Capture, stage: Partition) -> set[frozenset[tuple[str, int]]]:
+    """Return the units, each the symbols in it with their linkage."""
+    symbols = capture.items.symbol.tolist()
+    rows = zip(stage.item.tolist(), stage.unit.tolist(), stage.linkage.tolist(), strict=True)
+    units: dict[int, set[tuple[str, int]]] = {}
+    for item, unit, linkage in rows:
+        units.setdefault(unit, set()).add((symbols[item], linkage))
+    return {frozenset(unit) for unit in units.values()}
+
+
+@needs_cargo
+@pytest.mark.skipif(os.name == "nt", reason="a shell script stands for rustc")
+def test_a_second_run_that_is_killed_costs_what_only_it_tells(
+    toy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """The kernel may end the compiler while it writes LLVM IR, for want of memory."""
+    words = [shutil.which("rustc") or "rustc", "--print", "sysroot"]
+    rustc = subprocess.run(words, capture_output=True, text=True, check=True).stdout.strip()
+    script = tmp_path / "rustc"
+    script.write_text(f'#!/bin/sh\ncase "$*" in *--emit=llvm-ir*) kill -9 $$ ;; esac\nexec "{rustc}/bin/rustc" "$@"\n')
+    script.chmod(0o700)
+    monkeypatch.setenv("RUSTC", str(script))
+    out = tmp_path / "toy.cguviz"
+    assert main(["record", "-o", str(out), "cargo", "build", "--offline", "--release"]) == 0
+    said = capfd.readouterr().err
+    assert "rustc was killed while it wrote the LLVM IR of toy: units, items and times are those of" in said
+    capture = one(out)
+    assert capture.stages == ("MERGE",)
+    assert capture.uses is None
+    assert capture.timeline is not None
+    assert set(capture.partition().units) <= set(capture.timeline.units)
+    assert main(["partition", str(out), "--with", "merge"]) == 2
+    assert "merge needs size estimates" in capfd.readouterr().err
+    assert toy.exists()
 
 
 @needs_cargo

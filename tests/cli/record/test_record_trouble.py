@@ -112,7 +112,7 @@ def test_a_debug_logging_compiler_tells_the_stages(
     assert recorded.uses.used.tolist() == stored.uses.used.tolist()
     said = capfd.readouterr().err
     assert "DEBUG" not in said
-    assert "29 of 29 placements of functions" in said
+    assert "29 of 29 placements" in said
 
 
 @needs_cargo

@@ -141,8 +141,8 @@ def test_records_shows_and_records_again_where_everything_stays(
     before = places(desk)
     chosen = store.capture.items.name.tolist().index("small::third")
     store.apply(ws.select_items(store.workspace, [chosen]))
-    store.ask_lab(Try(store.workspace.opened, 0, store.capture.stages[-1], "merge units=1", 1))
-    qtbot.waitUntil(lambda: len(desk.store.capture.stages if desk.store.capture else ()) == 2, timeout=WAIT)
+    store.ask_lab(Try(store.workspace.opened, 0, "PLACE", "merge units=1", 1))
+    qtbot.waitUntil(lambda: len(desk.store.capture.stages if desk.store.capture else ()) == 3, timeout=WAIT)
     made = store.capture.stages[-1] if store.capture else ""
     (small / "src" / "lib.rs").write_text(SOURCE.replace("x ^ 5", "x ^ 6") + MORE)
     former = store.workspace.opened

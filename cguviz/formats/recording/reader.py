@@ -1,0 +1,214 @@
+"""A recording's folder read into one capture, with how well its parts fit.
+
+What is missing costs what only it tells, and nothing else: without LLVM IR there are the lists, without a profile no
+times are known.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+import os
+from pathlib import Path
+
+import numpy as np
+
+from cguviz.errors import LoadError
+from cguviz.formats.debug_log import reader as debug_log
+from cguviz.formats.join import mono_stats
+from cguviz.formats.join.captures import join
+from cguviz.formats.llvm_ir import reader as llvm_ir
+from cguviz.formats.mono import items as mono_items
+from cguviz.formats.mono.stats import read_stats
+from cguviz.formats.recording.bare import bare
+from cguviz.formats.recording.merge import Merged, merged
+from cguviz.formats.recording.place import named, place_name, unmerged
+from cguviz.formats.self_profile import reader as self_profile
+from cguviz.formats.source import Source
+from cguviz.model.capture import Agreement, Capture, Recorded, Remark
+from cguviz.model.columns import Longs
+from cguviz.model.partition import Mode, Partition
+from cguviz.progress import Progress, silent
+
+UNITS, UNITS_ITEMS, UNITS_PROFILE = "units", "units-mono-items.txt", "units-profile.mm_profdata"
+ITEMS, STATS, PROFILE, DUMP = "mono-items.txt", "mono-stats.json", "profile.mm_profdata", "dump.txt"
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Recording:
+    """A capture, and how well the files it is made of fit.
+
+    Attributes
+    ----------
+    capture
+        The whole.
+    placed, agreed
+        Placements here or in rustc's list of the plain build, and how many are in both with the same linkage.
+    timed
+        Units that the profile times.
+    sized
+        Items whose size estimate is known.
+    deviation
+        By how much the sizes of the units' items add up to something else than the estimates in the profile, as a part
+        of these; NaN where there are none.
+    """
+
+    capture: Capture
+    placed: int
+    agreed: int
+    timed: int
+    sized: int
+    deviation: float
+
+
+def read(
+    folder: Path,
+    command: str,
+    *,
+    called: Path | None,
+    dumped: bool = False,
+    missing: str = "",
+    progress: Progress = silent,
+) -> Recording:
+    """Read a recording.
+
+    Parameters
+    ----------
+    folder
+        As `cguviz.record` left it.
+    command
+        What was recorded; becomes the source of the capture.
+    called
+        The folder in which the command was given; None for what cannot be recorded by a command of its own.
+    dumped
+        Whether the compiler printed a dump, which then names items and stages.
+    missing
+        Why there is no LLVM IR, "" if there is: "rustc was killed".
+
+    Raises
+    ------
+    LoadError
+        A file cannot be read.
+    """
+    (plain,) = mono_items.read([_source(folder / ITEMS)], progress)[:1]
+    capture = _without_ir(folder, plain, missing, progress) if missing else _whole(folder, plain, dumped, progress)
+    if (folder / PROFILE).exists():
+        capture = _timed(capture, _source(folder / PROFILE), progress)
+    remarks = tuple(Remark(remark.text) for remark in capture.remarks) + _inferred(capture)
+    command = _told(command)
+    again = None if called is None else Recorded(_told(os.fspath(called)), command)
+    capture = capture.replace(remarks=remarks, sources=(command,), recorded=again)
+    estimates = _estimates(capture)
+    agreement = capture.agreement
+    return Recording(
+        capture,
+        0 if agreement is None else agreement.placements,
+        0 if agreement is None else agreement.agreed,
+        len(estimates),
+        int((capture.items.size >= 0).sum()),
+        _deviation(capture.partition(), estimates),
+    )
+
+
+def _whole(folder: Path, plain: Capture, dumped: bool, progress: Progress) -> Capture:
+    """Read LLVM IR, and make the stages of it and the lists."""
+    units = sorted((folder / UNITS).glob("*.ll"))
+    # The formats are known: asking all of them for each of hundreds of files takes as long as reading one in three.
+    ir = llvm_ir.read((_source(path) for path in units), progress)[0]
+    (told,) = mono_items.read([_source(folder / UNITS_ITEMS)], progress)[:1]
+    before = unmerged(ir, told)
+    if not dumped and (folder / STATS).exists():
+        before = before.replace(capture=mono_stats.with_sizes(before.capture, read_stats(_source(folder / STATS))))
+    after = merged(before, plain)
+    first = before.capture.partition()
+    capture = before.capture.replace(remarks=(*before.capture.remarks, *plain.remarks, *named(after.differences)))
+    if dumped:
+        stage = (first if after.stage is None else after.stage).replace(stage=llvm_ir.STAGE)
+        capture = join([*debug_log.read([_source(folder / DUMP)], progress), capture.replace(partitions=(stage,))])[0]
+        return capture.replace(agreement=_agreement(after, np.empty(0, np.int64)))
+    stages = (first,) if after.stage is None else (first, after.stage)
+    told_sizes = _unit_estimates(folder)
+    estimates = np.array([told_sizes.get(unit, -1) for unit in first.units], np.int64)
+    return capture.replace(partitions=stages, agreement=_agreement(after, estimates))
+
+
+def _agreement(after: Merged, estimates: Longs) -> Agreement:
+    return Agreement(after.agreed, after.placements, estimates)
+
+
+def _unit_estimates(folder: Path) -> dict[str, int]:
+    """Return rustc's own size estimate of each unmerged unit, as far as it told them."""
+    profile = folder / UNITS_PROFILE
+    told = self_profile.read_estimates(_source(profile)) if profile.exists() else {}
+    return {place_name(unit): size for unit, size in told.items()}
+
+
+def _without_ir(folder: Path, plain: Capture, missing: str, progress: Progress) -> Capture:
+    """Keep what the lists tell, and say what only LLVM IR would have told."""
+    try:
+        (told,) = mono_items.read([_source(folder / UNITS_ITEMS)], progress)[:1]
+    except LoadError:
+        told = None
+    capture = bare(plain, told)
+    lacking = "uses, symbols and sizes of items" if len(capture.partitions) > 1 else "uses, symbols, sizes and PLACE"
+    text = f"{missing}: units, items and times are those of the plain build; {lacking} are not known. Record again."
+    return capture.replace(
+        compiler=plain.compiler,
+        remarks=(*capture.remarks, Remark(text)),
+        agreement=Agreement(len(plain.partition()), len(plain.partition()), np.empty(0, np.int64)),
+    )
+
+
+def _estimates(capture: Capture) -> dict[str, int]:
+    """Return the profile's size estimate of each unit that it has in common with the last stage."""
+    timeline = capture.timeline
+    if timeline is None:
+        return {}
+    units = set(capture.partition().units)
+    told = zip(timeline.units.tolist(), timeline.estimate.tolist(), strict=True)
+    return {unit: estimate for unit, estimate in told if unit in units}
+
+
+def _deviation(partition: Partition, estimates: dict[str, int]) -> float:
+    """Return the sum of what units differ by from their estimates, as a part of the sum of these."""
+    rows = zip(partition.units.tolist(), partition.unit_sizes.tolist(), strict=True)
+    pairs = [(size, estimates[unit]) for unit, size in rows if estimates.get(unit, -1) > 0]
+    total = sum(estimate for _, estimate in pairs)
+    known = bool((partition.size >= 0).any())
+    return sum(abs(size - estimate) for size, estimate in pairs) / total if total and known else math.nan
+
+
+def _timed(capture: Capture, profile: Source, progress: Progress) -> Capture:
+    """Add the times; a profile that rustc left unfinished costs them and nothing else."""
+    try:
+        timed = self_profile.read([profile], progress)
+    except LoadError:
+        text = "rustc left its profile unfinished, so that no times are known; record again."
+        return capture.replace(remarks=(*capture.remarks, Remark(text)))
+    return join([capture, *timed])[0]
+
+
+def _told(text: str) -> str:
+    """Return a text from the command line or the file system as UTF-8 can hold it."""
+    return text.encode("utf-8", "replace").decode()
+
+
+def _source(path: Path) -> Source:
+    try:
+        return Source(str(path), path.read_bytes())
+    except OSError as error:
+        raise LoadError(f"cannot be read ({error.strerror}); record again.", path) from error
+
+
+def _inferred(capture: Capture) -> tuple[Remark, ...]:
+    """Say of how many items the compiler does not tell whether they are root or inlined."""
+    partition = capture.partition()
+    count = int((partition.mode == Mode.UNKNOWN).sum())
+    if not count:
+        return ()
+    return (
+        Remark(
+            f"Root or inlined is inferred: {count:,} of {len(capture.items):,} items are internal to a single unit and"
+            " may be either; they are shown as root."
+        ),
+    )
