@@ -15,7 +15,7 @@ from cguviz.model.items import Items, Kind
 from cguviz.model.partition import LINKAGES, VISIBILITIES, Mode, Partition
 from cguviz.model.paths.table import Paths
 from cguviz.model.texts import Texts
-from cguviz.model.times.timeline import FunctionTimes, Phases, Timeline
+from cguviz.model.times.timeline import FunctionTimes, Memory, Phases, Timeline
 from cguviz.model.uses import Uses
 
 
@@ -37,6 +37,8 @@ def fault(table: object) -> str:
         case Phases():
             parallel = _parallel(table.names, table.time, table.memory_before, table.memory_after)
             return "" if parallel else "phase columns of different lengths"
+        case Memory():
+            return "" if _parallel(table.moment, table.resident) else "memory columns of different lengths"
         case Paths():
             return _paths(table)
         case Capture():
@@ -86,11 +88,11 @@ def _uses(uses: Uses) -> str:
 
 
 def _timeline(timeline: Timeline) -> str:
-    if not _parallel(timeline.thread, timeline.activity, timeline.unit, timeline.start, timeline.end):
+    if not _parallel(timeline.thread, timeline.activity, timeline.unit, timeline.start, timeline.end, timeline.ran):
         return "span columns of different lengths"
     if not _parallel(timeline.units, timeline.estimate, timeline.instructions, timeline.object_bytes):
         return "unit columns of different lengths"
-    if not _parallel(timeline.threads, timeline.process, timeline.cpu):
+    if not _parallel(timeline.threads, timeline.process, timeline.cpu, timeline.waited):
         return "thread columns of different lengths"
     for column, names, least in (
         (timeline.thread, timeline.threads, 0),

@@ -4,7 +4,7 @@ r"""The `.cguviz` file: whole captures in one file.
 offset  bytes
 0       8      magic  89 43 47 55 56 49 5A 0A        ("\x89CGUVIZ\n")
 8       2      major version, little-endian           1
-10      2      minor version                          2
+10      2      minor version                          3
 12      4      length of the header, h
 16      4      CRC-32 of bytes 0 to 15 and of the header
 20      h      header: JSON in UTF-8
@@ -20,7 +20,8 @@ A table is `{"table": name, "fields": {field: value, …}}`, with the names of `
 
 Versions. A reader refuses a newer major version. A newer minor version may add fields and tables: a reader leaves out
 fields it does not know, and takes the default for fields that are not there; 1.1 added what timelines know beside
-spans, 1.2 how the compiler was called and how a crate was recorded, 1.3 how far a recording is as rustc lists it.
+spans, 1.2 how the compiler was called and how a crate was recorded, 1.3 how far a recording is as rustc lists it,
+processor times and memory.
 There is no pickle, and nothing in a file names code.
 
 Every byte is covered by a checksum or by the magic, and the arrays are checked against one another when read

@@ -19,7 +19,7 @@ from cguviz.model.items import Items
 from cguviz.model.partition import Partition
 from cguviz.model.paths.table import Paths
 from cguviz.model.texts import Texts
-from cguviz.model.times.timeline import FunctionTimes, Phases, Timeline
+from cguviz.model.times.timeline import FunctionTimes, Memory, Phases, Timeline
 from cguviz.model.uses import Uses
 
 TABLES: dict[str, type] = {
@@ -27,6 +27,7 @@ TABLES: dict[str, type] = {
     "Capture": Capture,
     "FunctionTimes": FunctionTimes,
     "Items": Items,
+    "Memory": Memory,
     "Partition": Partition,
     "Paths": Paths,
     "Phases": Phases,

@@ -137,15 +137,19 @@ def costs_of(units: Texts, size: Longs, generate: Longs, optimize: Longs, lto: L
 def measured_costs(timeline: Timeline) -> Costs:
     """Add up the work on each unit in a timeline.
 
-    Of spans that nest the outermost counts, and what several threads do at once for one stage of a unit counts once.
-    Sizes that the timeline does not tell are 0.
+    Of spans that nest the outermost counts. Where it is known how long threads ran, that is taken, and else the time by
+    the clock, of which what several threads do at once for one stage of a unit counts once. Sizes that the timeline
+    does not tell are 0.
     """
     units = len(timeline.units)
     work = np.where(unit_bars(timeline), work_of(timeline)[timeline.activity], Work.OTHER)
 
     def total_of(wanted: Work) -> Longs:
         rows = work == wanted
-        return _union_lengths(timeline.unit[rows], timeline.start[rows], timeline.end[rows], units)
+        unit, ran = timeline.unit[rows], timeline.ran[rows]
+        by_clock = _union_lengths(unit, timeline.start[rows], timeline.end[rows], units)
+        told = np.bincount(unit, ran < 0, units) == 0
+        return np.where(told, np.bincount(unit, ran, units).astype(np.int64), by_clock)
 
     return Costs(
         units=timeline.units,

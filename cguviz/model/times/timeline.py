@@ -72,6 +72,25 @@ class Phases(Columns):
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
+class Memory(Columns):
+    """Memory that the compiler held over time.
+
+    Attributes
+    ----------
+    moment
+        (m,) int64 nanoseconds since the start of the compilation, ascending.
+    resident
+        (m,) int64 bytes.
+    """
+
+    moment: Longs
+    resident: Longs
+
+    def __len__(self) -> int:
+        return len(self.moment)
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
 class Timeline(Columns):
     """Spans on threads.
 
@@ -90,8 +109,11 @@ class Timeline(Columns):
     processes, process
         Names of processes (crates, in a build of several), and (threads,) int32 into them; empty where there is but
         one.
-    cpu
-        (threads,) int64 nanoseconds that the thread really ran, -1 where not known: spans are wall time.
+    cpu, waited
+        (threads,) int64 nanoseconds that the thread really ran, and that it was ready to run and no processor was
+        free; -1 where not known: spans are wall time.
+    ran
+        (s,) int64 nanoseconds for which the thread of a span ran during it, -1 where not known.
     estimate, instructions, object_bytes
         (units,) int64, -1 where not known: rustc's size estimate, LLVM instructions after optimization, bytes of the
         object file.
@@ -106,6 +128,8 @@ class Timeline(Columns):
         None where the source does not tell functions apart.
     phases
         None where the source gives no such table.
+    memory
+        None where nobody measured it.
     """
 
     source: str
@@ -128,12 +152,17 @@ class Timeline(Columns):
     command: str = ""
     functions: FunctionTimes | None = None
     phases: Phases | None = None
+    waited: Longs = dataclasses.field(default_factory=lambda: NO_LONGS)
+    ran: Longs = dataclasses.field(default_factory=lambda: NO_LONGS)
+    memory: Memory | None = None
 
     def __post_init__(self) -> None:
         if not len(self.process):
             object.__setattr__(self, "process", np.zeros(len(self.threads), np.int32))
         for name, count in (
             ("cpu", len(self.threads)),
+            ("waited", len(self.threads)),
+            ("ran", len(self.start)),
             ("estimate", len(self.units)),
             ("instructions", len(self.units)),
             ("object_bytes", len(self.units)),
