@@ -9,14 +9,16 @@ NANOSECONDS<TAB>THREAD<TAB>RAN<TAB>WAITED<TAB>NAME     a thread that ran since i
 NANOSECONDS<TAB>0<TAB>BYTES<TAB>0<TAB>                 the memory that the compiler holds
 ```
 
-Looking takes 60 µs at eight threads (Python 3.11), 0.6 % of one processor.
+Looking takes about 0.1 ms with five threads at work (Python 3.11, two busy processors): 1 % of one processor.
 """
 
 from __future__ import annotations
 
+import itertools
 import os
 import subprocess
 import time
+from collections.abc import Generator
 from pathlib import Path
 
 PERIOD_S = 0.01
@@ -25,70 +27,9 @@ MEMORY_EVERY = 5
 """Looks for each one at the memory, whose pages the kernel adds up."""
 NAMED_AFTER = 3
 """Looks at a thread after which its name is known: it has that of its parent when it begins."""
-SHORT = 200
+LONGEST = 200
 """Bytes that hold any of the files."""
 PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
-
-
-class Watched:
-    """Threads of one process, by their open files.
-
-    Attributes
-    ----------
-    rows
-        Lines of the file.
-    """
-
-    def __init__(self, process: int) -> None:
-        self._folder = f"/proc/{process}"
-        self._files: dict[str, int] = {}
-        self._ran: dict[str, bytes] = {}
-        self._names: dict[str, tuple[str, int]] = {}
-        self._looks = 0
-        self.rows: list[str] = []
-
-    def look(self) -> None:
-        """Add a row for each thread that ran; a thread or process that has just ended adds none."""
-        try:
-            with os.scandir(f"{self._folder}/task") as found:
-                threads = [each.name for each in found]
-        except OSError:
-            return
-        for thread in self._files.keys() - set(threads):
-            os.close(self._files.pop(thread))
-        for thread in threads:
-            try:
-                if thread not in self._files:
-                    self._files[thread] = os.open(f"{self._folder}/task/{thread}/schedstat", os.O_RDONLY)
-                told = os.pread(self._files[thread], SHORT, 0)
-                if self._ran.get(thread) != told:
-                    self._add(thread, told)
-            except OSError:
-                continue
-        if self._looks % MEMORY_EVERY == 0:
-            self._add_memory()
-        self._looks += 1
-
-    def _add(self, thread: str, told: bytes) -> None:
-        name, seen = self._names.get(thread, ("", 0))
-        if seen < NAMED_AFTER:
-            name = _read(f"{self._folder}/task/{thread}/comm").decode(errors="replace").rstrip("\n")
-            self._names[thread] = name, seen + 1
-        ran, waited, _ = told.split()
-        self.rows.append(f"{time.time_ns()}\t{thread}\t{int(ran)}\t{int(waited)}\t{name}\n")
-        self._ran[thread] = told
-
-    def _add_memory(self) -> None:
-        try:
-            pages = int(_read(f"{self._folder}/statm").split()[1])
-        except OSError:
-            return
-        self.rows.append(f"{time.time_ns()}\t0\t{pages * PAGE}\t0\t\n")
-
-    def close(self) -> None:
-        """Close the files."""
-        while self._files:
-            os.close(self._files.popitem()[1])
 
 
 def wait(process: subprocess.Popen[bytes], path: Path) -> int:
@@ -100,21 +41,71 @@ def wait(process: subprocess.Popen[bytes], path: Path) -> int:
     """
     if not Path(f"/proc/{process.pid}/task/{process.pid}/schedstat").exists():
         return process.wait()
-    watched = Watched(process.pid)
-    try:
-        while process.poll() is None:
-            watched.look()
-            time.sleep(PERIOD_S)
-    finally:
-        watched.close()
-    path.write_text("".join(watched.rows), encoding="utf-8")
+    rows: list[str] = []
+    looks = _looks(f"/proc/{process.pid}")
+    while process.poll() is None:
+        rows += next(looks)
+        time.sleep(PERIOD_S)
+    looks.close()
+    path.write_text("".join(rows), encoding="utf-8")
     return process.returncode
+
+
+def _looks(folder: str) -> Generator[list[str]]:
+    """Look at a process each time a row is wanted; gives the rows of threads that ran since then."""
+    files: dict[str, int] = {}
+    names: dict[str, tuple[str, int]] = {}
+    told: dict[str, bytes] = {}
+    try:
+        for look in itertools.count():
+            rows = [] if look % MEMORY_EVERY else _memory(folder)
+            threads = _threads(folder)
+            for thread in files.keys() - threads:
+                os.close(files.pop(thread))
+            for thread in threads:
+                try:
+                    if thread not in files:
+                        files[thread] = os.open(f"{folder}/task/{thread}/schedstat", os.O_RDONLY)
+                    now = os.pread(files[thread], LONGEST, 0)
+                    if told.get(thread) == now:
+                        continue
+                    name, seen = names.get(thread, ("", 0))
+                    if seen < NAMED_AFTER:
+                        name = _read(f"{folder}/task/{thread}/comm").decode(errors="replace").rstrip("\n")
+                        names[thread] = name, seen + 1
+                except OSError:
+                    continue  # it has just ended
+                ran, waited, _ = now.split()
+                rows.append(f"{time.time_ns()}\t{thread}\t{int(ran)}\t{int(waited)}\t{name}\n")
+                told[thread] = now
+            yield rows
+    finally:
+        for file in files.values():
+            os.close(file)
+
+
+def _threads(folder: str) -> set[str]:
+    """Return the numbers of a process's threads, none if it has just ended."""
+    try:
+        with os.scandir(f"{folder}/task") as found:
+            return {each.name for each in found}
+    except OSError:
+        return set()
+
+
+def _memory(folder: str) -> list[str]:
+    """Return a row for the memory that a process holds, none if it has just ended."""
+    try:
+        pages = int(_read(f"{folder}/statm").split()[1])
+    except (OSError, IndexError):
+        return []
+    return [f"{time.time_ns()}\t0\t{pages * PAGE}\t0\t\n"]
 
 
 def _read(path: str) -> bytes:
     """Return the first bytes of a file of `/proc`."""
     file = os.open(path, os.O_RDONLY)
     try:
-        return os.read(file, SHORT)
+        return os.read(file, LONGEST)
     finally:
         os.close(file)
