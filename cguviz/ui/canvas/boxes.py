@@ -50,7 +50,7 @@ def paint_grounds(painter: QPainter, picture: Picture, viewport: Viewport, theme
 def paint_boxes(
     painter: QPainter, picture: Picture, viewport: Viewport, theme: Theme, *, least: float = ITEMS
 ) -> Iterator[None]:
-    """Paint items, those that stand for several with a second sheet behind them.
+    """Paint items; a stack of several items has a second sheet behind its box.
 
     Parameters
     ----------
@@ -95,7 +95,7 @@ def _paint_role(
     *,
     outlined: bool,
 ) -> Iterator[None]:
-    """Paint the rectangles of one role, as `paint_alike` does those of one tint; `fills` are (tint, begin, end).
+    """Paint the rectangles of one role, as `paint_alike` does for a single tint; `fills` are (tint, begin, end).
 
     All outlines at once, and columns for all tints: what Python does for each of them costs more than the drawing.
     """

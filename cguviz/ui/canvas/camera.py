@@ -76,7 +76,7 @@ class Viewport:
         return max(wide, 0) * max(high, 0) / max(self.width * self.height, 1)
 
     def without(self, other: Viewport) -> list[Viewport]:
-        """Return the windows that together show what lies in this one and not in another one at the same scale.
+        """Return windows that together cover this one but for its overlap with another at the same scale.
 
         ```
         ┌───────────────┐
@@ -126,7 +126,7 @@ def pixels(boxes: Floats, viewport: Viewport) -> Ints:
 
 
 def visible(boxes: Floats, viewport: Viewport) -> Ints:
-    """Return the pixels of those rectangles that touch the view."""
+    """Return the pixels of the rectangles that touch the view."""
     edges = pixels(boxes, viewport)
     x0, y0, x1, y1 = edges.T
     hit: Bools = (x1 > 0) & (y1 > 0) & (x0 < viewport.width) & (y0 < viewport.height)
@@ -159,7 +159,7 @@ class Camera(QObject):
         return self._state[:2]
 
     def state(self) -> State:
-        """Return what `restore` takes."""
+        """Return the middle and the scale, for `restore`."""
         return self._state
 
     def restore(self, state: State) -> None:

@@ -1,4 +1,4 @@
-"""What stands out in a picture, and the outlines that say so. Outlines are drawn anew for every frame, always sharp."""
+"""Selected, found and dimmed boxes of a picture, and their outlines, drawn anew for every frame: always sharp."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ NEIGHBOURS = 2_000
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Emphasis(Columns):
-    """What stands out.
+    """Selected, found and dimmed boxes and units of a picture.
 
     Attributes
     ----------
@@ -86,7 +86,7 @@ def selecting(
 
 
 def neighbours(scene: Scene, boxes: Ints) -> tuple[Ints, Ints]:
-    """Return the boxes that use some boxes and those that they use, each once and `NEIGHBOURS` at most."""
+    """Return the users of some boxes and the boxes used by them, each once and `NEIGHBOURS` at most."""
     if scene.links is None or not len(boxes):
         return NONE, NONE
     leaving, entering = touching(scene.links, boxes)
@@ -95,7 +95,7 @@ def neighbours(scene: Scene, boxes: Ints) -> tuple[Ints, Ints]:
 
 
 def paint_emphasis(painter: QPainter, picture: Picture, viewport: Viewport, theme: Theme, emphasis: Emphasis) -> None:
-    """Outline what is selected, its other copies, its callers and callees, and what was found."""
+    """Outline the selection, its other copies, its callers and callees, and the boxes that were found."""
     box = picture.scene.boxes.box
     if emphasis.lit is not None:
         outline(painter, viewport, box[emphasis.lit], theme.found)

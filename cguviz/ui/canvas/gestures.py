@@ -1,4 +1,4 @@
-"""From mouse, wheel and key events to what is meant: a click, a drag, a band, a magnification.
+"""Gestures from mouse, wheel and key events: a click, a drag, a band, a magnification.
 
 Knows positions in a widget, and nothing of what is shown there.
 """

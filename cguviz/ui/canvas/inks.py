@@ -22,7 +22,7 @@ def color(name: str, alpha: int = 255) -> QColor:
 
 
 def brush(theme: Theme, role: Role, tint: int) -> QBrush:
-    """Return what fills a rectangle; no brush for hollow ones."""
+    """Return the brush that fills a rectangle; no brush for hollow ones."""
     return _brush(theme.fill(role, tint))
 
 

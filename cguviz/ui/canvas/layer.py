@@ -94,7 +94,7 @@ class Layer(QObject):
 
     @property
     def made(self) -> Viewport | None:
-        """What the picture at hand shows."""
+        """The viewport that the picture at hand shows."""
         return None if self._shown is None else self._shown.viewport
 
     @property
@@ -123,7 +123,7 @@ class Layer(QObject):
         self._valid = False
 
     def follow(self, viewport: Viewport) -> None:
-        """Be told what is to be seen next."""
+        """Aim at a viewport: the next picture shows it."""
         moving = self._rest.isActive()
         self._wanted = viewport
         best = self._task if self._job is not None else self._shown if self._valid else None
@@ -147,7 +147,7 @@ class Layer(QObject):
             self._start(patched=True)
 
     def _go_back(self, viewport: Viewport) -> bool:
-        """Show the picture before the one at hand again if it serves, and keep the latter."""
+        """Show the former picture again if that serves, and keep the present one for later."""
         if self._before is None or self._image is None or self._shown is None or not self._before[1].serves(viewport):
             return False
         (self._image, self._shown), self._before = self._before, (self._image, self._shown)

@@ -43,7 +43,7 @@ SELECTED, SPARSE, FAINTEST = 230, 120, 60
 def paint_inside(
     painter: QPainter, picture: Picture, viewport: Viewport, theme: Theme, *, limit: int = CURVES
 ) -> Iterator[None]:
-    """Paint the links inside units that touch what is visible, if items are large enough to tell them apart.
+    """Paint the links inside units that touch the visible part, if items are large enough to tell them apart.
 
     Parameters
     ----------
@@ -77,7 +77,7 @@ def paint_inside(
 def paint_selected(
     painter: QPainter, picture: Picture, viewport: Viewport, theme: Theme, entering: Longs, leaving: Longs
 ) -> Iterator[None]:
-    """Paint the uses of and by what is selected, bundled through module and unit centres."""
+    """Paint the uses of and by the selection, bundled through module and unit centres."""
     for rows, name in ((entering, theme.caller), (leaving, theme.callee)):
         if not len(rows):
             continue
@@ -137,7 +137,7 @@ def _offsets(width: float) -> list[tuple[float, float]]:
 
 
 def _on_screen(control: Floats, viewport: Viewport) -> Floats:
-    """Return those of (n, k, 2) Bézier points whose hull touches the view, in device pixels."""
+    """Return the (n, k, 2) Bézier points whose hull touches the view, in device pixels."""
     place = control * viewport.scale
     place -= (viewport.left, viewport.top)
     low, high = place.min(axis=1), place.max(axis=1)

@@ -1,4 +1,4 @@
-"""The whole picture in a corner, with a frame around what the view shows; dragging the frame moves the camera."""
+"""The whole picture in a corner, with a frame around the visible part; dragging the frame moves the camera."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class MiniMap(QWidget):
         self.update()
 
     def show_part(self, world: tuple[float, float, float, float]) -> bool:
-        """Frame what the view shows.
+        """Frame the part of the picture that the view shows.
 
         Returns
         -------

@@ -1,4 +1,4 @@
-"""What lies over the picture and changes with the pointer: hover, band, the message of an empty view."""
+"""Marks over the picture that change with the pointer: hover, band, the message of an empty view."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def paint_band(painter: QPainter, band: QRectF, theme: Theme) -> None:
 
 
 def paint_message(painter: QPainter, rect: QRect, theme: Theme, lettering: Lettering, text: str) -> None:
-    """Say in the middle of an empty view what to do."""
+    """Write an instruction into the middle of an empty view."""
     painter.setFont(lettering.size(MESSAGE_SIZE).font)
     painter.setPen(QColor(theme.faint))
     painter.drawText(rect, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, text)

@@ -33,7 +33,7 @@ def paint(
     *,
     limit: int = CURVES,
 ) -> Iterator[None]:
-    """Paint all but what follows the pointer.
+    """Paint the picture without the marks that follow the pointer.
 
     Parameters
     ----------

@@ -70,7 +70,7 @@ def runs(brush: Ints) -> list[tuple[int, int, int]]:
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Picture(Columns):
-    """A scene and what painting needs of it.
+    """A scene with the columns that painting needs.
 
     Attributes
     ----------
@@ -166,7 +166,7 @@ def _whole(marks: Marks) -> Level:
 
 
 def touching(links: Links, boxes: Ints | Longs) -> tuple[Longs, Longs]:
-    """Return the rows of the links that leave, and of those that enter, any of some boxes."""
+    """Return the rows of the links that leave any of some boxes, and of the links that enter any."""
     _, leaving = expand(links.out_starts, np.asarray(boxes, np.int64))
     _, entering = expand(links.in_starts, np.asarray(boxes, np.int64))
     return leaving, links.incoming[entering]

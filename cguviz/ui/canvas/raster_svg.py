@@ -13,7 +13,7 @@ from cguviz.ui.canvas.raster import DOTS, application_with_fonts
 
 
 def write(svg: str, path: Path) -> None:
-    """Write what an SVG shows as a PNG of its size, or a PDF with its text as text, by the ending of the path.
+    """Write a PNG of an SVG's size, or a PDF with its text as text, by the ending of the path.
 
     Raises
     ------

@@ -38,7 +38,7 @@ def outline_rects(painter: QPainter, pixel: Ints) -> None:
 
 
 def corners(pixel: Ints) -> Ints:
-    """Return (n, 4) int32 what `draw_corners` fills of rectangles; see `draw_rects` for theirs."""
+    """Return (n, 4) int32 corners of rectangles as `draw_corners` takes them; see `draw_rects` for the rectangles."""
     return _corners(pixel, 0)
 
 

@@ -108,12 +108,12 @@ class GraphView(QWidget):
 
     @property
     def scene(self) -> Scene | None:
-        """What is shown."""
+        """The scene that is painted, None while there is none."""
         return None if self._picture is None else self._picture.scene
 
     @property
     def under(self) -> Hit:
-        """What lies under the pointer."""
+        """The box, block or unit under the pointer."""
         return self._under
 
     def set_camera(self, camera: Camera) -> None:
@@ -142,7 +142,7 @@ class GraphView(QWidget):
         self.update()
 
     def set_message(self, text: str) -> None:
-        """Say what to do where there is no scene."""
+        """Set the instruction that stands where there is no scene."""
         self._message = text
         self.update()
 
@@ -177,7 +177,7 @@ class GraphView(QWidget):
         self._emphasize(self._emphasis.replace(dimmed=_rows(boxes)))
 
     def set_echo(self, boxes: Ints, units: Ints) -> None:
-        """Outline what the pointer is at in another view."""
+        """Outline boxes that the pointer is at in another view."""
         if len(boxes) or len(units) or len(self._echo[0]) or len(self._echo[1]):
             self._echo = boxes, units
             self.update()
@@ -195,7 +195,7 @@ class GraphView(QWidget):
             self._camera.fit(self._picture.scene.bounds, QSizeF(self.size()))
 
     def fit_selection(self) -> None:
-        """Show what is selected as large as it goes, or the whole scene if nothing is."""
+        """Show the selection as large as it goes, or the whole scene if nothing is selected."""
         scene, chosen = self.scene, self._emphasis
         if scene is None or not (len(chosen.boxes) or len(chosen.units)):
             self.fit()
@@ -217,7 +217,7 @@ class GraphView(QWidget):
         )
 
     def hit_at(self, position: QPointF) -> Hit:
-        """Return what lies under a point of the widget."""
+        """Return the box, block or unit under a point of the widget."""
         return Hit() if self._picture is None else hit(self._picture.scene, *self.world_at(position))
 
     def finish(self) -> None:
@@ -236,7 +236,7 @@ class GraphView(QWidget):
             )
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002 - Qt's signature
-        """Copy the picture at hand to the screen and draw what follows the pointer."""
+        """Copy the picture at hand to the screen and draw the marks that follow the pointer."""
         if not self.isVisible():
             # A grab of a widget that was never shown: nobody would run the slices.
             self.finish()
@@ -351,11 +351,11 @@ class GraphView(QWidget):
         self._moved()
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802, ARG002 - Qt's signature
-        """Stop painting what nobody sees."""
+        """Stop painting while nobody sees the view."""
         self._layer.pause()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
-        """Drop what was measured with another font."""
+        """Drop measurements made with another font."""
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.ApplicationFontChange):
             self._lettering = Lettering("")
             self._layer.invalidate()

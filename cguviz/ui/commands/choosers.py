@@ -123,7 +123,7 @@ class ViewChooser(ChoiceBox):
 
 
 class EngineChooser(ChoiceBox):
-    """Chooses how boxes are laid out."""
+    """Chooses the layout of boxes."""
 
     def __init__(self, store: Store, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)

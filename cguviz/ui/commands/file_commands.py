@@ -1,4 +1,4 @@
-"""What commands do with files, places and the selection; the first line of a docstring is the command's help.
+"""Functions of the commands for files, places and the selection; the first line of a docstring is the command's help.
 
 What they do with the view is in `view_verbs`.
 """
@@ -39,13 +39,13 @@ def reload(parts: Parts) -> None:
 
 
 def tidy(parts: Parts) -> None:
-    """Lay out afresh a picture that kept the places of the one before it."""
+    """Lay out afresh a picture that kept the places of an earlier picture."""
     workspace = parts.store.workspace
     parts.store.apply(ws.draw_with(workspace, dataclasses.replace(workspace.options, keep=False)))
 
 
 def close_files(parts: Parts) -> None:
-    """Close what is open."""
+    """Close all files."""
     parts.store.apply(opening.close_files(parts.store.workspace))
 
 
@@ -67,7 +67,7 @@ def leave(parts: Parts) -> None:
 
 
 def copy_path(parts: Parts) -> None:
-    """Copy the full paths of what is selected, one a line."""
+    """Copy the full paths of the selection, one a line."""
     stage, sides, selection = parts.store.stage, parts.store.sides, parts.store.workspace.selection
     if stage is not None:
         names = stage.capture.items.name if sides is None else sides.compared.comparison.items.name
@@ -77,7 +77,7 @@ def copy_path(parts: Parts) -> None:
 
 
 def find(parts: Parts) -> None:
-    """Search paths; what is found is lit on the map."""
+    """Search paths; hits are lit on the map."""
     parts.search.setFocus()
     parts.search.selectAll()
 
@@ -125,7 +125,7 @@ def inspect(parts: Parts) -> None:
 
 
 def fold(parts: Parts) -> None:
-    """Fold or unfold the selected units, or the one under the pointer."""
+    """Fold or unfold the selected units, or the unit under the pointer."""
     stage, selection = parts.store.stage, parts.store.workspace.selection
     if stage is None:
         return

@@ -1,4 +1,4 @@
-"""What the commands of the partition lab do, one function each; the first line of its docstring is its help."""
+"""Functions of the commands of the partition lab; the first line of a docstring is the command's help."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def shows_sweep(parts: Parts) -> bool:
 
 
 def run_rules(parts: Parts) -> None:
-    """Run the rules that the partition lab shows, and compare what comes out."""
+    """Run the rules that the partition lab shows, and compare the new stage with its start."""
     parts.lab.run()
 
 

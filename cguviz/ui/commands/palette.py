@@ -149,7 +149,7 @@ IN_TIMELINE = (
 
 
 def keys_as_html() -> str:
-    """Return every key and what it does, by menu."""
+    """Return a table of all keys and their commands, by menu."""
     parts = ["<table cellspacing='6'>"]
     for menu, commands in groupby(COMMANDS, key=lambda command: command.menu):
         parts.append(f"<tr><td colspan='3'><b>{menu.replace('/', ' ▸ ')}</b></td></tr>")

@@ -1,4 +1,4 @@
-"""What the commands of recording do, one function each; the first line of its docstring is its help."""
+"""Functions of the commands for recording; the first line of a docstring is the command's help."""
 
 from __future__ import annotations
 
@@ -11,5 +11,5 @@ def record(parts: Parts) -> None:
 
 
 def record_again(parts: Parts) -> None:
-    """Record the crate that is shown once more, as it is now; what is still there stays where it is."""
+    """Record the current crate once more, as it is now; items that are still there keep their places."""
     parts.recordings.repeat()

@@ -24,7 +24,7 @@ class Where(Enum):
 
 
 class Needs(Enum):
-    """What a command works on."""
+    """Conditions of commands: a command without its condition is greyed out."""
 
     NOTHING = "nothing"
     FILES = "anything open"
@@ -72,7 +72,7 @@ class Command:
 
     @property
     def help(self) -> str:
-        """What it does, as one sentence."""
+        """The help of the command, as one sentence."""
         return (self.run.__doc__ or "").partition("\n")[0]
 
 
@@ -255,7 +255,7 @@ def give_keys(actions: Mapping[str, QAction], maps: Iterable[QWidget]) -> None:
 
 
 def refresh(actions: dict[str, QAction], parts: Parts) -> None:
-    """Grey out what cannot be done now, and tick what is on."""
+    """Grey out commands whose condition does not hold, and tick switches that are on."""
     workspace = parts.store.workspace
     opened = workspace.opened is not None and parts.store.build is None
     have = {

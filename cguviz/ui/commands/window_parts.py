@@ -28,7 +28,7 @@ Content = TypeVar("Content", bound=QWidget)
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Parts:
-    """What a window consists of.
+    """The parts of a window: store, settings, views, docks.
 
     Attributes
     ----------
@@ -83,7 +83,7 @@ class Parts:
         return self._content("lab", Lab)
 
     def _content(self, dock: str, kind: type[Content]) -> Content:
-        """Return what a dock holds; it is made if nobody has seen it so far."""
+        """Return the content of a dock, made if nobody has seen it so far."""
         found = self.docks[dock].widget()
         if not isinstance(found, kind):
             raise TypeError(f"the dock {dock} holds {found!r}")

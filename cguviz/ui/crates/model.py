@@ -1,4 +1,4 @@
-"""The crates of a build as a flat table; what its columns say is in `cguviz.scene.crates.table`."""
+"""The crates of a build as a flat table; the texts of its columns are in `cguviz.scene.crates.table`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ OPENS = "Double-click or Enter opens {}"
 
 
 class CratesModel(LinesModel):
-    """Crates in the order of a column, those of which it is not known last."""
+    """Crates in the order of a column; crates without a value come last."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         headings = [Heading(column.heading, column.tooltip, column.text is not None) for column in COLUMNS]
@@ -26,7 +26,7 @@ class CratesModel(LinesModel):
         self._rows: list[int] = []
 
     def show(self, build: Build | None, critical: Bools | None) -> None:
-        """Show the crates of another build; those on the critical path stand out."""
+        """Show the crates of another build; crates on the critical path stand out."""
         self.beginResetModel()
         self._build, self._critical = build, critical
         self.order_lines()
@@ -62,7 +62,7 @@ class CratesModel(LinesModel):
         return self._rows.index(crate) if crate in self._rows else -1
 
     def data(self, index: AnyIndex, role: int = ROLE.DisplayRole) -> object:
-        """Return what a cell shows."""
+        """Return the value of a cell for a role."""
         crate = self.crate(index.row()) if index.isValid() else -1
         if self._build is None or crate < 0:
             return None

@@ -49,7 +49,7 @@ SHARES = (2, 1)
 
 
 class BuildPage(QWidget):
-    """What stands in the middle while a build is open.
+    """The page of a whole build: a timeline of its crates above a table of them.
 
     Parameters
     ----------
@@ -109,7 +109,7 @@ class BuildPage(QWidget):
         self._refill()
 
     def open_crate(self, crate: int) -> None:
-        """Open what there is of a crate: its capture, or else its profile."""
+        """Open the capture of a crate, or else its profile."""
         build = self._store.build
         if build is None or crate < 0:
             return
@@ -158,7 +158,7 @@ class BuildPage(QWidget):
 
     @property
     def _room(self) -> int:
-        """Return how high the timeline is at most, in pixels: a page that is not seen yet has no height of its own."""
+        """Return the most pixels for the timeline: a page that is not seen yet has no height of its own."""
         parent = self.parentWidget()
         return (self if parent is None else parent).height() * SHARES[0] // sum(SHARES)
 

@@ -96,7 +96,7 @@ class BuildView(TimelineView):
                 self._paint_link(painter, track, link, theme)
 
     def _paint_usage(self, painter: QPainter, track: Track, crates: Crates, theme: Theme) -> None:
-        """Draw how many processors were in use into the graph of crates at work."""
+        """Draw the number of processors in use into the graph of crates at work."""
         if not len(crates.used):
             return
         # As the graph is drawn.
@@ -112,7 +112,7 @@ class BuildView(TimelineView):
         painter.drawPolyline(QPolygonF(points))
 
     def _paint_ready(self, painter: QPainter, track: Track, crates: Crates, theme: Theme) -> None:
-        """Mark where metadata was ready, in what is in sight."""
+        """Mark the moments at which metadata was ready, in the visible part."""
         painter.setPen(pen(theme.ink, 1.5, READY))
         moment, lane = ready_of(track, crates, self.sight.per_pixel)
         x = (moment - self.sight.left) / self.sight.per_pixel

@@ -37,7 +37,7 @@ class Column:
 
 
 class RowsModel(LinesModel):
-    """Rows of a table in the order of a column; those of which it knows nothing come last."""
+    """Rows of a table in the order of a column; rows without a value come last."""
 
     def __init__(
         self, headings: tuple[Heading, ...], *, column: int, descending: bool, parent: QObject | None = None
@@ -96,7 +96,7 @@ class RowsModel(LinesModel):
         return self.index(int(line[0]), 0) if len(line) else QModelIndex()
 
     def data(self, index: AnyIndex, role: int = ROLE.DisplayRole) -> object:
-        """Return what a cell shows."""
+        """Return the value of a cell for a role."""
         row = self.row(index)
         if row < 0:
             return None
@@ -159,7 +159,7 @@ def unit_columns(plot: Plot) -> tuple[Column, ...]:
 
 
 def unit_tip(plot: Plot, point: int) -> str:
-    """Return what is known of a unit, a line each."""
+    """Return the known facts of a unit, a line each."""
     return "\n".join(tooltip(plot, point))
 
 

@@ -85,7 +85,7 @@ class ScatterView(QWidget):
         return self.sight is None
 
     def picture(self) -> Picture | None:
-        """Return what is painted, None while there is no plot."""
+        """Return the picture that is painted, None while there is no plot."""
         if self.plot is None:
             return None
         if self._made is None:
@@ -111,7 +111,7 @@ class ScatterView(QWidget):
         return nearest if far[nearest] <= NEAR else NONE
 
     def zoom(self, factor: float, at: QPointF) -> None:
-        """Magnify; what is at a place stays there."""
+        """Magnify around a point, which stays in its place."""
         made = self.picture()
         if self.plot is None or made is None:
             return
@@ -122,7 +122,7 @@ class ScatterView(QWidget):
         self._redraw()
 
     def pan(self, dx: float, dy: float) -> None:
-        """Move what is seen by pixels."""
+        """Move the visible part by pixels."""
         made = self.picture()
         if self.plot is None or made is None:
             return

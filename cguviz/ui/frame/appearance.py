@@ -21,7 +21,7 @@ def theme_of(choice: str) -> Theme:
 
 
 def current_theme() -> Theme:
-    """Return the application's theme, before it has one that which fits its palette."""
+    """Return the application's theme; before it has one, the theme that fits its palette."""
     application = QGuiApplication.instance()
     name = "" if application is None else str(application.property(DRESSED))
     if name in THEMES:
@@ -79,7 +79,7 @@ def palette(theme: Theme) -> QPalette:
 
 
 def style_sheet(theme: Theme) -> str:
-    """Return what a palette cannot say: margins, hairlines, the message bar."""
+    """Return the style that a palette cannot express: margins, hairlines, the message bar."""
     line = mix(theme.background, theme.ink, 0.16)
     hover = mix(theme.background, theme.ink, 0.12)
     warm = mix(theme.callee, theme.background, 0.78)

@@ -1,4 +1,4 @@
-"""The bar inside the window that says what went wrong or well: one sentence, details on request, no dialogs."""
+"""The bar of messages inside the window: one sentence, details on request, no dialogs."""
 
 from __future__ import annotations
 
@@ -44,11 +44,11 @@ class MessageBar(QFrame):
         self.hide()
 
     def text(self) -> str:
-        """Return what is being said, "" for nothing."""
+        """Return the current sentence, "" for none."""
         return "" if self.isHidden() else self.label.text()
 
     def fail(self, sentence: str, details: str) -> None:
-        """Say what went wrong."""
+        """Show a sentence about a failure."""
         self._timer.stop()
         self._say(sentence, details)
 

@@ -1,4 +1,4 @@
-"""What is kept between starts: one ini file in the user's configuration folder. Garbage in it means defaults."""
+"""Settings kept between starts: one ini file in the user's configuration folder. Garbage in it means defaults."""
 
 from __future__ import annotations
 
@@ -58,13 +58,13 @@ def save(settings: QSettings, workspace: Workspace, camera: CameraState | None) 
 
 
 def load_view(settings: QSettings, view: str) -> QByteArray | None:
-    """Return how the parts of a view were arranged the last time."""
+    """Return the kept arrangement of a view's parts."""
     state = settings.value(f"views/{view}")
     return state if isinstance(state, QByteArray) and not state.isEmpty() else None
 
 
 def save_view(settings: QSettings, view: str, state: QByteArray) -> None:
-    """Keep how the parts of a view are arranged."""
+    """Keep the arrangement of a view's parts."""
     settings.setValue(f"views/{view}", state)
 
 
@@ -83,20 +83,20 @@ def save_window(settings: QSettings, window: QMainWindow) -> None:
 
 
 def recent(settings: QSettings) -> tuple[tuple[str, ...], ...]:
-    """Return what was opened, the last first; what was opened together is one entry."""
+    """Return recently opened files, the latest first; files opened together are one entry."""
     lines = _text(settings, "recent").split("\n")
     return tuple(tuple(filter(None, line.split("\0"))) for line in lines if line.strip("\0"))[:RECENT]
 
 
 def add_recent(settings: QSettings, files: tuple[str, ...]) -> None:
-    """Remember what was opened."""
+    """Remember opened files."""
     full = tuple(str(Path(name).absolute()) for name in files)
     entries = [full, *(entry for entry in recent(settings) if entry != full)]
     settings.setValue("recent", "\n".join("\0".join(entry) for entry in entries[:RECENT]))
 
 
 def forget_recent(settings: QSettings) -> None:
-    """Forget what was opened."""
+    """Forget recently opened files."""
     settings.remove("recent")
 
 

@@ -1,4 +1,4 @@
-"""What stands in the middle while nothing is open: how to begin, and what was open lately."""
+"""The first page of an empty window: ways to begin, and recently opened files."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class Welcome(QWidget):
         layout.addStretch(3)
 
     def show_recent(self, entries: tuple[tuple[str, ...], ...]) -> None:
-        """List what was open lately."""
+        """List recently opened files."""
         self._entries = entries[:SHOWN]
         lines = [
             f"<a href='{row}' style='text-decoration: none'>{html.escape(name_of(files))}</a>"

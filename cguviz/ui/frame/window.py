@@ -127,7 +127,7 @@ class Window(QMainWindow):
         self.setCentralWidget(middle)
 
     def put_above(self, widget: QWidget) -> None:
-        """Put something over what stands in the middle."""
+        """Put a widget over the pages in the middle."""
         self._middle.insertWidget(1, widget)
 
     def _toolbar(self, name: str, title: str) -> QToolBar:
@@ -189,7 +189,7 @@ class Window(QMainWindow):
         self.dropped.emit(self.last_dropped)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
-        """Keep how everything was left, and end the work behind it."""
+        """Keep the arrangement of the window, and end the work behind it."""
         self.closing.emit()
         kept.save_window(self.settings, self)
         self.settings.sync()

@@ -1,4 +1,4 @@
-"""What the inspector says for a cell of the matrix: the uses behind it. No widgets."""
+"""The content of the inspector for a cell of the matrix: the uses behind it. No widgets."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ DIFFERING = ((CHANGE_ONLY, "New uses"), (BASE_ONLY, "Gone uses"), (BOTH, "Uses o
 
 
 def content_of_cell(shown: Tabulated, selection: Selection) -> Content | None:
-    """Say what is known of the uses between two units, None where the matrix does not have them.
+    """Describe the uses between two units, None where the matrix does not have them.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""What the inspector lists for items and units of a comparison. No widgets."""
+"""Lists of the inspector for items and units of a comparison. No widgets."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def _others(sides: Sides, unit: int, *, on_change: bool) -> Section:
 
 
 def sections_of_comparison(sides: Sides, items: tuple[int, ...], title: str = "Items") -> tuple[Section, ...]:
-    """List items with what became of each."""
+    """List items with their fates."""
     sizes = sides.compared.comparison.items.size
     return (
         Section(

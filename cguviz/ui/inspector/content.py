@@ -1,4 +1,4 @@
-"""What the inspector says for a selection: of one stage, or of both sides of a comparison. No widgets."""
+"""The content of the inspector for a selection: of one stage, or of both sides of a comparison. No widgets."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from cguviz.workspace.state.workspace import Selection
 
 @dataclasses.dataclass(frozen=True)
 class Content:
-    """A heading, a full path under it, facts, lists, and what could be loaded to know more."""
+    """A heading, a full path under it, facts, lists, and a hint about files that would tell more."""
 
     heading: str
     path: str = ""
@@ -39,7 +39,7 @@ NOTHING_OPEN = Content("Nothing is open.")
 def content_of(
     stage: Stage | None, sides: Sides | None, selection: Selection, *, capture: Capture | None = None
 ) -> Content:
-    """Say what is known of a selection.
+    """Return the facts and lists of a selection.
 
     Parameters
     ----------
@@ -74,7 +74,7 @@ def content_of(
 
 
 def _threads(capture: Capture, selection: Selection) -> Content:
-    """Say what a profile alone tells, or published measurements."""
+    """Return the content for a capture without partitions: a profile alone, or published measurements."""
     if capture.measurements is not None:
         return Content(capture.crate, "", (), (), ONLY_TIMES)
     if selection.units:

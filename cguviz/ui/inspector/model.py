@@ -50,7 +50,7 @@ class SectionsModel(QAbstractItemModel):
 
     @property
     def sections(self) -> tuple[Section, ...]:
-        """What is listed."""
+        """The lists that are shown."""
         return self._sections
 
     def show(self, sections: tuple[Section, ...]) -> None:
@@ -60,7 +60,7 @@ class SectionsModel(QAbstractItemModel):
         self.endResetModel()
 
     def target(self, index: AnyIndex) -> Selection | None:
-        """Return what a click on a line selects."""
+        """Return the selection that a click on a line makes."""
         if not index.isValid() or index.internalId() == 0:
             return None
         section = self._sections[index.internalId() - 1]
@@ -91,7 +91,7 @@ class SectionsModel(QAbstractItemModel):
         return 2
 
     def data(self, index: AnyIndex, role: int = ROLE.DisplayRole) -> object:
-        """Return what a cell shows."""
+        """Return the value of a cell for a role."""
         if not index.isValid():
             return None
         if role == ROLE.TextAlignmentRole and index.column() == 1:

@@ -98,7 +98,7 @@ class Inspector(QWidget):
         self._show(self._of_cell() or content_of(store.stage, sides, workspace.selection, capture=alone))
 
     def _of_cell(self) -> Content | None:
-        """Say what uses are selected in the matrix, if any are."""
+        """Return the content for the uses that are selected in the matrix, None if none are."""
         workspace = self._store.workspace
         if workspace.opened is None or not (workspace.selection.uses and workspace.selection.units):
             return None

@@ -1,4 +1,4 @@
-"""What the inspector lists for an item, a unit or several of them. No widgets."""
+"""Lists of the inspector for an item, a unit or several of them. No widgets."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def _units(stage: Stage, title: str, others: Ints, ends: Ints, unit: int) -> Sec
 
 
 def sections_of_several(stage: Stage, selection: Selection) -> tuple[Section, ...]:
-    """List what is selected."""
+    """List the selected items and units."""
     items = selection.items
     items_of = stage.capture.items
     sizes = items_of.size if wording.measure(stage) is wording.SIZE else items_of.instructions

@@ -1,4 +1,4 @@
-"""What the inspector says of the time that a unit took. Strings only; no widgets."""
+"""Facts of the inspector about the time that a unit took. Strings only; no widgets."""
 
 from __future__ import annotations
 

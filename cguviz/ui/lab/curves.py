@@ -69,7 +69,7 @@ class Curves(QWidget):
                 plot.setXLink(self.plots[0])
 
     def show_points(self, points: Sequence[Point], *, option: str, own: Score | None) -> None:
-        """Draw what is known so far.
+        """Draw the points known so far.
 
         Parameters
         ----------

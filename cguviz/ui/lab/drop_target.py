@@ -1,4 +1,4 @@
-"""What a canvas shows, as far as moving by hand goes: which items lie under the pointer, and which unit. No widgets."""
+"""The items and the unit under the pointer of a canvas, for moves by hand. No widgets."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class Ground:
 
 
 def ground_of(store: Store, scene: Scene | None) -> Ground | None:
-    """Say what a canvas with this picture shows; None where nothing on it can be moved.
+    """Return the ground for moves by hand of a canvas with this picture, None where nothing on the canvas can be moved.
 
     Maps of modules have no units to move to, and of two captures only one could be changed.
     """

@@ -26,7 +26,7 @@ REMEMBERED = 500
 
 @dataclasses.dataclass(frozen=True)
 class State:
-    """What was done by hand: on which capture, beginning with which stage."""
+    """A state of the history: the moves by hand, the capture, and the stage that they begin with."""
 
     opened: Open
     crate: int
@@ -68,7 +68,7 @@ class Hand(QObject):
 
     @property
     def moves(self) -> tuple[HandMove, ...]:
-        """What makes the stage BY HAND what it is."""
+        """The moves that make the stage BY HAND."""
         return () if self._now is None else self._now.moves
 
     def move(self, items: Sequence[int], unit: str, *, stage: str) -> None:
@@ -107,7 +107,7 @@ class Hand(QObject):
             self._ask(self._past.pop())
 
     def redo(self) -> None:
-        """Do again what was taken back."""
+        """Do again a move that was taken back."""
         if self._future and self._now is not None:
             self._past.append(self._now)
             self._ask(self._future.pop())
@@ -129,7 +129,7 @@ class Hand(QObject):
             self._show(request)
 
     def _show(self, request: Shift) -> None:
-        """Show what was made: in the graph in place of its start, else as the change of the comparison."""
+        """Show the stage BY HAND: in the graph in place of its start, else as the change of the comparison."""
         workspace = self._store.workspace
         if workspace.opened != request.opened or workspace.crate != request.crate:
             return
@@ -144,7 +144,7 @@ class Hand(QObject):
         self.changed.emit()
 
     def _go_on(self) -> None:
-        """Go on with what was moved by hand before the files were read, or in what they hold."""
+        """Take up moves by hand that were made before the files were read, or that the files hold."""
         capture, opened = self._store.capture, self._store.workspace.opened
         if self._now is None and capture is not None and opened is not None and STAGE in capture.stages:
             self._take_up(opened)

@@ -26,7 +26,7 @@ def offer_on(canvas: QWidget, actions: Sequence[QAction]) -> None:
 
 
 class RuleButton(QToolButton):
-    """Tries what is chosen from its menu: runs a rule or preset by its name."""
+    """A button with a menu of rules and presets; runs the chosen one."""
 
     def __init__(self, run: Callable[[str], None], parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -33,7 +33,7 @@ NAME_HINT = "as the rules"
 
 
 class Lab(QWidget):
-    """Chooses what to try.
+    """The form of the partition lab: start, rules, options.
 
     Attributes
     ----------
@@ -173,7 +173,7 @@ class Lab(QWidget):
     # Following
 
     def _edited(self) -> None:
-        """Drop the name of a preset that is no longer what it was; one that was typed in stays."""
+        """Drop the name of a preset that was edited; a name that was typed in stays."""
         if self.name.text() == self._given_name:
             self.name.clear()
 
@@ -183,7 +183,7 @@ class Lab(QWidget):
         self.estimate.setCurrentIndex(self.estimate.findData(pipeline.estimate))
 
     def _fill(self) -> None:
-        """Offer the stages there are; what was chosen stays chosen."""
+        """Offer the stages of the capture; the chosen stage stays chosen."""
         stages = [line.stage for line in self._trials.lines if line.stage]
         for combo, first in ((self.start, "where rustc would"), (self.beside, "its start")):
             chosen = combo.currentData()
@@ -194,7 +194,7 @@ class Lab(QWidget):
             combo.setCurrentIndex(max(combo.findData(chosen), 0))
 
     def _tell_share(self) -> None:
-        """Tell of the result that is shown what of its start was not known."""
+        """Report unknowns of the start of the current stage: unexplained copies, items without a size."""
         workspace = self._store.workspace
         change = "" if workspace.change is None else workspace.change.stage
         made = {line.stage: line for line in self._trials.lines if line.copies or line.unsized}

@@ -122,6 +122,6 @@ class Scoreboard(QWidget):
             self._trials.rate()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
-        """Rate what nobody has looked at before."""
+        """Rate stages that nobody has looked at before."""
         super().showEvent(event)
         self._trials.rate()

@@ -96,7 +96,7 @@ BUILD = len(FIELDS) - 1
 
 
 class ScoresModel(LinesModel):
-    """Lines in the order that was chosen, below column 0 that of trying; those without a value come last."""
+    """Lines in the chosen order, below column 0 the order of trying; lines without a value come last."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         headings = [Heading(field.heading, field.tooltip, field.text is not None) for field in FIELDS]
@@ -146,7 +146,7 @@ class ScoresModel(LinesModel):
         return next((row for row, line in enumerate(self._sorted) if line.stage == stage), -1)
 
     def as_csv(self) -> bytes:
-        """Write the table in its present order (RFC 4180, UTF-8); numbers in full, what is not known is empty."""
+        """Write the table in its present order (RFC 4180, UTF-8); numbers in full, unknown ones empty."""
         text = io.StringIO(newline="")
         writer = csv.writer(text)
         writer.writerow(["stage", *(field.key for field in FIELDS), "costs", "refusal"])
@@ -157,7 +157,7 @@ class ScoresModel(LinesModel):
         return text.getvalue().encode()
 
     def data(self, index: AnyIndex, role: int = ROLE.DisplayRole) -> object:
-        """Return what a cell shows."""
+        """Return the value of a cell for a role."""
         line = self.line(index.row()) if index.isValid() else None
         if line is None:
             return None

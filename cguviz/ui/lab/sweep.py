@@ -177,7 +177,7 @@ class Sweep(QWidget):
         self._trials.try_one(self._with(value), start=self._start, beside="")
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
-        """Import what draws curves when they are first seen."""
+        """Import the plotting library when curves are first seen."""
         super().showEvent(event)
         if self.curves is None:
             from cguviz.ui.lab.curves import Curves

@@ -1,4 +1,4 @@
-"""What was tried in the partition lab: the lines of the scoreboard, the points of a sweep, what is still awaited.
+"""Trials of the partition lab: the lines of the scoreboard, the points of a sweep, and the requests still awaited.
 
 Asks through the store and listens to it; knows no widgets. What was moved by hand is in `lab_hand`.
 """
@@ -138,7 +138,7 @@ class Trials(QObject):
     # What one does
 
     def try_one(self, pipeline: Pipeline, *, start: str, beside: str) -> None:
-        """Run a pipeline and show what comes out as the change of a comparison.
+        """Run a pipeline and show the new stage as the change of a comparison.
 
         Parameters
         ----------
@@ -161,7 +161,7 @@ class Trials(QObject):
         self._ask(request)
 
     def try_all(self, *, start: str) -> None:
-        """Run every rule with its defaults; what was tried already is not tried again."""
+        """Run every rule with its defaults, but for rules that were tried already."""
         self.refused.emit("")
         for rule in PARTITIONERS:
             request = self._request(pipeline_of(rule.name), start=start)
@@ -305,7 +305,7 @@ class Trials(QObject):
             self.refused.emit(sentence)
 
     def _put(self, request: Try | Shift, line: Line) -> None:
-        """Add a line, or replace the one of the same stage or of the same refused rule."""
+        """Add a line, or replace the line of the same stage or of the same refused rule."""
         lines = self._lines.setdefault((request.opened, request.crate), [])
         same = [
             row
@@ -336,7 +336,7 @@ class Trials(QObject):
         self.changed.emit()
 
     def _look_at_worker(self) -> None:
-        """Let go of what the worker was stopped in."""
+        """Forget requests that the worker was stopped in."""
         pending = self._store.jobs.pending
         if self._waiting and not any(request in self._waiting for request in pending):
             # An answered request leaves `pending` just before its answer is told.

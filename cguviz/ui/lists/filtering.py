@@ -1,4 +1,4 @@
-"""Which placements a filter text leaves: those of units so named, and those of items so found."""
+"""The placements that a filter text leaves: of units so named, and of items so found."""
 
 from __future__ import annotations
 

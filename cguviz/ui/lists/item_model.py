@@ -131,7 +131,7 @@ class TableModel(LinesModel):
         return self.index(int(row[0]), 0) if len(row) else QModelIndex()
 
     def data(self, index: AnyIndex, role: int = ROLE.DisplayRole) -> object:
-        """Return what a cell shows."""
+        """Return the value of a cell for a role."""
         stage, placement = self._stage, self.placement(index)
         if stage is None or placement < 0:
             return None

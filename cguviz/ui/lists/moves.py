@@ -17,7 +17,7 @@ WIDTHS = (0, 120, 120, 70, 140, 70)
 
 
 class MovesTable(QWidget):
-    """What left its unit."""
+    """The table of items that left their unit, with its filter box."""
 
     def __init__(self, store: Store, parent: QWidget | None = None) -> None:
         super().__init__(parent)

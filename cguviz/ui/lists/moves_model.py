@@ -97,7 +97,7 @@ class MovesModel(LinesModel):
         self._rows: Longs = np.empty(0, np.int64)
 
     def show(self, sides: Sides | None, text: str) -> None:
-        """Show the moves of a comparison, or of them those that contain a text."""
+        """Show the moves of a comparison, or of them only moves that contain a text."""
         self.beginResetModel()
         self._sides, self._text = sides, text.strip().casefold()
         self.order_lines()
@@ -126,7 +126,7 @@ class MovesModel(LinesModel):
         self._rows = rows[np.argsort(-key if self._descending else key, kind="stable")]
 
     def _holds(self, sides: Sides, row: int) -> bool:
-        """Say whether a move is of or between what the text names."""
+        """Say whether a move concerns an item or unit that the text names."""
         name = sides.compared.comparison.items.name[int(sides.compared.moves.item[row])]
         units = (FIELDS[1].text(sides, row), FIELDS[2].text(sides, row))
         return any(self._text in part.casefold() for part in (name, *units))
@@ -145,7 +145,7 @@ class MovesModel(LinesModel):
         return found
 
     def data(self, index: AnyIndex, role: int = ROLE.DisplayRole) -> object:
-        """Return what a cell shows."""
+        """Return the value of a cell for a role."""
         sides = self._sides
         if sides is None or not index.isValid():
             return None

@@ -74,7 +74,7 @@ class Outline(QWidget):
         self._fit_columns()
 
     def _fit_columns(self) -> None:
-        """Show the measure of size, then items and copies, then what else is known, as far as there is room."""
+        """Show the column of the measure of size, then items and copies, then others, as far as there is room."""
         stage = self._store.stage
         measure = Column.SIZE if stage is None else Column(wording.measure(stage).column + 1)
         room = self.width() - NAME_WIDTH
@@ -113,7 +113,7 @@ class Outline(QWidget):
         self._sync()
 
     def _sort_by_measure(self) -> None:
-        """Sort by what is known of sizes, where it was sorted by what is not."""
+        """Sort by the known measure of size where the table was sorted by an unknown one."""
         stage, (column, descending) = self._store.stage, self.model.order
         if stage is not None and column in (Column.SIZE, Column.INSTRUCTIONS) and self.tree.isColumnHidden(column):
             order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
@@ -179,7 +179,7 @@ class Outline(QWidget):
 
 
 def selection_of(stage: Stage, nodes: list[Node], current: Node | None) -> ws.Selection:
-    """Return what lines of the outline stand for; a module stands for its items in that unit."""
+    """Return the selection that lines of the outline stand for; a module stands for its items in that unit."""
     items: list[int] = []
     units: list[str] = []
     for node in nodes:

@@ -30,7 +30,7 @@ RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 @dataclasses.dataclass(frozen=True)
 class Node:
-    """What a line of the outline stands for: a unit, a module in it, or a placement; -1 where it is not that deep."""
+    """A line of the outline: a unit, a module in it, or a placement; -1 where it is not that deep."""
 
     unit: int
     block: int = -1
@@ -85,7 +85,7 @@ class OutlineModel(QAbstractItemModel):
         )
 
     def node(self, index: AnyIndex) -> Node | None:
-        """Return what an index stands for."""
+        """Return the node of an index."""
         tree = self._tree
         if tree is None or not index.isValid():
             return None
@@ -174,7 +174,7 @@ class OutlineModel(QAbstractItemModel):
         return {ROLE.DisplayRole: HEADINGS, ROLE.ToolTipRole: TOOLTIPS}.get(ROLE(role), (None,) * 5)[section]
 
     def data(self, index: AnyIndex, role: int = ROLE.DisplayRole) -> object:
-        """Return what a cell shows."""
+        """Return the value of a cell for a role."""
         stage, node = self._stage, self.node(index)
         if stage is None or node is None:
             return None

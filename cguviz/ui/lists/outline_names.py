@@ -1,4 +1,4 @@
-"""How names stand in the outline: what says most of a path, in the room that there is. Knows nothing of captures."""
+"""Names in the outline: the telling part of a path, in the room that there is. Knows nothing of captures."""
 
 from __future__ import annotations
 

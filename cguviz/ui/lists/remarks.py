@@ -1,4 +1,4 @@
-"""What was odd in the files that were opened, with the lines it concerns."""
+"""Remarks about oddities in the opened files, with the lines they concern."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class RemarksModel(QAbstractTableModel):
         return HEADINGS[section] if role == ROLE.DisplayRole and orientation is Qt.Orientation.Horizontal else None
 
     def data(self, index: AnyIndex, role: int = ROLE.DisplayRole) -> object:
-        """Return what a cell shows."""
+        """Return the value of a cell for a role."""
         remark = self._remarks[index.row()]
         if role == ROLE.DisplayRole:
             return (f"{remark.line:,}" if remark.line else "", remark.text, remark.path)[index.column()]

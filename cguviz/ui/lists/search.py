@@ -56,7 +56,7 @@ class HitsModel(QAbstractListModel):
         return 0 if parent.isValid() else len(self.items)
 
     def data(self, index: AnyIndex, role: int = ROLE.DisplayRole) -> object:
-        """Return what a line shows."""
+        """Return the value of a line for a role."""
         if self._capture is None or not index.isValid():
             return None
         item = int(self.items[index.row()])

@@ -1,4 +1,4 @@
-"""Which side of a comparison outline and table list, while both are seen."""
+"""The switch for the side of a comparison that outline and table list, while both are seen."""
 
 from __future__ import annotations
 

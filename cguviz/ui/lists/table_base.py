@@ -35,7 +35,7 @@ class Heading:
 
 
 class LinesModel(QAbstractTableModel):
-    """Lines in the order of a column; what they are and what a cell shows, a subclass says."""
+    """Lines in the order of a column; subclasses define the lines and their cells."""
 
     def __init__(
         self, headings: Sequence[Heading], *, column: int, descending: bool, parent: QObject | None = None

@@ -14,7 +14,7 @@ None became immortal, the interpreter aborts within seconds of painting."""
 
 
 def check_pyside(python: tuple[int, int], pyside: str) -> None:
-    """Refuse the one pair of versions that crashes.
+    """Refuse the single pair of versions that crashes.
 
     Parameters
     ----------

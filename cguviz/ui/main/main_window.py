@@ -1,4 +1,4 @@
-"""Puts into the window what works in it: store, views, docks' contents, menus, toolbar. What they do is theirs."""
+"""Puts the working parts into the window: store, views, docks' contents, menus, toolbar."""
 
 from __future__ import annotations
 
@@ -238,7 +238,7 @@ class Desk(QObject):
         self._window.welcome.show_recent(kept.recent(self._settings))
 
     def _show_middle(self) -> None:
-        """Show what belongs in the middle; the docks are about a crate, and make room for a build."""
+        """Show the right page in the middle; the docks are about a crate, and make room for a build."""
         store, stack = self.store, self._window.stack
         page = self.page if self._is_build() else None
         seen = page is not None and stack.currentWidget() is page
@@ -324,7 +324,7 @@ class Desk(QObject):
         self._window.resizeDocks([dock], [round(self._window.height() * share)], Qt.Orientation.Vertical)
 
     def _compared(self) -> None:
-        """Say what cannot be compared as one would think."""
+        """Warn of comparisons that mean less than they seem to."""
         sides = self.store.sides
         if sides is not None:
             sentence = comparison_text.warning(sides)
@@ -354,7 +354,7 @@ class Desk(QObject):
         Keys(self._window).open()
 
     def close(self) -> None:
-        """Keep what is open and chosen, with all docks where they belong, and end the worker."""
+        """Keep the open files and the choices, with all docks where they belong, and end the worker."""
         self._bring_back()
         workspace = kept.with_full_paths(with_makings(self.store.workspace, self.store.makings))
         camera = self.parts.pane.camera_state()

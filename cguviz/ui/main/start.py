@@ -107,7 +107,7 @@ class Start(QObject):
         self._loaded.connect(self._turn)
 
     def wait(self) -> None:
-        """Wait for what is being loaded: it must not outlive the window it reports to."""
+        """Wait for the thread that loads modules: it must not outlive the window it reports to."""
         if self._thread.is_alive():
             self._thread.join()
 
@@ -147,7 +147,7 @@ def furnish(window: Window, paths: list[str]) -> Desk:
 
 
 def put_in(window: Window, paths: list[str]) -> tuple[Desk, list[str]]:
-    """Put everything into a window; return it with the files to open there, dropped ones before those named."""
+    """Put everything into a window; return the content with the files to open there, dropped ones before named ones."""
     from cguviz.ui.main.main_window import Desk
     from cguviz.workspace.state.opening import close_files
 
@@ -157,7 +157,7 @@ def put_in(window: Window, paths: list[str]) -> tuple[Desk, list[str]]:
 
 
 def begin(desk: Desk, settings: QSettings, paths: list[str]) -> None:
-    """Open files; without any, what was open the last time."""
+    """Open files; without any, the files of the last time."""
     camera = None if paths else kept.load_camera(settings)
     desk.parts.pane.restore_camera(camera)
     desk.store.start(anew=camera is None)

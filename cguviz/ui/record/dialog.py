@@ -91,7 +91,7 @@ class RecordDialog(QDialog):
         recorder.state_changed.connect(self._show_state)
 
     def record(self) -> None:
-        """Start recording what is chosen."""
+        """Start recording the chosen crate."""
         if self._recorder.state is not State.IDLE or not self.form.is_ready:
             return
         choices = self.form.choices
@@ -101,7 +101,7 @@ class RecordDialog(QDialog):
         self._recorder.record(choices.folder, words_of(choices), self.form.path.text().strip())
 
     def repeat(self, choices: Choices) -> None:
-        """Record at once what was recorded before, to a new file, if cargo still knows it."""
+        """Record the last recorded crate at once, to a new file, if cargo still knows it."""
         self._eager = choices.folder
         self.form.choose(choices)
 

@@ -1,4 +1,4 @@
-"""The form that says what to record. It knows what cargo told of a folder, and runs nothing itself."""
+"""The form of a recording: crate, profile, options. It knows what cargo told of a folder, and runs nothing itself."""
 
 from __future__ import annotations
 
@@ -142,7 +142,7 @@ class RecordForm(QWidget):
 
     @property
     def choices(self) -> Choices:
-        """What to record."""
+        """The choices of the form."""
         folder, package = self.folder.currentText().strip(), self.package.currentData() or ""
         alone = self._project is not None and package == self._project.default
         return Choices(
@@ -212,7 +212,7 @@ class RecordForm(QWidget):
     # What cargo tells
 
     def tell(self, project: Project) -> None:
-        """Show what there is in the folder."""
+        """Show the packages and targets of the folder."""
         self._told = ""
         self._show_project(project)
 

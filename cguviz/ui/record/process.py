@@ -13,7 +13,7 @@ from cguviz.workspace.requests.reports import Answered, Failed, Progressed, Repo
 
 
 class State(Enum):
-    """What is going on."""
+    """States of the recorder."""
 
     IDLE = "idle"
     RECORDING = "recording"
@@ -63,7 +63,7 @@ class Recorder(QObject):
         self._jobs.gone.connect(self._gone)
 
     def explore(self, folder: str) -> Explore:
-        """Ask what there is to record in a folder; returns what `explored` will name."""
+        """List the packages and targets of a folder; returns the request that `explored` will name."""
         self._number += 1
         request = Explore(folder, self._number)
         if self.state is State.IDLE:

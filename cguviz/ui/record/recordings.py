@@ -55,7 +55,7 @@ class Recordings(QObject):
         return capture is not None and capture.recorded is not None
 
     def show(self) -> None:
-        """Show the dialog, with what was recorded last."""
+        """Show the dialog, with the choices of the last recording."""
         dialog = self._dialog()
         if self._recorder.state is State.IDLE and not dialog.form.choices.folder:
             dialog.form.choose(self._likely())
@@ -74,7 +74,7 @@ class Recordings(QObject):
         self._raise(dialog)
 
     def close(self) -> None:
-        """End what is being recorded, and wait until it is gone."""
+        """End a running recording, and wait until its process is gone."""
         self._recorder.close()
 
     def _dialog(self) -> RecordDialog:
@@ -91,7 +91,7 @@ class Recordings(QObject):
         dialog.activateWindow()
 
     def _likely(self) -> Choices:
-        """Return what one may want to record: what is shown, else where one is, else what was recorded last."""
+        """Return the likeliest choices: for the current capture, else the working folder, else the last recorded."""
         capture = self._store.capture
         if capture is not None and capture.recorded is not None:
             try:

@@ -1,4 +1,4 @@
-"""What the window shows: answers, and what they are answers to.
+"""Answers in sight, with the requests they belong to.
 
 Knows which of the answers that are there belong to a workspace, and what stays in sight until its own is there; not
 how answers are asked for.
@@ -27,7 +27,7 @@ Answers = Mapping[Request, Answer]
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Drawn:
-    """The picture on the canvas and what it is a picture of; `kept`: what was there before is where it was."""
+    """The picture on the canvas and its request; `kept`: boxes stand where an earlier picture had them."""
 
     request: Draw
     scene: Scene
@@ -37,7 +37,7 @@ class Drawn:
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Sides:
-    """The comparison in the middle, and what is compared."""
+    """The comparison in the middle, and the two captures compared."""
 
     request: Compare
     compared: Compared
@@ -57,7 +57,7 @@ class Stage:
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Shown:
-    """All of it; None for what there is not, or not yet."""
+    """All answers in sight; None for answers that are not there, or not yet."""
 
     build: Build | None = None
     captures: tuple[Capture, ...] = ()
@@ -115,7 +115,7 @@ def shown(workspace: Workspace, answers: Answers, carried: Carried, *, before: S
 def _stage(
     workspace: Workspace, answers: Answers, wanted: Look, capture: Capture, before: Stage | None
 ) -> Stage | None:
-    """Return the stage that was asked for, until it is there the one before."""
+    """Return the requested stage, until it is there the stage before."""
     look = answers.get(wanted)
     if not isinstance(look, Survey) or (before is not None and before.survey is look):
         return before
@@ -140,7 +140,7 @@ def _sides(
 def _timeline(
     workspace: Workspace, answers: Answers, captures: tuple[Capture, ...], before: Chart | None
 ) -> Chart | None:
-    """Return the threads that were asked for; those of the same files stay until they are there, if ever."""
+    """Return the requested threads; threads of the same files stay until they are there, if ever."""
     if workspace.opened is None or not captures:
         return None
     chart = answers.get(asking.timeline_of(workspace, workspace.opened))

@@ -1,4 +1,4 @@
-"""What the window shows: the workspace, and the answers that belong to it.
+"""The state of the window: the workspace, and the answers that belong to it.
 
 Everything one does goes `apply(next workspace)`; everything one sees follows from `Store.changes_of`: each part of the
 window names the parts of the state that it reads and is called when one of them is different, and for nothing else.
@@ -65,7 +65,7 @@ class Watch(QObject):
 
 
 class Store(QObject):
-    """The one place that holds state.
+    """The single place that holds state.
 
     Parameters
     ----------
@@ -170,7 +170,7 @@ class Store(QObject):
 
     @property
     def index(self) -> Index | None:
-        """What is searched."""
+        """The index that is searched."""
         return self._shown.index
 
     @property
@@ -180,7 +180,7 @@ class Store(QObject):
 
     @property
     def makings(self) -> tuple[Making, ...]:
-        """How stages of what is open were made in the lab, in this session."""
+        """The recipes of stages made in the lab, in this session, for the open files."""
         opened = self.workspace.opened
         return () if opened is None else self._made.get(opened.files, ())
 
@@ -191,7 +191,7 @@ class Store(QObject):
 
     @property
     def remarks(self) -> tuple[Remark, ...]:
-        """What was odd in the files of what is shown."""
+        """Remarks about oddities in the files of the current crate or build."""
         shown = self.build or self.capture
         return () if shown is None else shown.remarks
 
@@ -218,7 +218,7 @@ class Store(QObject):
         self.went.emit()
 
     def start(self, *, anew: bool) -> None:
-        """Ask for what the first workspace needs.
+        """Send the requests of the first workspace.
 
         Parameters
         ----------
@@ -233,14 +233,14 @@ class Store(QObject):
         self._ask()
 
     def open(self, files: Sequence[str]) -> None:
-        """Open files together, if there are any; what was made of them in the lab is made again."""
+        """Open files together, if there are any; stages made of them in the lab are made again."""
         if files:
             fitted = dataclasses.replace(self.workspace.options, aspect=self._aspect())
             workspace = ws.draw_with(opening.open_files(self.workspace, files), fitted)
             self._carry(workspace, Carried(makings=self._made.get(tuple(files), ())))
 
     def reopen(self, files: Sequence[str] = ()) -> None:
-        """Read what is open again, or other files in its place: places, choices and what was made go over."""
+        """Read the open files again, or others in their place: places, choices and lab stages go over."""
         old = self.workspace
         if old.opened is not None:
             self._made[tuple(files) or old.opened.files] = self.makings
@@ -267,7 +267,7 @@ class Store(QObject):
         self._send(request, request.opened)
 
     def cancel(self) -> None:
-        """Stop what is being worked on; opening is undone, another picture is not drawn."""
+        """Stop the current request; opening is undone, another picture is not drawn."""
         pending = self.jobs.pending
         if not pending:
             return
@@ -359,7 +359,7 @@ class Store(QObject):
         self._show()
 
     def _opened(self, captures: tuple[Capture, ...]) -> None:
-        """Make the workspace fit what the files hold."""
+        """Make the workspace fit the contents of the files."""
         before = NOTHING if self.workspace.opened is None else self._carried.get(self.workspace.opened, NOTHING)
         old, self.workspace = self.workspace, fitted(self.workspace, before.items, captures)
         self._settled = self.workspace
@@ -415,7 +415,7 @@ class Store(QObject):
         self._tell(answers | _different(before or self.workspace, self.workspace))
 
     def _tell(self, different: Set[str]) -> None:
-        """Call the listeners that read something of what is different."""
+        """Call the listeners that read a part that is different."""
         for watch in sorted(self._watches.values(), key=lambda watch: watch.rank):
             if not watch.parts.isdisjoint(different):
                 watch.changed.emit()

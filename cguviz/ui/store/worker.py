@@ -22,7 +22,7 @@ def work(pipe: Connection) -> None:
 
 
 def record(pipe: Connection) -> None:
-    """Record what is asked for until the window closes the pipe."""
+    """Record crates on request until the window closes the pipe."""
     # The window needs nothing of what records.
     from cguviz.workspace.record.recorder import serve_recordings
 

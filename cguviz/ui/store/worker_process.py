@@ -38,7 +38,7 @@ class _Ended:
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class _Line:
-    """One worker process and what connects to it."""
+    """A worker process and its connections."""
 
     process: SpawnProcess
     pipe: Connection
@@ -48,7 +48,7 @@ class _Line:
 
 
 def _read(number: int, pipe: Connection, process: SpawnProcess, arrived: SignalInstance) -> None:
-    """Hand over what the worker says until it is gone. Runs in a thread of its own."""
+    """Hand over reports of the worker until it is gone. Runs in a thread of its own."""
     while True:
         try:
             message = receive(pipe)
@@ -60,7 +60,7 @@ def _read(number: int, pipe: Connection, process: SpawnProcess, arrived: SignalI
 
 
 def _write(pipe: Connection, outbox: Outbox) -> None:
-    """Send what is asked until told to stop. Runs in a thread of its own."""
+    """Send requests until told to stop. Runs in a thread of its own."""
     while (request := outbox.get()) is not None:
         try:
             send(pipe, request)
@@ -107,7 +107,7 @@ class Jobs(QObject):
 
     @property
     def pending(self) -> tuple[Request, ...]:
-        """What was asked and not yet answered, in the order of asking."""
+        """Requests that are not yet answered, in the order of asking."""
         return tuple(self._pending)
 
     @property
@@ -153,7 +153,7 @@ class Jobs(QObject):
             self.pending_changed.emit()
 
     def cancel(self) -> None:
-        """End the worker; what was pending is forgotten. A new one starts with the next request."""
+        """End the worker; pending requests are forgotten. A new one starts with the next request."""
         if self._line is None:
             return
         self._line.process.terminate()

@@ -73,7 +73,7 @@ def only(sides: Sides, item: int) -> str:
 
 
 def fate(sides: Sides, item: int) -> str:
-    """Return what became of an item: "moves from cgu.04 to cgu.11"."""
+    """Return the fate of an item: "moves from cgu.04 to cgu.11"."""
     comparison = sides.compared.comparison
     what = Fate(int(comparison.fate[item]))
     base, change = halves(sides)
@@ -118,7 +118,7 @@ def signed(value: int) -> str:
 
 
 def facts_of_item(sides: Sides, item: int) -> wording.Facts:
-    """List where an item is on both sides and what became of it."""
+    """List the places of an item on both sides and its fate."""
     comparison, moves = sides.compared.comparison, sides.compared.moves
     base, change = halves(sides)
     facts = [("Fate", fate(sides, item)), ("Base", where(base, item)), ("Change", where(change, item))]
@@ -139,7 +139,7 @@ def _size(half: Half, item: int) -> int | None:
 
 
 def facts_of_unit(sides: Sides, unit: int, *, on_change: bool) -> wording.Facts:
-    """List what is known of a unit of one side, and what it became or was made of."""
+    """List the facts of a unit of one side, and its fate."""
     comparison = sides.compared.comparison
     base, change = halves(sides)
     half = change if on_change else base
@@ -179,7 +179,7 @@ def _listed(half: Half, units: Longs) -> str:
 
 
 def facts_of_comparison(sides: Sides) -> wording.Facts:
-    """List what is compared, and how much of it changed."""
+    """List the two sides of a comparison, and the extent of the changes."""
     compared = sides.compared
     counts = compared.counts
     names = {
@@ -203,7 +203,7 @@ def facts_of_comparison(sides: Sides) -> wording.Facts:
 
 
 def stages(sides: Sides) -> tuple[str, str]:
-    """Return what base and change are called: their stages, with the capture where there are two."""
+    """Return the names of base and change: their stages, with the capture where there are two."""
     comparison = sides.compared.comparison
     names = (comparison.base.stage, comparison.change.stage)
     if sides.base is sides.change:
@@ -225,7 +225,7 @@ def summary(sides: Sides) -> str:
 
 
 def warning(sides: Sides) -> str:
-    """Return what one must know before one trusts a comparison, "" for nothing."""
+    """Return a warning to read before a comparison is trusted, "" for none."""
     crates = [capture.crate or "(crate not named)" for capture in (sides.base, sides.change)]
     comparison = sides.compared.comparison
     for partition in (comparison.base, comparison.change):
@@ -266,7 +266,7 @@ def unit_named(sides: Sides, name: str, *, on_change: bool) -> int:
 
 
 def known_items(sides: Sides | None, selection: Selection, items: int) -> tuple[int, ...]:
-    """Return those selected items that there are.
+    """Return the selected items that exist.
 
     Parameters
     ----------

@@ -26,7 +26,7 @@ Facts = list[tuple[str, str]]
 
 @dataclasses.dataclass(frozen=True)
 class Measure:
-    """What says how large something is.
+    """A measure of the size of items.
 
     Attributes
     ----------
@@ -46,14 +46,14 @@ INSTRUCTIONS = Measure("LLVM instructions", "Instr.", 3)
 
 
 def measure(stage: Stage) -> Measure:
-    """Return what says how large items are: size estimates, or LLVM instructions where no source knows those."""
+    """Return the measure of the size of items: size estimates, or LLVM instructions where no source has estimates."""
     totals = stage.survey.totals.unit
     sized = bool((totals[SIZE.column] > 0).any()) or not bool((totals[INSTRUCTIONS.column] >= 0).any())
     return SIZE if sized else INSTRUCTIONS
 
 
 def number(value: int) -> str:
-    """Write a count with thousands separators; what is not known is an en dash."""
+    """Write a count with thousands separators; an unknown one is an en dash."""
     return f"{value:,}" if value >= 0 else "–"
 
 
@@ -69,14 +69,14 @@ def label(capture: Capture, item: int) -> str:
 
 
 def use_count(capture: Capture, row: int) -> str:
-    """Return how often a row of uses happens: "3 calls", "1 reference", "2 calls, 1 ref."."""
+    """Return the number of uses in a row of uses: "3 calls", "1 reference", "2 calls, 1 ref."."""
     if capture.uses is None:
         return ""
     return calls_and_references(int(capture.uses.calls[row]), int(capture.uses.references[row]))
 
 
 def calls_and_references(calls: int, references: int) -> str:
-    """Return how often a use happens, in words."""
+    """Return the number of calls and references of a use, in words."""
     if not calls:
         return count(references, "reference") if references else ""
     return count(calls, "call") + (f", {references:,} ref." if references else "")
@@ -97,7 +97,7 @@ def placement_in(stage: Stage, item: int, at: str) -> int:
 
 
 def facts_of_item(stage: Stage, item: int, placement: int) -> Facts:
-    """List what is known of an item and of one of its placements, in the order to show it."""
+    """List the facts of an item and of one of its placements, in the order to show them."""
     items, partition, survey = stage.capture.items, stage.partition, stage.survey
     facts: Facts = []
     if placement >= 0:
@@ -134,7 +134,7 @@ def unit_of(stage: Stage, placement: int) -> int:
 
 
 def selected_units(stage: Stage | None, selection: Selection) -> set[str]:
-    """Return the names of the units that are selected or hold what is; of a copy that was chosen only its own."""
+    """Return the names of selected units, and of units that hold selected items; of a chosen copy only its own unit."""
     names = set(selection.units)
     items = [] if stage is None else [item for item in selection.items if item < len(stage.capture.items)]
     if stage is None or not items:
@@ -147,7 +147,7 @@ def selected_units(stage: Stage | None, selection: Selection) -> set[str]:
 
 
 def facts_of_unit(stage: Stage, unit: int) -> Facts:
-    """List what is known of a unit."""
+    """List the facts of a unit."""
     rows = slice(stage.partition.starts[unit], stage.partition.starts[unit + 1])
     items = int(stage.partition.starts[unit + 1] - stage.partition.starts[unit])
     copies = int(stage.partition.inlined[rows].sum())
@@ -225,7 +225,7 @@ def tooltip_of_stack(stage: Stage, items: list[int], unit: int) -> str:
 
 
 def tooltip_of_several(heading: str, labels: list[str]) -> str:
-    """Return rich text for the tooltip of what stands for several items."""
+    """Return rich text for the tooltip of a box of several items."""
     return _listed(f"<b>{html.escape(heading)}</b>", labels)
 
 

@@ -109,7 +109,7 @@ class Choices(QWidget):
 
     @property
     def timing(self) -> Timing:
-        """What is wanted."""
+        """The chosen timing."""
         return Timing(
             Arrangement(
                 self.rows.currentData(), self.sort.currentData(), self.idle.isChecked(), self.details.isChecked()
@@ -124,7 +124,7 @@ class Choices(QWidget):
         )
 
     def take_costs_from(self, path: str) -> None:
-        """Let units cost what a file says."""
+        """Take the costs of units from a file."""
         if self.costs.findData(path) < 0:
             self.costs.insertItem(len(COSTS) - 1, Path(path).name, path)
         self.costs.setCurrentIndex(self.costs.findData(path))
@@ -144,7 +144,7 @@ class Choices(QWidget):
         dialog.open()
 
     def show_timing(self, timing: Timing) -> None:
-        """Show what is wanted; nobody is told."""
+        """Show a timing without emitting `changed`."""
         if timing == self.timing:
             return
         blocked = self.blockSignals(True)
@@ -168,7 +168,7 @@ class Choices(QWidget):
         self.blockSignals(blocked)
 
     def offer(self, *, tracks: int, simulated: bool, packed: bool, units: int) -> None:
-        """Offer what makes a difference to what is shown.
+        """Offer the choices that make a difference to the chart.
 
         Parameters
         ----------

@@ -26,7 +26,7 @@ STOPPED = "Not drawn. Hide the timeline and show it again to have it drawn after
 
 
 class TimelineDock(QWidget):
-    """What the dock at the bottom shows.
+    """The content of the dock at the bottom: choices, figures and the timeline.
 
     Parameters
     ----------
@@ -65,7 +65,7 @@ class TimelineDock(QWidget):
         self._show()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
-        """Have what happened while hidden drawn."""
+        """Request the timeline, which was not drawn while hidden."""
         super().showEvent(event)
         self._store.apply(ws.show_threads(self._store.workspace, threads=True))
 
@@ -123,7 +123,7 @@ class TimelineDock(QWidget):
             self.view.light(lit | self._families_of_items(chart, selection))
 
     def _families_of_items(self, chart: Chart, selection: ws.Selection) -> frozenset[int]:
-        """Return the units that hold what is selected; of a copy that was chosen only its own."""
+        """Return the units that hold selected items; of a chosen copy only its own unit."""
         stage = self._store.stage
         items = [] if stage is None else [item for item in selection.items if item < len(stage.capture.items)]
         if stage is None or not items:

@@ -38,7 +38,7 @@ THIN = 0.3
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Lanes:
-    """Which lanes of a track are painted.
+    """A selection of the lanes of a track, for painting.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""What the looks of a timeline mean, in a line: as many of them as there is room for."""
+"""The legend of a timeline in a line: as many looks as there is room for."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Legend(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
     def show_chart(self, chart: Chart) -> None:
-        """Explain what occurs in a chart."""
+        """Explain the looks that occur in a chart."""
         self._entries = [(part, SHORT.get(part, text)) for part, text in chart.legend]
         if any(track.pole >= 0 for track in chart.tracks):
             self._entries += [(POLE, POLE), (PATH, PATH)]

@@ -27,7 +27,7 @@ class Measured:
 
     @property
     def text(self) -> str:
-        """What is written into the range: "341 ms · 5.2 threads on average"."""
+        """The text of the range: "341 ms · 5.2 threads on average"."""
         threads = " / ".join(f"{one:.1f}" for one in self.busy)
         return f"{duration(self.end - self.start)} · {threads} threads on average"
 

@@ -83,7 +83,7 @@ def _track(
 
 
 def _visible_rows(track: Track, top: float, row: int, height: int) -> tuple[int, int]:
-    """Return the first row in sight, and the one after the last."""
+    """Return the first visible row, and the row after the last."""
     tops = top + track.rows.top * row
     first = int(np.searchsorted(tops[1:], RULER, side="right"))
     return min(first, len(track.rows)), int(np.searchsorted(tops[:-1], height))
@@ -114,7 +114,7 @@ def paint_place(painter: QPainter, picture: Picture, theme: Theme) -> None:
 
 
 def _head(painter: QPainter, picture: Picture, number: int, top: int, theme: Theme) -> None:
-    """Write what a track is, and as many of its figures as there is room for."""
+    """Write the name of a track, and as many of its figures as there is room for."""
     heading = picture.chart.tracks[number].heading
     letters = picture.letters
     bold, size = letters.size(12, bold=True), letters.size(12)
@@ -135,7 +135,7 @@ def _head(painter: QPainter, picture: Picture, number: int, top: int, theme: The
 
 
 def _graph(painter: QPainter, picture: Picture, track: Track, top: int, bottom: int, theme: Theme, look: Look) -> None:
-    """Paint how many are at work, those that wait above them, and the phases."""
+    """Paint the number of working threads, the waiting ones above them, and the phases."""
     names, pixels, sight = picture.names, picture.pixels, picture.sight
     busy, waiting = levels(track.concurrency, sight.left, sight.per_pixel, pixels)
     most = max(track.concurrency.peak, track.cores, 1)
@@ -166,7 +166,7 @@ def _graph(painter: QPainter, picture: Picture, track: Track, top: int, bottom: 
 
 
 def _area(painter: QPainter, left: int, base: int, heights: Floats, fill: str) -> None:
-    """Fill what is below a line of one height for each pixel."""
+    """Fill the area below a line of one height for each pixel."""
     change = np.flatnonzero(np.append(True, np.abs(np.diff(heights)) > 0.4))
     ends = np.append(change[1:], len(heights))
     corners = [QPointF(left, base)]

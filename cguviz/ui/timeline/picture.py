@@ -1,4 +1,4 @@
-"""What is painted of a timeline, and the words and outlines that several parts of it need."""
+"""The painted state of a timeline, and the words and outlines that several parts of its painting share."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LEAST_TEXT = 8
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Picture:
-    """What is painted and how.
+    """The chart, the camera and the texts that a frame is painted from.
 
     Attributes
     ----------

@@ -46,13 +46,13 @@ class Written:
     size: Size
 
     def draw(self, painter: QPainter, x: float, base: float) -> None:
-        """Write it from a point of its base line, with the painter's pen and font, which must be that of its size."""
+        """Write the text from a point of its base line, with the painter's pen and the font of its size."""
         painter.drawStaticText(QPointF(x, base - self.size.ascent), self.text)
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Letters:
-    """One font, and what was made of it so far for one chart.
+    """One font, and the texts made with it so far for one chart.
 
     Attributes
     ----------
@@ -103,7 +103,7 @@ class Letters:
         return found
 
     def bar(self, track: Track, bar: int, pixels: int) -> tuple[Written, ...]:
-        """Return what may stand in a bar, the longest first."""
+        """Return the texts for a bar, the longest first."""
         found = self.bars.get((track, bar, pixels))
         if found is None:
             _make_room(self.bars)
@@ -121,7 +121,7 @@ def _written(text: str, size: Size) -> Written:
 
 
 def width_of_names(chart: Chart | None, font: QFont) -> int:
-    """Return how many pixels the column of the names of rows is wide."""
+    """Return the width of the column of row names in pixels."""
     metric = QFontMetricsF(font)
     longest = (max(track.rows.name, key=len, default="") for track in (() if chart is None else chart.tracks))
     widest = max((metric.horizontalAdvance(name) for name in longest), default=0.0)

@@ -97,7 +97,7 @@ class TimelineView(QWidget):
     # What is shown
 
     def show_chart(self, chart: Chart | None) -> None:
-        """Show another chart; where it has the same clock as the one before, one stays where one is."""
+        """Show another chart; the camera stays where the new chart has the same clock."""
         old, self.chart = self.chart, chart
         self.spot, self.under = NOWHERE, NOWHERE
         self._notes = () if chart is None else tuple(notes(chart))
@@ -141,7 +141,7 @@ class TimelineView(QWidget):
             self._redraw()
 
     def pan(self, dx: float, dy: float) -> None:
-        """Move what is seen by pixels."""
+        """Move the visible part by pixels."""
         if self.chart is not None:
             lowest = self.places.height - (self.height() - RULER)
             self.sight = panned(self.sight, dx, dy, self.chart.bounds, self._pixels, lowest)
@@ -165,7 +165,7 @@ class TimelineView(QWidget):
     # Painting
 
     def picture(self, chart: Chart) -> Picture:
-        """Return what is painted now."""
+        """Return the picture for the next frame."""
         size = self.width(), self.height()
         return Picture(
             chart=chart,
@@ -186,7 +186,7 @@ class TimelineView(QWidget):
         return tuple(np.append(np.isin(track.family, wanted), False) for track in chart.tracks)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002 - Qt's signature
-        """Paint the picture anew where it changed; what is under the pointer and the range lie over it.
+        """Paint the picture anew if it changed; the bar under the pointer and the range lie over it.
 
         While it moves nothing is kept: that would cost half as much as painting.
         """
@@ -283,7 +283,7 @@ class TimelineView(QWidget):
             QToolTip.hideText()
 
     def _explain(self, position: QPointF) -> bool:
-        """Say what was assumed, where the pointer is on the heading of a track."""
+        """Show assumptions as a tooltip, while the pointer is on the heading of a track."""
         y = position.y() - RULER + self.sight.top
         number = self.places.track_at(y)
         if self.chart is None or position.y() < RULER or number < 0 or y >= self.places.tracks[number].graph:
@@ -324,7 +324,7 @@ class TimelineView(QWidget):
             action(self)
 
     def _action(self, event: QKeyEvent) -> Callable[[TimelineView], None] | None:
-        """Return what a key does here, None if nothing."""
+        """Return the action of a key in the timeline, None for other keys."""
         if event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier):
             return None
         if event.key() == Qt.Key.Key_Escape:
@@ -337,7 +337,7 @@ class TimelineView(QWidget):
         self.update()
 
     def step(self, step: int) -> None:
-        """Choose the next bar, of the row or else of the next one, or the one before; where none is, the first."""
+        """Choose the next bar of this row or the next, or the bar before; where there is none, the first."""
         if self.chart is None or not self.chart.tracks or not len(self.chart.tracks[0].bars):
             return
         spot = self.spot if self.spot.bar >= 0 else Spot(0, 0)
@@ -365,7 +365,7 @@ class TimelineView(QWidget):
         return frozenset() if unit < 0 else frozenset([int(track.family[unit])])
 
     def _bring_near(self) -> None:
-        """Scroll to what is lit if none of it is seen, and it was not chosen here."""
+        """Scroll to lit bars if none of them is seen, unless they were chosen here."""
         if self.chart is None or not self._families or self._families & self._family(self.chart, self.spot):
             return
         wanted = np.array(sorted(self._families), np.int32)
@@ -378,7 +378,7 @@ class TimelineView(QWidget):
             self.pan(0, room / 2 - tops[-1])
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """Use the room there is; what was seen whole stays so."""
+        """Use the room there is; a chart that was seen whole stays so."""
         super().resizeEvent(event)
         if self._fits:
             self.fit()

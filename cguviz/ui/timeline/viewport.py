@@ -1,4 +1,4 @@
-"""Which part of the time is seen: a frozen camera and its movements. Nanoseconds and pixels only."""
+"""The visible part of the time: a frozen camera and its movements. Nanoseconds and pixels only."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ AROUND = 0.03
 
 @dataclasses.dataclass(frozen=True)
 class Sight:
-    """What is seen.
+    """The camera of a timeline: the visible part of time and rows.
 
     Attributes
     ----------
@@ -55,7 +55,7 @@ def zoomed(sight: Sight, factor: float, x: float, bounds: tuple[int, int], pixel
 
 
 def panned(sight: Sight, dx: float, dy: float, bounds: tuple[int, int], pixels: int, lowest: float) -> Sight:
-    """Move what is seen by pixels: to the right and down are positive."""
+    """Move the visible part by pixels: to the right and down are positive."""
     top = min(max(sight.top - dy, 0.0), max(lowest, 0.0))
     moved = dataclasses.replace(sight, left=sight.left - dx * sight.per_pixel, top=top)
     return held(moved, bounds, pixels)

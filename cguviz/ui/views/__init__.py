@@ -1,1 +1,1 @@
-"""What can stand in the middle of the window: one module per view, one table of them."""
+"""Views for the middle of the window: one module per view, one table of them."""

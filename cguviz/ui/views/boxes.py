@@ -1,4 +1,4 @@
-"""Which box of a scene is which item, and back. No widgets."""
+"""Boxes of a scene by item, and items by box. No widgets."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Boxes:
         return list(dict.fromkeys(self.item[self.slots_of(boxes)].tolist()))
 
     def ends(self, items: tuple[int, ...], boxes: Ints, uses: Uses | None) -> tuple[Ints, Ints] | None:
-        """Return the boxes of those that use some items and of those that they use.
+        """Return the boxes of the users of some items, and the boxes of the items used by them.
 
         None where the selected `boxes` hold nothing but the items: then all uses of the boxes are theirs.
         """

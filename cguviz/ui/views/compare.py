@@ -117,7 +117,7 @@ class ComparePane(CanvasPane):
     # What is kept between starts
 
     def save_state(self) -> QByteArray:
-        """Return what `restore_state` takes: where the lines between the parts are."""
+        """Return the positions of the lines between the parts, for `restore_state`."""
         return self.whole.saveState() + self.panes.saveState()
 
     def restore_state(self, state: QByteArray) -> None:
@@ -159,7 +159,7 @@ class ComparePane(CanvasPane):
         return next(filter(None, (side.under_pointer() for side in self._both)), "")
 
     def _entries(self) -> tuple[Entry, ...]:
-        """Return what looks mean: of the graph those that only comparisons have, of the map the colours too."""
+        """Return the legend: of the graph the looks that only comparisons have, of the map the colours too."""
         if self._sides is None:
             return ()
         pair = self._sides.compared.pair
@@ -186,7 +186,7 @@ class ComparePane(CanvasPane):
             self._light()
 
     def _follow_selection(self) -> None:
-        """Mark what is selected and bring it into sight; whoever looks around an item sees that instead."""
+        """Mark the selection and bring it into sight; while a focus is shown, its neighbourhood instead."""
         before, self._focus = self._focus, self._store.workspace.focus
         self._mark()
         if self._focus != before:
@@ -202,7 +202,7 @@ class ComparePane(CanvasPane):
         return comparison_text.known_items(self._sides, self._store.workspace.selection, 0)
 
     def _mark(self) -> None:
-        """Outline what is selected, in both panes."""
+        """Outline the selection, in both panes."""
         sides, selection = self._sides, self._store.workspace.selection
         if sides is None:
             return
@@ -227,7 +227,7 @@ class ComparePane(CanvasPane):
         return np.unique(np.concatenate(rows)) if rows else NO_ROWS
 
     def _light(self) -> None:
-        """Dim all but the neighbourhood of the focus, or but what was found."""
+        """Dim all but the neighbourhood of the focus, or all but search hits."""
         workspace, index = self._store.workspace, self._store.index
         items: Ints | None = None
         for side in self._both:
@@ -238,7 +238,7 @@ class ComparePane(CanvasPane):
             side.light(items)
 
     def _neighbours(self, side: SideView, item: int) -> Ints:
-        """Return the item, its users and what it uses, on one side."""
+        """Return the item, its users and the items used by it, on one side."""
         uses = side.uses
         if uses is None or item + 1 >= len(uses.starts):
             return np.array([item], np.int32)
@@ -249,7 +249,7 @@ class ComparePane(CanvasPane):
     # Where one looks
 
     def _rects(self) -> Floats:
-        """Return (k, 4) all places of what was selected last, on both sides."""
+        """Return (k, 4) all places of the item or unit selected last, on both sides."""
         selection, items = self._store.workspace.selection, self._items()
         if items:
             return np.vstack([side.rects_of(np.array(items[-1:], np.int32)) for side in self._both])
@@ -380,7 +380,7 @@ class ComparePane(CanvasPane):
             self._store.go(ws.select_units(self._store.workspace, [name], on_change=on_change))
 
     def _echo(self, side: SideView, hit: Hit) -> None:
-        """Outline in both panes the other places of what is under the pointer."""
+        """Outline in both panes the other places of the items under the pointer."""
         sides = self._sides
         if sides is None or side.boxes is None:
             return

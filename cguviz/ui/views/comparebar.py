@@ -70,7 +70,7 @@ class CompareBar(QWidget):
         return button
 
     def show_sides(self, sides: Sides | None, entries: tuple[Entry, ...]) -> None:
-        """Say what changed, and explain the looks that occur."""
+        """Describe the changes, and explain the looks that occur."""
         self.summary.set_text("" if sides is None else comparison_text.summary(sides))
         self.key.show_entries(entries)
         self._follow()

@@ -185,7 +185,7 @@ class EstimatesPane(Pane):
         self._light()
 
     def _fill(self, estimates: Estimates, wanted: Scatter) -> None:
-        """Show a scatter and what belongs to it."""
+        """Show a scatter and its tables."""
         plot = plot_of(estimates, wanted)
         self.view.show_plot(plot)
         self.title.show_parts(*caption_of(estimates, wanted, plot)[0].split(" · "), *estimates.reasons)

@@ -55,11 +55,11 @@ class FlowStrip(QWidget):
 
     @property
     def strip(self) -> Flow | None:
-        """What is painted."""
+        """The strip that is painted."""
         return self._flow
 
     def show_streams(self, table: Streams | None) -> None:
-        """Show what flows in a comparison."""
+        """Show the streams of a comparison."""
         self._table = table
         self._lay_out()
 
@@ -95,7 +95,7 @@ class FlowStrip(QWidget):
     # Painting
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002 - Qt's signature
-        """Copy the picture and draw what is under the pointer over it."""
+        """Copy the picture and draw the stream or unit under the pointer over it."""
         theme, strip = current_theme(), self._flow
         with QPainter(self) as painter:
             if strip is None:
@@ -138,11 +138,11 @@ class FlowStrip(QWidget):
     # The pointer
 
     def hit_at(self, position: QPointF) -> FlowHit:
-        """Return what lies under a point of the widget."""
+        """Return the stream or unit under a point of the widget."""
         return FlowHit() if self._flow is None else hit(self._flow, position.x() - MARGIN, position.y())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
-        """Show what lies under the pointer."""
+        """Show the stream or unit under the pointer."""
         under = self.hit_at(event.position())
         if under == self._under or self._flow is None:
             return
@@ -160,7 +160,7 @@ class FlowStrip(QWidget):
             QToolTip.hideText()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
-        """Choose what lies under the pointer."""
+        """Choose the stream or unit under the pointer."""
         strip, table, under = self._flow, self._table, self.hit_at(event.position())
         if strip is None or table is None or event.button() != Qt.MouseButton.LeftButton:
             return

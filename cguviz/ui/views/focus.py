@@ -28,7 +28,7 @@ EXTEND = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier
 
 
 class FocusPane(CanvasPane):
-    """Shows what the store says is in focus."""
+    """The view of the neighbourhood of the item in focus."""
 
     def __init__(self, store: Store, parent: QWidget | None = None) -> None:
         super().__init__((GraphView(),), parent)
@@ -72,7 +72,7 @@ class FocusPane(CanvasPane):
 
     @property
     def focused(self) -> Focused | None:
-        """What is shown."""
+        """The neighbourhood that is shown."""
         return self._focused
 
     # From the store to the canvas
@@ -106,7 +106,7 @@ class FocusPane(CanvasPane):
         self.place_camera(known=known)
 
     def _mark(self) -> None:
-        """Outline what is selected, and dim all but what was searched for."""
+        """Outline the selection, and dim all but search hits."""
         boxes, workspace = self._boxes, self._store.workspace
         if boxes is None or workspace.view != ws.FOCUS:
             return
@@ -124,7 +124,7 @@ class FocusPane(CanvasPane):
         return "" if self._boxes is None or hit.unit < 0 else self._boxes.scene.units.title[hit.unit]
 
     def _group(self, row: int) -> tuple[int, str]:
-        """Return what `Around.opened` calls a group."""
+        """Return the key of a group in `Around.opened`."""
         return (
             (0, "") if self._focused is None else (int(self._focused.level[row]), self._focused.scene.units.title[row])
         )

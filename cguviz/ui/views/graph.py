@@ -98,7 +98,7 @@ class GraphPane(CanvasPane):
             self.canvas.set_message(message if capture.measurements is None else MEASURED)
 
     def _announce(self) -> None:
-        """Say what will be seen here."""
+        """Tell people to open files, or which are being opened."""
         opened = self._store.workspace.opened
         self.canvas.set_message(EMPTY if opened is None else f"Opening {', '.join(opened.files)} …")
 
@@ -109,7 +109,7 @@ class GraphPane(CanvasPane):
             self._reveal(before)
 
     def _mark(self) -> None:
-        """Outline what is selected."""
+        """Outline the selection."""
         drawn, boxes = self._drawn, self._boxes
         if drawn is None or boxes is None:
             return
@@ -122,7 +122,7 @@ class GraphPane(CanvasPane):
         self.canvas.set_selection(rows, units, ends=boxes.ends(selection.items, rows, uses))
 
     def _light(self) -> None:
-        """Dim all but what was found."""
+        """Dim all but search hits."""
         workspace, index = self._store.workspace, self._store.index
         if self._boxes is None:
             return

@@ -76,7 +76,7 @@ class MatrixPane(Pane):
 
     @property
     def shown(self) -> Tabulated | None:
-        """What is shown."""
+        """The matrix that is shown."""
         return self._shown
 
     def fit_all(self) -> None:

@@ -37,7 +37,7 @@ GAPS = 7
 
 
 class MatrixGrid(QWidget):
-    """Paints a matrix and says what is clicked.
+    """Paints a matrix and tells of clicks on cells and names.
 
     Emits
     -----
@@ -77,7 +77,7 @@ class MatrixGrid(QWidget):
 
     @property
     def scene(self) -> Matrix | None:
-        """What is painted."""
+        """The matrix that is painted."""
         return self._scene
 
     def show_scene(self, scene: Matrix | None, message: str = "") -> None:
@@ -183,7 +183,7 @@ class MatrixGrid(QWidget):
     # Painting
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002 - Qt's signature
-        """Paint cells, then names over what lies beside them."""
+        """Paint cells, then names over anything beside them."""
         theme, scene = current_theme(), self._scene
         with QPainter(self) as painter:
             painter.fillRect(self.rect(), color(theme.background))
@@ -326,7 +326,7 @@ class MatrixGrid(QWidget):
                 QToolTip.hideText()
 
     def tooltip_at(self, row: int, column: int) -> str:
-        """Return what there is to say of a row, a column or a cell."""
+        """Return the tooltip of a row, a column or a cell."""
         scene = self._scene
         if scene is None or (row, column) == (-1, -1):
             return ""

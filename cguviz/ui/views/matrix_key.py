@@ -1,4 +1,4 @@
-"""What the colours of a matrix mean: a row of steps for each kind of heat, from the least count on."""
+"""The key to the colours of a matrix: a row of steps for each kind of heat, from the least count on."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class MatrixKey(QWidget):
         self.update()
 
     def texts(self) -> list[str]:
-        """Return what is written behind each row of steps."""
+        """Return the text behind each row of steps."""
         return [f"1 … {self._steps[-1]:,}+ {text}" for _, text in self._kinds] if self._steps else []
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name

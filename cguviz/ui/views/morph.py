@@ -39,7 +39,7 @@ class Morph(QWidget):
         self.hide()
 
     def begin(self, old: QPixmap, canvas: GraphView, boxes: tuple[Floats, Floats], *, arriving: bool) -> None:
-        """Pass from an old picture to what a canvas shows.
+        """Pass from an old picture to the current one of a canvas.
 
         Parameters
         ----------

@@ -1,4 +1,4 @@
-"""What every view of the window can do: fit, be restored, follow the theme. What it shows is its own business."""
+"""The common abilities of views: fit, be restored, follow the theme."""
 
 from __future__ import annotations
 
@@ -36,17 +36,17 @@ class Pane(QWidget):
         """Show everything, also after the view has got another size."""
 
     def pan(self, dx: int, dy: int) -> None:
-        """Shift what is shown by screen pixels."""
+        """Shift the picture by screen pixels."""
 
     def camera_state(self) -> CameraState | None:
-        """Return what `restore_camera` takes: where one looks, None if one sees everything."""
+        """Return the position of the camera for `restore_camera`, None if everything is in view."""
         return None
 
     def restore_camera(self, state: CameraState | None) -> None:
         """Look at where one looked, as soon as there is something to look at; None for everything."""
 
     def save_state(self) -> QByteArray:
-        """Return what `restore_state` takes: how its parts are arranged."""
+        """Return the arrangement of the parts, for `restore_state`."""
         return QByteArray()
 
     def restore_state(self, state: QByteArray) -> None:
@@ -89,7 +89,7 @@ class CanvasPane(Pane):
         self._fitted = self.canvas.camera.state()
 
     def camera_state(self) -> CameraState | None:
-        """Return what `restore_camera` takes: where one looks, None if one sees everything."""
+        """Return the position of the camera for `restore_camera`, None if everything is in view."""
         return None if self.is_whole() else self.canvas.camera.state()
 
     def restore_camera(self, state: CameraState | None) -> None:

@@ -47,6 +47,6 @@ class Panes(QStackedWidget):
         self.setCurrentWidget(self.pane(name))
 
     def save_states(self) -> None:
-        """Keep how the parts of the views are arranged; what was not seen is left as it was kept."""
+        """Keep the arrangement of the parts of the views; views that were not seen stay as they were kept."""
         for name, pane in self._panes.items():
             kept.save_view(self._settings, name, pane.save_state())

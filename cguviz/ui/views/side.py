@@ -50,7 +50,7 @@ class SideView(QWidget):
         layout.addWidget(self.canvas, 1)
 
     def show_sides(self, sides: Sides | None, folded: frozenset[str] = frozenset()) -> None:
-        """Show this side of a comparison, without what is in the units of some names."""
+        """Show this side of a comparison, without the items of folded units."""
         self.sides = sides
         self._different = None
         if sides is None:
@@ -123,7 +123,7 @@ class SideView(QWidget):
             self.canvas.set_lit(None if items is None else self.boxes.of_items(items))
 
     def show_moved_only(self, moved_only: bool) -> None:
-        """Let what is the same on both sides step back, or not."""
+        """Let the items that are the same on both sides step back, or not."""
         if self.boxes is None:
             return
         if self._different is None:

@@ -21,7 +21,7 @@ BETWEEN = " · "
 
 @dataclasses.dataclass(frozen=True)
 class Entry:
-    """A look and what it means."""
+    """A look and its meaning."""
 
     text: str
     role: Role
@@ -73,7 +73,7 @@ class Heading(QWidget):
 
 
 class Key(QWidget):
-    """Shows what looks mean: a swatch and a few words each, as many as there is room for."""
+    """The key to looks: a swatch and a few words each, as many as there is room for."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
