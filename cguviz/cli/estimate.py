@@ -8,11 +8,11 @@ import sys
 from collections.abc import Sequence
 
 from cguviz.analysis.estimates import Assessment, assess
-from cguviz.cli.command import load, tell_remarks
+from cguviz.cli.command import Choice, load, tell_remarks
 from cguviz.errors import CguvizError
 from cguviz.model.times.measurements import Measurements, combine
 from cguviz.workspace.estimates.make import Source, source_of
-from cguviz.workspace.state.pairing import names_of
+from cguviz.workspace.lists.capture_names import names_of
 
 WORST = 10
 CRATES = 10
@@ -32,7 +32,9 @@ def run(chosen: argparse.Namespace) -> int:
     """Put all that was measured together, and report."""
     if chosen.worst < 0:
         raise CguvizError(f"{chosen.worst} units cannot be named; take 0 or more for --worst.")
-    measurements = combine([part.measurements for part in gather(chosen.files)])
+    measurements = combine(
+        [part.measurements for part in gather(load(list(dict.fromkeys(chosen.files))), chosen.files)]
+    )
     assessment = assess(measurements, count=chosen.worst)
     if assessment.errors.mean is None:
         raise CguvizError(
@@ -46,15 +48,14 @@ def run(chosen: argparse.Namespace) -> int:
     return 0
 
 
-def gather(files: Sequence[str]) -> list[Source]:
-    """Read published measurements, and captures from all other files; what was not measured is told on stderr.
+def gather(choices: Sequence[Choice], files: Sequence[str]) -> list[Source]:
+    """Return what was measured, in captures or by others; what was not measured is told on stderr.
 
     Raises
     ------
     CguvizError
-        A file cannot be read, or nothing was measured.
+        Nothing was measured.
     """
-    choices = load(list(dict.fromkeys(files)))
     names = names_of([choice.capture for choice in choices], files)
     parts: list[Source] = []
     for number, (choice, name) in enumerate(zip(choices, names, strict=True)):

@@ -13,7 +13,7 @@ from cguviz.scene.compare.flow_layout import flow
 from cguviz.scene.compare.svg import write_pair
 from cguviz.scene.look.theme import LIGHT
 from cguviz.workspace.pictures.comparison import compared
-from cguviz.workspace.requests.requests import MODULES
+from cguviz.workspace.requests.options import MODULES
 from cguviz.workspace.results.comparison import Compared
 from tests.captures import CAPTURES
 

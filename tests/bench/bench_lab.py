@@ -19,10 +19,13 @@ from cguviz.scene.look.theme import LIGHT
 from cguviz.scene.scene import Scene
 from cguviz.ui.canvas.view import GraphView
 from cguviz.workspace.lab.scores import tried
-from cguviz.workspace.requests.lab import HandMove, Shift
-from cguviz.workspace.requests.requests import Compare, Draw, Open, Options, Request
+from cguviz.workspace.pictures.loaded import Loaded, OpenCaptures
+from cguviz.workspace.requests.lab import HandMove, MoveByHand
+from cguviz.workspace.requests.opened import Open, Side
+from cguviz.workspace.requests.options import Options
+from cguviz.workspace.requests.requests import Compare, Draw, Request
 from cguviz.workspace.results.comparison import Compared
-from cguviz.workspace.worker.answers import Loaded, answer
+from cguviz.workspace.worker.answers import answer
 from tests.captures import CAPTURES, sample_named
 
 OPENED = Open(("bench",))
@@ -71,10 +74,10 @@ def paint(canvas: GraphView, scene: Scene) -> None:
 def test_a_move_by_hand_to_the_painted_picture(
     benchmark: BenchmarkFixture, regex: Capture, qtbot: QtBot, stage: str, view: str
 ) -> None:
-    loaded: Loaded = {OPENED: (regex,)}
+    loaded: Loaded = {OPENED: OpenCaptures(OPENED, (regex,))}
     start = regex.partition(stage)
     item = int(start.item[start.mode == Mode.ROOT][0])
-    shift = Shift(OPENED, 0, stage, (HandMove((item,), start.units[-1]),), 16)
+    shift = MoveByHand(OPENED, Side(0, stage), (HandMove((item,), start.units[-1]),), 16)
     canvases = (GraphView(), GraphView())
     for canvas in canvases:
         qtbot.addWidget(canvas)
@@ -85,11 +88,11 @@ def test_a_move_by_hand_to_the_painted_picture(
     def move() -> None:
         ask(shift)
         if view == "graph":
-            scene = ask(Draw(OPENED, 0, STAGE, Options(), frozenset()))
+            scene = ask(Draw(OPENED, Side(0, STAGE), Options(), frozenset()))
             assert isinstance(scene, Scene)
             paint(canvases[0], scene)
             return
-        made = ask(Compare(OPENED, 0, stage, 0, STAGE, Options()))
+        made = ask(Compare(OPENED, Side(0, stage), Options(), change=Side(0, STAGE)))
         assert isinstance(made, Compared)
         for canvas, scene in zip(canvases, (made.pair.base, made.pair.change), strict=True):
             paint(canvas, scene)

@@ -16,7 +16,7 @@ from cguviz.ui.frame.window import Window
 from cguviz.ui.main.main_window import Desk
 from cguviz.ui.main.start import furnish
 from cguviz.ui.views.pane import CanvasPane
-from cguviz.workspace.requests.requests import Picture
+from cguviz.workspace.requests.opened import Picture
 from cguviz.workspace.state.resolve import picture_of
 from tests.captures import sample_named
 

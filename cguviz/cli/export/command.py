@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import get_args
 
@@ -22,29 +23,20 @@ from cguviz.model.capture import Capture
 from cguviz.scene.look.theme import THEMES
 from cguviz.scene.scene import Scene
 from cguviz.scene.svg.graph import LinkChoice
-from cguviz.workspace.requests.requests import (
-    FLOW,
-    MODULES,
-    SIDES,
-    Compare,
-    Draw,
-    DrawBuild,
-    DrawTimeline,
-    Export,
-    Open,
-    Options,
-    Picture,
-)
-from cguviz.workspace.requests.views import BY_NAME, ORDERS, Tabulate
-from cguviz.workspace.worker.answers import Loaded, answer
+from cguviz.workspace.pictures.loaded import Loaded, OpenCaptures
+from cguviz.workspace.pictures.table import PICTURES, Kind, Shows, kind_named
+from cguviz.workspace.requests.estimates import DrawEstimates
+from cguviz.workspace.requests.opened import Open, Side
+from cguviz.workspace.requests.options import Options
+from cguviz.workspace.requests.requests import DrawBuild, Export
+from cguviz.workspace.requests.views import BY_NAME, ORDERS, Around
+from cguviz.workspace.state.resolve import PANE_ASPECTS, picture_of
+from cguviz.workspace.state.workspace import COMPARE, GRAPH, Workspace
+from cguviz.workspace.worker.answers import answer
 
-COMPARISONS = {"compare": SIDES, "flow": FLOW, "modules": MODULES}
-"""Views of two partitions, and what each is to a comparison."""
-MATRIX = "matrix"
-"""The view of one partition, or of how two differ."""
 ASPECT = 1.0
 """Of one pane: two of them, caption and legend fill a screen."""
-VIEWS = ("graph", *COMPARISONS, MATRIX, focus_export.VIEW, timeline_export.VIEW, estimates_export.VIEW)
+VIEWS = tuple(kind.name for kind in PICTURES if kind.shows is not Shows.BUILD)
 ENGINES = ("auto", "flow", "modules", "sizes")
 
 
@@ -92,26 +84,29 @@ def run(chosen: argparse.Namespace) -> int:
     CguvizError
         What was asked for does not go together, or cannot be read, made or written.
     """
-    if chosen.view == estimates_export.VIEW:
-        if chosen.rules:
-            raise CguvizError("what a rule makes was not compiled, so no estimate of it can be held against times.")
-        estimates_export.write(chosen)
-        print(f"wrote {chosen.output}", file=sys.stderr)
-        return 0
-    build = builds.opened(chosen.files) if len(chosen.files) == 1 or chosen.view == timeline_export.VIEW else None
+    kind = kind_named(chosen.view)
+    alone = len(chosen.files) == 1 and kind.shows is not Shows.ALL
+    build = builds.opened(chosen.files) if alone or kind.name == timeline_export.VIEW else None
     if build is not None:
         _write_build(build, chosen)
         return 0
-    sides = _sides(chosen)
-    captures = tuple({id(side.capture): side.capture for side in sides}.values())
-    if Path(chosen.output).suffix.lower() == self_profile_slim.SUFFIX:
+    sides = _sides(kind, chosen)
+    captures = [side.capture for side in sides]
+    if kind.shows is not Shows.ALL:
+        captures = list({id(capture): capture for capture in captures}.values())
+    if Path(chosen.output).suffix.lower() == self_profile_slim.SUFFIX and kind.shows is not Shows.ALL:
         self_profile_slim.save(chosen.output, captures[0])
     else:
         opened = Open(tuple(dict.fromkeys(split_stage(file)[0] for file in chosen.files)))
-        loaded: Loaded = {opened: captures}
-        draw = _picture(chosen, opened, sides, captures)
-        answer(Export(draw, chosen.output, chosen.theme, chosen.links), loaded, write_raster, terminal_progress())
-    for capture in captures:
+        draw = picture_of(_workspace(chosen, opened, sides, captures), opened, kind.name)
+        if isinstance(draw, DrawEstimates):
+            draw = estimates_export.with_names(draw, sides, chosen)
+        if draw is None:
+            raise CguvizError(f"there is nothing to draw with --view {kind.name}.")
+        loaded: Loaded = {opened: OpenCaptures(opened, tuple(captures))}
+        request = Export(draw, chosen.output, chosen.theme, chosen.links, chosen.moved_only)
+        answer(request, loaded, write_raster, terminal_progress())
+    for capture in captures if kind.shows is not Shows.ALL else ():
         tell_remarks(capture)
     print(f"wrote {chosen.output}", file=sys.stderr)
     return 0
@@ -129,14 +124,15 @@ def _write_build(build: Build, chosen: argparse.Namespace) -> None:
         file = next((name for name in build.file if name), "of a crate")
         message = f"this is a whole build: draw its crates with --view {timeline_export.VIEW}, or name the file {file}."
         raise CguvizError(message)
-    draw = DrawBuild(Open(tuple(chosen.files)), timeline_export.timing_of(chosen).arrangement, build)
+    opened = Open(tuple(chosen.files))
+    draw = DrawBuild(opened, timeline_export.timing_of(chosen).arrangement, build)
     answer(Export(draw, chosen.output, chosen.theme, None), {}, write_raster, terminal_progress())
     builds.tell_remarks(build)
     print(f"wrote {chosen.output}", file=sys.stderr)
 
 
-def _sides(chosen: argparse.Namespace) -> tuple[Choice, ...]:
-    """Load what is drawn: one side, or where the view has two, base and change.
+def _sides(kind: Kind, chosen: argparse.Namespace) -> tuple[Choice, ...]:
+    """Load what is drawn: one side, or where the view has two, base and change; for estimates all that is measured.
 
     Raises
     ------
@@ -144,15 +140,20 @@ def _sides(chosen: argparse.Namespace) -> tuple[Choice, ...]:
         The files hold more or less than that.
     """
     files = chosen.files
-    if chosen.moved_only and chosen.view not in COMPARISONS:
-        raise CguvizError(f"--moved-only is for comparisons: use it with --view {' or '.join(COMPARISONS)}.")
+    if chosen.moved_only and kind.shows is not Shows.TWO:
+        comparisons = " or ".join(kind.name for kind in PICTURES if kind.shows is Shows.TWO)
+        raise CguvizError(f"--moved-only is for comparisons: use it with --view {comparisons}.")
+    if kind.shows is Shows.ALL:
+        if chosen.rules:
+            raise CguvizError("what a rule makes was not compiled, so no estimate of it can be held against times.")
+        return tuple(load(list(dict.fromkeys(files))))
     if chosen.rules:
-        return _made(chosen)
-    if chosen.view in COMPARISONS:
+        return _made(kind, chosen)
+    if kind.shows is Shows.TWO:
         if len(files) != 2:
-            raise CguvizError(f"--view {chosen.view} takes two partitions: BASE:STAGE CHANGE:STAGE.")
+            raise CguvizError(f"--view {kind.name} takes two partitions: BASE:STAGE CHANGE:STAGE.")
         return choose(*files)
-    two = chosen.view in (timeline_export.VIEW, MATRIX) and len(files) == 2
+    two = kind.shows is Shows.EITHER and len(files) == 2
     if two and split_stage(files[0])[0] == split_stage(files[1])[0]:
         return choose(*files)
     choices = load(files)
@@ -165,7 +166,7 @@ def _sides(chosen: argparse.Namespace) -> tuple[Choice, ...]:
     return tuple(choices)
 
 
-def _made(chosen: argparse.Namespace) -> tuple[Choice, ...]:
+def _made(kind: Kind, chosen: argparse.Namespace) -> tuple[Choice, ...]:
     """Return the what-if partition; in a comparison beside what it was made of, or the base that is named.
 
     Raises
@@ -176,37 +177,45 @@ def _made(chosen: argparse.Namespace) -> tuple[Choice, ...]:
     sides = choose(chosen.files[0], chosen.files[-1], chosen.rules, chosen.units or None)
     # The rule has taken them: no other merge is to be simulated.
     chosen.units = 0
-    if len(chosen.files) > (2 if chosen.view in COMPARISONS else 1):
+    if len(chosen.files) > (2 if kind.shows is Shows.TWO else 1):
         raise CguvizError("--with makes one partition: name the one file that it is made of.")
-    return sides if chosen.view in COMPARISONS else sides[1:]
+    return sides if kind.shows is Shows.TWO else sides[1:]
 
 
-def _picture(
-    chosen: argparse.Namespace, opened: Open, sides: tuple[Choice, ...], captures: tuple[Capture, ...]
-) -> Picture:
-    """Return what the arguments ask for."""
+def _workspace(
+    chosen: argparse.Namespace, opened: Open, sides: Sequence[Choice], captures: Sequence[Capture]
+) -> Workspace:
+    """Return what the arguments ask for, as the window would have it chosen.
+
+    Raises
+    ------
+    CguvizError
+        There is no such unit or item, or a neighbourhood is of no item.
+    """
+    base, change = sides[0], sides[-1] if len(sides) > 1 else None
     options = Options(chosen.layout, chosen.stacks, chosen.hide_inlined)
-    base, change = sides[0], sides[-1]
-    other = next(row for row, capture in enumerate(captures) if capture is change.capture)
-    if chosen.view in COMPARISONS:
-        options = dataclasses.replace(options, aspect=ASPECT)
-        shown = COMPARISONS[chosen.view]
-        return Compare(opened, 0, base.stage, other, change.stage, options, shown, chosen.moved_only)
-    if chosen.view == timeline_export.VIEW:
-        timing = timeline_export.timing_of(chosen)
-        if len(sides) == 1:
-            return DrawTimeline(opened, 0, base.stage, -1, "", timing)
-        return DrawTimeline(opened, 0, base.stage, other, change.stage, timing)
-    if chosen.view == focus_export.VIEW:
-        return focus_export.picture(opened, base, chosen)
-    if chosen.view == MATRIX:
-        if len(sides) == 1:
-            return Tabulate(opened, 0, base.stage, order=chosen.unit_order)
-        return Tabulate(opened, 0, base.stage, other, change.stage, order=chosen.unit_order)
-    partition = base.capture.partition(base.stage)
-    for unit in set(chosen.fold) - set(partition.units):
-        raise CguvizError(f"there is no unit {unit!r} to fold in {partition.stage}.")
-    return Draw(opened, 0, base.stage, options, frozenset(chosen.fold))
+    focus = focus_export.item_of(base, chosen) if chosen.view == focus_export.VIEW else -1
+    other = None
+    if change is not None:
+        number = next(row for row, capture in enumerate(captures) if capture is change.capture)
+        other = Side(number, change.stage)
+        options = dataclasses.replace(options, aspect=ASPECT / PANE_ASPECTS[COMPARE])
+    if chosen.view == GRAPH:
+        partition = base.capture.partition(base.stage)
+        for unit in set(chosen.fold) - set(partition.units):
+            raise CguvizError(f"there is no unit {unit!r} to fold in {partition.stage}.")
+    return Workspace(
+        opened=opened,
+        base=base.stage,
+        change=other,
+        moved_only=chosen.moved_only,
+        focus=focus,
+        around=Around(chosen.hops),
+        folded=frozenset(chosen.fold),
+        options=options,
+        order=chosen.unit_order,
+        timing=timeline_export.timing_of(chosen),
+    )
 
 
 def write_raster(picture: Scene | str, path: Path, theme: str) -> None:

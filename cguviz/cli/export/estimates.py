@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import difflib
-from pathlib import Path
+from collections.abc import Sequence
 
+from cguviz.cli.command import Choice
 from cguviz.cli.estimate import gather
-from cguviz.errors import CguvizError, ExportError
-from cguviz.formats.files.atomic import write_bytes
-from cguviz.scene.estimates.svg import write_estimates
-from cguviz.scene.look.theme import THEMES
+from cguviz.errors import CguvizError
 from cguviz.workspace.estimates.make import Estimates, estimates_of
-from cguviz.workspace.estimates.plot import sheet_of
+from cguviz.workspace.requests.estimates import DrawEstimates
+from cguviz.workspace.requests.opened import Side
 from cguviz.workspace.requests.scatter import ALL, SCALES, Scatter
 
 VIEW = "estimates"
-PICTURES = (".svg", ".png", ".pdf")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -33,18 +32,15 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     of_estimates.add_argument("--scale", choices=SCALES, default=SCALES[0], help="of the axes (default: %(default)s)")
 
 
-def write(chosen: argparse.Namespace) -> None:
-    """Draw size estimates against times as the arguments of `export` say, and write it.
+def with_names(draw: DrawEstimates, sides: Sequence[Choice], chosen: argparse.Namespace) -> DrawEstimates:
+    """Return the request for the crate and the estimators that the arguments name, of the stages that they name.
 
     Raises
     ------
     CguvizError
-        Nothing was measured, there is no such crate or estimator, or it cannot be written.
+        Nothing was measured, or there is no such crate or estimator.
     """
-    path = Path(chosen.output)
-    if path.suffix.lower() not in PICTURES:
-        raise ExportError(f"{path}: estimates are written as a picture; use one of {', '.join(PICTURES)}.")
-    estimates = estimates_of(gather(chosen.files))
+    estimates = estimates_of(gather(sides, chosen.files))
     if not estimates.estimators:
         raise CguvizError(f"{', '.join(chosen.files)}: {estimates.reasons[-1]}")
     names = [one.name for one in estimates.estimators]
@@ -52,15 +48,9 @@ def write(chosen: argparse.Namespace) -> None:
         if name not in names:
             raise CguvizError(f"there is no estimator {name!r} here; there are {', '.join(names)}.")
     crate = ALL if chosen.crate is None else _crate(estimates, chosen.crate)
-    sheet = sheet_of(estimates, 0, [Scatter(crate, name, chosen.scale) for name in chosen.estimator or names[:1]])
-    svg = write_estimates(sheet.plots, sheet.caption, THEMES[chosen.theme])
-    if path.suffix.lower() == ".svg":
-        write_bytes(path, svg.encode())
-        return
-    # Qt is imported here and not above: SVG needs none.
-    from cguviz.ui.canvas import raster_svg
-
-    raster_svg.write(svg, path)
+    others = tuple(Side(number, side.stage) for number, side in enumerate(sides))[1:]
+    scatters = tuple(Scatter(crate, name, chosen.scale) for name in chosen.estimator or names[:1])
+    return dataclasses.replace(draw, others=others, scatters=scatters)
 
 
 def _crate(estimates: Estimates, name: str) -> int:

@@ -11,12 +11,9 @@ from cguviz.errors import CguvizError
 from cguviz.model.capture import Capture
 from cguviz.model.paths.table import split
 from cguviz.workspace.lists.search import find, learn
-from cguviz.workspace.requests.requests import Open
-from cguviz.workspace.requests.views import HOPS, Around, Focus
+from cguviz.workspace.requests.views import HOPS, Around
 
 VIEW = "focus"
-ASPECT = 1.6
-"""Of a picture for a page or a screen."""
 NAMED = 3
 """Items that an answer names at most when several are meant."""
 
@@ -30,8 +27,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def picture(opened: Open, choice: Choice, chosen: argparse.Namespace) -> Focus:
-    """Return what the arguments ask for.
+def item_of(choice: Choice, chosen: argparse.Namespace) -> int:
+    """Return the item that the arguments name.
 
     Raises
     ------
@@ -40,8 +37,7 @@ def picture(opened: Open, choice: Choice, chosen: argparse.Namespace) -> Focus:
     """
     if not chosen.item:
         raise CguvizError("--view focus takes the item to look at: --item PATH.")
-    item = item_named(choice.capture, chosen.item)
-    return Focus(opened, 0, choice.stage, item, Around(chosen.hops), ASPECT)
+    return item_named(choice.capture, chosen.item)
 
 
 def item_named(capture: Capture, name: str) -> int:

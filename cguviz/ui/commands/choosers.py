@@ -10,9 +10,11 @@ from PySide6.QtWidgets import QComboBox, QWidget
 
 from cguviz.ui.store.store import Store
 from cguviz.ui.widgets.choice import ChoiceBox
-from cguviz.workspace.requests.requests import Options
+from cguviz.workspace.lists.capture_names import names_of
+from cguviz.workspace.pictures.table import View
+from cguviz.workspace.requests.opened import Side
+from cguviz.workspace.requests.options import Options
 from cguviz.workspace.state import workspace as ws
-from cguviz.workspace.state.pairing import names_of
 
 WIDEST = 240
 """Pixels; names of captures may be long."""
@@ -60,16 +62,16 @@ class SideChooser(ChoiceBox):
             for stage in capture.stages or ("",):
                 known = stage or (THREADS if capture.measurements is None else MEASUREMENTS)
                 text = ": ".join(part for part in (names[crate], known) if part)
-                self.addItem(text, ws.Side(crate, stage))
+                self.addItem(text, Side(crate, stage))
                 self.setItemData(self.count() - 1, "\n".join(capture.sources), Qt.ItemDataRole.ToolTipRole)
         self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + 24)
         self._follow()
 
     def _follow(self) -> None:
         workspace = self._store.workspace
-        side = workspace.change if self._on_change else ws.Side(workspace.crate, workspace.base)
+        side = workspace.change if self._on_change else Side(workspace.crate, workspace.base)
         if side is not None and not side.stage and 0 <= side.crate < len(self._store.captures):
-            side = ws.Side(side.crate, next(iter(self._store.captures[side.crate].stages[-1:]), ""))
+            side = Side(side.crate, next(iter(self._store.captures[side.crate].stages[-1:]), ""))
         rows = [row for row in range(self.count()) if self.itemData(row) == side]
         self.setCurrentIndex(rows[0] if rows else 0 if self._on_change else -1)
 
@@ -87,7 +89,7 @@ class ViewChooser(ChoiceBox):
     Parameters
     ----------
     views
-        Names and titles, in their order.
+        By their names, in their order.
     show
         Shows a view.
     """
@@ -95,7 +97,7 @@ class ViewChooser(ChoiceBox):
     def __init__(
         self,
         store: Store,
-        views: tuple[tuple[str, str], ...],
+        views: tuple[tuple[str, View], ...],
         show: Callable[[str], None],
         parent: QWidget | None = None,
     ) -> None:
@@ -103,10 +105,10 @@ class ViewChooser(ChoiceBox):
         self._store = store
         self._show = show
         self.setAccessibleName("View")
-        for number, (name, title) in enumerate(views):
-            self.addItem(title, name)
-            self.setItemData(number, f"{title} ({number + 1})", Qt.ItemDataRole.ToolTipRole)
-        keys = ", ".join(f"{number + 1} {title}" for number, (_, title) in enumerate(views))
+        for number, (name, view) in enumerate(views):
+            self.addItem(view.text, name)
+            self.setItemData(number, f"{view.text} ({view.key})", Qt.ItemDataRole.ToolTipRole)
+        keys = ", ".join(f"{view.key} {view.text}" for _, view in views)
         self.setToolTip(f"The view; keys: {keys}")
         self.activated.connect(self._choose)
         store.changes_of("opened", "view").connect(self._follow)

@@ -20,9 +20,9 @@ from PySide6.QtWidgets import (
 from cguviz.scene.look.theme import THEMES
 from cguviz.ui.frame.appearance import current_theme
 from cguviz.ui.store.store import Store
-from cguviz.workspace.requests.requests import FLOW, DrawBuild, Picture
-from cguviz.workspace.state.resolve import BUILD, TIMELINE, picture_of
-from cguviz.workspace.state.workspace import COMPARE, ESTIMATES, FOCUS, GRAPH, MATRIX, MODULES
+from cguviz.workspace.pictures.table import PICTURES
+from cguviz.workspace.state.resolve import facts_of, picture_of
+from cguviz.workspace.state.workspace import COMPARE, GRAPH
 
 FORMATS = (
     (".svg", "SVG – opens in browsers, hover shows paths"),
@@ -31,27 +31,13 @@ FORMATS = (
 )
 
 
-TITLES = {
-    GRAPH: "Graph",
-    COMPARE: "Comparison",
-    FLOW: "Flow of sizes",
-    MODULES: "Map of modules",
-    MATRIX: "Matrix of uses",
-    FOCUS: "Neighbourhood",
-    ESTIMATES: "Estimates",
-    TIMELINE: "Threads over time",
-    BUILD: "Crates over time",
-}
-"""What can be drawn, for people."""
-
-
 class ExportDialog(QDialog):
     """Asks for a picture, a format, a look and a file.
 
     Parameters
     ----------
     view
-        The picture that is offered first: a key of `TITLES`.
+        The picture that is offered first: a name in `cguviz.workspace.pictures.table.PICTURES`.
     """
 
     def __init__(self, parent: QWidget, store: Store, view: str) -> None:
@@ -60,8 +46,10 @@ class ExportDialog(QDialog):
         self.setWindowTitle("Export picture")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.view = QComboBox()
-        for name in _drawable(store):
-            self.view.addItem(TITLES[name], name)
+        facts = facts_of(store.workspace, store.captures, store.build)
+        for kind in PICTURES:
+            if kind.there(facts):
+                self.view.addItem(kind.title, kind.name)
         self.view.setCurrentIndex(max(self.view.findData(view), 0))
         self.format = QComboBox()
         for suffix, text in FORMATS:
@@ -120,9 +108,10 @@ class ExportDialog(QDialog):
         dialog.open()
 
     def _write(self) -> None:
-        picture = _picture(self._store, self.view.currentData())
+        store, opened = self._store, self._store.workspace.opened
+        picture = None if opened is None else picture_of(store.workspace, opened, self.view.currentData(), store.build)
         if picture is not None:
-            self._store.export(picture, self.path.text(), self.theme.currentText())
+            store.export(picture, self.path.text(), self.theme.currentText())
         self.accept()
 
 
@@ -131,32 +120,3 @@ def ask_how_to_export(parent: QWidget, store: Store, view: str) -> ExportDialog:
     dialog = ExportDialog(parent, store, view)
     dialog.open()
     return dialog
-
-
-def _picture(store: Store, view: str) -> Picture | None:
-    """Return the request for a picture, None where there is nothing to draw."""
-    workspace = store.workspace
-    if workspace.opened is None:
-        return None
-    if store.build is not None:
-        return DrawBuild(workspace.opened, workspace.timing.arrangement, store.build)
-    return picture_of(workspace, workspace.opened, view)
-
-
-def _drawable(store: Store) -> list[str]:
-    """Return what there is to draw."""
-    if store.build is not None:
-        return [BUILD]
-    workspace = store.workspace
-    views = [] if workspace.crate in store.bare else [GRAPH]
-    change = workspace.change
-    if views and change is not None and change.crate not in store.bare:
-        views += [COMPARE, FLOW, MODULES]
-    measured = any(one.timeline is not None or one.measurements is not None for one in store.captures)
-    return [
-        *views,
-        *([MATRIX] if views else []),
-        *([FOCUS] if workspace.focus >= 0 else []),
-        *([ESTIMATES] if measured else []),
-        TIMELINE,
-    ]

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from cguviz.ui.commands import file_commands, lab_commands, record_commands, view_commands
 from cguviz.ui.commands.window_parts import Parts
+from cguviz.workspace.pictures.table import View, views
 from cguviz.workspace.state import workspace as ws
 
 
@@ -76,6 +77,24 @@ class Command:
         return (self.run.__doc__ or "").partition("\n")[0]
 
 
+def _showing(name: str, view: View) -> Command:
+    """Build the command that shows a view."""
+
+    def show(parts: Parts) -> None:
+        view_commands.show_view(parts, name)
+
+    show.__doc__ = view.help
+    return Command(
+        name,
+        "View",
+        view.text,
+        (view.key,),
+        show,
+        Needs.CAPTURE,
+        checked=lambda parts: parts.store.workspace.view == name,
+    )
+
+
 COMMANDS: tuple[Command, ...] = (
     Command("open", "File", "Open…", ("Ctrl+O",), file_commands.open_files),
     Command("open-folder", "File", "Open folder…", ("Ctrl+Shift+O",), file_commands.open_folder),
@@ -99,55 +118,14 @@ COMMANDS: tuple[Command, ...] = (
     Command("down", "Go", "To the callee", ("Down",), file_commands.down, Needs.CAPTURE, Where.MAP),
     Command("left", "Go", "To the previous sibling", ("Left",), file_commands.left, Needs.CAPTURE, Where.MAP),
     Command("right", "Go", "To the next sibling", ("Right",), file_commands.right, Needs.CAPTURE, Where.MAP),
-    Command("focus", "Go", "Focus on callers and callees", ("Shift+F",), view_commands.focus, Needs.SELECTION),
+    Command("focus-on", "Go", "Focus on callers and callees", ("Shift+F",), view_commands.focus, Needs.SELECTION),
     Command("inspect", "Go", "To the inspector", ("Return", "Enter"), file_commands.inspect, Needs.CAPTURE, Where.MAP),
     Command("next-stage", "Go", "Next stage", ("]",), file_commands.next_stage, Needs.CAPTURE),
     Command("previous-stage", "Go", "Previous stage", ("[",), file_commands.previous_stage, Needs.CAPTURE),
     Command("run-rules", "Lab", "Run rules", ("Ctrl+Return",), lab_commands.run_rules, Needs.CAPTURE),
     Command("try-all-rules", "Lab", "Try all rules", (), lab_commands.try_all_rules, Needs.CAPTURE),
     Command("move", "Lab", "Move to unit…", ("Shift+M",), lab_commands.move_to_unit, Needs.SELECTION),
-    Command(
-        "graph", "View", "Graph", ("1",), view_commands.show_graph, Needs.CAPTURE, checked=view_commands.shows_graph
-    ),
-    Command(
-        "compare",
-        "View",
-        "Compare",
-        ("2",),
-        view_commands.show_comparison,
-        Needs.CAPTURE,
-        checked=view_commands.shows_comparison,
-    ),
-    Command(
-        "modules",
-        "View",
-        "Module map",
-        ("3",),
-        view_commands.show_modules,
-        Needs.CAPTURE,
-        checked=view_commands.shows_modules,
-    ),
-    Command(
-        "matrix", "View", "Matrix", ("4",), view_commands.show_matrix, Needs.CAPTURE, checked=view_commands.shows_matrix
-    ),
-    Command(
-        "estimates",
-        "View",
-        "Estimates",
-        ("5",),
-        view_commands.show_estimates,
-        Needs.CAPTURE,
-        checked=view_commands.shows_estimates,
-    ),
-    Command(
-        "neighbourhood",
-        "View",
-        "Focus",
-        ("6",),
-        view_commands.show_focus,
-        Needs.CAPTURE,
-        checked=view_commands.shows_focus,
-    ),
+    *(_showing(kind.name, kind.view) for kind in views() if kind.view is not None),
     Command("flip", "View/Comparison", "Flip base and change", ("Tab",), view_commands.flip, Needs.CHANGE, Where.MAP),
     Command("both", "View/Comparison", "Both sides", ("B",), view_commands.show_both, Needs.CHANGE),
     Command("swap", "View/Comparison", "Swap base and change", ("X",), view_commands.swap, Needs.CHANGE),

@@ -8,59 +8,9 @@ from collections.abc import Callable
 import numpy as np
 
 from cguviz.ui.commands.window_parts import Parts
-from cguviz.workspace.requests.requests import SIZES, Options
+from cguviz.workspace.requests.options import SIZES, Options
 from cguviz.workspace.state import workspace as ws
 from cguviz.workspace.state.pairing import with_some_change
-
-
-def show_graph(parts: Parts) -> None:
-    """Show units, modules and items as nested boxes."""
-    show_view(parts, ws.GRAPH)
-
-
-def shows_graph(parts: Parts) -> bool:
-    """Say whether the graph is shown."""
-    return parts.store.workspace.view == ws.GRAPH
-
-
-def show_comparison(parts: Parts) -> None:
-    """Show base and change side by side; without a change, the stage that is shown against another one."""
-    show_view(parts, ws.COMPARE)
-
-
-def shows_comparison(parts: Parts) -> bool:
-    """Say whether the comparison is shown."""
-    return parts.store.workspace.view == ws.COMPARE
-
-
-def show_modules(parts: Parts) -> None:
-    """Show base and change on the map of modules: position says module, colour says unit."""
-    show_view(parts, ws.MODULES)
-
-
-def shows_modules(parts: Parts) -> bool:
-    """Say whether the map of modules is shown."""
-    return parts.store.workspace.view == ws.MODULES
-
-
-def show_matrix(parts: Parts) -> None:
-    """Show the uses between units as counts."""
-    show_view(parts, ws.MATRIX)
-
-
-def shows_matrix(parts: Parts) -> bool:
-    """Say whether the matrix of uses is shown."""
-    return parts.store.workspace.view == ws.MATRIX
-
-
-def show_estimates(parts: Parts) -> None:
-    """Show size estimates against measured times, the units that are off, and how other estimators would do."""
-    show_view(parts, ws.ESTIMATES)
-
-
-def shows_estimates(parts: Parts) -> bool:
-    """Say whether estimates are shown."""
-    return parts.store.workspace.view == ws.ESTIMATES
 
 
 def focus(parts: Parts) -> None:
@@ -72,28 +22,18 @@ def focus(parts: Parts) -> None:
         parts.messages.note("Select an item: its callers and callees are what is looked at.")
 
 
-def show_focus(parts: Parts) -> None:
-    """Show the selected item with its callers above and its callees below, grouped by unit."""
-    workspace = parts.store.workspace
-    if workspace.view in ws.COMPARING:
-        parts.store.apply(ws.choose_view(workspace, ws.GRAPH))
-    focus(parts)
-
-
-def shows_focus(parts: Parts) -> bool:
-    """Say whether the neighbourhood of an item is shown."""
-    return parts.store.workspace.view == ws.FOCUS
-
-
 def show_view(parts: Parts, view: str) -> None:
-    """Show a view; one that compares finds something to compare if nothing was chosen yet."""
+    """Show a view: a comparison finds something to compare if nothing was chosen yet, a focus takes the selection."""
     workspace = parts.store.workspace
     if view in ws.COMPARING and workspace.change is None:
         workspace = with_some_change(workspace, parts.store.captures)
-    if view == ws.FOCUS:
-        show_focus(parts)
-    else:
+    if view != ws.FOCUS:
         parts.store.apply(ws.choose_view(workspace, view))
+        return
+    if workspace.view in ws.COMPARING:
+        # There, a focus would stay in the comparison.
+        parts.store.apply(ws.choose_view(workspace, ws.GRAPH))
+    focus(parts)
 
 
 def flip(parts: Parts) -> None:

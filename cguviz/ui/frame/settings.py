@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMainWindow
 
 if TYPE_CHECKING:
     # The window is up before any of the workspace is loaded.
-    from cguviz.workspace.requests.requests import Open
+    from cguviz.workspace.requests.opened import Open
     from cguviz.workspace.state.workspace import Workspace
 
 CameraState = tuple[float, float, float]

@@ -67,7 +67,7 @@ def ground_of(store: Store, scene: Scene | None) -> Ground | None:
     drawn, sides, workspace = store.drawn, store.sides, store.workspace
     if workspace.view == ws.GRAPH and drawn is not None and drawn.scene is scene:
         return Ground(drawn.partition.stage, scene, drawn.partition.item, len(drawn.partition.units))
-    if workspace.view != ws.COMPARE or sides is None or sides.request.base != sides.request.change:
+    if workspace.view != ws.COMPARE or sides is None or sides.request.base.crate != sides.request.change.crate:
         return None
     comparison, pair = sides.compared.comparison, sides.compared.pair
     for on_change, (side, made) in enumerate(((comparison.base, pair.base), (comparison.change, pair.change))):

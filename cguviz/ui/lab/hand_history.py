@@ -15,9 +15,9 @@ from cguviz.ui.lab.trials import Trials
 from cguviz.ui.store.store import Store
 from cguviz.workspace.lab.hand_moves import STAGE, retraced
 from cguviz.workspace.lab.recipes import hand_moves
-from cguviz.workspace.requests.lab import HandMove, Shift
-from cguviz.workspace.requests.reports import Answered, Dropped, Failed
-from cguviz.workspace.requests.requests import Open
+from cguviz.workspace.requests.lab import HandMove, MoveByHand
+from cguviz.workspace.requests.opened import Open, Side
+from cguviz.workspace.results.reports import Answered, Dropped, Failed
 from cguviz.workspace.state import workspace as ws
 
 REMEMBERED = 500
@@ -115,11 +115,11 @@ class Hand(QObject):
     def _ask(self, state: State) -> None:
         self._now = state
         self.changed.emit()
-        self._trials.shift(Shift(state.opened, state.crate, state.stage, state.moves, self._trials.jobs))
+        self._trials.shift(MoveByHand(state.opened, Side(state.crate, state.stage), state.moves, self._trials.jobs))
 
     def _take(self, report: Answered | Dropped | Failed) -> None:
         request = report.request
-        if not isinstance(request, Shift) or self._now is None or request.moves != self._now.moves:
+        if not isinstance(request, MoveByHand) or self._now is None or request.moves != self._now.moves:
             return
         if isinstance(report, Failed):
             self._now = self._past.pop() if self._past else None
@@ -128,15 +128,15 @@ class Hand(QObject):
         elif isinstance(report, Answered):
             self._show(request)
 
-    def _show(self, request: Shift) -> None:
+    def _show(self, request: MoveByHand) -> None:
         """Show the stage BY HAND: in the graph in place of its start, else as the change of the comparison."""
         workspace = self._store.workspace
-        if workspace.opened != request.opened or workspace.crate != request.crate:
+        if workspace.opened != request.opened or workspace.crate != request.base.crate:
             return
         if workspace.view == ws.GRAPH:
             self._store.apply(ws.choose_stage(workspace, STAGE))
-        elif workspace.change != ws.Side(request.crate, STAGE):
-            self._store.apply(ws.choose_change(workspace, ws.Side(request.crate, STAGE)))
+        elif workspace.change != Side(request.base.crate, STAGE):
+            self._store.apply(ws.choose_change(workspace, Side(request.base.crate, STAGE)))
 
     def _forget(self) -> None:
         """Forget the moves on files that are closed."""

@@ -15,11 +15,11 @@ from cguviz.model.capture import Capture
 from cguviz.partition import PARTITIONERS, Pipeline, format_pipeline, origin, pipeline_of
 from cguviz.ui.store.store import Store
 from cguviz.workspace.lab.hand_moves import STAGE
-from cguviz.workspace.lab.recipes import by_hand
 from cguviz.workspace.lab.scores import Score, Tried
-from cguviz.workspace.requests.lab import LabRequest, Rate, Shift, Try
-from cguviz.workspace.requests.reports import Answered, Dropped, Failed
-from cguviz.workspace.requests.requests import Open
+from cguviz.workspace.requests.carried import by_hand
+from cguviz.workspace.requests.lab import LabRequest, MoveByHand, Rate, Try
+from cguviz.workspace.requests.opened import Open, Side
+from cguviz.workspace.results.reports import Answered, Dropped, Failed
 from cguviz.workspace.state import workspace as ws
 
 
@@ -155,9 +155,9 @@ class Trials(QObject):
             return
         known = self._made_by(request)
         if known:
-            self.show(known, base=beside or request.stage)
+            self.show(known, base=beside or request.base.stage)
             return
-        self._beside[request] = beside or request.stage
+        self._beside[request] = beside or request.base.stage
         self._ask(request)
 
     def try_all(self, *, start: str) -> None:
@@ -199,14 +199,14 @@ class Trials(QObject):
         workspace = self._store.workspace
         if base:
             workspace = ws.choose_stage(workspace, base)
-        self._store.apply(ws.choose_change(workspace, ws.Side(workspace.crate, stage)))
+        self._store.apply(ws.choose_change(workspace, Side(workspace.crate, stage)))
 
     def rate(self) -> None:
         """Have every stage rated that is not yet."""
-        key = self._key()
-        for line in self.lines if key is not None else ():
-            if line.stage and line.score is None and key is not None:
-                self._ask(Rate(*key, line.stage, self.jobs))
+        opened, crate = self._key() or (None, 0)
+        for line in self.lines if opened is not None else ():
+            if line.stage and line.score is None and opened is not None:
+                self._ask(Rate(opened, Side(crate, line.stage), self.jobs))
 
     def set_jobs(self, jobs: int) -> None:
         """Simulate builds with other job tokens; everything is rated anew."""
@@ -219,7 +219,7 @@ class Trials(QObject):
         self.changed.emit()
         self.rate()
 
-    def shift(self, request: Shift) -> None:
+    def shift(self, request: MoveByHand) -> None:
         """Have items moved by hand."""
         self.refused.emit("")
         self._ask(request)
@@ -235,17 +235,17 @@ class Trials(QObject):
         if key is None:
             return None
         try:
-            return Try(*key, self.start_of(pipeline, start), format_pipeline(pipeline), self.jobs)
+            return Try(key[0], Side(key[1], self.start_of(pipeline, start)), format_pipeline(pipeline), self.jobs)
         except CguvizError as error:
             self.refused.emit(str(error))
             return None
 
     def _made_by(self, request: Try) -> str:
         """Return the stage that the same rules made of the same start before, "" for none."""
-        if request.stage == STAGE:
+        if request.base.stage == STAGE:
             # It may have changed since.
             return ""
-        same = (request.stage, request.pipeline)
+        same = (request.base.stage, request.pipeline)
         return next((line.stage for line in self.lines if line.stage and (line.start, line.rule) == same), "")
 
     def _ask(self, request: LabRequest) -> None:
@@ -277,20 +277,20 @@ class Trials(QObject):
         if isinstance(request, Rate) and isinstance(answer, Score):
             if request.jobs == self.jobs:
                 self._rated(request, answer)
-        elif isinstance(request, Try | Shift) and isinstance(answer, Tried) and answer.partition is not None:
+        elif isinstance(request, Try | MoveByHand) and isinstance(answer, Tried) and answer.partition is not None:
             stage = answer.partition.stage
             rule = request.pipeline if isinstance(request, Try) else by_hand(len(request.moves))
             score = answer.score if request.jobs == self.jobs else None
-            line = Line(stage, rule, request.stage, answer.moves, score)
+            line = Line(stage, rule, request.base.stage, answer.moves, score)
             line = dataclasses.replace(line, explained=answer.explained, copies=answer.copies, unsized=answer.unsized)
             self._put(request, line)
-            if beside is not None and self._key() == (request.opened, request.crate):
+            if beside is not None and self._key() == (request.opened, request.base.crate):
                 self.show(stage, base=beside)
 
     def _rated(self, request: Rate, score: Score) -> None:
-        lines = self._lines.get((request.opened, request.crate), [])
+        lines = self._lines.get((request.opened, request.base.crate), [])
         for row, line in enumerate(lines):
-            if line.stage == request.stage:
+            if line.stage == request.base.stage:
                 lines[row] = dataclasses.replace(line, score=score)
         self.changed.emit()
 
@@ -300,13 +300,13 @@ class Trials(QObject):
             self.swept.emit()
             return
         if isinstance(request, Try) and request.keep:
-            self._put(request, Line("", request.pipeline, request.stage, refusal=sentence))
+            self._put(request, Line("", request.pipeline, request.base.stage, refusal=sentence))
         if alone or not isinstance(request, Try):
             self.refused.emit(sentence)
 
-    def _put(self, request: Try | Shift, line: Line) -> None:
+    def _put(self, request: Try | MoveByHand, line: Line) -> None:
         """Add a line, or replace the line of the same stage or of the same refused rule."""
-        lines = self._lines.setdefault((request.opened, request.crate), [])
+        lines = self._lines.setdefault((request.opened, request.base.crate), [])
         same = [
             row
             for row, old in enumerate(lines)
@@ -328,7 +328,7 @@ class Trials(QObject):
             if not there:
                 made = {each.stage: each for each in self._store.makings if each.crate == capture.crate}
                 lines.extend(
-                    Line(stage, made[stage].told, made[stage].start) if stage in made else Line(stage)
+                    Line(stage, made[stage].title, made[stage].start) if stage in made else Line(stage)
                     for stage in capture.stages
                 )
         for other in [other for other in self._lines if key is None or other[0] != key[0]]:

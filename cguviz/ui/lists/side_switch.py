@@ -9,6 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from cguviz.ui.store.store import Store
+from cguviz.workspace.requests.opened import Side
 from cguviz.workspace.state import workspace as ws
 
 TIPS = ("List the base", "List the change")
@@ -50,7 +51,7 @@ class SideSwitch(QWidget):
         self.setVisible(there and both)
         self.sides.button(int(workspace.list_change)).setChecked(True)
         if there and change is not None:
-            sides = (ws.Side(workspace.crate, workspace.base), change)
+            sides = (Side(workspace.crate, workspace.base), change)
             for number, (word, side) in enumerate(zip(("Base", "Change"), sides, strict=True)):
                 stage = side.stage or next(iter(captures[side.crate].stages[-1:]), "")
                 self._texts[number] = f"{word} {stage}".rstrip()

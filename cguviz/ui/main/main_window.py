@@ -41,8 +41,7 @@ from cguviz.ui.text import comparison as comparison_text
 from cguviz.ui.timeline import TimelineDock
 from cguviz.ui.views.pane import Pane
 from cguviz.ui.views.panes import Panes
-from cguviz.ui.views.table import VIEWS
-from cguviz.workspace.reload.carry_over import with_makings
+from cguviz.workspace.pictures.table import views
 from cguviz.workspace.state import workspace as ws
 
 ENOUGH_ROOM, MOST_ROOM = 0.4, 0.7
@@ -169,7 +168,7 @@ class Desk(QObject):
         self.changes = SideChooser(self.store, on_change=True)
         self.chooser = ViewChooser(
             self.store,
-            tuple((view.name, view.title) for view in VIEWS),
+            tuple((kind.name, kind.view) for kind in views() if kind.view is not None),
             lambda view: view_commands.show_view(self.parts, view),
         )
         self.engines = EngineChooser(self.store)
@@ -229,7 +228,7 @@ class Desk(QObject):
         for canvas in pane.canvases:
             drag = HandDrag(self.store, canvas)
             drag.dropped.connect(lambda items, unit, stage: hand.move(items, unit, stage=stage))
-            offer_on(canvas, [self.actions[name] for name in ("move", "focus", "copy", "fit")])
+            offer_on(canvas, [self.actions[name] for name in ("move", "focus-on", "copy", "fit")])
 
     # Following the store
 
@@ -356,7 +355,7 @@ class Desk(QObject):
     def close(self) -> None:
         """Keep the open files and the choices, with all docks where they belong, and end the worker."""
         self._bring_back()
-        workspace = kept.with_full_paths(with_makings(self.store.workspace, self.store.makings))
+        workspace = kept.with_full_paths(dataclasses.replace(self.store.workspace, makings=self.store.makings))
         camera = self.parts.pane.camera_state()
         if self.store.drawn is not None and self.store.drawn.kept:
             # A picture that kept places is drawn afresh the next time: where one looked is not there any more.

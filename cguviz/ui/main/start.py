@@ -18,6 +18,7 @@ from PySide6.QtCore import QObject, QSettings, QTimer, Signal
 from cguviz.errors import CguvizError
 from cguviz.ui.frame import settings as kept
 from cguviz.ui.frame.window import Window
+from cguviz.workspace.pictures.table import views
 
 if TYPE_CHECKING:
     from cguviz.ui.main.main_window import Desk
@@ -36,7 +37,7 @@ APART = (
     "cguviz.scene.crates.table",
     "cguviz.scene.timeline.crate_links",
     "cguviz.workspace.results.comparison",
-    "cguviz.workspace.reload.earlier_picture",
+    "cguviz.workspace.pictures.earlier_picture",
     "cguviz.workspace.reload.carry_over",
     "cguviz.workspace.results.matrix",
     "cguviz.workspace.lab.scores",
@@ -68,10 +69,7 @@ IN_TURNS = (
     "cguviz.ui.commands.file_commands",
     "cguviz.ui.crates",
     "cguviz.ui.commands.table",
-    "cguviz.ui.views.graph",
-    "cguviz.ui.views.flow",
-    "cguviz.ui.views.compare",
-    "cguviz.ui.views.estimates",
+    *dict.fromkeys(kind.view.pane.partition(":")[0] for kind in views() if kind.view is not None),
     "cguviz.ui.lab.scoreboard",
     "cguviz.ui.lab.sweep",
     "cguviz.ui.commands.palette",

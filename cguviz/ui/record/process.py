@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from cguviz.ui.store.worker import record
 from cguviz.ui.store.worker_process import Jobs
 from cguviz.workspace.requests.record import Explore, Outcome, Project, Record, Said
-from cguviz.workspace.requests.reports import Answered, Failed, Progressed, Report
+from cguviz.workspace.results.reports import Answered, Failed, Progressed, Report
 
 
 class State(Enum):

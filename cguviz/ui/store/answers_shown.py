@@ -16,8 +16,11 @@ from cguviz.scene.scene import Scene
 from cguviz.scene.timeline.chart import Chart
 from cguviz.workspace.lists.search import Index
 from cguviz.workspace.lists.stage_index import Survey
-from cguviz.workspace.reload.carry_over import Carried
-from cguviz.workspace.requests.requests import Answer, Compare, Draw, Look, Open, Request
+from cguviz.workspace.reload.carry_over import keeps
+from cguviz.workspace.requests.carried import Carried
+from cguviz.workspace.requests.opened import Open
+from cguviz.workspace.requests.requests import Compare, Draw, Request, SurveyStage
+from cguviz.workspace.results.answer import Answer
 from cguviz.workspace.results.comparison import Compared
 from cguviz.workspace.state import resolve as asking
 from cguviz.workspace.state.workspace import Workspace
@@ -98,13 +101,13 @@ def shown(workspace: Workspace, answers: Answers, carried: Carried, *, before: S
     draw = asking.draw_of(workspace, opened)
     scene, drawn = answers.get(draw), before.drawn
     if isinstance(scene, Scene) and (drawn is None or drawn.scene is not scene):
-        kept = draw.options.keep and carried.keeps(scene)
+        kept = draw.options.keep and keeps(carried, scene)
         drawn = Drawn(draw, scene, capture.partition(workspace.base), kept)
-    index = answers.get(asking.learn_of(workspace, opened, bare(answers, opened)))
+    index = answers.get(asking.index_of(workspace, opened, bare(answers, opened)))
     return Shown(
         build,
         captures,
-        _stage(workspace, answers, asking.look_of(workspace, opened), capture, before.stage),
+        _stage(workspace, answers, asking.survey_of(workspace, opened), capture, before.stage),
         drawn,
         _sides(answers, captures, asking.compare_of(workspace, opened), before.sides),
         timeline,
@@ -113,15 +116,15 @@ def shown(workspace: Workspace, answers: Answers, carried: Carried, *, before: S
 
 
 def _stage(
-    workspace: Workspace, answers: Answers, wanted: Look, capture: Capture, before: Stage | None
+    workspace: Workspace, answers: Answers, wanted: SurveyStage, capture: Capture, before: Stage | None
 ) -> Stage | None:
     """Return the requested stage, until it is there the stage before."""
     look = answers.get(wanted)
     if not isinstance(look, Survey) or (before is not None and before.survey is look):
         return before
     listed = look.united or capture
-    on_change = wanted != Look(wanted.opened, workspace.crate, workspace.base)
-    return Stage(listed, listed.partition(wanted.stage), look, on_change)
+    on_change = wanted != SurveyStage(wanted.opened, asking.base_of(workspace))
+    return Stage(listed, listed.partition(wanted.base.stage), look, on_change)
 
 
 def _sides(
@@ -133,7 +136,7 @@ def _sides(
     answer = answers.get(wanted)
     if isinstance(answer, Compared):
         same = before is not None and before.compared is answer
-        return before if same else Sides(wanted, answer, captures[wanted.base], captures[wanted.change])
+        return before if same else Sides(wanted, answer, captures[wanted.base.crate], captures[wanted.change.crate])
     return before if before is not None and asking.of_same_sides(before.request, wanted) else None
 
 

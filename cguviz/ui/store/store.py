@@ -17,29 +17,31 @@ from cguviz.model.capture import Capture, Remark
 from cguviz.scene.timeline.chart import Chart
 from cguviz.ui.store.answers_shown import Drawn, Shown, Sides, Stage, bare, shown
 from cguviz.ui.store.worker_process import Jobs
-from cguviz.workspace.lab.recipes import Making, making_of, with_making
+from cguviz.workspace.lab.recipes import making_of, with_making
 from cguviz.workspace.lab.scores import Tried
-from cguviz.workspace.lab.stages import pinned, pinned_request
+from cguviz.workspace.lab.stages import pin_request
 from cguviz.workspace.lists.search import Index
+from cguviz.workspace.pictures.table import doing
 from cguviz.workspace.reload.answer_cache import still_wanted, with_last_named, with_made
-from cguviz.workspace.reload.carry_over import NOTHING, Carried, carried, fitted
-from cguviz.workspace.requests.lab import LabRequest, Shift, Try
-from cguviz.workspace.requests.reports import Answered, Dropped, Failed, Progressed, Report
+from cguviz.workspace.reload.carry_over import carried, fitted
+from cguviz.workspace.requests.carried import NOTHING, Carried, Making
+from cguviz.workspace.requests.lab import LabRequest, MoveByHand, Try
+from cguviz.workspace.requests.opened import Open, Picture
 from cguviz.workspace.requests.requests import (
-    TITLES,
-    Adopt,
-    Answer,
     Compare,
     Export,
-    Look,
-    Open,
-    Picture,
+    Load,
     Request,
+    RestoreCaptures,
     Save,
+    SurveyStage,
 )
+from cguviz.workspace.results.answer import Answer
+from cguviz.workspace.results.reports import Answered, Dropped, Failed, Progressed, Report
 from cguviz.workspace.state import opening
 from cguviz.workspace.state import resolve as asking
 from cguviz.workspace.state import workspace as ws
+from cguviz.workspace.state.last_stage import pin_workspace
 
 ANSWERS = tuple(field.name for field in dataclasses.fields(Shown))
 CHOICES = tuple(field.name for field in dataclasses.fields(ws.Workspace))
@@ -227,7 +229,10 @@ class Store(QObject):
         """
         opened, options = self.workspace.opened, self.workspace.options
         if opened is not None:
-            self._carried[opened], self._made[opened.files] = Carried(makings=opened.again), opened.again
+            self._carried[opened], self._made[opened.files] = (
+                Carried(makings=self.workspace.makings),
+                self.workspace.makings,
+            )
             options = dataclasses.replace(options, aspect=self._aspect() if anew else options.aspect)
             self.workspace = ws.draw_with(self.workspace, options)
         self._ask()
@@ -259,11 +264,11 @@ class Store(QObject):
 
     def export(self, picture: Picture, path: str, theme: str) -> None:
         """Have a picture written; the ending of the path says how, the theme is one of `cguviz.scene.look.theme`."""
-        self._send(Export(picture, path, theme), picture.opened)
+        self._send(Export(picture, path, theme, moved_only=self.workspace.moved_only), picture.opened)
 
     def ask_lab(self, request: LabRequest) -> None:
         """Have a rule tried, a stage rated, items moved; `lab_told` brings the answer."""
-        self._pin(request.opened, request.crate)
+        self._pin(request.opened, request.base.crate)
         self._send(request, request.opened)
 
     def cancel(self) -> None:
@@ -274,7 +279,7 @@ class Store(QObject):
         self.jobs.cancel()
         self._held_by_worker = None
         self._give_up(pending[0])
-        self.noted.emit(f"Cancelled: {TITLES[type(pending[0])].lower()}.")
+        self.noted.emit(f"Cancelled: {doing(pending[0]).lower()}.")
         self._ask()
 
     def _ask(self) -> None:
@@ -289,17 +294,22 @@ class Store(QObject):
         if opened is not None and not isinstance(request, Open) and self._held_by_worker != opened:
             captures = self._answers.get(opened)
             if isinstance(captures, tuple):
-                self.jobs.ask(Adopt(self._carried.get(opened, NOTHING).laden(opened), captures))
+                self.jobs.ask(RestoreCaptures(opened, captures, self._carried_to_worker(opened)))
         self._held_by_worker = opened
         if isinstance(request, Open):
-            request = self._carried.get(request, NOTHING).laden(request)
-        self.jobs.ask(request)
+            self.jobs.ask(Load(request, self._carried_to_worker(request)))
+        else:
+            self.jobs.ask(request)
+
+    def _carried_to_worker(self, opened: Open) -> Carried:
+        # Items are the window's: the worker needs those of the pictures alone.
+        return dataclasses.replace(self._carried.get(opened, NOTHING), items=None)
 
     def _take(self, report: Report) -> None:
         match report:
             case Progressed():
                 self.worked.emit(report.step, report.done)
-            case Answered(request=Try() | Shift() as request, answer=Tried() as made):
+            case Answered(request=Try() | MoveByHand() as request, answer=Tried() as made):
                 self._add_stage(request, made)
                 self.lab_told.emit(report)
             case Answered() | Failed() | Dropped() if isinstance(report.request, LabRequest):
@@ -315,7 +325,7 @@ class Store(QObject):
 
     def _keep(self, request: Request, answer: Answer) -> None:
         wanted = self._wanted()
-        if request not in wanted and not isinstance(request, Picture | Look):
+        if request not in wanted and not isinstance(request, Picture | SurveyStage):
             return
         self._answers[request] = answer
         if isinstance(answer, tuple):
@@ -337,24 +347,24 @@ class Store(QObject):
         if not isinstance(captures, tuple) or not captures[crate].stages:
             return
         last = captures[crate].stages[-1]
-        before, self.workspace = self.workspace, pinned(self.workspace, crate, last)
+        before, self.workspace = self.workspace, pin_workspace(self.workspace, crate, last)
         if before == self.workspace:
             return
         self._answers = with_last_named(self._answers, opened, crate, last)
         if self.sides is not None:
-            request = pinned_request(self.sides.request, opened, crate, last)
+            request = pin_request(self.sides.request, opened, crate, last)
             if isinstance(request, Compare):
                 self._shown = dataclasses.replace(self._shown, sides=dataclasses.replace(self.sides, request=request))
         self._tell(_different(before, self.workspace))
 
-    def _add_stage(self, request: Try | Shift, made: Tried) -> None:
+    def _add_stage(self, request: Try | MoveByHand, made: Tried) -> None:
         """Give the capture the stage that the worker has given it."""
         captures = self._answers.get(request.opened)
         if not isinstance(captures, tuple) or made.partition is None:
             return
-        making = making_of(request, made.partition.stage, captures[request.crate])
+        making = making_of(request, made.partition.stage, captures[request.base.crate])
         self._made[request.opened.files] = with_making(self._made.get(request.opened.files, ()), making)
-        self._answers = with_made(self._answers, request.opened, request.crate, made.partition)
+        self._answers = with_made(self._answers, request.opened, request.base.crate, made.partition)
         self._ask()
         self._show()
 
@@ -404,7 +414,7 @@ class Store(QObject):
 
     def _tell_work(self) -> None:
         pending = self.jobs.pending
-        self.worked.emit(TITLES[type(pending[0])] if pending else "", -1.0)
+        self.worked.emit(doing(pending[0]) if pending else "", -1.0)
 
     def _show(self, before: ws.Workspace | None = None) -> None:
         """Put the answers that belong to the workspace into sight, and tell of all that is different from before."""

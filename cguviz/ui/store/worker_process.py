@@ -22,11 +22,11 @@ from queue import SimpleQueue
 from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from cguviz.ui.store.worker import work
-from cguviz.workspace.requests.reports import Answered, Dropped, Failed, Progressed, Report
-from cguviz.workspace.requests.requests import Adopt, Request
+from cguviz.workspace.requests.requests import Message, Request, RestoreCaptures, request_of
+from cguviz.workspace.results.reports import Answered, Dropped, Failed, Progressed, Report
 from cguviz.workspace.worker.pipe import receive, send
 
-Outbox = SimpleQueue[Request | None]
+Outbox = SimpleQueue[Message | None]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -141,14 +141,15 @@ class Jobs(QObject):
         reader.start()
         writer.start()
 
-    def ask(self, request: Request) -> None:
+    def ask(self, message: Message) -> None:
         """Ask for something; a request that is pending already is not asked again."""
+        request = None if isinstance(message, RestoreCaptures) else request_of(message)
         if request in self._pending:
             return
         self.start()
         if self._line is not None:
-            self._line.outbox.put(request)
-        if not isinstance(request, Adopt):
+            self._line.outbox.put(message)
+        if request is not None:
             self._pending[request] = None
             self.pending_changed.emit()
 

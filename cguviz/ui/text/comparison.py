@@ -12,8 +12,8 @@ from cguviz.model.comparison import Fate
 from cguviz.model.partition import Partition
 from cguviz.ui.store.answers_shown import Sides
 from cguviz.ui.text import wording
+from cguviz.workspace.lists.capture_names import names_of
 from cguviz.workspace.lists.stage_index import placements_of, units_of
-from cguviz.workspace.state.pairing import names_of
 from cguviz.workspace.state.workspace import Selection
 
 FATES = {

@@ -32,9 +32,10 @@ from cguviz.ui.views.pane import Pane
 from cguviz.ui.widgets.parts_line import PartsLine
 from cguviz.workspace.estimates.make import Estimates
 from cguviz.workspace.estimates.plot import caption_of, plot_of, resolved
+from cguviz.workspace.requests.opened import Side
 from cguviz.workspace.requests.scatter import ALL, SCALES, Scatter
 from cguviz.workspace.state import workspace as ws
-from cguviz.workspace.state.resolve import weigh_of
+from cguviz.workspace.state.resolve import judge_of
 
 WAITING = "Comparing estimates with times …"
 EMPTY = "Open a capture together with its self-profile, or published measurements, to see how well sizes tell times."
@@ -166,7 +167,7 @@ class EstimatesPane(Pane):
         workspace = self._store.workspace
         answer = None
         if workspace.opened is not None:
-            answer = self._store.answer_to(weigh_of(workspace, workspace.opened))
+            answer = self._store.answer_to(judge_of(workspace, workspace.opened))
         if not isinstance(answer, Estimates):
             self.hint.setText(WAITING if self._store.captures else EMPTY)
             self._estimates = self._wanted = None
@@ -278,7 +279,7 @@ class EstimatesPane(Pane):
             return
         capture = int(estimates.capture[estimates.measurements.crate[plot.row[point]]])
         if capture != workspace.crate:
-            workspace = ws.choose_base(workspace, ws.Side(capture, ""))
+            workspace = ws.choose_base(workspace, Side(capture, ""))
         self._store.go(ws.select_units(workspace, [plot.unit[point]], extend=extend))
 
 

@@ -78,7 +78,8 @@ class GraphPane(CanvasPane):
             self.canvas.set_scene(None)
             return
         known = before is not None and (
-            drawn.kept or (before.request.opened, before.request.crate) == (drawn.request.opened, drawn.request.crate)
+            drawn.kept
+            or (before.request.opened, before.request.base.crate) == (drawn.request.opened, drawn.request.base.crate)
         )
         whole = self.is_whole()
         self._boxes = boxes_of(drawn.scene, drawn.partition.item)
@@ -117,7 +118,7 @@ class GraphPane(CanvasPane):
         names = drawn.partition.units.tolist() if selection.units else []
         units = [names.index(name) for name in selection.units if name in names]
         rows = boxes.of_items(np.array(selection.items, np.int64))
-        capture = self._store.captures[drawn.request.crate] if self._store.captures else None
+        capture = self._store.captures[drawn.request.base.crate] if self._store.captures else None
         uses = None if capture is None else capture.uses
         self.canvas.set_selection(rows, units, ends=boxes.ends(selection.items, rows, uses))
 

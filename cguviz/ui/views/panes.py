@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from pkgutil import resolve_name
+
 from PySide6.QtCore import QSettings, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from cguviz.errors import CguvizError
 from cguviz.ui.frame import settings as kept
 from cguviz.ui.store.store import Store
 from cguviz.ui.views.pane import Pane
-from cguviz.ui.views.table import VIEWS
-from cguviz.workspace.state.workspace import GRAPH
+from cguviz.workspace.pictures.table import kind_named
 
 
 class Panes(QStackedWidget):
@@ -27,14 +29,22 @@ class Panes(QStackedWidget):
         super().__init__(parent)
         self._store = store
         self._settings = settings
-        self._rows = {view.name: view for view in VIEWS}
         self._panes: dict[str, Pane] = {}
 
     def pane(self, name: str) -> Pane:
-        """Return a view by its name in `VIEWS`, the graph for any other; it is made if nobody has seen it so far."""
-        name = name if name in self._rows else GRAPH
+        """Return a view by its name in the table of pictures; it is made if nobody has seen it so far.
+
+        Raises
+        ------
+        CguvizError
+            There is no such picture, or it is no view.
+        """
         if name not in self._panes:
-            pane = self._panes[name] = self._rows[name].make(self._store)
+            view = kind_named(name).view
+            if view is None:
+                raise CguvizError(f"{name} is not shown in the middle of the window.")
+            pane: Pane = resolve_name(view.pane)(self._store)
+            self._panes[name] = pane
             state = kept.load_view(self._settings, name)
             if state is not None:
                 pane.restore_state(state)

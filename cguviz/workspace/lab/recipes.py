@@ -6,7 +6,6 @@ hand are done again with the functions that are still there.
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Sequence
 
 from cguviz.errors import CguvizError
@@ -15,51 +14,11 @@ from cguviz.model.items import Items
 from cguviz.model.partition import Partition
 from cguviz.progress import Progress
 from cguviz.workspace.lab.stages import with_stage
-from cguviz.workspace.requests.lab import HandMove, Shift, Try
+from cguviz.workspace.requests.carried import Making, NamedMove
+from cguviz.workspace.requests.lab import HandMove, MoveByHand, Try
 
 
-@dataclasses.dataclass(frozen=True)
-class NamedMove:
-    """Items that somebody put into another unit, by `key_of`."""
-
-    items: tuple[str, ...]
-    unit: str
-
-
-@dataclasses.dataclass(frozen=True)
-class Making:
-    """How one stage was made.
-
-    Attributes
-    ----------
-    crate
-        The name of the crate.
-    stage, start
-        Its name, and that of the stage it was made from.
-    rule
-        The pipeline as text, "" for a stage made by hand.
-    moves
-        What was moved by hand.
-    """
-
-    crate: str
-    stage: str
-    start: str
-    rule: str = ""
-    moves: tuple[NamedMove, ...] = ()
-
-    @property
-    def told(self) -> str:
-        """What the scoreboard calls it."""
-        return self.rule or by_hand(len(self.moves))
-
-
-def by_hand(moves: int) -> str:
-    """Say how many moves made a stage."""
-    return "one move by hand" if moves == 1 else f"{moves:,} moves by hand"
-
-
-def making_of(request: Try | Shift, stage: str, capture: Capture) -> Making:
+def making_of(request: Try | MoveByHand, stage: str, capture: Capture) -> Making:
     """Say how a stage was made.
 
     Parameters
@@ -72,9 +31,9 @@ def making_of(request: Try | Shift, stage: str, capture: Capture) -> Making:
         What it is a stage of.
     """
     if isinstance(request, Try):
-        return Making(capture.crate, stage, request.stage, request.pipeline)
+        return Making(capture.crate, stage, request.base.stage, request.pipeline)
     moves = (NamedMove(tuple(key_of(capture.items, item) for item in move.items), move.unit) for move in request.moves)
-    return Making(capture.crate, stage, request.stage, moves=tuple(moves))
+    return Making(capture.crate, stage, request.base.stage, moves=tuple(moves))
 
 
 def with_making(makings: Sequence[Making], made: Making) -> tuple[Making, ...]:

@@ -1,4 +1,4 @@
-"""Making a comparison: both partitions set against each other, laid out on one layout, drawn twice."""
+"""Comparisons: both partitions set against each other, laid out on one layout, drawn twice, and written."""
 
 from __future__ import annotations
 
@@ -11,11 +11,22 @@ from cguviz.model.comparison import union
 from cguviz.model.paths.table import Paths, split
 from cguviz.progress import Progress, silent
 from cguviz.scene.compare.flow import streams
+from cguviz.scene.compare.flow_layout import flow
+from cguviz.scene.compare.flow_svg import write_flow
 from cguviz.scene.compare.module_map import module_map, module_slots
-from cguviz.scene.compare.sides import sides
+from cguviz.scene.compare.page import beside
+from cguviz.scene.compare.sides import moved_only, sides
+from cguviz.scene.compare.svg import write_pair
+from cguviz.scene.look.theme import Theme
+from cguviz.scene.scene import Scene
 from cguviz.workspace.lists.sizes import union_sizes
-from cguviz.workspace.requests.requests import MODULES, SIDES
+from cguviz.workspace.pictures.loaded import Loaded, captures_of
+from cguviz.workspace.requests.options import FLOW, MODULES, SIDES
+from cguviz.workspace.requests.requests import Compare, Export
 from cguviz.workspace.results.comparison import Compared
+
+STRIP = (1600.0, 320.0)
+"""Width and height of a strip of flows."""
 
 
 def compared(
@@ -67,3 +78,36 @@ def compared(
     return Compared(
         found, moves(found), counted, both, pair, streams(found, both, names=pair.names), slot_item, paths.labels
     )
+
+
+def draw(request: Compare, loaded: Loaded, progress: Progress) -> Compared:
+    """Compare two partitions of what is open and draw both."""
+    held = captures_of(loaded, request.opened)
+    base, _ = held.capture(request.base.crate)
+    change, paths = held.capture(request.change.crate)
+    options = LayoutOptions(
+        engine=request.options.engine,
+        stacks=request.options.stacks,
+        hide_inlined=request.options.hide_inlined,
+        aspect=request.options.aspect,
+    )
+    return compared(
+        base,
+        request.base.stage,
+        change,
+        request.change.stage,
+        paths=paths if request.base.crate == request.change.crate else None,
+        options=options,
+        view=request.view,
+        progress=progress,
+    )
+
+
+def write(drawn: Compared, export: Export, theme: Theme) -> tuple[str, Scene | str]:
+    """Return the picture as SVG, and what is painted: both panes as one scene, or the strip of sizes."""
+    if isinstance(export.draw, Compare) and export.draw.view == FLOW:
+        strip = flow(drawn.streams, width=STRIP[0], height=STRIP[1], caption=drawn.pair.caption)
+        text = write_flow(strip, theme)
+        return text, text
+    pair = moved_only(drawn.pair) if export.moved_only else drawn.pair
+    return write_pair(pair, theme, links=export.links), beside(pair).whole

@@ -8,6 +8,7 @@ import numpy as np
 
 from cguviz.analysis.comparison import compare
 from cguviz.analysis.unit_matrix import cluster, unit_matrix
+from cguviz.errors import ExportError
 from cguviz.model.capture import Capture
 from cguviz.model.columns import Bytes, Ints, Longs
 from cguviz.model.items import Items
@@ -15,12 +16,17 @@ from cguviz.model.partition import Partition, placed_uses
 from cguviz.model.paths.table import Paths, split
 from cguviz.model.texts import Texts
 from cguviz.model.uses import NO_INTS, Uses
+from cguviz.progress import Progress
 from cguviz.scene.compare.units import spoken_labels
 from cguviz.scene.graph.caption import NO_USES
+from cguviz.scene.look.theme import Theme
 from cguviz.scene.matrix.describe import matrix
+from cguviz.scene.matrix.svg import write_matrix
 from cguviz.workspace.lists.sizes import placed_sizes
 from cguviz.workspace.lists.stage_index import ranks
-from cguviz.workspace.requests.views import BY_CLUSTER, BY_SIZE
+from cguviz.workspace.pictures.loaded import Loaded, captures_of
+from cguviz.workspace.requests.requests import Export
+from cguviz.workspace.requests.views import BY_CLUSTER, BY_SIZE, Tabulate
 from cguviz.workspace.results.matrix import BASE_ONLY, BOTH, CHANGE_ONLY, Tabulated
 
 
@@ -248,3 +254,31 @@ def _figures(rows: _Found, counts: Longs, head: Longs, *, difference: bool, know
     if not difference:
         return f"{after[0]:,} uses inside units · {after[1]:,} cut"
     return f"inside units {before[0]:,} → {after[0]:,} · cut {before[1]:,} → {after[1]:,}"
+
+
+def draw(request: Tabulate, loaded: Loaded, progress: Progress) -> Tabulated:
+    """Count the uses between the units of a partition, or of two."""
+    held = captures_of(loaded, request.opened)
+    base, paths = held.capture(request.base.crate)
+    progress("counting uses", 0.0)
+    if request.change is None or request.face == "base":
+        return tabulated(base, request.base.stage, order=request.order, paths=paths)
+    change, paths = held.capture(request.change.crate)
+    alone = request.face == "change"
+    if alone and request.change.crate == request.base.crate:
+        return tabulated(change, request.change.stage, order=request.order, paths=paths)
+    return differing(base, request.base.stage, change, request.change.stage, order=request.order, alone=alone)
+
+
+def write(drawn: Tabulated, export: Export, theme: Theme) -> tuple[str, str]:
+    """Return the picture as SVG, which is painted, too.
+
+    Raises
+    ------
+    ExportError
+        Nobody knows the uses; the message says so.
+    """
+    if not drawn.known:
+        raise ExportError(f"{export.path} was not written: {drawn.scene.caption[-1]}.")
+    text = write_matrix(drawn.scene, theme)
+    return text, text

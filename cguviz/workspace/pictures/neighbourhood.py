@@ -10,9 +10,15 @@ from cguviz.model.capture import Capture
 from cguviz.model.columns import Ints
 from cguviz.model.partition import Partition
 from cguviz.model.paths.table import Paths
+from cguviz.progress import Progress
 from cguviz.scene.graph.caption import NO_USES
 from cguviz.scene.graph.neighbourhood import Groups, neighbourhood, said
-from cguviz.workspace.requests.views import Around
+from cguviz.scene.look.theme import Theme
+from cguviz.scene.scene import Scene
+from cguviz.scene.svg import graph as svg
+from cguviz.workspace.pictures.loaded import Loaded, captures_of
+from cguviz.workspace.requests.requests import Export
+from cguviz.workspace.requests.views import Around, Focus
 from cguviz.workspace.results.neighbourhood import Focused
 
 MOST, MOST_FAR = 200, 400
@@ -111,3 +117,16 @@ def _groups(partition: Partition, paths: Paths, rows: tuple[Ints, Ints, Ints, In
         group[new].astype(np.int32),
         partition.inlined[placement[sort]].astype(np.uint8),
     )
+
+
+def draw(request: Focus, loaded: Loaded, progress: Progress) -> Focused:
+    """Draw who uses an item of what is open, and what it uses."""
+    del progress
+    capture, paths = captures_of(loaded, request.opened).capture(request.base.crate)
+    partition = capture.partition(request.base.stage)
+    return focused(capture, partition, paths, request.item, around=request.around, aspect=request.aspect)
+
+
+def write(drawn: Focused, export: Export, theme: Theme) -> tuple[str, Scene]:
+    """Return the picture as SVG, and the scene that is painted as PNG and PDF."""
+    return svg.write(drawn.scene, theme, links=export.links), drawn.scene

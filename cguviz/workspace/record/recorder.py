@@ -24,7 +24,8 @@ from cguviz.progress import Progress
 from cguviz.record.messages import TERM, Bar, split_output
 from cguviz.record.processes import BUILDING
 from cguviz.workspace.requests.record import Crates, Explore, Outcome, Project, Record, Said
-from cguviz.workspace.requests.requests import Answer, Request
+from cguviz.workspace.requests.requests import Message
+from cguviz.workspace.results.answer import Answer
 from cguviz.workspace.worker.pipe import send
 from cguviz.workspace.worker.serve import listen
 
@@ -61,7 +62,7 @@ def _stay(number: int, frame: FrameType | None) -> None:
     del number, frame
 
 
-def _listening(pipe: Connection, request: Request, file: int) -> Listen:
+def _listening(pipe: Connection, request: Message, file: int) -> Listen:
     """Return a function that reads what has been written to a file from now on."""
     position = os.lseek(file, 0, os.SEEK_END)
     decoder = codecs.getincrementaldecoder("utf-8")("replace")
@@ -82,7 +83,7 @@ def _listening(pipe: Connection, request: Request, file: int) -> Listen:
     return listen_to
 
 
-def answer(request: Request, progress: Progress, listen_to: Listen) -> Answer:
+def answer(request: Message, progress: Progress, listen_to: Listen) -> Answer:
     """Do what is asked.
 
     Raises

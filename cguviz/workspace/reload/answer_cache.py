@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from cguviz.model.partition import Partition
-from cguviz.workspace.lab.stages import concerns, pinned_request, with_stage
-from cguviz.workspace.requests.requests import Answer, Open, Picture, Request
-from cguviz.workspace.state.resolve import opened_of
+from cguviz.workspace.lab.stages import concerns, pin_request, with_stage
+from cguviz.workspace.requests.opened import Open, Picture, Side
+from cguviz.workspace.requests.requests import Request
+from cguviz.workspace.results.answer import Answer
 
 PICTURES_KEPT = 4
 """Pictures held at once: going back and forth between stages redraws nothing. One of cargo is 30 MB."""
@@ -30,7 +31,7 @@ def still_wanted(answers: Answers, files: Collection[Open | None], now: Collecti
     now
         What is shown, or asked for: pictures of it are kept in any case.
     """
-    own = {request: answer for request, answer in answers.items() if opened_of(request) in files}
+    own = {request: answer for request, answer in answers.items() if request.opened in files}
     pictures = [request for request in own if isinstance(request, Picture) and request not in now]
     old = set(pictures[: max(0, len(pictures) - PICTURES_KEPT + 1)])
     return {request: answer for request, answer in own.items() if request not in old}
@@ -38,12 +39,13 @@ def still_wanted(answers: Answers, files: Collection[Open | None], now: Collecti
 
 def with_last_named(answers: Answers, opened: Open, crate: int, last: str) -> dict[Request, Answer]:
     """Write out which stage is the last one in what was asked, see `cguviz.workspace.lab.stages`."""
-    return {pinned_request(request, opened, crate, last): answer for request, answer in answers.items()}
+    return {pin_request(request, opened, crate, last): answer for request, answer in answers.items()}
 
 
 def with_made(answers: Answers, opened: Open, crate: int, made: Partition) -> dict[Request, Answer]:
     """Give a capture a stage more, and forget what was computed of an older one of the same name."""
-    kept = {request: answer for request, answer in answers.items() if not concerns(request, opened, crate, made.stage)}
+    side = Side(crate, made.stage)
+    kept = {request: answer for request, answer in answers.items() if not concerns(request, opened, side)}
     captures = kept[opened]
     if isinstance(captures, tuple):
         kept[opened] = with_stage(captures, crate, made)

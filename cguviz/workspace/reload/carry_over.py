@@ -9,42 +9,19 @@ from cguviz.model.capture import Capture
 from cguviz.model.columns import equal
 from cguviz.model.items import Items
 from cguviz.scene.scene import Scene
-from cguviz.workspace.lab.recipes import Making, key_of, numbers_of
-from cguviz.workspace.reload.earlier_picture import Pictured, pictured, stayed
-from cguviz.workspace.requests.requests import Answer, Draw, Open, Request
+from cguviz.workspace.lab.recipes import key_of, numbers_of
+from cguviz.workspace.pictures.earlier_picture import pictured, stayed
+from cguviz.workspace.requests.carried import Carried, Making
+from cguviz.workspace.requests.requests import Draw, Request
+from cguviz.workspace.results.answer import Answer
 from cguviz.workspace.state import workspace as ws
 from cguviz.workspace.state.pairing import paired
 from cguviz.workspace.state.session import fitting
 
 
-@dataclasses.dataclass(frozen=True, eq=False)
-class Carried:
-    """What goes over to one opening.
-
-    Attributes
-    ----------
-    pictures
-        Those that were drawn of the former, to be kept by those drawn now.
-    makings
-        How stages were made in the lab.
-    items
-        Of the capture that was shown; None for none.
-    """
-
-    pictures: tuple[Pictured, ...] = ()
-    makings: tuple[Making, ...] = ()
-    items: Items | None = None
-
-    def laden(self, opened: Open) -> Open:
-        """Return the same opening with what the worker needs of this."""
-        return dataclasses.replace(opened, former=self.pictures, again=self.makings)
-
-    def keeps(self, scene: Scene) -> bool:
-        """Say whether a picture keeps an earlier one."""
-        return any(stayed(picture, scene) for picture in self.pictures)
-
-
-NOTHING = Carried()
+def keeps(going: Carried, scene: Scene) -> bool:
+    """Say whether a picture keeps an earlier one."""
+    return any(stayed(picture, scene) for picture in going.pictures)
 
 
 def carried(
@@ -65,7 +42,9 @@ def carried(
         How its stages were made.
     """
     pictures = tuple(
-        pictured(request, scene, captures[request.crate], captures[request.crate].partition(request.stage))
+        pictured(
+            request, scene, captures[request.base.crate], captures[request.base.crate].partition(request.base.stage)
+        )
         for request, scene in answers.items()
         if isinstance(request, Draw) and request.opened == workspace.opened and isinstance(scene, Scene)
     )
@@ -122,9 +101,3 @@ def fitted(workspace: ws.Workspace, before: Items | None, captures: Sequence[Cap
         workspace = dataclasses.replace(workspace, base="")
     units = frozenset(name for partition in capture.partitions for name in partition.units)
     return fitting(paired(workspace, captures), len(capture.items), units)
-
-
-def with_makings(workspace: ws.Workspace, makings: tuple[Making, ...]) -> ws.Workspace:
-    """Return a workspace that says how its stages were made, so that they are made again the next time."""
-    opened = workspace.opened and dataclasses.replace(workspace.opened, again=makings)
-    return dataclasses.replace(workspace, opened=opened)

@@ -1,44 +1,39 @@
-"""What can be asked of the worker about estimates; see `cguviz.workspace.requests.requests`."""
+"""Requests about size estimates and measured times; see `cguviz.workspace.requests.requests`."""
 
 from __future__ import annotations
 
 import dataclasses
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
+
+from cguviz.workspace.requests.opened import PartitionRequest, Picture, Side
 
 if TYPE_CHECKING:
-    # The requests name these in their turn; and numpy is loaded when the window is up.
-    from cguviz.workspace.estimates.make import Estimates
-    from cguviz.workspace.estimates.plot import Sheet
-    from cguviz.workspace.requests.requests import Open
     from cguviz.workspace.requests.scatter import Scatter
 
 
 @dataclasses.dataclass(frozen=True)
-class Weigh:
+class JudgeEstimates(PartitionRequest):
     """Compare what was estimated of units with what was measured, of all that is open. Answered by an `Estimates`.
+
+    `base` is the stage that is taken of one capture; of others it is that of `others`, or the one that was compiled.
 
     Attributes
     ----------
-    opened
-        The files; what they hold that was measured counts.
-    crate, stage
-        The stage that is taken of one capture; of the others it is the one that was compiled.
+    others
+        Stages of other captures.
     """
 
-    opened: Open
-    crate: int
-    stage: str
+    others: tuple[Side, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True)
-class DrawEstimates:
-    """Draw the part of what `Weigh` would answer that `scatter` says. Answered by a `Sheet`."""
+class DrawEstimates(JudgeEstimates, Picture):
+    """Draw parts of the answer to `JudgeEstimates`. Answered by a `Sheet`.
 
-    opened: Open
-    crate: int
-    stage: str
-    scatter: Scatter
+    Attributes
+    ----------
+    scatters
+        The parts that are drawn, one beside another; at least one.
+    """
 
-
-Weighed: TypeAlias = "Estimates | Sheet"
-"""What these are answered by."""
+    scatters: tuple[Scatter, ...] = ()

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from cguviz.workspace.requests.requests import Open
+from cguviz.workspace.requests.opened import PartitionRequest
 
 
 @dataclasses.dataclass(frozen=True)
-class Try:
-    """Run partitioning rules on a stage. Answered by a `Tried`.
+class Try(PartitionRequest):
+    """Run partitioning rules on the stage `base`. Answered by a `Tried`.
 
     Attributes
     ----------
-    opened, crate, stage
-        What they start from; the stage by its name.
     pipeline
         As `cguviz.partition.pipeline.format_pipeline` writes it.
     jobs
@@ -25,21 +21,21 @@ class Try:
         Whether what comes out becomes a stage of the capture; else only its score is told.
     """
 
-    opened: Open
-    crate: int
-    stage: str
     pipeline: str
     jobs: int
     keep: bool = True
 
 
 @dataclasses.dataclass(frozen=True)
-class Rate:
-    """Rate one stage. Answered by a `Score`."""
+class Rate(PartitionRequest):
+    """Rate the stage `base`. Answered by a `Score`.
 
-    opened: Open
-    crate: int
-    stage: str
+    Attributes
+    ----------
+    jobs
+        Job tokens of the simulated build.
+    """
+
     jobs: int
 
 
@@ -60,25 +56,20 @@ class HandMove:
 
 
 @dataclasses.dataclass(frozen=True)
-class Shift:
-    """Move items by hand. Answered by a `Tried`, whose partition takes the place of the one made by hand before.
+class MoveByHand(PartitionRequest):
+    """Move items of the stage `base` by hand. Answered by a `Tried`, whose partition replaces the former.
 
     Attributes
     ----------
-    opened, crate, stage
-        What the moves begin with; the stage by its name.
     moves
         All of them, in order.
     jobs
         Job tokens of the simulated build.
     """
 
-    opened: Open
-    crate: int
-    stage: str
     moves: tuple[HandMove, ...]
     jobs: int
 
 
-LabRequest = Try | Rate | Shift
-"""What the partition lab asks. All of them are answered, whatever is asked later."""
+LabRequest = Try | Rate | MoveByHand
+"""Requests of the partition lab. All of them are answered, whatever is asked later."""

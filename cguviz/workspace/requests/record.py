@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import ClassVar
 
 
 @dataclasses.dataclass(frozen=True)
@@ -19,6 +20,9 @@ class Explore:
 
     folder: str
     number: int = 0
+
+    opened: ClassVar[None] = None
+    """About no files that are open."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -41,6 +45,13 @@ class Record:
     words: tuple[str, ...]
     path: str
     number: int = 0
+
+    opened: ClassVar[None] = None
+    """About no files that are open."""
+
+
+RecordRequest = Explore | Record
+"""Requests to the process that records; see `cguviz.workspace.record.recorder`."""
 
 
 @dataclasses.dataclass(frozen=True)

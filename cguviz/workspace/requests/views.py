@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from cguviz.workspace.requests.requests import Open
+from cguviz.workspace.requests.opened import PartitionRequest, Picture
 
 BY_NAME, BY_SIZE, BY_CLUSTER = "name", "size", "cluster"
 ORDERS = (BY_NAME, BY_SIZE, BY_CLUSTER)
@@ -14,26 +12,17 @@ ORDERS = (BY_NAME, BY_SIZE, BY_CLUSTER)
 
 
 @dataclasses.dataclass(frozen=True)
-class Tabulate:
+class Tabulate(PartitionRequest, Picture):
     """Count the uses between units. Answered by a `Tabulated`.
 
     Attributes
     ----------
-    opened, base, base_stage
-        As in `Compare`.
-    change, change_stage
-        The other side; -1 for none.
     face
         What is counted where there are two sides: "base", "change", or "both" for their difference.
     order
         One of `ORDERS`.
     """
 
-    opened: Open
-    base: int
-    base_stage: str
-    change: int = -1
-    change_stage: str = ""
     face: str = "both"
     order: str = BY_NAME
 
@@ -66,13 +55,11 @@ DEFAULT_AROUND = Around()
 
 
 @dataclasses.dataclass(frozen=True)
-class Focus:
+class Focus(PartitionRequest, Picture):
     """Draw who uses an item and what it uses. Answered by a `Focused`.
 
     Attributes
     ----------
-    opened, crate, stage
-        As in `Draw`.
     item
         Whose neighbourhood.
     around
@@ -81,9 +68,6 @@ class Focus:
         Width by height that the picture should have.
     """
 
-    opened: Open
-    crate: int
-    stage: str
     item: int
     around: Around
     aspect: float

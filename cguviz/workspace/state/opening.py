@@ -5,9 +5,9 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable
 
-from cguviz.workspace.requests.requests import Open
+from cguviz.workspace.requests.opened import Open, Side
 from cguviz.workspace.requests.scatter import SHOWN
-from cguviz.workspace.state.workspace import COMPARING, GRAPH, PAIR, Side, Workspace
+from cguviz.workspace.state.workspace import COMPARING, GRAPH, PAIR, Workspace
 
 
 def open_files(workspace: Workspace, files: Iterable[str]) -> Workspace:

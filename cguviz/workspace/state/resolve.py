@@ -3,44 +3,29 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
+from pkgutil import resolve_name
+from typing import TYPE_CHECKING
 
-from cguviz.workspace.requests.estimates import DrawEstimates, Weigh
-from cguviz.workspace.requests.requests import (
-    FLOW,
-    SIDES,
-    Compare,
-    Draw,
-    DrawTimeline,
-    Export,
-    Learn,
-    Look,
-    Open,
-    Picture,
-    RecordRequest,
-    Request,
-)
+from cguviz.workspace.pictures.table import Facts, Shows, kind_named
+from cguviz.workspace.requests.estimates import DrawEstimates, JudgeEstimates
+from cguviz.workspace.requests.opened import Open, Picture, Side
+from cguviz.workspace.requests.options import FLOW, MODULES, SIDES
+from cguviz.workspace.requests.requests import Compare, Draw, DrawBuild, DrawTimeline, IndexSearch, Request, SurveyStage
 from cguviz.workspace.requests.views import Focus, Tabulate
-from cguviz.workspace.state.workspace import (
-    COMPARE,
-    COMPARING,
-    ESTIMATES,
-    FOCUS,
-    GRAPH,
-    MATRIX,
-    MODULES,
-    PAIR,
-    SIDED,
-    Face,
-    Workspace,
-)
+from cguviz.workspace.state import workspace as ws
+from cguviz.workspace.state.workspace import COMPARING, PAIR, SIDED, Face, Workspace
 
-PANE_ASPECTS = {COMPARE: 0.66, MODULES: 0.54}
+if TYPE_CHECKING:
+    # The window is up before numpy is loaded.
+    from cguviz.model.build import Build
+    from cguviz.model.capture import Capture
+
+PANE_ASPECTS = {ws.COMPARE: 0.66, ws.MODULES: 0.54}
 """Width by height of one pane as a share of that of the whole view: half as wide, and three quarters as high where
 the flow of sizes lies below."""
-
 TIMELINE, BUILD = "timeline", "build"
-PICTURES = {GRAPH: "", COMPARE: SIDES, FLOW: FLOW, MODULES: MODULES, MATRIX: "", FOCUS: "", ESTIMATES: "", TIMELINE: ""}
-"""What can be drawn of a workspace, and what of it a comparison is drawn as."""
+"""Names of pictures that are no views."""
 
 
 def resolve(workspace: Workspace, bare: frozenset[int] = frozenset()) -> tuple[Request, ...]:
@@ -54,25 +39,52 @@ def resolve(workspace: Workspace, bare: frozenset[int] = frozenset()) -> tuple[R
     opened = workspace.opened
     if opened is None:
         return ()
+    kind = kind_named(workspace.view)
     timeline = (timeline_of(workspace, opened),) if workspace.threads else ()
-    estimates = (weigh_of(workspace, opened),) if workspace.view == ESTIMATES else ()
-    if workspace.crate in bare:
-        return (opened, *estimates, *timeline)
-    pictures = shown(workspace, opened)
+    without = workspace.crate in bare
     change = workspace.change
-    if workspace.view in SIDED and change is not None and change.crate in bare:
-        pictures = ()
-    learned = learn_of(workspace, opened, bare)
-    return (opened, look_of(workspace, opened), *pictures, *estimates, *timeline, learned)
+    lacking = without or (workspace.view in SIDED and change is not None and change.crate in bare)
+    shown: tuple[Request, ...] = ()
+    if kind.view is not None and not (lacking and kind.view.needs_partition):
+        asked: Request | None = resolve_name(kind.view.ask or kind.ask)(workspace, opened)
+        shown = () if asked is None else (asked,)
+    if without:
+        return (opened, *shown, *timeline)
+    return (opened, survey_of(workspace, opened), *shown, *timeline, index_of(workspace, opened, bare))
 
 
-def opened_of(request: Request) -> Open | None:
-    """Return the files that a request is about, None for what is about none."""
-    if isinstance(request, Open):
-        return request
-    if isinstance(request, RecordRequest):
-        return None
-    return request.draw.opened if isinstance(request, Export) else request.opened
+def facts_of(workspace: Workspace, captures: Sequence[Capture], build: Build | None) -> Facts:
+    """Return the facts that decide which pictures there are of what is open."""
+    if build is not None:
+        return Facts(build=True)
+    bare = {row for row, capture in enumerate(captures) if not capture.partitions}
+    return Facts(
+        base=workspace.crate not in bare,
+        change=workspace.change is not None and workspace.change.crate not in bare,
+        measured=any(capture.timeline is not None or capture.measurements is not None for capture in captures),
+        focus=workspace.focus >= 0,
+    )
+
+
+def picture_of(workspace: Workspace, opened: Open, name: str, build: Build | None = None) -> Picture | None:
+    """Return the request for a picture of some kind; None where there is nothing to draw.
+
+    Parameters
+    ----------
+    name
+        A name in `cguviz.workspace.pictures.table.PICTURES`.
+    build
+        The whole build that is open, for pictures of one.
+
+    Raises
+    ------
+    CguvizError
+        There is no such kind.
+    """
+    kind = kind_named(name)
+    what = (workspace, opened, build) if kind.shows is Shows.BUILD else (workspace, opened)
+    asked: Picture | None = resolve_name(kind.ask)(*what)
+    return asked
 
 
 def of_same_sides(one: Compare, other: Compare) -> bool:
@@ -80,96 +92,97 @@ def of_same_sides(one: Compare, other: Compare) -> bool:
     return dataclasses.replace(one, options=other.options, view=other.view) == other
 
 
-def look_of(workspace: Workspace, opened: Open) -> Look:
-    """Return the request for what outline and table list: the base, or the change where that is chosen or seen alone.
+def base_of(workspace: Workspace) -> Side:
+    """Return the partition that is shown, the base of a comparison."""
+    return Side(workspace.crate, workspace.base)
+
+
+def change_of(workspace: Workspace) -> Side | None:
+    """Return the other side of the comparison; None where there is none, or it is yet to be found."""
+    return None if workspace.change == PAIR else workspace.change
+
+
+def survey_of(workspace: Workspace, opened: Open) -> SurveyStage:
+    """Build the request for the stage in outline and table: the base, or the change where that is chosen or alone.
 
     Two captures number their items differently: those of the change are numbered as in the comparison.
     """
-    change = workspace.change
+    change = change_of(workspace)
     chosen = workspace.face is Face.CHANGE or (workspace.face is Face.BOTH and workspace.list_change)
-    if change is None or change == PAIR or not chosen or workspace.view not in SIDED:
-        return Look(opened, workspace.crate, workspace.base)
-    return Look(opened, change.crate, change.stage, -1 if change.crate == workspace.crate else workspace.crate)
+    if change is None or not chosen or workspace.view not in SIDED:
+        return SurveyStage(opened, base_of(workspace))
+    return SurveyStage(opened, change, -1 if change.crate == workspace.crate else workspace.crate)
 
 
-def learn_of(workspace: Workspace, opened: Open, bare: frozenset[int]) -> Learn:
-    """Return the request for the search: over the items of both captures while two are compared."""
-    change = workspace.change
-    if workspace.view not in COMPARING or change is None or change.crate in (-1, workspace.crate, *bare):
-        return Learn(opened, workspace.crate)
-    return Learn(opened, workspace.crate, change.crate)
-
-
-def shown(workspace: Workspace, opened: Open) -> tuple[Picture, ...]:
-    """Return the request for the picture in the middle; none where there is nothing to compare with."""
-    if workspace.view == ESTIMATES:
-        return ()
-    if workspace.view == MATRIX:
-        return (tabulate_of(workspace, opened),)
-    if workspace.view == FOCUS:
-        return (focus_of(workspace, opened),) if workspace.focus >= 0 else ()
-    if workspace.view not in COMPARING:
-        return (draw_of(workspace, opened),)
-    compare = compare_of(workspace, opened)
-    return () if compare is None else (compare,)
-
-
-def picture_of(workspace: Workspace, opened: Open, view: str) -> Picture | None:
-    """Return the request for a picture of some kind, one of `PICTURES`; None where there is nothing to compare."""
-    if view == TIMELINE:
-        return timeline_of(workspace, opened)
-    if view == MATRIX:
-        return tabulate_of(workspace, opened)
-    if view == FOCUS:
-        return focus_of(workspace, opened) if workspace.focus >= 0 else None
-    if view == ESTIMATES:
-        return DrawEstimates(opened, workspace.crate, workspace.base, workspace.scatter)
-    if view == GRAPH:
-        return draw_of(workspace, opened)
-    compare = compare_of(workspace, opened, PICTURES[view])
-    return compare and dataclasses.replace(compare, moved_only=workspace.moved_only)
+def index_of(workspace: Workspace, opened: Open, bare: frozenset[int]) -> IndexSearch:
+    """Build the request for the search: over the items of both captures while two are compared."""
+    change = change_of(workspace)
+    if workspace.view not in COMPARING or change is None or change.crate in (workspace.crate, *bare):
+        return IndexSearch(opened, (workspace.crate,))
+    return IndexSearch(opened, (workspace.crate, change.crate))
 
 
 def draw_of(workspace: Workspace, opened: Open) -> Draw:
-    """Return the request for the graph of a workspace."""
-    return Draw(opened, workspace.crate, workspace.base, workspace.options, workspace.folded)
+    """Build the request for the graph."""
+    return Draw(opened, base_of(workspace), workspace.options, workspace.folded)
 
 
 def compare_of(workspace: Workspace, opened: Open, view: str = "") -> Compare | None:
-    """Return the request for the comparison of a workspace in its view or another, None where it makes none."""
-    change = workspace.change
-    if change is None or change == PAIR:
+    """Build the request for the comparison, in the view that is shown or another; None where there is none."""
+    change = change_of(workspace)
+    if change is None:
         return None
-    share = PANE_ASPECTS.get(workspace.view, PANE_ASPECTS[COMPARE])
+    share = PANE_ASPECTS.get(workspace.view, PANE_ASPECTS[ws.COMPARE])
     options = dataclasses.replace(workspace.options, aspect=round(workspace.options.aspect * share, 2))
-    view = view or (MODULES if workspace.view == MODULES else SIDES)
-    return Compare(opened, workspace.crate, workspace.base, change.crate, change.stage, options, view)
+    view = view or (MODULES if workspace.view == ws.MODULES else SIDES)
+    return Compare(opened, base_of(workspace), options, view, change=change)
 
 
-def weigh_of(workspace: Workspace, opened: Open) -> Weigh:
-    """Return the request for the estimates of all that is open, of the capture that is looked at those of its base."""
-    return Weigh(opened, workspace.crate, workspace.base)
+def judge_of(workspace: Workspace, opened: Open) -> JudgeEstimates:
+    """Build the `JudgeEstimates` request: estimates of all open captures; for the current one, of its base stage."""
+    return JudgeEstimates(opened, base_of(workspace))
 
 
 def timeline_of(workspace: Workspace, opened: Open) -> DrawTimeline:
-    """Return the request for the threads of a workspace: of its base, and of its change where it has one."""
-    change = workspace.change
-    if change is None or change == PAIR:
-        return DrawTimeline(opened, workspace.crate, workspace.base, -1, "", workspace.timing)
-    return DrawTimeline(opened, workspace.crate, workspace.base, change.crate, change.stage, workspace.timing)
+    """Build the request for the threads: of the base, and of the change where there is one."""
+    return DrawTimeline(opened, base_of(workspace), workspace.timing, change=change_of(workspace))
 
 
 def tabulate_of(workspace: Workspace, opened: Open) -> Tabulate:
-    """Return the request for the matrix of a workspace: of its base, or of two sides, or of how these differ."""
-    change = workspace.change
-    if change is None or change == PAIR:
-        return Tabulate(opened, workspace.crate, workspace.base, order=workspace.order)
-    sides = (workspace.crate, workspace.base, change.crate, change.stage)
-    return Tabulate(opened, *sides, workspace.face.value, workspace.order)
+    """Build the request for the matrix: of the base, or of two sides, or of how these differ."""
+    change = change_of(workspace)
+    if change is None:
+        return Tabulate(opened, base_of(workspace), order=workspace.order)
+    return Tabulate(opened, base_of(workspace), workspace.face.value, workspace.order, change=change)
 
 
-def focus_of(workspace: Workspace, opened: Open) -> Focus:
-    """Return the request for the neighbourhood of the item in focus."""
-    aspect = workspace.options.aspect
-    sides = (opened, workspace.crate, workspace.base)
-    return Focus(*sides, workspace.focus, workspace.around, aspect)
+def focus_of(workspace: Workspace, opened: Open) -> Focus | None:
+    """Build the request for the neighbourhood of the item in focus; None where there is none."""
+    if workspace.focus < 0:
+        return None
+    return Focus(opened, base_of(workspace), workspace.focus, workspace.around, workspace.options.aspect)
+
+
+def estimates_of(workspace: Workspace, opened: Open) -> DrawEstimates:
+    """Build the request for the picture of the estimates that are looked at."""
+    return DrawEstimates(opened, base_of(workspace), scatters=(workspace.scatter,))
+
+
+def crates_of(workspace: Workspace, opened: Open, build: Build) -> DrawBuild:
+    """Build the request for the crates of a whole build over time."""
+    return DrawBuild(opened, workspace.timing.arrangement, build)
+
+
+def sides_of(workspace: Workspace, opened: Open) -> Compare | None:
+    """Build the request for both graphs side by side; None where nothing is compared."""
+    return compare_of(workspace, opened, SIDES)
+
+
+def modules_of(workspace: Workspace, opened: Open) -> Compare | None:
+    """Build the request for both maps of modules; None where nothing is compared."""
+    return compare_of(workspace, opened, MODULES)
+
+
+def flow_of(workspace: Workspace, opened: Open) -> Compare | None:
+    """Build the request for the strip of sizes that flow; None where nothing is compared."""
+    return compare_of(workspace, opened, FLOW)

@@ -11,12 +11,14 @@ from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
 from cguviz.scene.timeline.arrangement import SORTS, Arrangement
-from cguviz.workspace.lab.recipes import Making, NamedMove
-from cguviz.workspace.requests.requests import Open, Options
+from cguviz.workspace.pictures.table import views
+from cguviz.workspace.requests.carried import Making, NamedMove
+from cguviz.workspace.requests.opened import Open, Side
+from cguviz.workspace.requests.options import Options
 from cguviz.workspace.requests.scatter import SCALES, Scatter
 from cguviz.workspace.requests.timing import ALIGNED, COSTS, MOST, ORDERS, ROWS, Timing
 from cguviz.workspace.requests.views import ORDERS as BY
-from cguviz.workspace.state.workspace import PAIR, THEMES, Face, Selection, Side, Workspace
+from cguviz.workspace.state.workspace import GRAPH, PAIR, THEMES, Face, Selection, Workspace
 
 T = TypeVar("T")
 
@@ -27,7 +29,7 @@ def dump(workspace: Workspace) -> str:
     return json.dumps(
         {
             "files": [] if workspace.opened is None else list(workspace.opened.files),
-            "made": [] if workspace.opened is None else [dataclasses.asdict(made) for made in workspace.opened.again],
+            "made": [dataclasses.asdict(made) for made in workspace.makings],
             "within": [] if workspace.within is None else list(workspace.within.files),
             "crate": workspace.crate,
             "base": workspace.base,
@@ -69,7 +71,8 @@ def restore(text: str) -> Workspace:
     aspect = _one(values, "aspect", default.aspect)
     within = _strings(values, "within")
     return Workspace(
-        opened=Open(files, again=_makings(values)) if files else None,
+        opened=Open(files) if files else None,
+        makings=_makings(values) if files else (),
         # Another number than the crate's: both are files of one opening.
         within=Open(within, -1) if within else None,
         crate=max(_one(values, "crate", 0), 0),
@@ -91,7 +94,7 @@ def restore(text: str) -> Workspace:
             hide_inlined=_one(values, "hide_inlined", default=False),
             aspect=aspect if 0.1 <= aspect <= 10 else default.aspect,
         ),
-        view=_one(values, "view", "graph"),
+        view=view if (view := _one(values, "view", GRAPH)) in {kind.name for kind in views()} else GRAPH,
         theme=theme if theme in THEMES else "system",
         search=_one(values, "search", ""),
         order=next((order for order in BY if order == values.get("order")), BY[0]),

@@ -8,21 +8,28 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from cguviz.scene.look import theme as look
-from cguviz.workspace.requests.requests import Open, Options
+from cguviz.workspace.pictures.table import Shows, views
+from cguviz.workspace.requests.opened import Open, Side
+from cguviz.workspace.requests.options import Options
 from cguviz.workspace.requests.scatter import Scatter
 from cguviz.workspace.requests.timing import Timing
 from cguviz.workspace.requests.views import BY_NAME, DEFAULT_AROUND, Around
+
+if TYPE_CHECKING:
+    # Loads numpy, which the window is up before.
+    from cguviz.workspace.requests.carried import Making
 
 THEMES = ("system", *(name for name in look.THEMES if name != look.PRINT.name))
 """Choices of the window: as the desktop, or one of the themes that are made for screens."""
 GRAPH, COMPARE, MODULES, MATRIX = "graph", "compare", "modules", "matrix"
 ESTIMATES, FOCUS = "estimates", "focus"
 """Names of views."""
-COMPARING = (COMPARE, MODULES)
+COMPARING = tuple(kind.name for kind in views() if kind.shows is Shows.TWO)
 """Views that show two sides."""
-SIDED = (*COMPARING, MATRIX)
+SIDED = (*COMPARING, *(kind.name for kind in views() if kind.shows is Shows.EITHER))
 """Views that can show either side."""
 HISTORY = 100
 """How many places back one can go."""
@@ -34,22 +41,6 @@ class Face(StrEnum):
     BOTH = "both"
     BASE = "base"
     CHANGE = "change"
-
-
-@dataclasses.dataclass(frozen=True)
-class Side:
-    """One partition.
-
-    Attributes
-    ----------
-    crate
-        Which of the captures.
-    stage
-        Its name; "" for the last there is.
-    """
-
-    crate: int
-    stage: str
 
 
 PAIR = Side(-1, "")
@@ -155,6 +146,8 @@ class Workspace:
         Places, the nearest last.
     within
         The build that the crate shown was opened from; None where it was opened by itself.
+    makings
+        How stages were made in the lab the last time, to be made again when the files are opened.
     """
 
     opened: Open | None = None
@@ -179,6 +172,7 @@ class Workspace:
     back: tuple[Place, ...] = ()
     forward: tuple[Place, ...] = ()
     within: Open | None = None
+    makings: tuple[Making, ...] = ()
 
 
 def choose_base(workspace: Workspace, base: Side) -> Workspace:

@@ -13,10 +13,12 @@ from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING
 
 from cguviz.errors import CguvizError
-from cguviz.progress import Cancelled, Progress
-from cguviz.workspace.requests.reports import Answered, Dropped, Failed, Progressed, Report
-from cguviz.workspace.requests.requests import Adopt, Answer, Open, Request, supersedes
-from cguviz.workspace.worker.answers import Loaded, answer
+from cguviz.progress import Cancelled, Progress, silent
+from cguviz.workspace.pictures.loaded import Loaded
+from cguviz.workspace.requests.requests import Message, Request, RestoreCaptures, request_of, supersedes
+from cguviz.workspace.results.answer import Answer
+from cguviz.workspace.results.reports import Answered, Dropped, Failed, Progressed, Report
+from cguviz.workspace.worker.answers import answer
 from cguviz.workspace.worker.pipe import receive, send
 
 if TYPE_CHECKING:
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 
 REPORT_EVERY = 0.05
 """Seconds between reports of progress: quicker than people read, slower than the window would notice."""
-Answering = Callable[[Request, Progress], Answer]
+Answering = Callable[[Message, Progress], Answer]
 """Does what is asked, and may raise `CguvizError` or `Cancelled`."""
 OUR_FAULT = "cguviz made a mistake while working on this; please report it with the details."
 
@@ -35,7 +37,7 @@ def serve(pipe: Connection, write_raster: WriteRaster) -> None:
     Parameters
     ----------
     pipe
-        Carries `Request` in and `Report` out.
+        Carries `Message` in and `Report` out.
     write_raster
         See `cguviz.workspace.worker.exporting.WriteRaster`.
     """
@@ -45,61 +47,66 @@ def serve(pipe: Connection, write_raster: WriteRaster) -> None:
 
 def listen(pipe: Connection, answering: Answering) -> None:
     """Have requests answered, one after the other, until the pipe is closed."""
-    pending: list[Request] = []
+    pending: list[Message] = []
     try:
         while True:
             if not pending:
                 pending.append(_next(pipe))
             _take_in(pipe, pending)
-            request = pending.pop(0)
-            send(pipe, _report(request, pipe, pending, answering))
+            report = _report(pending.pop(0), pipe, pending, answering)
+            if report is not None:
+                send(pipe, report)
     except (EOFError, OSError):
         # The window is gone, and with it whoever wanted an answer.
         return
 
 
-def _report(request: Request, pipe: Connection, pending: list[Request], answering: Answering) -> Report:
-    """Answer one request, or say why not."""
+def _report(message: Message, pipe: Connection, pending: list[Message], answering: Answering) -> Report | None:
+    """Answer one message, or say why not; None for one that is not answered."""
     said = time.monotonic()
-    # What a request carries is not sent back with every report.
-    named = request.bare if isinstance(request, Open | Adopt) else request
+    if isinstance(message, RestoreCaptures):
+        answering(message, silent)
+        return None
+    request = request_of(message)
 
     def progress(step: str, done: float) -> None:
         nonlocal said
         _take_in(pipe, pending)
-        if any(supersedes(newer, request) for newer in pending):
+        if _is_superseded(request, pending):
             raise Cancelled
         if time.monotonic() - said >= REPORT_EVERY:
             said = time.monotonic()
-            send(pipe, Progressed(named, step, done))
+            send(pipe, Progressed(request, step, done))
 
-    if any(supersedes(newer, request) for newer in pending):
-        return Dropped(named)
+    if _is_superseded(request, pending):
+        return Dropped(request)
     try:
-        done = answering(request, progress)
+        done = answering(message, progress)
     except Cancelled:
-        return Dropped(named)
+        return Dropped(request)
     except CguvizError as error:
-        return Failed(named, str(error), traceback.format_exc())
+        return Failed(request, str(error), traceback.format_exc())
     except SystemExit:
         # The window ends this process.
         raise
     except BaseException:
-        send(pipe, Failed(named, OUR_FAULT, traceback.format_exc(), fatal=True))
+        send(pipe, Failed(request, OUR_FAULT, traceback.format_exc(), fatal=True))
         raise
-    if isinstance(request, Adopt):
-        return Dropped(named)
-    return Answered(named, done)
+    return Answered(request, done)
 
 
-def _next(pipe: Connection) -> Request:
+def _is_superseded(request: Request, pending: list[Message]) -> bool:
+    return any(supersedes(request_of(newer), request) for newer in pending if not isinstance(newer, RestoreCaptures))
+
+
+def _next(pipe: Connection) -> Message:
     message = receive(pipe)
-    if not isinstance(message, Request):
-        raise TypeError(f"not a request: {message!r}")
+    if not isinstance(message, Message):
+        raise TypeError(f"not a message: {message!r}")
     return message
 
 
-def _take_in(pipe: Connection, pending: list[Request]) -> None:
+def _take_in(pipe: Connection, pending: list[Message]) -> None:
     """Move what has arrived to `pending`, without waiting."""
     while pipe.poll():
         pending.append(_next(pipe))

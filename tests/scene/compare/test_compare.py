@@ -19,7 +19,7 @@ from cguviz.scene.compare.sides import DIFFERENT, different
 from cguviz.scene.graph.hit import hit
 from cguviz.scene.scene import Role, Scene
 from cguviz.workspace.pictures.comparison import compared
-from cguviz.workspace.requests.requests import MODULES, SIDES
+from cguviz.workspace.requests.options import MODULES, SIDES
 from cguviz.workspace.results.comparison import Compared
 from tests.analysis.test_comparison import capture_of, massaged
 from tests.captures import CAPTURES, capture_id, sample_named

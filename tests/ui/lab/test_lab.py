@@ -19,6 +19,7 @@ from cguviz.ui.lab.scoreboard import Scoreboard
 from cguviz.ui.lab.scoreboard_model import FIELDS
 from cguviz.ui.lab.trials import Line
 from cguviz.ui.main.main_window import Desk
+from cguviz.workspace.requests.opened import Side
 from cguviz.workspace.state import workspace as ws
 from tests.captures import sample_named
 from tests.ui.conftest import WAIT, MakeDesk
@@ -46,7 +47,7 @@ def run(desk: Desk, qtbot: QtBot) -> None:
 
 def compared(desk: Desk) -> bool:
     sides, change = desk.store.sides, desk.store.workspace.change
-    return sides is not None and change is not None and sides.request.change_stage == change.stage
+    return sides is not None and change is not None and sides.request.change.stage == change.stage
 
 
 def show_lab(desk: Desk, qtbot: QtBot) -> Lab:
@@ -77,7 +78,7 @@ def test_massage_of_the_toy_is_watched_beside_its_start(toy_desk: Desk, qtbot: Q
     sides, workspace = toy_desk.store.sides, toy_desk.store.workspace
     assert sides is not None
     assert workspace.base == "PLACE"
-    assert workspace.change == ws.Side(0, "PLACE+MASSAGE")
+    assert workspace.change == Side(0, "PLACE+MASSAGE")
     assert workspace.view == ws.COMPARE
     assert sides.compared.counts["moved"] + sides.compared.counts["merged"] == 8  # as published
     assert len(sides.compared.comparison.change.units) == 5
@@ -93,7 +94,7 @@ def test_the_panel_tells_how_many_copies_uses_explain(regex_desk: Desk, qtbot: Q
     run(regex_desk, qtbot)
     assert not lab.share.isHidden()
     assert "Uses explain 2,361 of the 2,519 copies in PLACE (93.7%)" in lab.share.text()
-    regex_desk.store.apply(ws.choose_change(regex_desk.store.workspace, ws.Side(0, "MERGE")))
+    regex_desk.store.apply(ws.choose_change(regex_desk.store.workspace, Side(0, "MERGE")))
     assert lab.share.isHidden()
 
 
@@ -102,7 +103,7 @@ def test_the_same_again_is_shown_and_not_run(toy_desk: Desk, qtbot: QtBot) -> No
     run(toy_desk, qtbot)
     toy_desk.store.apply(ws.choose_change(toy_desk.store.workspace, None))
     lab.run()
-    assert toy_desk.store.workspace.change == ws.Side(0, "PLACE+MERGE")
+    assert toy_desk.store.workspace.change == Side(0, "PLACE+MERGE")
     qtbot.waitUntil(lambda: compared(toy_desk) and not toy_desk.store.jobs.pending, timeout=WAIT)
     assert toy_desk.store.capture is not None
     assert toy_desk.store.capture.stages == ("PLACE", "MERGE", "INTERNALIZE", "PLACE+MERGE")
@@ -121,7 +122,7 @@ def test_a_chain_is_edited_and_keeps_its_name(regex_desk: Desk, qtbot: QtBot) ->
     lab.name.setText("five")
     lab.beside.setCurrentIndex(lab.beside.findData("MERGE"))
     run(desk, qtbot)
-    assert desk.store.workspace.change == ws.Side(0, "five")
+    assert desk.store.workspace.change == Side(0, "five")
     assert desk.store.workspace.base == "MERGE"
     assert desk.store.sides is not None
     assert len(desk.store.sides.compared.comparison.change.units) == 5
@@ -173,7 +174,7 @@ def test_all_rules_are_tried_sorted_clicked_and_written(regex_desk: Desk, qtbot:
     view = board.view
     where = view.visualRect(board.model.index(0, 0)).center()
     qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=where)
-    assert desk.store.workspace.change == ws.Side(0, best.stage)
+    assert desk.store.workspace.change == Side(0, best.stage)
     path = tmp_path / "rules.csv"
     board.export(str(path))
     rows = list(csv.DictReader(path.read_text().splitlines()))
@@ -207,13 +208,13 @@ def test_cancelling_keeps_what_was_tried(regex_desk: Desk, qtbot: QtBot) -> None
     assert [line.rule for line in lines(desk)][:4] == ["", "", "", "merge"]
     lab.chain.set_pipeline(parse("nth"))
     run(desk, qtbot)
-    qtbot.waitUntil(lambda: desk.store.workspace.change == ws.Side(0, "PLACE+NTH"), timeout=WAIT)
+    qtbot.waitUntil(lambda: desk.store.workspace.change == Side(0, "PLACE+NTH"), timeout=WAIT)
 
 
 def test_the_toolbar_tries_a_preset_under_its_name(toy_desk: Desk, qtbot: QtBot) -> None:
     toy_desk.parts.lab.run_text("rustc-1.70")
     qtbot.waitUntil(lambda: compared(toy_desk), timeout=WAIT)
-    assert toy_desk.store.workspace.change == ws.Side(0, "rustc-1.70")
+    assert toy_desk.store.workspace.change == Side(0, "rustc-1.70")
     lab = toy_desk.parts.lab
     inline = lab.chain.form.editors["inline"]
     assert isinstance(inline, QComboBox)

@@ -22,6 +22,7 @@ from cguviz.ui.lab.move_dialog import MoveDialog
 from cguviz.ui.main.main_window import Desk
 from cguviz.workspace.lab.hand_moves import STAGE, moved_by_hand
 from cguviz.workspace.requests.lab import HandMove
+from cguviz.workspace.requests.opened import Side
 from cguviz.workspace.state import workspace as ws
 from tests.ui.conftest import WAIT, MakeDesk, canvas_of, wait_until_shown
 
@@ -50,7 +51,9 @@ def chosen(desk: Desk) -> tuple[int, ...]:
 
 def show_place(desk: Desk, qtbot: QtBot) -> GraphView:
     desk.store.apply(ws.choose_stage(desk.store.workspace, "PLACE"))
-    qtbot.waitUntil(lambda: desk.store.drawn is not None and desk.store.drawn.request.stage == "PLACE", timeout=WAIT)
+    qtbot.waitUntil(
+        lambda: desk.store.drawn is not None and desk.store.drawn.request.base.stage == "PLACE", timeout=WAIT
+    )
     wait_until_shown(qtbot, desk)
     return canvas_of(desk)
 
@@ -110,7 +113,7 @@ def test_a_function_is_dragged_undone_and_redone(toy_desk: Desk, qtbot: QtBot) -
 def test_what_is_selected_is_dragged_together_and_seen_in_the_comparison(toy_desk: Desk, qtbot: QtBot) -> None:
     desk = toy_desk
     show_place(desk, qtbot)
-    desk.store.apply(ws.choose_change(desk.store.workspace, ws.Side(0, "MERGE")))
+    desk.store.apply(ws.choose_change(desk.store.workspace, Side(0, "MERGE")))
     qtbot.waitUntil(lambda: desk.store.sides is not None and not desk.store.jobs.pending, timeout=WAIT)
     assert desk.store.sides is not None
     canvas = desk.parts.pane.canvases[1]
@@ -121,7 +124,7 @@ def test_what_is_selected_is_dragged_together_and_seen_in_the_comparison(toy_des
     row = int(np.flatnonzero(np.isin(canvas.scene.box_item, items))[0])
     drag(canvas, canvas.scene.boxes.box[row], unit_box(canvas, 0), PLAIN, qtbot)
     wait_for_moves(desk, qtbot, 1)
-    assert desk.store.workspace.change == ws.Side(0, STAGE)
+    assert desk.store.workspace.change == Side(0, STAGE)
     assert desk.store.workspace.base == "PLACE"
     assert desk.parts.hand.moves[0].items == tuple(sorted(items))
     qtbot.waitUntil(

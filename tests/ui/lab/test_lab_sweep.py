@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 from cguviz.partition import parse
 from cguviz.ui.lab.sweep import Option, Sweep
 from cguviz.ui.main.main_window import Desk
-from cguviz.workspace.state import workspace as ws
+from cguviz.workspace.requests.opened import Side
 from tests.ui.conftest import WAIT
 
 
@@ -40,7 +40,7 @@ def test_units_are_swept_drawn_and_compared(regex_desk: Desk, qtbot: QtBot) -> N
     assert desk.store.capture.stages == ("PLACE", "MERGE", "INTERNALIZE")
     curves.chosen.emit(8.0)
     qtbot.waitUntil(lambda: desk.store.workspace.change is not None, timeout=WAIT)
-    assert desk.store.workspace.change == ws.Side(0, "PLACE+MASSAGE+MERGE,units=8")
+    assert desk.store.workspace.change == Side(0, "PLACE+MASSAGE+MERGE,units=8")
     desk.actions["theme-dark"].trigger()
     qtbot.waitUntil(lambda: curves.plots[0].backgroundBrush().color().lightness() < 60)
 

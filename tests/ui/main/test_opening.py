@@ -40,7 +40,9 @@ def test_choosing_a_stage_shows_it_everywhere(regex_desk: Desk, qtbot: QtBot) ->
     desk = regex_desk
     desk.bases.setCurrentText("PLACE")
     desk.bases.activated.emit(desk.bases.currentIndex())
-    qtbot.waitUntil(lambda: desk.store.drawn is not None and desk.store.drawn.request.stage == "PLACE", timeout=WAIT)
+    qtbot.waitUntil(
+        lambda: desk.store.drawn is not None and desk.store.drawn.request.base.stage == "PLACE", timeout=WAIT
+    )
     wait_until_shown(qtbot, desk)
     assert "66 units" in desk.status.figures.text()
     assert desk.parts.outline.model.rowCount() == 66
@@ -78,7 +80,9 @@ def test_a_failed_opening_leaves_what_was_open(toy_desk: Desk, qtbot: QtBot) -> 
     assert desk.store.stage is not None
     # The worker has let go of the old capture meanwhile: it is handed over again.
     desk.store.apply(ws.choose_stage(desk.store.workspace, "PLACE"))
-    qtbot.waitUntil(lambda: desk.store.drawn is not None and desk.store.drawn.request.stage == "PLACE", timeout=WAIT)
+    qtbot.waitUntil(
+        lambda: desk.store.drawn is not None and desk.store.drawn.request.base.stage == "PLACE", timeout=WAIT
+    )
 
 
 def test_cancelling_an_opening_undoes_it(toy_desk: Desk, qtbot: QtBot) -> None:
@@ -102,7 +106,9 @@ def test_a_worker_that_dies_is_mentioned_and_replaced(toy_desk: Desk, qtbot: QtB
     qtbot.waitUntil(lambda: said(desk) != "", timeout=WAIT)
     assert "background worker was killed" in said(desk)
     desk.store.apply(ws.choose_stage(desk.store.workspace, "PLACE"))
-    qtbot.waitUntil(lambda: desk.store.drawn is not None and desk.store.drawn.request.stage == "PLACE", timeout=WAIT)
+    qtbot.waitUntil(
+        lambda: desk.store.drawn is not None and desk.store.drawn.request.base.stage == "PLACE", timeout=WAIT
+    )
 
 
 # Qt 6.12 wants a QPointF here, earlier ones know only the QPoint that it calls deprecated.
@@ -151,7 +157,7 @@ def test_several_crates_in_one_file_are_chosen_from(make_desk: MakeDesk, tmp_pat
     assert desk.store.stage is not None
     assert desk.store.stage.capture is desk.store.captures[1]
     assert desk.store.drawn is not None
-    assert (desk.store.drawn.request.crate, desk.store.drawn.request.stage) == (1, "MERGE")
+    assert (desk.store.drawn.request.base.crate, desk.store.drawn.request.base.stage) == (1, "MERGE")
     desk.actions["back"].trigger()
     assert desk.store.workspace.crate == 0
 

@@ -14,6 +14,7 @@ from cguviz.model.capture import Capture
 from cguviz.ui.main.main_window import Desk
 from cguviz.workspace.lab.hand_moves import STAGE
 from cguviz.workspace.requests.lab import Try
+from cguviz.workspace.requests.opened import Side
 from cguviz.workspace.state import workspace as ws
 from tests.ui.conftest import WAIT, MakeDesk, canvas_of, is_shown, wait_until_shown
 from tests.ui.lab.test_lab import lines
@@ -36,7 +37,7 @@ def make_stages(desk: Desk, qtbot: QtBot) -> None:
     """Try a rule, and move a function by hand."""
     store = desk.store
     assert store.workspace.opened is not None
-    store.ask_lab(Try(store.workspace.opened, 0, "PLACE", "massage", 4))
+    store.ask_lab(Try(store.workspace.opened, Side(0, "PLACE"), "massage", 4))
     partition = store.captures[0].partition("PLACE")
     item = int(partition.item[~partition.inlined][0])
     desk.parts.hand.move([item], partition.units[len(partition.units) - 1], stage="PLACE")

@@ -22,6 +22,7 @@ from cguviz.ui.frame.window import Window
 from cguviz.ui.main.main_window import Desk
 from cguviz.ui.main.start import furnish
 from cguviz.ui.views.compare import ComparePane
+from cguviz.workspace.requests.opened import Side
 from cguviz.workspace.state import workspace as ws
 from tests.captures import sample_named
 from tests.ui.conftest import WAIT, MakeDesk, canvas_of, canvas_pane_of, wait_until_shown
@@ -40,7 +41,7 @@ def builds(make_desk: MakeDesk, qtbot: QtBot) -> Desk:
 
 
 def test_two_files_open_as_a_comparison_of_their_last_stages(builds: Desk) -> None:
-    assert (builds.store.workspace.view, builds.store.workspace.change) == (ws.COMPARE, ws.Side(1, ""))
+    assert (builds.store.workspace.view, builds.store.workspace.change) == (ws.COMPARE, Side(1, ""))
     assert builds.bases.currentText() == "debug: INTERNALIZE"
     assert builds.changes.currentText() == "release: MONO ITEMS"
     assert builds.parts.messages.text() == ""
@@ -175,7 +176,7 @@ def test_a_comparison_comes_back_the_next_time(make_desk: MakeDesk, qtbot: QtBot
     again = make_desk(wait=False)
     wait_for_sides(qtbot, again)
     workspace = again.store.workspace
-    assert (workspace.view, workspace.base, workspace.change) == (ws.COMPARE, "PLACE", ws.Side(0, "MERGE"))
+    assert (workspace.view, workspace.base, workspace.change) == (ws.COMPARE, "PLACE", Side(0, "MERGE"))
     assert workspace.moved_only
     assert len(pane_of(again)._base.canvas._emphasis.dimmed)
     assert (pane_of(again).whole.sizes(), pane_of(again).panes.sizes()) == sizes
@@ -277,11 +278,11 @@ def test_a_comparison_may_be_cancelled_and_asked_for_again(make_desk: MakeDesk, 
     qtbot.waitUntil(lambda: not desk.store.jobs.pending, timeout=WAIT)
     desk.actions["swap"].trigger()
     wait_for_sides(qtbot, desk)
-    assert sides_of(desk).request.base_stage == "MERGE"
+    assert sides_of(desk).request.base.stage == "MERGE"
 
 
 def is_compared_from(desk: Desk, base: str) -> bool:
-    return desk.store.sides is not None and desk.store.sides.request.base_stage == base
+    return desk.store.sides is not None and desk.store.sides.request.base.stage == base
 
 
 def test_an_empty_partition_can_be_compared(make_desk: MakeDesk, toy: Capture, qtbot: QtBot, tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from cguviz.ui.main.main_window import Desk
 from cguviz.ui.record.dialog import RecordDialog
 from cguviz.workspace.record.cargo_words import Choices
 from cguviz.workspace.requests.lab import Try
+from cguviz.workspace.requests.opened import Side
 from cguviz.workspace.state import workspace as ws
 from tests.ui.conftest import WAIT, MakeDesk, is_shown
 from tests.ui.lab.test_lab import lines
@@ -141,7 +142,7 @@ def test_records_shows_and_records_again_where_everything_stays(
     before = places(desk)
     chosen = store.capture.items.name.tolist().index("small::third")
     store.apply(ws.select_items(store.workspace, [chosen]))
-    store.ask_lab(Try(store.workspace.opened, 0, "PLACE", "merge units=1", 1))
+    store.ask_lab(Try(store.workspace.opened, Side(0, "PLACE"), "merge units=1", 1))
     qtbot.waitUntil(lambda: len(desk.store.capture.stages if desk.store.capture else ()) == 3, timeout=WAIT)
     made = store.capture.stages[-1] if store.capture else ""
     (small / "src" / "lib.rs").write_text(SOURCE.replace("x ^ 5", "x ^ 6") + MORE)

@@ -8,8 +8,9 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from cguviz.ui.store.worker_process import Jobs
-from cguviz.workspace.requests.reports import Answered, Failed, Report
-from cguviz.workspace.requests.requests import Open
+from cguviz.workspace.requests.opened import Open
+from cguviz.workspace.requests.requests import Load
+from cguviz.workspace.results.reports import Answered, Failed, Report
 from tests.captures import sample_named
 from tests.ui.conftest import WAIT
 
@@ -32,8 +33,8 @@ def reports(jobs: Jobs) -> list[Report]:
 
 
 def test_what_is_asked_is_answered_once(jobs: Jobs, reports: list[Report], qtbot: QtBot) -> None:
-    jobs.ask(TOY)
-    jobs.ask(TOY)
+    jobs.ask(Load(TOY))
+    jobs.ask(Load(TOY))
     assert jobs.pending == (TOY,)
     qtbot.waitUntil(lambda: not jobs.pending, timeout=WAIT)
     answers = [report for report in reports if isinstance(report, Answered)]
@@ -41,7 +42,7 @@ def test_what_is_asked_is_answered_once(jobs: Jobs, reports: list[Report], qtbot
 
 
 def test_a_failure_is_told(jobs: Jobs, reports: list[Report], qtbot: QtBot) -> None:
-    jobs.ask(Open(("nowhere",)))
+    jobs.ask(Load(Open(("nowhere",))))
     qtbot.waitUntil(lambda: not jobs.pending, timeout=WAIT)
     assert isinstance(reports[-1], Failed)
     assert "nowhere" in reports[-1].message
@@ -50,12 +51,12 @@ def test_a_failure_is_told(jobs: Jobs, reports: list[Report], qtbot: QtBot) -> N
 def test_after_cancelling_nothing_more_is_heard_and_a_new_worker_answers(
     jobs: Jobs, reports: list[Report], qtbot: QtBot
 ) -> None:
-    jobs.ask(TOY)
+    jobs.ask(Load(TOY))
     jobs.cancel()
     assert jobs.pending == ()
     assert not jobs.running
     again = Open(TOY.files, 1)
-    jobs.ask(again)
+    jobs.ask(Load(again))
     qtbot.waitUntil(lambda: not jobs.pending, timeout=WAIT)
     assert {report.request for report in reports} == {again}
 

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from cguviz.scene.timeline.chart import ON_UNITS, Part
 from cguviz.ui.timeline.places import RULER
 from cguviz.ui.timeline.view import Spot, TimelineView
+from cguviz.workspace.requests.opened import Side
 from cguviz.workspace.state import workspace as ws
 from tests.captures import sample_named
 from tests.ui.conftest import MakeDesk, wait_until_shown
@@ -153,7 +154,7 @@ def test_choices_and_height_come_back(make_desk: MakeDesk, qtbot: QtBot) -> None
 
 def test_a_bar_of_the_change_is_selected_there_and_lit_on_both_sides(make_desk: MakeDesk, qtbot: QtBot) -> None:
     desk = make_desk(REGEX)
-    desk.store.apply(ws.choose_change(desk.store.workspace, ws.Side(0, "PLACE")))
+    desk.store.apply(ws.choose_change(desk.store.workspace, Side(0, "PLACE")))
     qtbot.waitUntil(lambda: desk.store.sides is not None)
     dock = timeline_of(desk, qtbot)
     view = dock.view

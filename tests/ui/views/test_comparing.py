@@ -288,7 +288,7 @@ def test_swapping_turns_leaving_into_arriving(desk: Desk, qtbot: QtBot) -> None:
     desk.actions["swap"].trigger()
     assert (desk.bases.currentText(), desk.changes.currentText()) == ("MASSAGE", "PLACE")
     qtbot.waitUntil(
-        lambda: desk.store.sides is not None and desk.store.sides.request.change_stage == "PLACE", timeout=WAIT
+        lambda: desk.store.sides is not None and desk.store.sides.request.change.stage == "PLACE", timeout=WAIT
     )
     assert views_of(desk)[0].heading.text().startswith("base MASSAGE")
 

@@ -14,7 +14,7 @@ from cguviz.ui.main.main_window import Desk
 from cguviz.ui.views.estimates import EstimatesPane
 from cguviz.ui.views.graph import GraphPane
 from cguviz.workspace.state import workspace as ws
-from cguviz.workspace.state.resolve import weigh_of
+from cguviz.workspace.state.resolve import judge_of
 from tests.captures import sample_named
 from tests.scene.plots import DEBUG
 from tests.ui.conftest import WAIT, MakeDesk, click_save
@@ -36,7 +36,7 @@ def wait(desk: Desk, qtbot: QtBot) -> None:
         workspace = desk.store.workspace
         return (
             workspace.opened is not None
-            and desk.store.answer_to(weigh_of(workspace, workspace.opened)) is not None
+            and desk.store.answer_to(judge_of(workspace, workspace.opened)) is not None
             and not desk.store.jobs.pending
         )
 

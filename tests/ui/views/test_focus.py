@@ -58,7 +58,7 @@ def test_a_double_click_shows_callers_above_and_callees_below(regex_desk: Desk, 
     tops = focused.scene.units.box[:, 1]
     assert (tops[focused.level < 0] < tops[middle]).all()
     assert (tops[focused.level > 0] > tops[middle]).all()
-    assert desk.actions["neighbourhood"].isChecked()
+    assert desk.actions["focus"].isChecked()
     assert desk.store.workspace.selection.items == (item,)
 
 
@@ -118,4 +118,4 @@ def test_without_a_selection_the_view_says_what_to_do(regex_desk: Desk) -> None:
     chooser.activated.emit(chooser.currentIndex())
     assert "Select an item" in desk.parts.messages.text()
     assert desk.store.workspace.view == chooser.currentData() == ws.GRAPH
-    assert not desk.actions["neighbourhood"].isChecked()
+    assert not desk.actions["focus"].isChecked()

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from cguviz.ui.main.main_window import Desk
 from cguviz.ui.views.matrix import MatrixPane
 from cguviz.ui.views.matrix_grid import MatrixGrid
+from cguviz.workspace.requests.opened import Side
 from cguviz.workspace.results.matrix import Tabulated
 from cguviz.workspace.state import workspace as ws
 from tests.captures import sample_named
@@ -99,7 +100,7 @@ def test_two_stages_are_told_apart(regex_desk: Desk, qtbot: QtBot) -> None:
     desk = regex_desk
     desk.actions["matrix"].trigger()
     desk.store.apply(ws.choose_stage(desk.store.workspace, "PLACE"))
-    desk.store.apply(ws.choose_change(desk.store.workspace, ws.Side(0, "MERGE")))
+    desk.store.apply(ws.choose_change(desk.store.workspace, Side(0, "MERGE")))
     assert desk.store.workspace.view == ws.MATRIX
     pane = pane_of(desk)
     qtbot.waitUntil(lambda: pane.shown is not None and pane.shown.scene.difference, timeout=WAIT)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from pkgutil import resolve_name
+
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from cguviz.ui.main.main_window import Desk
 from cguviz.ui.views.pane import CanvasPane, Pane
-from cguviz.ui.views.table import VIEWS
+from cguviz.workspace.pictures.table import views
+from cguviz.workspace.requests.opened import Side
 from cguviz.workspace.state import workspace as ws
 from tests.ui.conftest import WAIT, MakeDesk, wait_until_shown
 
@@ -16,7 +19,7 @@ from tests.ui.conftest import WAIT, MakeDesk, wait_until_shown
 def made(desk: Desk) -> list[str]:
     """Return the names of the views that were made."""
     kinds = {type(pane) for pane in desk.panes.findChildren(Pane)}
-    return [view.name for view in VIEWS if view.make in kinds]
+    return [kind.name for kind in views() if kind.view is not None and resolve_name(kind.view.pane) in kinds]
 
 
 def test_only_the_view_that_is_seen_is_made(toy_desk: Desk) -> None:
@@ -28,7 +31,7 @@ def test_only_the_view_that_is_seen_is_made(toy_desk: Desk) -> None:
     assert made(toy_desk) == [ws.GRAPH, ws.MATRIX]
 
 
-@pytest.mark.parametrize("view", [view.name for view in VIEWS])
+@pytest.mark.parametrize("view", [kind.name for kind in views()])
 def test_a_view_that_is_made_late_takes_keys_and_menus(toy_desk: Desk, view: str) -> None:
     toy_desk.store.apply(ws.choose_view(toy_desk.store.workspace, view))
     pane = toy_desk.parts.pane
@@ -40,7 +43,7 @@ def test_a_view_that_is_made_late_takes_keys_and_menus(toy_desk: Desk, view: str
 
 
 def test_a_graph_that_is_made_late_shows_what_is_drawn(make_desk: MakeDesk, toy_desk: Desk, qtbot: QtBot) -> None:
-    toy_desk.store.apply(ws.choose_change(toy_desk.store.workspace, ws.Side(0, "PLACE")))
+    toy_desk.store.apply(ws.choose_change(toy_desk.store.workspace, Side(0, "PLACE")))
     toy_desk.actions["compare"].trigger()
     wait_until_shown(qtbot, toy_desk)
     toy_desk.parts.window.close()

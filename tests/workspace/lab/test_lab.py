@@ -15,9 +15,12 @@ from cguviz.partition import PARTITIONERS
 from cguviz.progress import silent
 from cguviz.workspace.lab.hand_moves import STAGE, moved_by_hand, retraced
 from cguviz.workspace.lab.scores import Score, Tried, score, tried
-from cguviz.workspace.requests.lab import HandMove, Rate, Shift, Try
-from cguviz.workspace.requests.requests import Compare, Draw, Look, Open, Options, Request, Save, supersedes
-from cguviz.workspace.worker.answers import Loaded, answer
+from cguviz.workspace.pictures.loaded import Loaded, OpenCaptures
+from cguviz.workspace.requests.lab import HandMove, MoveByHand, Rate, Try
+from cguviz.workspace.requests.opened import Open, Side
+from cguviz.workspace.requests.options import Options
+from cguviz.workspace.requests.requests import Compare, Draw, Request, Save, SurveyStage, supersedes
+from cguviz.workspace.worker.answers import answer
 from cguviz.workspace.worker.exporting import WriteRaster
 from tests.captures import sample_named
 
@@ -88,17 +91,17 @@ def test_what_is_not_known_is_told_as_not_known(regex: Capture) -> None:
 
 def test_stages_that_are_made_are_kept_drawn_and_saved(regex: Capture, tmp_path: object) -> None:
     opened = Open(("regex",))
-    loaded: Loaded = {opened: (regex,)}
-    first = ask(Try(opened, 0, "PLACE", "massage | merge", 4), loaded)
-    second = ask(Try(opened, 0, "PLACE", "massage | merge", 4), loaded)
+    loaded: Loaded = {opened: OpenCaptures(opened, (regex,))}
+    first = ask(Try(opened, Side(0, "PLACE"), "massage | merge", 4), loaded)
+    second = ask(Try(opened, Side(0, "PLACE"), "massage | merge", 4), loaded)
     assert isinstance(first, Tried)
     assert isinstance(second, Tried)
     assert first.partition is not None
     assert second.partition is not None
     stages = [first.partition.stage, second.partition.stage]
-    assert loaded[opened][0].stages == ("PLACE", "MERGE", "INTERNALIZE", *stages)
+    assert loaded[opened].captures[0].stages == ("PLACE", "MERGE", "INTERNALIZE", *stages)
     assert len(set(stages)) == 2
-    ask(Draw(opened, 0, stages[0], Options(), frozenset()), loaded)
+    ask(Draw(opened, Side(0, stages[0]), Options(), frozenset()), loaded)
     path = f"{tmp_path}/regex.cguviz"
     ask(Save(opened, path), loaded)
     (again,) = load([path], silent)
@@ -107,13 +110,13 @@ def test_stages_that_are_made_are_kept_drawn_and_saved(regex: Capture, tmp_path:
 
 def test_a_sweep_keeps_nothing(toy: Capture) -> None:
     opened = Open(("toy",))
-    loaded: Loaded = {opened: (toy,)}
-    made = ask(Try(opened, 0, "PLACE", "merge units=3", 4, keep=False), loaded)
+    loaded: Loaded = {opened: OpenCaptures(opened, (toy,))}
+    made = ask(Try(opened, Side(0, "PLACE"), "merge units=3", 4, keep=False), loaded)
     assert isinstance(made, Tried)
     assert made.partition is None
     assert made.score.units == 3
-    assert loaded[opened][0].stages == toy.stages
-    rated = ask(Rate(opened, 0, "PLACE", 4), loaded)
+    assert loaded[opened].captures[0].stages == toy.stages
+    rated = ask(Rate(opened, Side(0, "PLACE"), 4), loaded)
     assert isinstance(rated, Score)
 
 
@@ -128,9 +131,9 @@ def test_a_rule_that_cannot_run_says_in_a_sentence_how_it_could(toy: Capture, pi
 
 def test_trying_is_answered_whatever_is_asked_later() -> None:
     opened = Open(("a",))
-    old = Try(opened, 0, "PLACE", "merge", 4)
-    assert not supersedes(Try(opened, 0, "PLACE", "nth", 4), old)
-    assert not supersedes(Look(opened, 0, "PLACE"), old)
+    old = Try(opened, Side(0, "PLACE"), "merge", 4)
+    assert not supersedes(Try(opened, Side(0, "PLACE"), "nth", 4), old)
+    assert not supersedes(SurveyStage(opened, Side(0, "PLACE")), old)
     assert supersedes(Open(("b",)), old)
 
 
@@ -214,22 +217,22 @@ def test_a_copy_is_not_moved_by_itself(regex: Capture) -> None:
 
 def test_the_stage_made_by_hand_is_one(toy: Capture) -> None:
     opened = Open(("toy",))
-    loaded: Loaded = {opened: (toy,)}
+    loaded: Loaded = {opened: OpenCaptures(opened, (toy,))}
     for moves in ((HandMove((0,), "mine"),), (HandMove((0,), "mine"), HandMove((1,), "mine")), ()):
-        made = ask(Shift(opened, 0, "PLACE", moves, 4), loaded)
+        made = ask(MoveByHand(opened, Side(0, "PLACE"), moves, 4), loaded)
         assert isinstance(made, Tried)
-        assert loaded[opened][0].stages == (*toy.stages, STAGE)
-    assert placements(loaded[opened][0].partition(STAGE)) == placements(toy.partition("PLACE"))
-    ask(Compare(opened, 0, "PLACE", 0, STAGE, Options()), loaded)
+        assert loaded[opened].captures[0].stages == (*toy.stages, STAGE)
+    assert placements(loaded[opened].captures[0].partition(STAGE)) == placements(toy.partition("PLACE"))
+    ask(Compare(opened, Side(0, "PLACE"), Options(), change=Side(0, STAGE)), loaded)
 
 
 def test_what_was_tried_before_changes_no_build(regex: Capture) -> None:
     opened = Open(("regex",))
-    loaded: Loaded = {opened: (regex,)}
-    before = ask(Rate(opened, 0, "MERGE", 2), loaded)
+    loaded: Loaded = {opened: OpenCaptures(opened, (regex,))}
+    before = ask(Rate(opened, Side(0, "MERGE"), 2), loaded)
     # Its units are named as those that were compiled.
-    ask(Try(opened, 0, "PLACE", "greedy", 2), loaded)
-    assert ask(Rate(opened, 0, "MERGE", 2), loaded) == before
-    again = ask(Try(opened, 0, "PLACE", "merge", 2), loaded)
+    ask(Try(opened, Side(0, "PLACE"), "greedy", 2), loaded)
+    assert ask(Rate(opened, Side(0, "MERGE"), 2), loaded) == before
+    again = ask(Try(opened, Side(0, "PLACE"), "merge", 2), loaded)
     assert isinstance(again, Tried)
     assert again.score == before

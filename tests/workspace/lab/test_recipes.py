@@ -9,8 +9,6 @@ from cguviz.model.columns import equal
 from cguviz.progress import silent
 from cguviz.workspace.lab.hand_moves import STAGE, moved_by_hand
 from cguviz.workspace.lab.recipes import (
-    Making,
-    NamedMove,
     hand_moves,
     key_of,
     making_of,
@@ -19,8 +17,9 @@ from cguviz.workspace.lab.recipes import (
     with_making,
 )
 from cguviz.workspace.lab.scores import tried
-from cguviz.workspace.requests.lab import HandMove, Shift, Try
-from cguviz.workspace.requests.requests import Open
+from cguviz.workspace.requests.carried import Making, NamedMove
+from cguviz.workspace.requests.lab import HandMove, MoveByHand, Try
+from cguviz.workspace.requests.opened import Open, Side
 from tests.workspace.renamed import without_items
 
 OPENED = Open(("toy",))
@@ -28,7 +27,7 @@ OPENED = Open(("toy",))
 
 @pytest.fixture
 def rule(toy: Capture) -> Making:
-    return making_of(Try(OPENED, 0, "PLACE", "massage", 4), "MASSAGED", toy)
+    return making_of(Try(OPENED, Side(0, "PLACE"), "massage", 4), "MASSAGED", toy)
 
 
 @pytest.fixture
@@ -40,7 +39,7 @@ def moves(toy: Capture) -> tuple[HandMove, ...]:
 
 
 def test_the_same_files_give_the_same_stages(toy: Capture, rule: Making, moves: tuple[HandMove, ...]) -> None:
-    by_hand = making_of(Shift(OPENED, 0, "PLACE", moves, 4), STAGE, toy)
+    by_hand = making_of(MoveByHand(OPENED, Side(0, "PLACE"), moves, 4), STAGE, toy)
     (again,) = remade([toy], [rule, by_hand], silent)
     assert again.stages == (*toy.stages, "MASSAGED", STAGE)
     wanted = tried(toy, "PLACE", "massage", jobs=4).partition
@@ -52,7 +51,7 @@ def test_the_same_files_give_the_same_stages(toy: Capture, rule: Making, moves: 
 
 
 def test_moves_go_over_by_name_and_say_what_is_lost(toy: Capture, moves: tuple[HandMove, ...]) -> None:
-    making = making_of(Shift(OPENED, 0, "PLACE", moves, 4), STAGE, toy)
+    making = making_of(MoveByHand(OPENED, Side(0, "PLACE"), moves, 4), STAGE, toy)
     gone = moves[1].items[0]
     changed = without_items(toy, [gone])
     (again,) = remade([changed], [making], silent)
@@ -92,7 +91,7 @@ def test_a_stage_that_is_made_once_more_replaces_the_first(rule: Making) -> None
 
 
 def test_moves_that_were_all_taken_back_are_no_loss(toy: Capture) -> None:
-    making = making_of(Shift(OPENED, 0, "PLACE", (), 4), STAGE, toy)
+    making = making_of(MoveByHand(OPENED, Side(0, "PLACE"), (), 4), STAGE, toy)
     (again,) = remade([toy], [making], silent)
     assert equal(again.partition(STAGE), toy.partition("PLACE").replace(stage=STAGE))
     assert again.remarks == toy.remarks

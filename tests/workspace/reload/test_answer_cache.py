@@ -4,23 +4,28 @@ from __future__ import annotations
 
 from cguviz.model.capture import Capture
 from cguviz.workspace.reload.answer_cache import PICTURES_KEPT, still_wanted, with_last_named, with_made
-from cguviz.workspace.requests.requests import Answer, Draw, Learn, Open, Options, Request
+from cguviz.workspace.requests.opened import Open, Side
+from cguviz.workspace.requests.options import Options
+from cguviz.workspace.requests.requests import Draw, IndexSearch, Request
+from cguviz.workspace.results.answer import Answer
 
 HERE, ELSEWHERE = Open(("here",)), Open(("elsewhere",))
 
 
 def drawn(stage: str) -> Draw:
-    return Draw(HERE, 0, stage, Options(), frozenset())
+    return Draw(HERE, Side(0, stage), Options(), frozenset())
 
 
 def test_answers_of_other_files_and_the_oldest_pictures_are_forgotten() -> None:
     pictures = [drawn(str(number)) for number in range(PICTURES_KEPT + 2)]
-    answers: dict[Request, Answer] = dict.fromkeys([Learn(HERE, 0), Learn(ELSEWHERE, 0), *pictures], "answer")
+    answers: dict[Request, Answer] = dict.fromkeys(
+        [IndexSearch(HERE, (0,)), IndexSearch(ELSEWHERE, (0,)), *pictures], "answer"
+    )
     now = pictures[0]
     kept = list(still_wanted(answers, {HERE, None}, (HERE, now)))
     # What is shown is kept, however old, and with it as many others as make the number.
-    assert kept == [Learn(HERE, 0), now, *pictures[-PICTURES_KEPT + 1 :]]
-    assert list(still_wanted(answers, {ELSEWHERE}, ())) == [Learn(ELSEWHERE, 0)]
+    assert kept == [IndexSearch(HERE, (0,)), now, *pictures[-PICTURES_KEPT + 1 :]]
+    assert list(still_wanted(answers, {ELSEWHERE}, ())) == [IndexSearch(ELSEWHERE, (0,))]
 
 
 def test_what_was_asked_of_the_last_stage_is_an_answer_to_its_name() -> None:

@@ -15,12 +15,16 @@ from cguviz.model.layout import slots_of
 from cguviz.model.paths.table import split
 from cguviz.progress import silent
 from cguviz.scene.scene import Scene
-from cguviz.workspace.reload.carry_over import Carried, carried, renumbered
-from cguviz.workspace.reload.earlier_picture import former_of, picture_for
-from cguviz.workspace.requests.requests import Draw, Open, Options
+from cguviz.workspace.pictures.earlier_picture import former_of, picture_for
+from cguviz.workspace.pictures.loaded import Loaded, OpenCaptures
+from cguviz.workspace.reload.carry_over import carried, keeps, renumbered
+from cguviz.workspace.requests.carried import Carried
+from cguviz.workspace.requests.opened import Open, Side
+from cguviz.workspace.requests.options import Options
+from cguviz.workspace.requests.requests import Draw
 from cguviz.workspace.state import opening
 from cguviz.workspace.state import workspace as ws
-from cguviz.workspace.worker.answers import Loaded, answer
+from cguviz.workspace.worker.answers import answer
 from tests.layout.drawn import check
 from tests.workspace.renamed import without_items
 
@@ -30,8 +34,8 @@ AGAIN = Open(("regex",), 1)
 
 
 def draw(capture: Capture, opened: Open, going: Carried, options: Options, stage: str = "MERGE") -> Scene:
-    loaded: Loaded = {going.laden(opened): (capture,)}
-    scene = answer(Draw(opened, 0, stage, options, frozenset()), loaded, refuse, silent)
+    loaded: Loaded = {opened: OpenCaptures(opened, (capture,), going)}
+    scene = answer(Draw(opened, Side(0, stage), options, frozenset()), loaded, refuse, silent)
     assert isinstance(scene, Scene)
     return scene
 
@@ -52,16 +56,16 @@ def test_a_picture_of_changed_files_keeps_places(regex: Capture, engine: str) ->
     before = without_items(regex, [])
     first = draw(before, FILES, Carried(), options)
     workspace = dataclasses.replace(opening.open_files(ws.Workspace(), FILES.files), options=options)
-    request = Draw(FILES, 0, "MERGE", options, frozenset())
+    request = Draw(FILES, Side(0, "MERGE"), options, frozenset())
     going = carried(workspace, (before,), {FILES: (before,), request: first}, ())
     after = without_items(regex, gone, seed=1)
     scene = draw(after, AGAIN, going, options)
-    assert going.keeps(scene)
+    assert keeps(going, scene)
     old, new = places(first), places(scene)
     assert len(new) > 0.9 * len(old)
     assert max(abs(np.subtract(new[key], old[key])).max() for key in new) < 0.01
     fresh = draw(after, AGAIN, going, dataclasses.replace(options, keep=False))
-    assert not going.keeps(fresh)
+    assert not keeps(going, fresh)
 
 
 def test_a_crate_recorded_again_with_one_more_function_stays_where_it_was() -> None:
@@ -70,7 +74,7 @@ def test_a_crate_recorded_again_with_one_more_function_stays_where_it_was() -> N
     options = Options()
     first = draw(before, FILES, Carried(), options, "")
     workspace = opening.open_files(ws.Workspace(), FILES.files)
-    request = Draw(FILES, 0, "", options, frozenset())
+    request = Draw(FILES, Side(0, ""), options, frozenset())
     going = carried(workspace, (before,), {FILES: (before,), request: first}, ())
     assert set(before.partition().units) != set(after.partition().units)
     far = {}
@@ -88,7 +92,7 @@ def test_a_crate_recorded_again_with_one_more_function_stays_where_it_was() -> N
 def test_only_a_picture_drawn_in_the_same_way_is_kept(toy: Capture) -> None:
     options = Options()
     scene = draw(toy, FILES, Carried(), options)
-    request = Draw(FILES, 0, "MERGE", options, frozenset())
+    request = Draw(FILES, Side(0, "MERGE"), options, frozenset())
     workspace = opening.open_files(ws.Workspace(), FILES.files)
     (picture,) = carried(workspace, (toy,), {FILES: (toy,), request: scene}, ()).pictures
     wider = dataclasses.replace(request, options=Options(aspect=2.5))

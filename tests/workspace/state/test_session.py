@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cguviz.workspace.lab.recipes import Making, NamedMove
-from cguviz.workspace.requests.requests import Open, Options
+from cguviz.workspace.pictures.table import views
+from cguviz.workspace.requests.carried import Making, NamedMove
+from cguviz.workspace.requests.opened import Open
+from cguviz.workspace.requests.options import Options
 from cguviz.workspace.requests.scatter import SCALES, SHOWN, Scatter
 from cguviz.workspace.state.session import dump, fitting, restore
 from cguviz.workspace.state.workspace import THEMES, Selection, Workspace
@@ -26,7 +28,7 @@ workspaces = st.builds(
     ),
     folded=st.frozensets(words, max_size=3),
     options=st.builds(Options, words, st.none() | st.booleans(), st.booleans(), st.floats(0.1, 10)),
-    view=words,
+    view=st.sampled_from([kind.name for kind in views()]),
     theme=st.sampled_from(THEMES),
     search=words,
     scatter=st.builds(Scatter, st.just(SHOWN), words, st.sampled_from(SCALES)),
@@ -73,16 +75,15 @@ def test_what_a_capture_does_not_have_is_dropped() -> None:
     ],
 )
 def test_how_stages_were_made_is_kept(making: Making) -> None:
-    opened = Open(("a.cguviz",), again=(making,))
-    again = restore(dump(Workspace(opened=opened))).opened
-    assert again is not None
-    assert again.again == (making,)
+    again = restore(dump(Workspace(opened=Open(("a.cguviz",)), makings=(making,))))
+    assert again.opened is not None
+    assert again.makings == (making,)
 
 
 @pytest.mark.parametrize(
     "made", ["1", '["x"]', '[{"crate": 1}]', '[{"crate": "a", "stage": "b", "start": "c", "rule": "", "moves": [7]}]']
 )
 def test_makings_that_are_not_understood_are_left_out(made: str) -> None:
-    again = restore(f'{{"files": ["a"], "made": {made}}}').opened
-    assert again is not None
-    assert again.again == ()
+    again = restore(f'{{"files": ["a"], "made": {made}}}')
+    assert again.opened is not None
+    assert again.makings == ()

@@ -9,16 +9,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cguviz.model.capture import Capture
-from cguviz.workspace.requests.requests import Compare, Draw, Learn, Look
+from cguviz.workspace.lists.capture_names import names_of
+from cguviz.workspace.requests.opened import Side
+from cguviz.workspace.requests.requests import Compare, Draw, IndexSearch, SurveyStage
 from cguviz.workspace.state import history, opening
 from cguviz.workspace.state import workspace as ws
-from cguviz.workspace.state.pairing import names_of, pair_of, paired, with_some_change
-from cguviz.workspace.state.resolve import compare_of, learn_of, look_of, resolve
+from cguviz.workspace.state.pairing import pair_of, paired, with_some_change
+from cguviz.workspace.state.resolve import compare_of, index_of, resolve, survey_of
 from cguviz.workspace.state.session import dump, restore
 
 OPENED = dataclasses.replace(opening.open_files(ws.Workspace(), ["a.dump", "b.dump"]), change=None)
-MERGE, PLACE, OTHER = ws.Side(0, "MERGE"), ws.Side(0, "PLACE"), ws.Side(1, "MERGE")
-sides = st.builds(ws.Side, st.integers(0, 1), st.sampled_from(["PLACE", "MERGE", ""]))
+MERGE, PLACE, OTHER = Side(0, "MERGE"), Side(0, "PLACE"), Side(1, "MERGE")
+sides = st.builds(Side, st.integers(0, 1), st.sampled_from(["PLACE", "MERGE", ""]))
 
 
 @pytest.fixture
@@ -37,11 +39,11 @@ def test_choosing_a_change_goes_to_the_comparison_and_none_leaves_it() -> None:
 
 
 @given(sides, sides)
-def test_swapping_twice_is_nothing(base: ws.Side, change: ws.Side) -> None:
+def test_swapping_twice_is_nothing(base: Side, change: Side) -> None:
     compared = ws.choose_change(ws.choose_base(OPENED, base), change)
     twice = ws.swap(ws.swap(compared))
     assert (twice.crate, twice.base, twice.change) == (compared.crate, compared.base, compared.change)
-    assert ws.Side(ws.swap(compared).crate, ws.swap(compared).base) == change
+    assert Side(ws.swap(compared).crate, ws.swap(compared).base) == change
 
 
 def test_units_stay_selected_on_their_side_when_sides_are_swapped() -> None:
@@ -85,23 +87,23 @@ def test_the_outline_follows_the_side_that_is_seen_alone() -> None:
     compared = ws.choose_change(ws.choose_base(OPENED, PLACE), MERGE)
     opened = OPENED.opened
     assert opened is not None
-    assert look_of(compared, opened).stage == "PLACE"
-    assert look_of(ws.flip(compared), opened).stage == "MERGE"
+    assert survey_of(compared, opened).base.stage == "PLACE"
+    assert survey_of(ws.flip(compared), opened).base.stage == "MERGE"
     listed = dataclasses.replace(compared, list_change=True)
-    assert look_of(listed, opened) == look_of(ws.flip(compared), opened)
-    assert look_of(ws.show_face(listed, ws.Face.BASE), opened).stage == "PLACE"
-    assert look_of(ws.choose_view(listed, ws.GRAPH), opened).stage == "PLACE"
+    assert survey_of(listed, opened) == survey_of(ws.flip(compared), opened)
+    assert survey_of(ws.show_face(listed, ws.Face.BASE), opened).base.stage == "PLACE"
+    assert survey_of(ws.choose_view(listed, ws.GRAPH), opened).base.stage == "PLACE"
     # Items of another capture have other numbers: they get those of the comparison.
     other = ws.flip(ws.choose_change(compared, OTHER))
-    assert look_of(other, opened) == Look(opened, OTHER.crate, OTHER.stage, 0)
-    assert learn_of(other, opened, frozenset()) == Learn(opened, 0, OTHER.crate)
-    assert learn_of(other, opened, frozenset({OTHER.crate})) == Learn(opened, 0)
-    assert learn_of(compared, opened, frozenset()) == Learn(opened, 0)
+    assert survey_of(other, opened) == SurveyStage(opened, OTHER, 0)
+    assert index_of(other, opened, frozenset()) == IndexSearch(opened, (0, OTHER.crate))
+    assert index_of(other, opened, frozenset({OTHER.crate})) == IndexSearch(opened, (0,))
+    assert index_of(compared, opened, frozenset()) == IndexSearch(opened, (0,))
 
 
 def test_two_files_are_compared_by_their_last_stages(two: list[Capture]) -> None:
     workspace = paired(opening.open_files(ws.Workspace(), ["a", "b.dump"]), two)
-    assert (workspace.crate, workspace.base, workspace.change) == (0, "", ws.Side(1, ""))
+    assert (workspace.crate, workspace.base, workspace.change) == (0, "", Side(1, ""))
     assert workspace.view == ws.COMPARE
     assert pair_of(two, ["b.dump", "a"]) == (1, 0)
 
@@ -115,22 +117,22 @@ def test_one_compilation_in_two_files_is_not_compared(toy: Capture) -> None:
 
 
 def test_a_change_that_is_not_there_is_let_go(two: list[Capture]) -> None:
-    for gone in (ws.Side(7, ""), ws.Side(0, "SPLIT")):
+    for gone in (Side(7, ""), Side(0, "SPLIT")):
         workspace = paired(ws.choose_change(OPENED, gone), two)
         assert (workspace.change, workspace.view) == (None, ws.GRAPH)
-    kept = ws.choose_change(OPENED, ws.Side(1, "MERGE"))
+    kept = ws.choose_change(OPENED, Side(1, "MERGE"))
     assert paired(kept, two) == kept
 
 
 def test_something_to_compare_is_found(two: list[Capture]) -> None:
-    def found(workspace: ws.Workspace, captures: list[Capture]) -> tuple[str, ws.Side | None]:
+    def found(workspace: ws.Workspace, captures: list[Capture]) -> tuple[str, Side | None]:
         made = with_some_change(workspace, captures)
         return made.base, made.change
 
-    assert found(OPENED, two) == ("PLACE", ws.Side(0, "INTERNALIZE"))
-    assert found(ws.choose_stage(OPENED, "MERGE"), two) == ("MERGE", ws.Side(0, "INTERNALIZE"))
+    assert found(OPENED, two) == ("PLACE", Side(0, "INTERNALIZE"))
+    assert found(ws.choose_stage(OPENED, "MERGE"), two) == ("MERGE", Side(0, "INTERNALIZE"))
     single = [capture.replace(partitions=capture.partitions[:1]) for capture in two]
-    assert found(OPENED, single) == ("", ws.Side(1, ""))
+    assert found(OPENED, single) == ("", Side(1, ""))
     assert found(OPENED, single[:1]) == ("", None)
 
 
@@ -152,7 +154,7 @@ def test_captures_are_called_by_what_tells_them_apart(
 
 
 @given(st.none() | sides, st.sampled_from(ws.Face), st.booleans())
-def test_a_comparison_is_kept(change: ws.Side | None, face: ws.Face, moved_only: bool) -> None:
+def test_a_comparison_is_kept(change: Side | None, face: ws.Face, moved_only: bool) -> None:
     chosen = ws.Selection(units=("u",), on_change=True)
     workspace = dataclasses.replace(OPENED, change=change, face=face, moved_only=moved_only, selection=chosen)
     assert restore(dump(workspace)) == workspace

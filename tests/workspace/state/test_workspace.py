@@ -7,7 +7,8 @@ from collections.abc import Callable
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cguviz.workspace.requests.requests import Draw, Learn, Look, Open, Save, supersedes
+from cguviz.workspace.requests.opened import Open, Side
+from cguviz.workspace.requests.requests import Draw, IndexSearch, Save, SurveyStage, supersedes
 from cguviz.workspace.state import history, opening
 from cguviz.workspace.state import workspace as ws
 from cguviz.workspace.state.resolve import resolve
@@ -99,12 +100,12 @@ def test_opening_the_same_files_again_is_another_request() -> None:
 
 def test_only_what_nobody_waits_for_is_superseded() -> None:
     opened, other = Open(("a",)), Open(("b",), 1)
-    draw = Draw(opened, 0, "", ws.Workspace().options, frozenset())
-    folded = Draw(opened, 0, "", ws.Workspace().options, frozenset({"u"}))
+    draw = Draw(opened, Side(0, ""), ws.Workspace().options, frozenset())
+    folded = Draw(opened, Side(0, ""), ws.Workspace().options, frozenset({"u"}))
     assert supersedes(other, opened)
     assert supersedes(other, draw)
     assert supersedes(folded, draw)
     assert not supersedes(draw, draw)
-    assert not supersedes(draw, Look(opened, 0, ""))
+    assert not supersedes(draw, SurveyStage(opened, Side(0, "")))
     assert not supersedes(other, Save(opened, "x.cguviz"))
-    assert not supersedes(Learn(opened, 0), opened)
+    assert not supersedes(IndexSearch(opened, (0,)), opened)

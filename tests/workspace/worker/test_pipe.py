@@ -9,7 +9,8 @@ import pytest
 
 from cguviz.model.capture import Capture
 from cguviz.model.columns import equal
-from cguviz.workspace.requests.requests import Adopt, Open
+from cguviz.workspace.requests.opened import Open
+from cguviz.workspace.requests.requests import RestoreCaptures
 from cguviz.workspace.worker.pipe import receive, send
 
 
@@ -24,8 +25,8 @@ def sent_and_received(message: object) -> object:
 
 
 def test_a_capture_arrives_as_it_was_and_frozen(regex: Capture) -> None:
-    received = sent_and_received(Adopt(Open(("a",)), (regex,)))
-    assert isinstance(received, Adopt)
+    received = sent_and_received(RestoreCaptures(Open(("a",)), (regex,)))
+    assert isinstance(received, RestoreCaptures)
     (capture,) = received.captures
     assert equal(capture, regex)
     assert not capture.items.size.flags.writeable

@@ -17,8 +17,9 @@ from cguviz.progress import silent
 from cguviz.scene.scene import Scene
 from cguviz.workspace.lists.search import Index
 from cguviz.workspace.lists.stage_index import Survey
-from cguviz.workspace.requests.reports import Answered, Dropped, Failed, Progressed, Report
-from cguviz.workspace.requests.requests import Adopt, Draw, Export, Look, Open, Request, Save
+from cguviz.workspace.requests.opened import Open, Side
+from cguviz.workspace.requests.requests import Draw, Export, Load, Request, RestoreCaptures, Save, SurveyStage
+from cguviz.workspace.results.reports import Answered, Dropped, Failed, Progressed, Report
 from cguviz.workspace.state import opening
 from cguviz.workspace.state import workspace as ws
 from cguviz.workspace.state.resolve import draw_of, resolve
@@ -44,7 +45,7 @@ def worker() -> Iterator[Connection]:
 
 def ask(worker: Connection, *requests: Request) -> list[Report]:
     for request in requests:
-        send(worker, request)
+        send(worker, Load(request) if isinstance(request, Open) else request)
     reports: list[Report] = []
     while len(reports) < len(requests):
         report = receive(worker)
@@ -74,14 +75,14 @@ def test_everything_a_workspace_needs_is_answered(worker: Connection) -> None:
 def test_a_stage_that_is_not_there_is_refused_in_a_sentence(worker: Connection) -> None:
     opened = toy_workspace().opened
     assert opened is not None
-    _, report = ask(worker, opened, Look(opened, 0, "SPLIT"))
+    _, report = ask(worker, opened, SurveyStage(opened, Side(0, "SPLIT")))
     assert isinstance(report, Failed)
     assert "PLACE" in report.message
     assert "Traceback" in report.details
 
 
 def test_what_is_not_open_is_refused(worker: Connection) -> None:
-    (report,) = ask(worker, Look(Open(("never.dump",)), 0, ""))
+    (report,) = ask(worker, SurveyStage(Open(("never.dump",)), Side(0, "")))
     assert isinstance(report, Failed)
     assert "never.dump" in report.message
 
@@ -90,8 +91,8 @@ def test_a_fresh_worker_takes_over_captures(worker: Connection) -> None:
     workspace = toy_workspace()
     assert workspace.opened is not None
     (toy,) = load(workspace.opened.files, silent)
-    adopted, drawn = ask(worker, Adopt(workspace.opened, (toy,)), draw_of(workspace, workspace.opened))
-    assert isinstance(adopted, Dropped)
+    send(worker, RestoreCaptures(workspace.opened, (toy,)))
+    (drawn,) = ask(worker, draw_of(workspace, workspace.opened))
     assert isinstance(drawn, Answered)
 
 
@@ -99,7 +100,7 @@ def test_of_several_pictures_only_the_last_is_drawn(worker: Connection) -> None:
     workspace = toy_workspace()
     opened = workspace.opened
     assert opened is not None
-    draws = [Draw(opened, 0, stage, workspace.options, frozenset()) for stage in ("PLACE", "MERGE", "")]
+    draws = [Draw(opened, Side(0, stage), workspace.options, frozenset()) for stage in ("PLACE", "MERGE", "")]
     reports = ask(worker, opened, *draws)
     assert isinstance(reports[0], Answered)
     assert isinstance(reports[-1], Answered)

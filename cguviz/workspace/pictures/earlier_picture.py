@@ -8,49 +8,12 @@ import numpy as np
 
 from cguviz.analysis.comparison import compare
 from cguviz.model.capture import Capture
-from cguviz.model.columns import Columns, Floats, Ints
 from cguviz.model.layout import COPIES, SMALL_MODULES, EarlierLayout
 from cguviz.model.partition import Partition
 from cguviz.model.paths.table import Paths
 from cguviz.scene.scene import Role, Scene
-from cguviz.workspace.requests.requests import Draw, Options
-
-
-@dataclasses.dataclass(frozen=True, eq=False)
-class Pictured(Columns):
-    """A picture that was on the screen.
-
-    Attributes
-    ----------
-    capture
-        Items and the one stage that it shows, and nothing else: it goes to the worker.
-    options, folded
-        As in the request that it answered.
-    unit_box, block_box, box
-        As in `cguviz.model.layout.Layout`.
-    block_module
-        The module of each block as it was written, "" for copies.
-    box_block, slot_box
-        As in `Layout`.
-    caption
-        As in `Layout`.
-    """
-
-    capture: Capture
-    options: Options
-    folded: frozenset[str]
-    unit_box: Floats
-    block_box: Floats
-    block_module: tuple[str, ...]
-    box: Floats
-    box_block: Ints
-    slot_box: Ints
-    caption: float
-
-    @property
-    def stacks(self) -> bool:
-        """Whether monomorphisations shared boxes."""
-        return bool((np.bincount(self.slot_box[self.slot_box >= 0]) > 1).any())
+from cguviz.workspace.requests.carried import Pictured
+from cguviz.workspace.requests.requests import Draw
 
 
 def pictured(request: Draw, scene: Scene, capture: Capture, partition: Partition) -> Pictured:

@@ -1,11 +1,15 @@
-"""What the worker process tells of the requests it has; see `requests`."""
+"""Reports of the worker process on the requests it has: progress, answers, refusals."""
 
 from __future__ import annotations
 
 import dataclasses
+from typing import TYPE_CHECKING
 
 from cguviz.workspace.requests.record import Said
-from cguviz.workspace.requests.requests import Answer, Request
+from cguviz.workspace.requests.requests import Request
+
+if TYPE_CHECKING:
+    from cguviz.workspace.results.answer import Answer
 
 
 @dataclasses.dataclass(frozen=True)
