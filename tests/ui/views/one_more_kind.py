@@ -157,6 +157,8 @@ def run(capture: str, folder: Path, found: list[str]) -> None:
         moves = tuple(HandMove((item,), "a-new-unit") for item in roots[:count])
         store.ask_lab(MoveByHand(opened, Side(0, "MERGE"), moves, 4))
         wait_until(lambda: not store.jobs.pending)
+        # A move by hand is shown as a comparison.
+        action.trigger()
         store.apply(choose_stage(store.workspace, "BY HAND"))
         wait_until(lambda: label.text().startswith("BY HAND: [") and label.text() not in texts)
         texts.append(label.text())
