@@ -3,6 +3,7 @@
 # make lint   style, types and layers alone
 # make structure  draw the picture of the packages anew
 # make bench  the measured tests
+# make soak   what-ifs held against real builds of Debian's crates (librust-…-dev), some minutes
 # make install-desktop  put cguviz into the menu of this user
 # make clean  forget what was made
 #
@@ -19,7 +20,7 @@ ifneq ($(MORE_CAPTURES),)
 export CGUVIZ_CAPTURES ?= $(abspath $(MORE_CAPTURES))
 endif
 
-.PHONY: run test lint bench structure install-desktop clean setup setup-dev
+.PHONY: run test lint bench soak structure install-desktop clean setup setup-dev
 .DEFAULT_GOAL := run
 
 run: setup
@@ -49,6 +50,10 @@ lint: setup-dev
 bench: export QT_QPA_PLATFORM = offscreen
 bench: setup-dev
 	"$(VENV)/bin/python" -m pytest tests/bench -o python_files="bench_*.py" --benchmark-enable --benchmark-timer=time.process_time
+
+# SOAK="num-bigint --profile dev" chooses.
+soak: setup-dev
+	"$(VENV)/bin/python" -m tests.soak $(SOAK)
 
 # The menu entry, the icon and the file type of .cguviz for this user; the entry starts this checkout.
 SHARE ?= $(or $(XDG_DATA_HOME),$(HOME)/.local/share)
