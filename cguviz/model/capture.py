@@ -11,6 +11,7 @@ from cguviz.model.partition import Partition
 from cguviz.model.paths.table import Paths
 from cguviz.model.times.measurements import Measurements
 from cguviz.model.times.timeline import Timeline
+from cguviz.model.unit_words import NO_WORDS, UnitWords
 from cguviz.model.uses import Uses
 
 
@@ -99,6 +100,8 @@ class Capture(Columns):
         Sizes and times of the units of many crates, which a published table tells instead of all the rest; else None.
     agreement
         None unless cguviz recorded it.
+    words
+        The words behind hashed names of units, as far as they are known.
     """
 
     crate: str
@@ -113,6 +116,7 @@ class Capture(Columns):
     recorded: Recorded | None = None
     measurements: Measurements | None = None
     agreement: Agreement | None = None
+    words: UnitWords = NO_WORDS
 
     @property
     def stages(self) -> tuple[str, ...]:

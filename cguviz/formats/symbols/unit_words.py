@@ -1,0 +1,150 @@
+"""The words behind the hashed names of a capture's units, found by trying.
+
+Candidates come from the root items of each unit, as rustc makes a unit of a module's root items: their names first,
+then (for units still without words) their symbols, then modules that could be called like their types. The id of the
+crate is in names of merged units, in v0 symbols, or follows from how rustc was called; where none of these is known
+nothing is tried. A name that no candidate gives stays as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+
+import numpy as np
+
+from cguviz.formats.symbols.crate_id import ids_in_names, ids_in_symbols, ids_of_command
+from cguviz.formats.symbols.demangle import demangle_all
+from cguviz.formats.symbols.module_words import Module, modules_in, modules_like_types, standard_modules
+from cguviz.formats.symbols.unit_hash import find_words
+from cguviz.model.capture import Capture
+from cguviz.model.columns import Bools, Ints
+from cguviz.model.partition import Mode, Partition
+from cguviz.model.unit_words import HASHED, UnitWords
+
+VOLATILE = ".volatile"
+"""Suffix of the unit of generic instances, in incremental builds."""
+
+
+def with_words(capture: Capture) -> Capture:
+    """Add the words behind the hashed names of units; what is known already stays."""
+    known = capture.words.by_name()
+    names = dict.fromkeys(name for partition in capture.partitions for name in partition.units)
+    hashed = [name for name in names if HASHED.fullmatch(name) and name not in known]
+    found = _search(capture, hashed) if hashed else {}
+    return capture.replace(words=UnitWords.of(known | found)) if found else capture
+
+
+def write_words(crate: str, identity: str, module: Module, suffix: str = "") -> str:
+    """Write a unit's name as rustc does before it hashes it.
+
+    Parameters
+    ----------
+    crate
+        The crate being compiled.
+    identity
+        Its stable id.
+    module
+        Path of a module, its crate first.
+    suffix
+        `VOLATILE` or nothing.
+    """
+    first, *rest = module
+    of_other = "" if first == crate else f"-in-{crate}.{identity}"
+    return "".join([f"{first}.{identity}{of_other}", *(f"-{part}" for part in rest), suffix])
+
+
+def _search(capture: Capture, hashed: list[str]) -> dict[str, str]:
+    """Return words by name."""
+    identities = _identities(capture)
+    found: dict[str, str] = {}
+    tried: set[Module] = set()
+    for modules_of in _SOURCES:
+        left = [name for name in hashed if name not in found]
+        if not left or not identities:
+            break
+        modules = modules_of(capture, left) - tried
+        tried |= modules
+        for identity in identities:
+            found |= find_words(left, _candidates(capture.crate, identity, modules))
+            if found:
+                # The others are of other ways of calling the same compiler.
+                identities = [identity]
+                break
+    return found | _merged(capture, [name for name in hashed if name not in found], found)
+
+
+def _identities(capture: Capture) -> list[str]:
+    """List what may be the id of the crate being compiled."""
+    named = ids_in_names((name for partition in capture.partitions for name in partition.units), capture.crate)
+    if named:
+        return named
+    found = ids_in_symbols(capture.items.symbol.tobytes(), capture.crate)
+    command = capture.timeline.command if capture.timeline is not None else ""
+    return found or ids_of_command(command, capture.crate, capture.compiler)
+
+
+def _candidates(crate: str, identity: str, modules: Collection[Module]) -> list[str]:
+    """Write the words of all modules, taken as this crate's and as another's."""
+    paths = {(crate,), *modules, *((crate, *module) for module in modules)}
+    words = [write_words(crate, identity, module) for module in paths]
+    return [*words, *(one + VOLATILE for one in words), f"{crate}.{identity}-fallback.cgu"]
+
+
+def _from_names(capture: Capture, left: Sequence[str]) -> set[Module]:
+    return modules_in(capture.items.name.take(_roots(capture, left)).tolist()) | standard_modules()
+
+
+def _from_symbols(capture: Capture, left: Sequence[str]) -> set[Module]:
+    return modules_in(demangle_all(capture.items.symbol.take(_roots(capture, left)).tobytes()))
+
+
+def _from_types(capture: Capture, left: Sequence[str]) -> set[Module]:
+    return modules_like_types(capture.items.name.take(_roots(capture, left)).tolist())
+
+
+def _from_all_symbols(capture: Capture, left: Sequence[str]) -> set[Module]:
+    """Take the symbols of other units, too: a legacy symbol does not tell the type that a trait's method is called on."""
+    return modules_in(demangle_all(capture.items.symbol.tobytes()))
+
+
+_SOURCES: tuple[Callable[[Capture, Sequence[str]], set[Module]], ...] = (
+    _from_names,
+    _from_symbols,
+    _from_types,
+    _from_all_symbols,
+)
+"""Where modules come from, the likeliest first."""
+
+
+def _roots(capture: Capture, names: Iterable[str]) -> Ints:
+    """Return the root items of units in any stage, ascending."""
+    wanted = set(names)
+    items = [
+        partition.item[_in_units(partition, wanted) & (partition.mode != Mode.INLINED)]
+        for partition in capture.partitions
+    ]
+    return np.unique(np.concatenate(items))
+
+
+def _in_units(partition: Partition, names: Collection[str]) -> Bools:
+    """Return (p,) whether each placement is in one of these units."""
+    return np.array([name in names for name in partition.units], np.bool_)[partition.unit]
+
+
+def _merged(capture: Capture, left: Sequence[str], found: dict[str, str]) -> dict[str, str]:
+    """Name units that an incremental build merged: the hash of their members' names with `--` between."""
+    if len(capture.partitions) < 2:
+        return {}
+    before = capture.partitions[0]
+    names = before.units.tolist()
+    home = np.full(len(capture.items), -1, np.int64)
+    roots = before.mode != Mode.INLINED
+    home[before.item[roots]] = before.unit[roots]
+    joined: dict[str, str] = {}
+    for partition in capture.partitions[1:]:
+        for name in left:
+            items = _roots(capture.replace(partitions=(partition,)), [name])
+            members = sorted({names[unit] for unit in home[items].tolist() if unit >= 0})
+            if len(members) > 1:
+                joined["--".join(members)] = "--".join(found.get(member, member) for member in members)
+    return {name: joined[whole] for name, whole in find_words(left, list(joined)).items()}
