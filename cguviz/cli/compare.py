@@ -19,8 +19,8 @@ from cguviz.errors import CguvizError
 from cguviz.model.comparison import Comparison
 from cguviz.model.partition import Mode, Partition
 from cguviz.model.paths.table import split
+from cguviz.model.unit_labels import unit_labels
 from cguviz.scene.compare.text import STRANGERS, changes, title
-from cguviz.scene.compare.units import spoken_labels
 
 LISTED = 15
 """Moves that the report names; `--json` names all."""
@@ -172,8 +172,7 @@ def text(base: Choice, change: Choice, found: Comparison) -> str:
     ]
     paths = split(found.items, change.capture.crate)
     names = [
-        spoken_labels(partition, paths, crate=side.capture.crate)
-        for partition, side in ((found.base, base), (found.change, change))
+        unit_labels(partition, side.capture, paths) for partition, side in ((found.base, base), (found.change, change))
     ]
     lines += _units(found, names[0], names[1])
     listed = _moves(found, names[0], names[1])

@@ -25,6 +25,7 @@ from cguviz.formats.files.unpacking import CHUNK, LIMITS, Limits, gather, unpack
 from cguviz.formats.format import Format
 from cguviz.formats.join.captures import join
 from cguviz.formats.source import Source
+from cguviz.formats.symbols.unit_words import with_words
 from cguviz.formats.table import FORMATS
 from cguviz.model.capture import Capture, Remark
 from cguviz.progress import Progress, silent
@@ -150,7 +151,7 @@ def read(looked: Looked, progress: Progress = silent, *, limits: Limits = LIMITS
             trouble.append(remark_of(error))
     if not captures:
         raise LoadError(_nothing(trouble, looked.paths[0]), looked.paths[0])
-    return join(_noted(captures, trouble))
+    return list(map(with_words, join(_noted(captures, trouble))))
 
 
 def read_head(path: str | Path, *, limits: Limits = LIMITS) -> bytes:

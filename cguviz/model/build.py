@@ -19,6 +19,7 @@ import numpy as np
 from cguviz.model.capture import Remark
 from cguviz.model.columns import Bools, Bytes, Columns, Floats, Ints, Longs
 from cguviz.model.texts import Texts
+from cguviz.model.unit_words import NO_WORDS, UnitWords
 
 UNKNOWN = -1
 NO_BOOLS = np.empty(0, np.bool_)
@@ -117,6 +118,8 @@ class Build(Columns):
         What was odd in the files, or ambiguous between them.
     sources
         The files it came from, as the user named them.
+    words
+        Behind hashed names of units.
     """
 
     crate: Texts
@@ -151,6 +154,7 @@ class Build(Columns):
     load: Load | None = None
     remarks: tuple[Remark, ...] = ()
     sources: tuple[str, ...] = ()
+    words: UnitWords = NO_WORDS
 
     def __len__(self) -> int:
         return len(self.kind)

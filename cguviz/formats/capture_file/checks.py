@@ -16,6 +16,7 @@ from cguviz.model.partition import LINKAGES, VISIBILITIES, Mode, Partition
 from cguviz.model.paths.table import Paths
 from cguviz.model.texts import Texts
 from cguviz.model.times.timeline import FunctionTimes, Memory, Phases, Timeline
+from cguviz.model.unit_words import UnitWords
 from cguviz.model.uses import Uses
 
 
@@ -39,6 +40,8 @@ def fault(table: object) -> str:
             return "" if parallel else "phase columns of different lengths"
         case Memory():
             return "" if _parallel(table.moment, table.resident) else "memory columns of different lengths"
+        case UnitWords():
+            return "" if _parallel(table.names, table.words) else "unit names and words of different lengths"
         case Paths():
             return _paths(table)
         case Capture():

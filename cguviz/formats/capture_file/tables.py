@@ -20,6 +20,7 @@ from cguviz.model.partition import Partition
 from cguviz.model.paths.table import Paths
 from cguviz.model.texts import Texts
 from cguviz.model.times.timeline import FunctionTimes, Memory, Phases, Timeline
+from cguviz.model.unit_words import UnitWords
 from cguviz.model.uses import Uses
 
 TABLES: dict[str, type] = {
@@ -35,6 +36,7 @@ TABLES: dict[str, type] = {
     "Remark": Remark,
     "Texts": Texts,
     "Timeline": Timeline,
+    "UnitWords": UnitWords,
     "Uses": Uses,
 }
 """The classes that a file may hold."""

@@ -18,6 +18,7 @@ from cguviz.model.partition import Mode
 from cguviz.model.times.costs import measured_costs
 from cguviz.model.times.timeline import Timeline
 from cguviz.model.times.work import Work, work_of
+from cguviz.model.unit_words import NO_WORDS, UnitWords
 
 Span = tuple[int, int]
 NOWHEN: Span = (UNKNOWN, UNKNOWN)
@@ -46,6 +47,8 @@ class Compiled:
         As in `cguviz.model.build.Build`.
     complete
         Whether there are items, and not only times.
+    words
+        Behind hashed names of units.
     """
 
     file: str
@@ -66,6 +69,7 @@ class Compiled:
     placed: int = UNKNOWN
     unique: int = UNKNOWN
     complete: bool = False
+    words: UnitWords = NO_WORDS
 
 
 def compiled_of(capture: Capture, file: str) -> Compiled:
@@ -77,6 +81,7 @@ def compiled_of(capture: Capture, file: str) -> Compiled:
         capture.crate,
         capture.compiler,
         complete=bool(len(capture.items)),
+        words=capture.words,
     )
     if timeline is not None and len(timeline):
         made = _timed(made, timeline)

@@ -19,6 +19,7 @@ from cguviz.formats.cargo.pairs import paired, plain
 from cguviz.model.build import UNKNOWN, Build, CrateKind
 from cguviz.model.capture import Remark
 from cguviz.model.texts import Texts
+from cguviz.model.unit_words import UnitWords
 
 TARGETS = {CrateKind.BINARY: "bin {}", CrateKind.TEST: "test {}", CrateKind.BUILD_SCRIPT: "build script"}
 UNLISTED = "unlisted"
@@ -242,6 +243,7 @@ def _table(rows: Sequence[Row], edges: Edges) -> Build:
         np.fromiter((before for before, _ in pairs), np.int32, len(pairs)),
         np.fromiter((after for _, after in pairs), np.int32, len(pairs)),
         np.fromiter((edges[pair] for pair in pairs), np.bool_, len(pairs)),
+        words=UnitWords.of({name: text for one in told for name, text in one.words.by_name().items()}),
     )
 
 

@@ -25,6 +25,7 @@ from cguviz.formats.recording.merge import Merged, merged
 from cguviz.formats.recording.place import named, place_name, unmerged
 from cguviz.formats.self_profile import reader as self_profile
 from cguviz.formats.source import Source
+from cguviz.formats.symbols.unit_words import with_words
 from cguviz.formats.traces.thread_times import read_thread_times, with_thread_times
 from cguviz.model.capture import Agreement, Capture, Recorded, Remark
 from cguviz.model.columns import Longs
@@ -99,7 +100,7 @@ def read(
     remarks = tuple(Remark(remark.text) for remark in capture.remarks) + _inferred(capture)
     command = _told(command)
     again = None if called is None else Recorded(_told(os.fspath(called)), command)
-    capture = capture.replace(remarks=remarks, sources=(command,), recorded=again)
+    capture = with_words(capture.replace(remarks=remarks, sources=(command,), recorded=again))
     estimates = _estimates(capture)
     agreement = capture.agreement
     return Recording(

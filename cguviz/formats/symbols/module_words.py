@@ -3,11 +3,11 @@
 A name as the compiler prints it leads over what is visible, and a unit is named after where its items are defined:
 
 ```
-std::vec::Vec::<u8>::push                        alloc::vec                 of another crate
-std::iter::Repeat<u8>                            core::iter::sources::repeat    behind a re-export: a known module of core
-codecs::tiff::tiff::decoder::ifd::Entry          tiff::decoder::ifd         a crate re-exported inside a module
-core::dependency::_::_serde::de::Visitor         serde::de                  by a macro of that crate
-aho_corasick::ErrorKind                          aho_corasick::error        a private module named like the type
+std::vec::Vec::<u8>::push                    alloc::vec                     std re-exports alloc and core
+std::iter::Repeat<u8>                        core::iter::sources::repeat    out of modules that are known
+codecs::tiff::tiff::decoder::ifd::Entry      tiff::decoder::ifd             a crate re-exported inside a module
+core::dependency::_::_serde::de::Visitor     serde::de                      by a macro of that crate
+aho_corasick::ErrorKind                      aho_corasick::error            a private module named like the type
 ```
 
 Whether one of them is right, the hash says (`cguviz.formats.symbols.unit_words`); symbols tell definitions outright.

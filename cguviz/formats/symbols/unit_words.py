@@ -9,6 +9,7 @@ nothing is tried. A name that no candidate gives stays as it is.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -18,6 +19,7 @@ from cguviz.formats.symbols.module_words import Module, modules_in, modules_like
 from cguviz.formats.symbols.unit_hash import find_words
 from cguviz.model.capture import Capture
 from cguviz.model.columns import Bools, Ints
+from cguviz.model.items import Items
 from cguviz.model.partition import Mode, Partition
 from cguviz.model.unit_words import HASHED, UnitWords
 
@@ -58,11 +60,12 @@ def _search(capture: Capture, hashed: list[str]) -> dict[str, str]:
     identities = _identities(capture)
     found: dict[str, str] = {}
     tried: set[Module] = set()
-    for modules_of in _SOURCES:
+    for source in _SOURCES:
         left = [name for name in hashed if name not in found]
         if not left or not identities:
             break
-        modules = modules_of(capture, left) - tried
+        rows = np.arange(len(capture.items), dtype=np.int32) if source.all_items else _roots(capture, left)
+        modules = source.read(capture.items, rows) - tried
         tried |= modules
         for identity in identities:
             found |= find_words(left, _candidates(capture.crate, identity, modules))
@@ -90,30 +93,33 @@ def _candidates(crate: str, identity: str, modules: Collection[Module]) -> list[
     return [*words, *(one + VOLATILE for one in words), f"{crate}.{identity}-fallback.cgu"]
 
 
-def _from_names(capture: Capture, left: Sequence[str]) -> set[Module]:
-    return modules_in(capture.items.name.take(_roots(capture, left)).tolist()) | standard_modules()
+def _from_names(items: Items, rows: Ints) -> set[Module]:
+    return modules_in(items.name.take(rows).tolist()) | standard_modules()
 
 
-def _from_symbols(capture: Capture, left: Sequence[str]) -> set[Module]:
-    return modules_in(demangle_all(capture.items.symbol.take(_roots(capture, left)).tobytes()))
+def _from_symbols(items: Items, rows: Ints) -> set[Module]:
+    return modules_in(demangle_all(items.symbol.take(rows).tobytes()))
 
 
-def _from_types(capture: Capture, left: Sequence[str]) -> set[Module]:
-    return modules_like_types(capture.items.name.take(_roots(capture, left)).tolist())
+def _from_types(items: Items, rows: Ints) -> set[Module]:
+    return modules_like_types(items.name.take(rows).tolist())
 
 
-def _from_all_symbols(capture: Capture, left: Sequence[str]) -> set[Module]:
-    """Take the symbols of other units, too: a legacy symbol does not tell the type that a trait's method is called on."""
-    return modules_in(demangle_all(capture.items.symbol.tobytes()))
+class _Source(NamedTuple):
+    """Where modules come from: a reader, and whether it reads all items or the roots of units without words."""
+
+    read: Callable[[Items, Ints], set[Module]]
+    all_items: bool = False
 
 
-_SOURCES: tuple[Callable[[Capture, Sequence[str]], set[Module]], ...] = (
-    _from_names,
-    _from_symbols,
-    _from_types,
-    _from_all_symbols,
+_SOURCES = (
+    _Source(_from_names),
+    _Source(_from_symbols),
+    _Source(_from_types),
+    # A legacy symbol does not tell the type that a trait's own method is called on; another symbol may.
+    _Source(_from_symbols, all_items=True),
 )
-"""Where modules come from, the likeliest first."""
+"""The likeliest first."""
 
 
 def _roots(capture: Capture, names: Iterable[str]) -> Ints:

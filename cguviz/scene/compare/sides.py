@@ -124,7 +124,7 @@ def sides(
         for partition, uses in ((comparison.base, comparison.base_uses), (comparison.change, comparison.change_uses))
     ]
     lines = headings(comparison, captures, counts, (placed[0], placed[1]))
-    names = unit_names(comparison, paths, colors, crates=(captures[0].crate, captures[1].crate))
+    names = unit_names(comparison, paths, colors, captures=captures)
     first = slots[starts[:-1]]
     blocks = _quiet_strips(block_marks(layout, paths, colors, crate=captures[1].crate), both, layout, first, names)
     common = _Common(comparison, both, layout, colors, starts, slots, item, drawn, blocks)

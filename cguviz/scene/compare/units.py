@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
-from collections import Counter
 
 import numpy as np
 
+from cguviz.model.capture import Capture
 from cguviz.model.columns import Columns, Floats, Ints
 from cguviz.model.comparison import Comparison, Union
 from cguviz.model.layout import Layout
 from cguviz.model.partition import Partition
 from cguviz.model.paths.table import Paths
 from cguviz.model.texts import Texts
+from cguviz.model.unit_labels import unit_labels
 from cguviz.scene.graph.caption import unit_notes
-from cguviz.scene.graph.names import unit_labels
 from cguviz.scene.look.tints import Tints
 from cguviz.scene.scene import Marks, Role
 
@@ -59,7 +59,7 @@ class UnitNames:
     change_tint: tuple[int, ...]
 
 
-def unit_names(comparison: Comparison, paths: Paths, colors: Tints, *, crates: tuple[str, str]) -> UnitNames:
+def unit_names(comparison: Comparison, paths: Paths, colors: Tints, *, captures: tuple[Capture, Capture]) -> UnitNames:
     """Name and colour the units of both sides.
 
     Parameters
@@ -68,12 +68,12 @@ def unit_names(comparison: Comparison, paths: Paths, colors: Tints, *, crates: t
         As for `cguviz.scene.compare.sides.sides`.
     colors
         Of the modules of `paths`.
-    crates
-        Of base and change: units are named without them.
+    captures
+        Of base and change: they know the words of units.
     """
     return UnitNames(
-        tuple(spoken_labels(comparison.base, paths, crate=crates[0])),
-        tuple(spoken_labels(comparison.change, paths, crate=crates[1])),
+        tuple(unit_labels(comparison.base, captures[0], paths)),
+        tuple(unit_labels(comparison.change, captures[1], paths)),
         tuple(_tints(comparison.base, paths, colors)),
         tuple(_tints(comparison.change, paths, colors)),
     )
@@ -134,20 +134,6 @@ def change_frames(comparison: Comparison, both: Union, layout: Layout, *, names:
         row_of[place] = len(rows)
         rows.append(_Frame(layout.unit_box[place], Role.GONE, len(rows), names.base[unit], old[unit], "gone"))
     return _frames(rows, row_of[layout.box_unit])
-
-
-def spoken_labels(partition: Partition, paths: Paths, *, crate: str) -> list[str]:
-    """Return `unit_labels` without hashes: "exec::dfa" for "099yv4ty exec::dfa", where no other unit is of this module.
-
-    Parameters
-    ----------
-    partition, paths, crate
-        As for `cguviz.scene.graph.names.unit_labels`.
-    """
-    labels = unit_labels(partition, paths, crate=crate)
-    modules = [label.partition(" ")[2] or label for label in labels]
-    count = Counter(modules)
-    return [module if count[module] == 1 else label for label, module in zip(labels, modules, strict=True)]
 
 
 def _tints(partition: Partition, paths: Paths, colors: Tints) -> list[int]:

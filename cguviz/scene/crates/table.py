@@ -11,7 +11,7 @@ import numpy as np
 
 from cguviz.model.build import UNKNOWN, Build, CrateKind, label_of
 from cguviz.model.columns import Longs
-from cguviz.scene.graph.names import shorten
+from cguviz.model.unit_labels import shorten_all
 from cguviz.scene.timeline.text import duration
 
 KINDS: Mapping[CrateKind, str] = {
@@ -68,6 +68,11 @@ def order_of(column: Column, build: Build, *, descending: bool) -> list[int]:
     texts = column.text is None
     known.sort(key=lambda row: str(values[row]).casefold() if texts else values[row] or 0.0, reverse=descending)
     return known + [row for row, value in enumerate(values) if value is None]
+
+
+def _label(build: Build, unit: str) -> str | None:
+    """Return the label of a unit, None for none."""
+    return shorten_all([unit], build.words)[0] if unit else None
 
 
 def _known(pick: Callable[[Build], Longs]) -> Callable[[Build, int], Value]:
@@ -127,7 +132,7 @@ COLUMNS = (
         "long_pole",
         "Long pole",
         "The unit that was done last",
-        lambda build, row: shorten(build.pole[row]) if build.pole[row] else None,
+        lambda build, row: _label(build, build.pole[row]),
     ),
     Column(
         "long_pole_ns",
@@ -140,7 +145,7 @@ COLUMNS = (
         "longest",
         "Longest unit",
         "The unit that took longest: with enough processors everything waits for it",
-        lambda build, row: shorten(build.longest[row]) if build.longest[row] else None,
+        lambda build, row: _label(build, build.longest[row]),
     ),
     Column(
         "longest_ns",

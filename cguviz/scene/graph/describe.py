@@ -16,9 +16,9 @@ from cguviz.model.layout import COPIES, SMALL_MODULES, Layout
 from cguviz.model.partition import Partition, PlacedUses, placed_uses
 from cguviz.model.paths.table import Paths, unique_labels
 from cguviz.model.texts import Texts
+from cguviz.model.unit_labels import unit_labels
 from cguviz.scene.graph.caption import caption, unit_notes
 from cguviz.scene.graph.links import links_of
-from cguviz.scene.graph.names import unit_labels
 from cguviz.scene.look.tints import Tints, tints
 from cguviz.scene.scene import Marks, Role, Scene
 
@@ -103,7 +103,7 @@ def _units(capture: Capture, partition: Partition, layout: Layout, paths: Paths)
         role=np.where(held & ~filled, Role.FOLDED, Role.UNIT).astype(np.uint8),
         tint=np.full(count, -1, np.int16),
         unit=np.arange(count, dtype=np.int32),
-        label=Texts.of(unit_labels(partition, paths, crate=capture.crate)),
+        label=Texts.of(unit_labels(partition, capture, paths)),
         title=partition.units,
     )
 

@@ -14,8 +14,8 @@ from cguviz.model.columns import Bytes, Floats, Ints, expand, starts_of
 from cguviz.model.partition import Partition, PlacedUses
 from cguviz.model.paths.table import Paths, unique_labels
 from cguviz.model.texts import EMPTY, Texts
+from cguviz.model.unit_labels import unit_labels
 from cguviz.scene.graph.links import links_of
-from cguviz.scene.graph.names import unit_labels
 from cguviz.scene.look.tints import tints
 from cguviz.scene.scene import Links, Marks, Role, Scene
 
@@ -71,7 +71,7 @@ def neighbourhood(
     starts = starts_of(groups.box, len(box))
     count = np.diff(starts)
     first = groups.item[starts[:-1]]
-    names = unit_labels(partition, paths, crate=capture.crate)
+    names = unit_labels(partition, capture, paths)
     held = np.bincount(groups.box_group[groups.box], minlength=len(frame))
     labels = unique_labels(paths, capture.items, first, groups.box_group).tolist()
     titles = capture.items.name.take(first).tolist()

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import collections
-
 import numpy as np
 
 from cguviz.model.columns import Bools, Floats, Ints
 from cguviz.model.texts import Texts
 from cguviz.model.times.costs import measured_costs, shares
 from cguviz.model.times.timeline import Timeline
-from cguviz.scene.graph.names import shorten
+from cguviz.model.unit_labels import short_labels
+from cguviz.model.unit_words import NO_WORDS, UnitWords
 from cguviz.scene.timeline.anchors import anchors_of, shift
 from cguviz.scene.timeline.arrangement import Arrangement
 from cguviz.scene.timeline.bars import bars_of, details_of, joined, waits_of
@@ -46,6 +45,7 @@ def track(
     cores: int = 0,
     on_change: bool = False,
     measured: bool = True,
+    words: UnitWords = NO_WORDS,
 ) -> Track:
     """Describe one timeline.
 
@@ -68,6 +68,8 @@ def track(
         Whether it is of the change side of a comparison.
     measured
         Whether times are to be held against size estimates; simulated ones often come from these.
+    words
+        Behind hashed names of units.
     """
     bars = bars_of(timeline)
     anchors = anchors_of(bars)
@@ -77,7 +79,7 @@ def track(
     whole, waits = bars, waits_of(bars)
     marked = _marked(bars, waits, critical)
     bars = joined(bars, waits)
-    labels = short_names(timeline.units)
+    labels = short_labels(timeline.units.tolist(), words)
     inside = details_of(timeline, whole) if arrangement.details else None
     if inside is not None:
         inside = inside[0].replace(start=inside[0].start + clock, end=inside[0].end + clock), inside[1]
@@ -141,18 +143,6 @@ def chart(
     parts |= {int(Part.WAITING) for one in tracks if one.concurrency.waiting.any()}
     legend = tuple((part, name) for part, name in NAMES.items() if part in parts)
     return Chart(tracks, caption, legend, kin.base, kin.change, pair or (0, len(tracks) - 1))
-
-
-def short_names(units: Texts) -> list[str]:
-    """Shorten names of units as far as they stay different: "cgu.03", of several crates "std cgu.0"."""
-    full = units.tolist()
-    labels = [shorten(name) for name in full]
-    crates = [f"{name.partition('.')[0]} {label}" for name, label in zip(full, labels, strict=True)]
-    shared, known = collections.Counter(labels), collections.Counter(crates)
-    return [
-        label if shared[label] == 1 else crate if known[crate] == 1 else name
-        for label, crate, name in zip(labels, crates, full, strict=True)
-    ]
 
 
 def concurrency_of(bars: Bars) -> Concurrency:

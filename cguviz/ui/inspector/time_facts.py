@@ -7,7 +7,8 @@ import numpy as np
 from cguviz.model.capture import Capture
 from cguviz.model.times.costs import measured_costs
 from cguviz.model.times.timeline import Phases, Timeline
-from cguviz.scene.timeline.describe import short_names
+from cguviz.model.unit_labels import short_labels
+from cguviz.model.unit_words import UnitWords
 from cguviz.scene.timeline.text import duration
 from cguviz.ui.inspector.model import Section
 from cguviz.ui.text import wording
@@ -31,7 +32,7 @@ def label_of_unit(capture: Capture, name: str) -> str:
     names = [] if capture.timeline is None else capture.timeline.units.tolist()
     if capture.timeline is None or name not in names:
         return name
-    return short_names(capture.timeline.units)[names.index(name)]
+    return short_labels(names, capture.words)[names.index(name)]
 
 
 def facts_of_threads(capture: Capture) -> tuple[wording.Facts, tuple[Section, ...]]:
@@ -48,14 +49,14 @@ def facts_of_threads(capture: Capture) -> tuple[wording.Facts, tuple[Section, ..
             ("Threads", f"{len(timeline.threads):,}"),
             ("Spans", f"{len(timeline):,}"),
         ]
-    return facts, (*_units(timeline), *_phases(timeline.phases))
+    return facts, (*_units(timeline, capture.words), *_phases(timeline.phases))
 
 
-def _units(timeline: Timeline) -> tuple[Section, ...]:
+def _units(timeline: Timeline, words: UnitWords) -> tuple[Section, ...]:
     """List the units that took time, the slowest first."""
     time = measured_costs(timeline).total
     rows = np.argsort(-time, kind="stable")[: int((time > 0).sum())].tolist()
-    labels = short_names(timeline.units)
+    labels = short_labels(timeline.units.tolist(), words)
     if not rows:
         return ()
     return (

@@ -20,7 +20,8 @@ from cguviz.model.partition import Partition
 from cguviz.model.paths.table import split
 from cguviz.model.texts import Texts
 from cguviz.model.times.measurements import Measurements, combine
-from cguviz.scene.graph.names import HASHED, shorten, unit_labels
+from cguviz.model.unit_labels import shorten_all, unit_labels
+from cguviz.model.unit_words import HASHED
 from cguviz.workspace.requests.scatter import ALL
 
 NOTHING = "Nothing here was measured: open a capture together with its self-profile, or published measurements."
@@ -209,19 +210,18 @@ def estimates_of(sources: Sequence[Source], reasons: Sequence[str] = ()) -> Esti
 
 def _labels(table: Measurements) -> list[str]:
     """Shorten the names of units; those of one crate that would be alike keep their full ones."""
-    full = table.units.tolist()
-    short = [shorten(name) for name in full]
-    crate = table.crate.tolist()
+    full, crate = table.units.tolist(), table.crate.tolist()
+    short = shorten_all(full)
     seen = Counter(zip(crate, short, strict=True))
     return [label if seen[number, label] == 1 else name for number, label, name in zip(crate, short, full, strict=True)]
 
 
 def _labels_as_in(capture: Capture, partition: Partition, table: Measurements) -> list[str]:
-    """Name units as the outline does: hashed names are followed by what all in the unit have in common."""
+    """Name units as the outline does: hashes without words are followed by what all in the unit have in common."""
     paths = capture.paths
     if paths is None and any(HASHED.fullmatch(name) for name in partition.units):
         paths = split(capture.items, capture.crate)
-    known = dict(zip(partition.units, unit_labels(partition, paths, crate=capture.crate), strict=True))
+    known = dict(zip(partition.units, unit_labels(partition, capture, paths), strict=True))
     return [known.get(name, label) for name, label in zip(table.units, _labels(table), strict=True)]
 
 

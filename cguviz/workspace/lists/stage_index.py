@@ -19,8 +19,8 @@ from cguviz.model.columns import Columns, Int16s, Ints, Longs
 from cguviz.model.partition import Partition, placed_uses
 from cguviz.model.paths.table import Paths, unique_labels
 from cguviz.model.texts import Texts
+from cguviz.model.unit_labels import unit_labels
 from cguviz.model.uses import NO_INTS, Uses
-from cguviz.scene.graph.names import unit_labels
 from cguviz.scene.look.tints import tints
 from cguviz.workspace.lists.totals import Totals, totals
 
@@ -126,7 +126,7 @@ def survey(capture: Capture, partition: Partition, paths: Paths) -> Survey:
     earliest = capture.partitions[0]
     block_starts = np.append(first, len(row)).astype(np.int64)
     copies = partition.copies(items)
-    labels = Texts.of(unit_labels(partition, paths, crate=capture.crate))
+    labels = Texts.of(unit_labels(partition, capture, paths))
     return Survey(
         figures(partition, capture.items, capture.uses),
         labels,
@@ -149,7 +149,7 @@ def survey(capture: Capture, partition: Partition, paths: Paths) -> Survey:
         unit_to,
         unit_uses,
         reason,
-        labels if earliest is partition else Texts.of(unit_labels(earliest, paths, crate=capture.crate)),
+        labels if earliest is partition else Texts.of(unit_labels(earliest, capture, paths)),
     )
 
 

@@ -15,9 +15,9 @@ from cguviz.model.items import Items
 from cguviz.model.partition import Partition, placed_uses
 from cguviz.model.paths.table import Paths, split
 from cguviz.model.texts import Texts
+from cguviz.model.unit_labels import unit_labels
 from cguviz.model.uses import NO_INTS, Uses
 from cguviz.progress import Progress
-from cguviz.scene.compare.units import spoken_labels
 from cguviz.scene.graph.caption import NO_USES
 from cguviz.scene.look.theme import Theme
 from cguviz.scene.matrix.describe import matrix
@@ -72,7 +72,7 @@ def tabulated(capture: Capture, stage: str, *, order: str, paths: Paths | None =
     paths = paths or capture.paths or split(capture.items, capture.crate)
     axis = np.arange(len(partition.units), dtype=np.int32)
     parts = (_Part(partition, capture.uses, axis, BOTH),)
-    labels = Texts.of(spoken_labels(partition, paths, crate=capture.crate))
+    labels = Texts.of(unit_labels(partition, capture, paths))
     return _made(parts, capture.items, paths, (labels, partition.units), order, (_title(capture, partition),))
 
 
@@ -109,13 +109,13 @@ def differing(
         _Part(found.base, found.base_uses, axis, BASE_ONLY),
         _Part(found.change, found.change_uses, np.arange(len(found.change.units), dtype=np.int32), CHANGE_ONLY),
     )
-    labels = spoken_labels(found.change, paths, crate=change.crate)
+    labels = unit_labels(found.change, change, paths)
     if alone:
         part = dataclasses.replace(parts[1], side=BOTH)
         return _made(
             (part,), found.items, paths, (Texts.of(labels), found.change.units), order, (_title(change, found.change),)
         )
-    old = spoken_labels(found.base, paths, crate=base.crate)
+    old = unit_labels(found.base, base, paths)
     names = (
         Texts.of([*labels, *(old[unit] for unit in own.tolist())]),
         Texts.of_bytes(found.change.units.tobytes() + found.base.units.take(own).tobytes()),

@@ -268,6 +268,7 @@ def _tracks(told: list[Told], timing: Timing) -> tuple[Track, ...]:
                 cores=one.cores,
                 on_change=one.on_change,
                 measured=one.measured,
+                words=one.side.capture.words,
             )
         )
     return tuple(tracks)

@@ -13,10 +13,11 @@ from cguviz.formats import load
 from cguviz.model.texts import Texts
 from cguviz.model.times.costs import measured_costs
 from cguviz.model.times.timeline import Timeline
+from cguviz.model.unit_labels import short_labels
 from cguviz.scene.timeline.arrangement import KINDS, Arrangement
 from cguviz.scene.timeline.bars import bars_of, waits_of
 from cguviz.scene.timeline.chart import ON_UNITS, Part, Track
-from cguviz.scene.timeline.describe import short_names, track
+from cguviz.scene.timeline.describe import track
 from cguviz.scene.timeline.levels import MANY, levels_of
 from cguviz.scene.timeline.rows import SORTS
 from cguviz.scene.timeline.text import bar_texts
@@ -249,7 +250,7 @@ def test_units_of_several_crates_are_told_apart() -> None:
     (path,) = files_named("demo_bin_rel_thinlto_127modules.mm_profdata*")[:1]
     timeline = load([path])[0].timeline
     assert timeline is not None
-    labels = short_names(timeline.units)
+    labels = short_labels(timeline.units.tolist())
     assert len(set(labels)) == len(labels)
     assert "std cgu.0" in labels
     one = track(timeline, "measured", Arrangement())
