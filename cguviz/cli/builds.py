@@ -14,7 +14,7 @@ from cguviz.cli.command import terminal_progress
 from cguviz.formats.opening_builds import is_account, open_build
 from cguviz.model.build import Build
 from cguviz.scene.crates.table import CODEGEN, COLUMNS, order_of, shown
-from cguviz.scene.crates.text import headline, machine, path_of, spent
+from cguviz.scene.crates.text import BY_KEY, headline, machine, path_of, spent
 
 LEFT_OUT = ("unit_ns", "long_pole_ns", "link_ns", "start_ns")
 """Columns that only the JSON has: the table is wide enough without them."""
@@ -118,7 +118,9 @@ def document(build: Build) -> dict[str, Any]:
                 "version": build.version[row],
                 "target": build.target[row],
                 "long_pole": build.pole[row] or None,
+                "long_pole_label": BY_KEY["long_pole"].value(build, row),
                 "longest": build.longest[row] or None,
+                "longest_label": BY_KEY["longest"].value(build, row),
                 "metadata_ready_ns": _moment(int(build.ready[row])),
                 "end_ns": int(build.end[row]),
                 "placed_size": _moment(int(build.placed[row])),

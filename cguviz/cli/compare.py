@@ -19,7 +19,7 @@ from cguviz.errors import CguvizError
 from cguviz.model.comparison import Comparison
 from cguviz.model.partition import Mode, Partition
 from cguviz.model.paths.table import split
-from cguviz.model.unit_labels import unit_labels
+from cguviz.model.unit_labels import label_all, unit_labels
 from cguviz.scene.compare.text import STRANGERS, changes, title
 
 LISTED = 15
@@ -67,7 +67,7 @@ def run(chosen: argparse.Namespace) -> int:
     base, change = choose(chosen.base, chosen.change or chosen.base, chosen.rules, chosen.units)
     found = compare(base.capture, base.stage, change.capture, change.stage)
     if chosen.json:
-        print(json.dumps(document(found), indent=1, ensure_ascii=False))
+        print(json.dumps(document(base, change, found), indent=1, ensure_ascii=False))
     else:
         print(text(base, change, found))
     if not found.kin and len(found.base) and len(found.change):
@@ -119,21 +119,25 @@ def figures(found: Comparison) -> tuple[statistics.Figures, statistics.Figures]:
     )
 
 
-def document(found: Comparison) -> dict[str, Any]:
+def document(base: Choice, change: Choice, found: Comparison) -> dict[str, Any]:
     """Return the JSON object; keys are those of the published interface."""
-    base, change = figures(found)
+    base_figures, change_figures = figures(found)
     names, change_names = found.base.units.tolist(), found.change.units.tolist()
+    labels = label_all(names, base.capture.words)
+    change_labels = label_all(change_names, change.capture.words)
     items, sizes = np.diff(found.change.starts).tolist(), found.change.unit_sizes.tolist()
     listed = moves(found)
     sources, goals = _root_units(found.base, len(found.items)), _root_units(found.change, len(found.items))
     return {
-        "base": statistics.as_json(base),
-        "change": statistics.as_json(change),
+        "base": statistics.as_json(base_figures),
+        "change": statistics.as_json(change_figures),
         "items": counts(found),
         "units": [
             {
                 "base": [names[k] for k in origins],
+                "base_labels": [labels[k].text for k in origins],
                 "change": change_names[unit],
+                **change_labels[unit]._asdict(),
                 "items": items[unit],
                 "size": sizes[unit],
             }

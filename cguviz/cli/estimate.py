@@ -32,9 +32,9 @@ def run(chosen: argparse.Namespace) -> int:
     """Put all that was measured together, and report."""
     if chosen.worst < 0:
         raise CguvizError(f"{chosen.worst} units cannot be named; take 0 or more for --worst.")
-    measurements = combine(
-        [part.measurements for part in gather(load(list(dict.fromkeys(chosen.files))), chosen.files)]
-    )
+    parts = gather(load(list(dict.fromkeys(chosen.files))), chosen.files)
+    measurements = combine([part.measurements for part in parts])
+    labels = [label for part in parts for label in part.labels]
     assessment = assess(measurements, count=chosen.worst)
     if assessment.errors.mean is None:
         raise CguvizError(
@@ -42,9 +42,9 @@ def run(chosen: argparse.Namespace) -> int:
             " compare."
         )
     if chosen.json:
-        print(json.dumps(document(measurements, assessment), indent=1, ensure_ascii=False))
+        print(json.dumps(document(measurements, assessment, labels), indent=1, ensure_ascii=False))
     else:
-        print(text(measurements, assessment))
+        print(text(measurements, assessment, labels))
     return 0
 
 
@@ -74,8 +74,8 @@ def gather(choices: Sequence[Choice], files: Sequence[str]) -> list[Source]:
     return parts
 
 
-def document(measurements: Measurements, assessment: Assessment) -> dict[str, object]:
-    """Return the JSON object of an assessment."""
+def document(measurements: Measurements, assessment: Assessment, labels: Sequence[str]) -> dict[str, object]:
+    """Return the JSON object of an assessment; labels are of the measured units."""
     errors, crates = assessment.errors, measurements.crates
     return {
         "crates": len(errors.crate),
@@ -90,6 +90,7 @@ def document(measurements: Measurements, assessment: Assessment) -> dict[str, ob
             {
                 "crate": crates[measurements.crate[row]],
                 "unit": measurements.units[row],
+                "label": labels[row],
                 "ratio": round(ratio, 3),
                 "size": int(measurements.size[row]),
                 "time_ns": int(measurements.time[row]),
@@ -105,7 +106,7 @@ def document(measurements: Measurements, assessment: Assessment) -> dict[str, ob
     }
 
 
-def text(measurements: Measurements, assessment: Assessment) -> str:
+def text(measurements: Measurements, assessment: Assessment, labels: Sequence[str]) -> str:
     """Return the report: the error, all estimators, the worst crates and units."""
     errors, crates = assessment.errors, measurements.crates
     many = f"{len(errors.crate):,} crates with two or more" if len(errors.crate) > 1 else "one crate"
@@ -121,11 +122,15 @@ def text(measurements: Measurements, assessment: Assessment) -> str:
         lines += ["", "crates with the largest error (units)"]
         worst = sorted(range(len(errors.crate)), key=lambda row: -errors.error[row])[:CRATES]
         lines += [f"{errors.error[row]:>8.4f}  {crates[errors.crate[row]]} ({errors.units[row]})" for row in worst]
+    named = [
+        f"{crates[crate]} {label}" if len(errors.crate) > 1 else label
+        for crate, label in zip(measurements.crate.tolist(), labels, strict=True)
+    ]
     if len(assessment.worst):
         lines += ["", "units estimated worst: measured share by estimated share, size, time"]
     for row, ratio in zip(assessment.worst.tolist(), assessment.ratio, strict=True):
         time = measurements.time[row] / NS_PER_MS
-        lines.append(f"{ratio:>8.2f}  {measurements.size[row]:>9,} {time:>12,.1f} ms  {measurements.units[row]}")
+        lines.append(f"{ratio:>8.2f}  {measurements.size[row]:>9,} {time:>12,.1f} ms  {named[row]}")
     return "\n".join(lines)
 
 

@@ -6,11 +6,15 @@ import argparse
 import json
 from typing import Any
 
+import numpy as np
+
 from cguviz.analysis import statistics
 from cguviz.cli import builds
 from cguviz.cli.command import Choice, counted, load, tell_remarks
 from cguviz.model.capture import Capture
+from cguviz.model.partition import Partition
 from cguviz.model.times.timeline import Timeline
+from cguviz.model.unit_labels import label_all
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -41,10 +45,20 @@ def run(chosen: argparse.Namespace) -> int:
     return 0
 
 
-def _figures(choice: Choice) -> list[statistics.Figures]:
+def _partitions(choice: Choice) -> tuple[Partition, ...]:
     capture = choice.capture
-    partitions = (capture.partition(choice.stage),) if choice.stage else capture.partitions
-    return [statistics.figures(partition, capture.items, capture.uses) for partition in partitions]
+    return (capture.partition(choice.stage),) if choice.stage else capture.partitions
+
+
+def _units(capture: Capture, partition: Partition) -> list[dict[str, object]]:
+    """List the units of a stage by descending size, as `unit_sizes`: name, words and size."""
+    names, sizes = partition.units.tolist(), partition.unit_sizes
+    labels = label_all(names, capture.words)
+    order = np.argsort(-sizes, kind="stable").tolist()
+    return [
+        {"stage": partition.stage, "name": names[unit], **labels[unit]._asdict(), "size": int(sizes[unit])}
+        for unit in order
+    ]
 
 
 def _uses(capture: Capture) -> int | None:
@@ -72,7 +86,11 @@ def document(choice: Choice) -> dict[str, Any]:
         "uses": _uses(capture),
         "static_uses": None if capture.uses is None else len(capture.uses) - (_uses(capture) or 0),
         "external_uses": None if capture.uses is None else len(capture.uses.external_used),
-        "stages": [statistics.as_json(figures) for figures in _figures(choice)],
+        "stages": [
+            statistics.as_json(statistics.figures(partition, capture.items, capture.uses))
+            for partition in _partitions(choice)
+        ],
+        "units": [unit for partition in _partitions(choice) for unit in _units(capture, partition)],
         "timeline": None
         if timeline is None
         else {
@@ -105,7 +123,8 @@ def text(choice: Choice) -> str:
         lines += [f"timeline: {seen} ({timeline.source})"] if len(timeline) else []
         lines += [f"{counted(len(phases), 'phase')} (time passes):"] if phases else []
         lines += [f"{time / 1e9:>10,.3f} s  {name}" for name, time in phases]
-    for figures in _figures(choice):
+    for partition in _partitions(choice):
+        figures = statistics.figures(partition, capture.items, capture.uses)
         lines += ["", figures.stage, *statistics.header(figures)]
         if figures.cut_uses is not None:
             lines.append(f"- placed uses: {figures.inside_uses:,} inside a unit, {figures.cut_uses:,} cut")

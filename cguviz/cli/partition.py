@@ -18,6 +18,7 @@ from cguviz.cli.command import counted, load, tell_remarks
 from cguviz.errors import CguvizError, ExportError
 from cguviz.model.capture import Capture
 from cguviz.model.partition import Partition
+from cguviz.model.unit_labels import UnitLabel, label_unit, unit_labels
 from cguviz.partition import (
     ESTIMATES,
     PARTITIONERS,
@@ -104,6 +105,7 @@ class Unit:
     """A unit of the result; `origins` are the units of the start that gave it root items."""
 
     name: str
+    label: UnitLabel
     size: int
     items: int
     origins: tuple[str, ...]
@@ -124,7 +126,13 @@ def document(capture: Capture, base: Partition, pipeline: Pipeline, outcome: Out
         "unsized": outcome.unsized,
         "copies": {"explained": outcome.explained, "placed": outcome.copies} if outcome.copies else None,
         "units": [
-            {"name": unit.name, "size": unit.size, "items": unit.items, "from": list(unit.origins)}
+            {
+                "name": unit.name,
+                **unit.label._asdict(),
+                "size": unit.size,
+                "items": unit.items,
+                "from": list(unit.origins),
+            }
             for unit in _units(capture, base, outcome.partition)
         ],
     }
@@ -147,15 +155,16 @@ def text(capture: Capture, base: Partition, pipeline: Pipeline, outcome: Outcome
         share = f"{outcome.explained:,} of the {outcome.copies:,} copies of inlined items"
         lines.append(f"uses explain {share} in {base.stage} ({outcome.explained / outcome.copies:.1%})")
     lines += ["", f"{'size':>10} {'items':>8}  unit"]
-    for unit in _units(capture, base, outcome.partition):
+    labels = unit_labels(outcome.partition, capture)
+    for unit, label in zip(_units(capture, base, outcome.partition), labels, strict=True):
         several = f"  (from {len(unit.origins):,} units)" if len(unit.origins) > 1 else ""
-        lines.append(f"{unit.size:>10,} {unit.items:>8,}  {unit.name}{several}")
+        lines.append(f"{unit.size:>10,} {unit.items:>8,}  {label}{several}")
     return "\n".join(lines)
 
 
 def _units(capture: Capture, base: Partition, result: Partition) -> list[Unit]:
     compared = comparison.compare(capture, base.stage, capture, result.stage)
-    names = base.units.tolist()
+    names, words = base.units.tolist(), capture.words.by_name()
     columns = zip(
         result.units,
         result.unit_sizes.tolist(),
@@ -163,7 +172,10 @@ def _units(capture: Capture, base: Partition, result: Partition) -> list[Unit]:
         comparison.givers(compared),
         strict=True,
     )
-    return [Unit(name, size, items, tuple(names[row] for row in rows)) for name, size, items, rows in columns]
+    return [
+        Unit(name, label_unit(name, words), size, items, tuple(names[row] for row in rows))
+        for name, size, items, rows in columns
+    ]
 
 
 def _word(name: str, value: str) -> tuple[str, str]:

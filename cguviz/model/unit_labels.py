@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -45,19 +45,19 @@ class UnitLabel(NamedTuple):
 
     Attributes
     ----------
-    path
+    label
         The module: "exec::dfa", "core::hint"; "cgu.02"; a hash whose words are not known, whole.
     volatile
         Whether the unit holds the generic instances of that module, in an incremental build.
     """
 
-    path: str
+    label: str
     volatile: bool
 
     @property
     def text(self) -> str:
-        """Path and volatility in one text: "core::hint.volatile"."""
-        return f"{self.path}.volatile" if self.volatile else self.path
+        """Label and volatility as rustc writes them: "core::hint.volatile"."""
+        return f"{self.label}.volatile" if self.volatile else self.label
 
 
 def label_unit(name: str, words: Mapping[str, str]) -> UnitLabel:
@@ -78,6 +78,12 @@ def label_unit(name: str, words: Mapping[str, str]) -> UnitLabel:
     if len(members) == 1:
         return members[0]
     return UnitLabel(f"{members[0].text} + {len(members) - 1} more", all(member.volatile for member in members))
+
+
+def label_all(names: Iterable[str], words: UnitWords = NO_WORDS) -> list[UnitLabel]:
+    """Return the labels of units by their names."""
+    known = words.by_name()
+    return [label_unit(name, known) for name in names]
 
 
 def unit_labels(partition: Partition, capture: Capture, paths: Paths | None = None) -> list[str]:

@@ -24,6 +24,7 @@ def test_json_has_the_published_keys(capsys: pytest.CaptureFixture[str]) -> None
     assert set(by_name) >= {"statements+blocks", "blocks", "items", "7*bb+4*proj", "fitted linear model"}
     assert document["worst"][0]["crate"] == "blake2s_simd.e849f224d597d780"
     assert document["worst"][0]["unit"] == "blake2s_simd.e849f224d597d780-cgu.09"
+    assert document["worst"][0]["label"] == "cgu.09"
     assert document["worst"][0]["ratio"] == pytest.approx(4.41, abs=0.01)
     assert sum(one["units"] for one in document["by_crate"]) == 39
     assert "62*bb+24*args" in document["unavailable"]
@@ -51,7 +52,7 @@ def test_the_text_names_crates_units_and_estimators(capsys: pytest.CaptureFixtur
     assert "39 units of 4 crates with two or more" in printed
     assert "7*bb+4*proj (4)" in printed
     assert "62*bb+24*args (root blocks, inlined blocks, arguments)" in printed
-    assert "blake2s_simd.e849f224d597d780-cgu.09" in printed
+    assert "blake2s_simd.e849f224d597d780 cgu.09" in printed
 
 
 def test_a_capture_without_a_profile_is_left_out_and_told(capsys: pytest.CaptureFixture[str]) -> None:

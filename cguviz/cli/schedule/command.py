@@ -17,6 +17,7 @@ from cguviz.formats.opening_tables import open_costs, open_table
 from cguviz.model.capture import Capture
 from cguviz.model.partition import Partition
 from cguviz.model.times.costs import Costs
+from cguviz.model.unit_words import NO_WORDS
 from cguviz.schedule import (
     COORDINATORS,
     ORDERS,
@@ -86,7 +87,8 @@ def run(chosen: argparse.Namespace) -> int:
     simulated = simulate(source.costs, options)
     measured = None if choice is None else _deviation(choice.capture, source, options)
     compiled = None if choice is None else _as_compiled(choice.capture, source, options)
-    report = Report(simulated, source, options, measured, compiled)
+    words = NO_WORDS if choice is None else choice.capture.words
+    report = Report(simulated, source, options, measured, compiled, words)
     if chosen.json:
         print(json.dumps(document(report), indent=1, ensure_ascii=False))
     else:

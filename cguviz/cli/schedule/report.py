@@ -7,6 +7,8 @@ import dataclasses
 from cguviz.model.times.costs import Costs
 from cguviz.model.times.timeline import Timeline
 from cguviz.model.times.work import WORK, Work
+from cguviz.model.unit_labels import label_all, short_labels
+from cguviz.model.unit_words import NO_WORDS, UnitWords
 from cguviz.schedule import (
     ChosenCosts,
     Deviation,
@@ -33,6 +35,8 @@ class Report:
         How the profile compares; None without one, and for what was not compiled.
     compiled
         Nanoseconds that the compiled units take, simulated alike; None where these are the ones, or nobody knows.
+    words
+        Behind hashed names of units.
     """
 
     simulated: Timeline
@@ -40,6 +44,7 @@ class Report:
     options: ScheduleOptions
     measured: Deviation | None
     compiled: int | None
+    words: UnitWords = NO_WORDS
 
 
 def document(report: Report) -> dict[str, object]:
@@ -50,6 +55,7 @@ def document(report: Report) -> dict[str, object]:
     )
     columns = (simulated.thread, simulated.activity, simulated.unit, simulated.start, simulated.end)
     pole = long_pole(simulated)
+    labels = label_all(units, report.words)
     return {
         "jobs": options.jobs,
         "makespan_ns": backend(simulated)[1],
@@ -61,6 +67,7 @@ def document(report: Report) -> dict[str, object]:
         "ideal_ns": _ideal(report),
         "overhead_ns": dataclasses.asdict(options.overhead),
         "long_pole": units[pole] if pole >= 0 else None,
+        "long_pole_label": labels[pole].text if pole >= 0 else None,
         "as_compiled_ns": report.compiled,
         "measured": None
         if measured is None
@@ -75,6 +82,7 @@ def document(report: Report) -> dict[str, object]:
             "waited_ns": measured.waited,
             "longest_wait_ns": measured.longest,
         },
+        "units": [{"name": name, **label._asdict()} for name, label in zip(units, labels, strict=True)],
         "spans": [
             {
                 "thread": threads[thread],
@@ -92,12 +100,13 @@ def text(report: Report) -> str:
     """Return the report: the figures, then each unit in the order of generation."""
     simulated, source, options = report.simulated, report.source, report.options
     pole, makespan = long_pole(simulated), backend(simulated)[1]
+    labels = short_labels(simulated.units.tolist(), report.words)
     cores = f" on {_count(options.cores, 'core')}" if options.cores else ""
     what = f"{_count(options.jobs, 'job')}{cores}, order {options.order}, rustc {options.rustc}, costs: {source.origin}"
     ends = f"{_ms(makespan)} from the first unit to the last, {_count(peak_parallel(simulated), 'thread')} at once"
     lines = [f"{_count(len(source.costs), 'unit')}, {what}", f"{ends}; ideal for the same work {_ms(_ideal(report))}"]
     if pole >= 0:
-        lines.append(f"the long pole is {simulated.units[pole]}")
+        lines.append(f"the long pole is {labels[pole]}")
     if report.compiled is not None:
         lines.append(f"the units that were compiled take {_ms(report.compiled)}, simulated alike")
     if report.measured is not None:
@@ -106,7 +115,7 @@ def text(report: Report) -> str:
         if peak > 1:
             lines.append(f"measured times are by the clock: with fewer than {peak:,} cores they hold waiting for one")
     lines += ["", f"{'size':>9} {'generate':>20} {'optimize':>20} {'LTO or copy':>20}  unit (ms, from-to)"]
-    return "\n".join(lines + _rows(simulated, source.costs))
+    return "\n".join(lines + _rows(simulated, source.costs, labels))
 
 
 def _ideal(report: Report) -> int:
@@ -118,7 +127,7 @@ def _count(number: int, what: str) -> str:
     return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
-def _rows(simulated: Timeline, costs: Costs) -> list[str]:
+def _rows(simulated: Timeline, costs: Costs, labels: list[str]) -> list[str]:
     """Write a line for each unit."""
     spans: dict[int, dict[Work, str]] = {}
     begins: dict[int, int] = {}
@@ -134,7 +143,7 @@ def _rows(simulated: Timeline, costs: Costs) -> list[str]:
     for unit in order:
         stages = [spans[unit].get(stage, "") for stage in (Work.GENERATE, Work.OPTIMIZE, Work.LTO)]
         columns = " ".join(f"{stage:>20}" for stage in stages)
-        lines.append(f"{int(costs.size[unit]):>9,} {columns}  {costs.units[unit]}")
+        lines.append(f"{int(costs.size[unit]):>9,} {columns}  {labels[unit]}")
     return lines
 
 
