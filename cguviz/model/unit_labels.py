@@ -116,7 +116,7 @@ def unit_labels(partition: Partition, capture: Capture, paths: Paths | None = No
 
 
 def short_labels(names: Sequence[str], words: UnitWords = NO_WORDS) -> list[str]:
-    """Make labels of units of which nothing but the name is known; those of several crates: "std cgu.0"."""
+    """Make labels of units by their names alone; units of several crates become "std cgu.0"."""
     return _told_apart(shorten_all(names, words), names)
 
 
