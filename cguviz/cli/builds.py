@@ -8,9 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from cguviz import formats
 from cguviz.analysis.builds import causes, critical_crates, totals
-from cguviz.cli.command import terminal_progress
+from cguviz.cli.command import NamedFile, terminal_progress
 from cguviz.formats.opening_builds import is_account, open_build
 from cguviz.model.build import Build
 from cguviz.scene.crates.table import CODEGEN, COLUMNS, order_of, shown
@@ -20,7 +19,7 @@ LEFT_OUT = ("unit_ns", "long_pole_ns", "link_ns", "start_ns")
 """Columns that only the JSON has: the table is wide enough without them."""
 
 
-def opened(specs: Sequence[str]) -> Build | None:
+def opened(files: Sequence[NamedFile]) -> Build | None:
     """Open a whole build; None where a stage or crate of a file is named, or the files are something else.
 
     Several files are one only with cargo's own account among them: else they are captures, each told of by itself.
@@ -30,9 +29,8 @@ def opened(specs: Sequence[str]) -> Build | None:
     LoadError
         A file cannot be read.
     """
-    named = [formats.split_stage(spec) for spec in specs]
-    paths = [Path(path) for path, _, _ in named]
-    if any(crate or stage for _, crate, stage in named) or (len(paths) > 1 and not any(map(is_account, paths))):
+    paths = [Path(file.path) for file in files]
+    if any(file.crate or file.stage for file in files) or (len(paths) > 1 and not any(map(is_account, paths))):
         return None
     progress = terminal_progress()
     build = open_build(paths, progress)

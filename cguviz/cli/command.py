@@ -53,6 +53,37 @@ def terminal_progress() -> Progress:
 
 
 @dataclasses.dataclass(frozen=True)
+class NamedFile:
+    """A file as named on the command line: `FILE`, `FILE:STAGE` or `FILE:CRATE:STAGE`.
+
+    Attributes
+    ----------
+    text
+        As typed.
+    path, crate, stage
+        Its parts, "" where not named.
+    """
+
+    text: str
+    path: str
+    crate: str
+    stage: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def file_named(text: str) -> NamedFile:
+    """Take the name of a file, crate and stage apart; the type of such arguments."""
+    return NamedFile(text, *formats.split_stage(text))
+
+
+def paths_of(files: Sequence[NamedFile]) -> tuple[str, ...]:
+    """Return the paths of files, each once."""
+    return tuple(dict.fromkeys(file.path for file in files))
+
+
+@dataclasses.dataclass(frozen=True)
 class Choice:
     """A capture, and which of its stages was asked for ("" for all, or the last)."""
 
@@ -60,8 +91,8 @@ class Choice:
     stage: str
 
 
-def load(specs: Sequence[str]) -> list[Choice]:
-    """Load `FILE`, `FILE:STAGE` and `FILE:CRATE:STAGE`; files of one compilation join.
+def load(files: Sequence[NamedFile]) -> list[Choice]:
+    """Load files; those of one compilation join.
 
     Returns
     -------
@@ -73,29 +104,50 @@ def load(specs: Sequence[str]) -> list[Choice]:
         A file cannot be read, or a stage or crate that was asked for is not there.
     """
     progress = terminal_progress()
-    named = [formats.split_stage(spec) for spec in specs]
-    captures = formats.load([path for path, _, _ in named], progress)
+    captures = formats.load([file.path for file in files], progress)
     progress("", 1.0)
     chosen = []
     # A .cguviz file keeps the names of the files it was made from: what comes from no other path comes from it.
-    silent_paths = {path for path, _, _ in named if not any(is_from(capture, path) for capture in captures)}
+    silent_paths = {file.path for file in files if not any(is_from(capture, file.path) for capture in captures)}
     for capture in captures:
-        known = any(is_from(capture, path) for path, _, _ in named)
+        known = any(is_from(capture, file.path) for file in files)
         wanted = [
-            stage
-            for path, crate, stage in named
-            if (not crate or crate == capture.crate) and (is_from(capture, path) if known else path in silent_paths)
+            file.stage
+            for file in files
+            if file.crate in ("", capture.crate)
+            and (is_from(capture, file.path) if known else file.path in silent_paths)
         ]
         stages = dict.fromkeys(stage for stage in wanted if stage)
         chosen += [Choice(capture, stage) for stage in stages or dict.fromkeys(wanted)]
-    crates = [crate for _, crate, _ in named if crate and crate not in {choice.capture.crate for choice in chosen}]
-    if crates:
-        there = ", ".join(sorted({capture.crate for capture in captures}))
-        raise CguvizError(f"there is no crate {crates[0]!r} in the file; there is {there}.")
+    there = {choice.capture.crate for choice in chosen}
+    for file in files:
+        if file.crate and file.crate not in there:
+            crates = ", ".join(sorted({capture.crate for capture in captures}))
+            raise CguvizError(f"there is no crate {file.crate!r} in the file; there is {crates}.")
     for choice in chosen:
         if choice.stage:
             choice.capture.partition(choice.stage)
     return chosen
+
+
+def load_one(file: NamedFile, done: str) -> Choice:
+    """Load the one capture of a file.
+
+    Parameters
+    ----------
+    done
+        What is done with one crate at a time: "compared".
+
+    Raises
+    ------
+    CguvizError
+        It cannot be read, or holds several crates.
+    """
+    choices = load([file])
+    if len(choices) != 1:
+        crates = ", ".join(choice.capture.crate for choice in choices) or "none"
+        raise CguvizError(f"{file}: one crate can be {done} at a time, there is {crates}: choose FILE:CRATE:STAGE.")
+    return choices[0]
 
 
 def is_from(capture: Capture, path: str) -> bool:

@@ -10,11 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from cguviz import formats
 from cguviz.analysis import statistics
 from cguviz.analysis.comparison import compare, counts, givers, moves
 from cguviz.cli import what_if
-from cguviz.cli.command import Choice, load, tell_remarks
+from cguviz.cli.command import Choice, NamedFile, file_named, load_one, tell_remarks
 from cguviz.errors import CguvizError
 from cguviz.model.comparison import Comparison
 from cguviz.model.partition import Mode, Partition
@@ -45,9 +44,13 @@ FIGURES = (
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `compare`."""
-    parser.add_argument("base", metavar="BASE", help="capture, or FILE:STAGE, or FILE:CRATE:STAGE")
+    parser.add_argument("base", type=file_named, metavar="BASE", help="capture, or FILE:STAGE, or FILE:CRATE:STAGE")
     parser.add_argument(
-        "change", nargs="?", metavar="CHANGE", help="what to set against it, named likewise (with rules: as the base)"
+        "change",
+        type=file_named,
+        nargs="?",
+        metavar="CHANGE",
+        help="what to set against it, named likewise (with rules: as the base)",
     )
     what_if.arguments(parser, "set against the base what this rule makes of CHANGE (repeat to apply several)")
     parser.add_argument("--units", type=int, metavar="N", help="how many units the last RULE shall make")
@@ -78,13 +81,15 @@ def run(chosen: argparse.Namespace) -> int:
     return 0
 
 
-def choose(base: str, change: str, rules: Sequence[str] = (), units: int | None = None) -> tuple[Choice, Choice]:
+def choose(
+    base: NamedFile, change: NamedFile, rules: Sequence[str] = (), units: int | None = None
+) -> tuple[Choice, Choice]:
     """Load both sides; two stages of one file share a capture, so that their items are the same.
 
     Parameters
     ----------
     base, change
-        FILE, FILE:STAGE or FILE:CRATE:STAGE.
+        Both by their names.
     rules, units
         What is to be made of the change, see `what_if.applied`.
 
@@ -93,22 +98,13 @@ def choose(base: str, change: str, rules: Sequence[str] = (), units: int | None 
     CguvizError
         A file cannot be read, holds several crates, or has no such crate or stage.
     """
-    (path, crate, stage), (other, other_crate, other_stage) = formats.split_stage(base), formats.split_stage(change)
-    first = _only(base)
-    if path != other or (other_crate or crate or first.capture.crate) != first.capture.crate:
-        return first, what_if.applied(_only(change), rules, units)
-    first.capture.partition(other_stage)
-    made = what_if.applied(Choice(first.capture, other_stage), rules, units)
+    first = load_one(base, "compared")
+    if base.path != change.path or (change.crate or base.crate or first.capture.crate) != first.capture.crate:
+        return first, what_if.applied(load_one(change, "compared"), rules, units)
+    first.capture.partition(change.stage)
+    made = what_if.applied(Choice(first.capture, change.stage), rules, units)
     # The stage that was made belongs to both, as if it had been in the file.
-    return Choice(made.capture, stage or first.capture.stages[-1]), made
-
-
-def _only(spec: str) -> Choice:
-    choices = load([spec])
-    if len(choices) != 1:
-        crates = ", ".join(choice.capture.crate for choice in choices) or "none"
-        raise CguvizError(f"{spec}: one crate can be compared at a time, there is {crates}: choose FILE:CRATE:STAGE.")
-    return choices[0]
+    return Choice(made.capture, base.stage or first.capture.stages[-1]), made
 
 
 def figures(found: Comparison) -> tuple[statistics.Figures, statistics.Figures]:

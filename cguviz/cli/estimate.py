@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from cguviz.analysis.estimates import Assessment, assess
-from cguviz.cli.command import Choice, load, tell_remarks
+from cguviz.cli.command import Choice, NamedFile, file_named, load, paths_of, tell_remarks
 from cguviz.errors import CguvizError
 from cguviz.model.times.measurements import Measurements, combine
 from cguviz.workspace.estimates.make import Source, source_of
@@ -22,7 +22,11 @@ NS_PER_MS = 1e6
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `estimate`."""
     parser.add_argument(
-        "files", nargs="+", metavar="FILE", help="capture with a profile, or published measurements, or folders of them"
+        "files",
+        type=file_named,
+        nargs="+",
+        metavar="FILE",
+        help="capture with a profile, or published measurements, or folders of them",
     )
     parser.add_argument("--worst", type=int, default=WORST, metavar="N", help="name N units (default: %(default)s)")
     parser.add_argument("--json", action="store_true", help="print one JSON document")
@@ -38,8 +42,8 @@ def run(chosen: argparse.Namespace) -> int:
     assessment = assess(measurements, count=chosen.worst)
     if assessment.errors.mean is None:
         raise CguvizError(
-            f"{', '.join(chosen.files)}: no crate has two or more units with a size and a time, so there is nothing to"
-            " compare."
+            f"{', '.join(map(str, chosen.files))}: no crate has two or more units with a size and a time, so there is"
+            " nothing to compare."
         )
     if chosen.json:
         print(json.dumps(document(measurements, assessment, labels), indent=1, ensure_ascii=False))
@@ -48,7 +52,7 @@ def run(chosen: argparse.Namespace) -> int:
     return 0
 
 
-def gather(choices: Sequence[Choice], files: Sequence[str]) -> list[Source]:
+def gather(choices: Sequence[Choice], files: Sequence[NamedFile]) -> list[Source]:
     """Return what was measured, in captures or by others; what was not measured is told on stderr.
 
     Raises
@@ -56,7 +60,7 @@ def gather(choices: Sequence[Choice], files: Sequence[str]) -> list[Source]:
     CguvizError
         Nothing was measured.
     """
-    names = names_of([choice.capture for choice in choices], files)
+    names = names_of([choice.capture for choice in choices], paths_of(files))
     parts: list[Source] = []
     for number, (choice, name) in enumerate(zip(choices, names, strict=True)):
         capture = choice.capture
@@ -68,7 +72,7 @@ def gather(choices: Sequence[Choice], files: Sequence[str]) -> list[Source]:
             parts.append(part)
     if not parts:
         raise CguvizError(
-            f"{', '.join(files)}: nothing here was measured; load a capture together with its profile"
+            f"{', '.join(map(str, files))}: nothing here was measured; load a capture together with its profile"
             " (-Z self-profile), or published measurements."
         )
     return parts

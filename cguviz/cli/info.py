@@ -10,7 +10,7 @@ import numpy as np
 
 from cguviz.analysis import statistics
 from cguviz.cli import builds
-from cguviz.cli.command import Choice, counted, load, tell_remarks
+from cguviz.cli.command import Choice, counted, file_named, load, tell_remarks
 from cguviz.model.capture import Capture
 from cguviz.model.partition import Partition
 from cguviz.model.times.timeline import Timeline
@@ -20,7 +20,11 @@ from cguviz.model.unit_labels import label_all
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `info`."""
     parser.add_argument(
-        "files", nargs="+", metavar="FILE", help="capture, or FILE:STAGE, or FILE:CRATE:STAGE, or the folder of a build"
+        "files",
+        type=file_named,
+        nargs="+",
+        metavar="FILE",
+        help="capture, or FILE:STAGE, or FILE:CRATE:STAGE, or the folder of a build",
     )
     parser.add_argument("--json", action="store_true", help="print one JSON document")
 

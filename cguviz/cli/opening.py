@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from cguviz.cli.command import file_named
 from cguviz.errors import CguvizError
 
 
@@ -24,18 +25,9 @@ def run(chosen: argparse.Namespace) -> int:
         A file that was named is not there: who typed its name, or a command's, sees that at once.
     """
     for file in chosen.files:
-        if not _is_there(file):
+        if not Path(file_named(file).path).exists():
             raise CguvizError(f"{file}: there is no such file; check the name, or see cguviz --help.")
     # Qt is imported here and not above: every other command works without it.
     from cguviz.ui.main.app import run as run_window
 
     return run_window(chosen.files)
-
-
-def _is_there(file: str) -> bool:
-    if Path(file).exists():
-        return True
-    # All formats come with it; who names no stage must not wait for them before the window is there.
-    from cguviz.formats import split_stage
-
-    return Path(split_stage(file)[0]).exists()

@@ -14,7 +14,7 @@ import numpy as np
 
 from cguviz import formats
 from cguviz.analysis import comparison, statistics
-from cguviz.cli.command import counted, load, tell_remarks
+from cguviz.cli.command import counted, file_named, load_one, tell_remarks
 from cguviz.errors import CguvizError, ExportError
 from cguviz.model.capture import Capture
 from cguviz.model.partition import Partition
@@ -44,6 +44,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.epilog = _epilog()
     parser.add_argument(
         "file",
+        type=file_named,
         metavar="FILE",
         help="capture, or FILE:STAGE, or FILE:CRATE:STAGE; without STAGE the first rule starts where rustc would:"
         " from PLACE, or after merging from MERGE",
@@ -80,11 +81,8 @@ def run(chosen: argparse.Namespace) -> int:
     if chosen.output and Path(chosen.output).suffix.lower() != ENDING:
         raise ExportError(f"{chosen.output}: stages are saved in {ENDING} files; give it that ending.")
     pipeline = _pipeline(chosen.words, chosen.estimate)
-    choices = load([chosen.file])
-    if len(choices) != 1:
-        crates = ", ".join(choice.capture.crate for choice in choices) or "none"
-        raise CguvizError(f"one crate can be partitioned at a time, the file holds {crates}: name FILE:CRATE:STAGE.")
-    ((capture, stage),) = ((choice.capture, choice.stage) for choice in choices)
+    choice = load_one(chosen.file, "partitioned")
+    capture, stage = choice.capture, choice.stage
     base = capture.partition(stage) if stage else origin(capture, pipeline)
     outcome = run_pipeline(capture, base, pipeline)
     capture = capture.replace(partitions=(*capture.partitions, outcome.partition))

@@ -10,13 +10,12 @@ from pathlib import Path
 from typing import get_args
 
 from cguviz.cli import builds, what_if
-from cguviz.cli.command import Choice, is_from, load, tell_remarks, terminal_progress
+from cguviz.cli.command import Choice, file_named, is_from, load, paths_of, tell_remarks, terminal_progress
 from cguviz.cli.compare import choose
 from cguviz.cli.export import estimates as estimates_export
 from cguviz.cli.export import neighbourhood as focus_export
 from cguviz.cli.export import timeline as timeline_export
 from cguviz.errors import CguvizError
-from cguviz.formats import split_stage
 from cguviz.formats.self_profile import slim as self_profile_slim
 from cguviz.model.build import Build
 from cguviz.model.capture import Capture
@@ -43,7 +42,11 @@ ENGINES = ("auto", "flow", "modules", "sizes")
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `export`."""
     parser.add_argument(
-        "files", nargs="+", metavar="FILE", help="capture, or FILE:STAGE, or FILE:CRATE:STAGE; two for a comparison"
+        "files",
+        type=file_named,
+        nargs="+",
+        metavar="FILE",
+        help="capture, or FILE:STAGE, or FILE:CRATE:STAGE; two for a comparison",
     )
     parser.add_argument(
         "-o",
@@ -97,7 +100,7 @@ def run(chosen: argparse.Namespace) -> int:
     if Path(chosen.output).suffix.lower() == self_profile_slim.SUFFIX and kind.shows is not Shows.ALL:
         self_profile_slim.save(chosen.output, captures[0])
     else:
-        opened = Open(tuple(dict.fromkeys(split_stage(file)[0] for file in chosen.files)))
+        opened = Open(paths_of(chosen.files))
         draw = picture_of(_workspace(chosen, opened, sides, captures), opened, kind.name)
         if isinstance(draw, DrawEstimates):
             draw = estimates_export.with_names(draw, sides, chosen)
@@ -124,7 +127,7 @@ def _write_build(build: Build, chosen: argparse.Namespace) -> None:
         file = next((name for name in build.file if name), "of a crate")
         message = f"this is a whole build: draw its crates with --view {timeline_export.VIEW}, or name the file {file}."
         raise CguvizError(message)
-    opened = Open(tuple(chosen.files))
+    opened = Open(paths_of(chosen.files))
     draw = DrawBuild(opened, timeline_export.timing_of(chosen).arrangement, build)
     answer(Export(draw, chosen.output, chosen.theme, None), {}, write_raster, terminal_progress())
     builds.tell_remarks(build)
@@ -154,12 +157,11 @@ def _sides(kind: Kind, chosen: argparse.Namespace) -> tuple[Choice, ...]:
             raise CguvizError(f"--view {kind.name} takes two partitions: BASE:STAGE CHANGE:STAGE.")
         return choose(*files)
     two = kind.shows is Shows.EITHER and len(files) == 2
-    if two and split_stage(files[0])[0] == split_stage(files[1])[0]:
+    if two and files[0].path == files[1].path:
         return choose(*files)
     choices = load(files)
     if two and len(choices) == 2:
-        first = split_stage(files[0])[0]
-        return tuple(sorted(choices, key=lambda choice: not is_from(choice.capture, first)))
+        return tuple(sorted(choices, key=lambda choice: not is_from(choice.capture, files[0].path)))
     if len(choices) != 1:
         crates = ", ".join(":".join(filter(None, (one.capture.crate, one.stage))) for one in choices) or "none"
         raise CguvizError(f"one crate can be drawn at a time, the files hold {crates}: choose with FILE:CRATE:STAGE.")

@@ -42,7 +42,7 @@ def with_names(draw: DrawEstimates, sides: Sequence[Choice], chosen: argparse.Na
     """
     estimates = estimates_of(gather(sides, chosen.files))
     if not estimates.estimators:
-        raise CguvizError(f"{', '.join(chosen.files)}: {estimates.reasons[-1]}")
+        raise CguvizError(f"{', '.join(map(str, chosen.files))}: {estimates.reasons[-1]}")
     names = [one.name for one in estimates.estimators]
     for name in chosen.estimator:
         if name not in names:

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from cguviz.cli import what_if
-from cguviz.cli.command import Choice, load, tell_remarks, terminal_progress
+from cguviz.cli.command import Choice, NamedFile, file_named, load_one, tell_remarks, terminal_progress
 from cguviz.cli.schedule.report import Report, document, text
 from cguviz.errors import CguvizError
 from cguviz.formats.opening_tables import open_costs, open_table
@@ -44,6 +44,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `schedule`."""
     parser.add_argument(
         "file",
+        type=file_named,
         nargs="?",
         metavar="FILE",
         help="capture, or FILE:STAGE, or FILE:CRATE:STAGE; may be left out if --costs names a file",
@@ -73,9 +74,9 @@ def run(chosen: argparse.Namespace) -> int:
         jobs, chosen.order, chosen.rustc or "1.85", chosen.cores, 1 if chosen.threads is None else chosen.threads
     )
     options.check()  # before anything is loaded
-    table = open_table(chosen.file) if chosen.file else None
+    table = open_table(chosen.file.text) if chosen.file else None
     if table is not None and isinstance(table.content, Costs):
-        choice, source = None, ChosenCosts(table.content, Path(chosen.file).name)
+        choice, source = None, ChosenCosts(table.content, Path(chosen.file.text).name)
     else:
         choice = _choice(chosen.file, chosen.costs)
         choice = None if choice is None else what_if.applied(choice, chosen.rules, chosen.units)
@@ -100,17 +101,13 @@ def run(chosen: argparse.Namespace) -> int:
     return 0
 
 
-def _choice(file: str | None, costs: str | None) -> Choice | None:
+def _choice(file: NamedFile | None, costs: str | None) -> Choice | None:
     """Load the one capture; None where costs alone are to be scheduled."""
     if file is None:
         if costs is None or costs == DEFAULT or costs in PUBLISHED:
             raise CguvizError("there is nothing to schedule: name a capture, or a file of costs with --costs.")
         return None
-    choices = load([file])
-    if len(choices) != 1:
-        crates = ", ".join(choice.capture.crate for choice in choices) or "none"
-        raise CguvizError(f"one crate can be scheduled at a time, the file holds {crates}: name FILE:CRATE:STAGE.")
-    return choices[0]
+    return load_one(file, "scheduled")
 
 
 def _source(choice: Choice | None, costs: str | None) -> ChosenCosts:
