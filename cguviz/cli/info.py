@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from cguviz.analysis import statistics
+from cguviz.analysis.certainty import certainty
 from cguviz.cli import builds
 from cguviz.cli.command import Choice, counted, file_named, load, tell_remarks
 from cguviz.model.capture import Capture
@@ -76,6 +77,34 @@ def _phases(timeline: Timeline) -> list[tuple[str, int]]:
     return [] if phases is None else list(zip(phases.names.tolist(), phases.time.tolist(), strict=True))
 
 
+def _recording(capture: Capture) -> dict[str, Any] | None:
+    """Return how far a recording is as rustc's own word has it, None for captures that are none."""
+    found = certainty(capture)
+    if found is None:
+        return None
+    return {
+        "sizes": "exact" if found.exact else "inferred",
+        "unit_size_error": {"mean": found.mean_error, "worst": found.worst_error},
+        "modes": {"known": found.known_modes, "inferred": found.inferred_modes},
+        "agreed": found.agreed,
+        "times": "cpu" if found.processor_times else "wall",
+    }
+
+
+def _certainty_line(capture: Capture) -> list[str]:
+    """Say in a line how far a recording is as rustc's own word has it."""
+    found, agreement = certainty(capture), capture.agreement
+    if found is None or agreement is None:
+        return []
+    agreed = f"recorded: {agreement.agreed:,} of {agreement.placements:,} placements are as rustc lists them"
+    if found.mean_error is None:
+        return [agreed]
+    if found.exact:
+        return [f"{agreed}, all units of PLACE are as large as it estimates"]
+    off = f"{found.mean_error:.2%} on average, {found.worst_error or 0:.1%} at most"
+    return [f"{agreed}; sizes are inferred, and those of units off by {off}"]
+
+
 def document(choice: Choice) -> dict[str, Any]:
     """Return the JSON object of one capture; keys are those of the published interface."""
     capture = choice.capture
@@ -90,6 +119,7 @@ def document(choice: Choice) -> dict[str, Any]:
         "uses": _uses(capture),
         "static_uses": None if capture.uses is None else len(capture.uses) - (_uses(capture) or 0),
         "external_uses": None if capture.uses is None else len(capture.uses.external_used),
+        "recording": _recording(capture),
         "stages": [
             statistics.as_json(statistics.figures(partition, capture.items, capture.uses))
             for partition in _partitions(choice)
@@ -118,6 +148,7 @@ def text(choice: Choice) -> str:
     lines = [
         f"{capture.crate or '(crate not named)'}  {capture.compiler}".rstrip(),
         f"{counted(len(capture.items), 'item')}, {known}",
+        *_certainty_line(capture),
     ]
     if capture.timeline is not None:
         timeline = capture.timeline

@@ -8,8 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from cguviz import formats
 from cguviz.cli import main
+from cguviz.formats import recording
+from cguviz.model.capture import Agreement
 from tests.captures import CAPTURES, capture_id, dump_bytes, sample_named
+from tests.recordings import RELEASE, unpack
 
 HEADER = re.compile(r"^ (- (?:unique items|placed items|placed/unique|CGUs):? .*)$", re.MULTILINE)
 INTERFACE = """
@@ -32,6 +36,7 @@ def test_json_has_the_published_keys(capsys: pytest.CaptureFixture[str]) -> None
     assert main(["info", "--json", str(sample_named("regex-1.7.1-release"))]) == 0
     document = json.loads(capsys.readouterr().out)
     assert document["crate"] == "regex"
+    assert document["recording"] is None
     assert document["compiler"] == "rustc 1.85.0-nightly (4d91de4e4 2025-02-17)"
     assert document["items"] == 2021
     # Beside two uses of statics: THREAD_ID asks for COUNTER, and a closure for its VAL.
@@ -43,6 +48,35 @@ def test_json_has_the_published_keys(capsys: pytest.CaptureFixture[str]) -> None
     assert place["unit_sizes"] == sorted(place["unit_sizes"], reverse=True)
     assert len(place["unit_sizes"]) == 66
     assert place["cut_uses"] > 0 < place["inside_uses"]
+
+
+def test_a_recording_says_how_far_it_is_as_rustc_lists_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    raw = unpack(RELEASE, tmp_path / "raw")
+    capture = recording.read(raw, "cargo rustc", called=tmp_path).capture
+    path = tmp_path / "x.cguviz"
+    for agreement, sizes, line in (
+        (capture.agreement, "inferred", "recorded: 784 of 784 placements are as rustc lists them\n"),
+        (
+            Agreement(784, 784, capture.partition("PLACE").unit_sizes),
+            "exact",
+            "placements are as rustc lists them, all units of PLACE are as large as it estimates\n",
+        ),
+        (
+            Agreement(392, 784, capture.partition("PLACE").unit_sizes * 2),
+            "inferred",
+            "sizes are inferred, and those of units off by 50.00% on average, 50.0% at most\n",
+        ),
+    ):
+        formats.save(path, [capture.replace(agreement=agreement)])
+        assert main(["info", "--json", str(path)]) == 0
+        told = json.loads(capsys.readouterr().out)["recording"]
+        assert told["sizes"] == sizes
+        assert told["agreed"] in (1.0, 0.5)
+        assert told["modes"]["known"] + told["modes"]["inferred"] == len(capture.items)
+        assert told["times"] == "wall"
+        assert main(["info", str(path)]) == 0
+        assert line in capsys.readouterr().out
+    assert told["unit_size_error"] == {"mean": 0.5, "worst": 0.5}
 
 
 def test_a_stage_can_be_named(capsys: pytest.CaptureFixture[str]) -> None:
