@@ -10,7 +10,7 @@ from cguviz.analysis.neighbourhood import around
 from cguviz.layout.neighbourhood import neighbourhood_boxes
 from cguviz.model.capture import Capture
 from cguviz.model.paths.table import split
-from cguviz.workspace.pictures.neighbourhood import FEW, MOST, focused
+from cguviz.workspace.pictures.neighbourhood import FEW, MOST, draw_neighbourhood
 from cguviz.workspace.requests.views import HOPS, Around
 from tests.layout.drawn import inside, overlaps
 
@@ -67,7 +67,7 @@ def test_siblings_are_grouped_by_unit_with_counts(regex: Capture) -> None:
     assert regex.uses is not None
     partition, paths = regex.partition("MERGE"), split(regex.items, regex.crate)
     hub = int(np.argmax(np.bincount(regex.uses.used)))
-    shown = focused(regex, partition, paths, hub, around=Around(2), aspect=1.6)
+    shown = draw_neighbourhood(regex, partition, paths, hub, around=Around(2), aspect=1.6)
     scene = shown.scene
     assert len(shown.item) <= MOST
     count = np.diff(scene.box_slots_starts)
@@ -79,7 +79,7 @@ def test_siblings_are_grouped_by_unit_with_counts(regex: Capture) -> None:
     assert scene.boxes.title[closed] == scene.unit_note[group]
     assert scene.boxes.label[closed].startswith(f"{count[closed]:,} caller")
     opened = frozenset({(int(shown.level[group]), scene.units.title[group])})
-    after = focused(regex, partition, paths, hub, around=Around(2, opened=opened), aspect=1.6)
+    after = draw_neighbourhood(regex, partition, paths, hub, around=Around(2, opened=opened), aspect=1.6)
     assert len(after.scene.boxes) == len(scene.boxes) + count[closed] - 1
     assert sorted(after.item.tolist()) == sorted(shown.item.tolist())
     assert scene.links is not None

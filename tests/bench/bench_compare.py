@@ -12,7 +12,7 @@ from cguviz.progress import silent
 from cguviz.scene.compare.flow_layout import flow
 from cguviz.scene.compare.svg import write_pair
 from cguviz.scene.look.theme import LIGHT
-from cguviz.workspace.pictures.comparison import compared
+from cguviz.workspace.pictures.comparison import compare_sides
 from cguviz.workspace.requests.options import MODULES
 from cguviz.workspace.results.comparison import Compared
 from tests.captures import CAPTURES
@@ -27,7 +27,7 @@ def largest() -> tuple[Capture, Paths]:
 @pytest.fixture(scope="module")
 def found(largest: tuple[Capture, Paths]) -> Compared:
     capture, paths = largest
-    return compared(capture, "PLACE", capture, "MERGE", paths=paths, options=LayoutOptions())
+    return compare_sides(capture, "PLACE", capture, "MERGE", paths=paths, options=LayoutOptions())
 
 
 def test_comparison(benchmark: BenchmarkFixture, largest: tuple[Capture, Paths]) -> None:
@@ -38,7 +38,7 @@ def test_comparison(benchmark: BenchmarkFixture, largest: tuple[Capture, Paths])
 def test_layout_and_both_pictures(benchmark: BenchmarkFixture, largest: tuple[Capture, Paths], stacks: bool) -> None:
     capture, paths = largest
     benchmark.pedantic(
-        compared,
+        compare_sides,
         (capture, "PLACE", capture, "MERGE"),
         {"paths": paths, "options": LayoutOptions(stacks=stacks)},
         rounds=2,
@@ -48,7 +48,7 @@ def test_layout_and_both_pictures(benchmark: BenchmarkFixture, largest: tuple[Ca
 def test_module_map(benchmark: BenchmarkFixture, largest: tuple[Capture, Paths]) -> None:
     capture, paths = largest
     options = {"paths": paths, "options": LayoutOptions(), "view": MODULES}
-    benchmark.pedantic(compared, (capture, "PLACE", capture, "MERGE"), options, rounds=2)
+    benchmark.pedantic(compare_sides, (capture, "PLACE", capture, "MERGE"), options, rounds=2)
 
 
 def test_flow_strip(benchmark: BenchmarkFixture, found: Compared) -> None:

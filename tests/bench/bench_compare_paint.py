@@ -28,7 +28,7 @@ from cguviz.scene.compare.flow_layout import flow
 from cguviz.ui.canvas.picture import prepare
 from cguviz.ui.canvas.view import GraphView
 from cguviz.ui.views.boxes import boxes_of
-from cguviz.workspace.pictures.comparison import compared
+from cguviz.workspace.pictures.comparison import compare_sides
 from cguviz.workspace.results.comparison import Compared
 from tests.bench.bench_paint import FRAMES, WALKS, Walk, timed
 from tests.captures import CAPTURES
@@ -44,7 +44,7 @@ def capture() -> Capture:
 
 @pytest.fixture(scope="module")
 def both(capture: Capture) -> Compared:
-    return compared(capture, "PLACE", capture, "MERGE", paths=capture.paths, options=OPTIONS)
+    return compare_sides(capture, "PLACE", capture, "MERGE", paths=capture.paths, options=OPTIONS)
 
 
 @pytest.mark.parametrize("walk", WALKS.values(), ids=WALKS)
@@ -76,7 +76,7 @@ def test_first_picture(benchmark: BenchmarkFixture, capture: Capture) -> None:
     """From two stages to two pictures that only have to be painted."""
 
     def first() -> int:
-        found = compared(capture, "PLACE", capture, "MERGE", paths=capture.paths, options=OPTIONS)
+        found = compare_sides(capture, "PLACE", capture, "MERGE", paths=capture.paths, options=OPTIONS)
         for scene in (found.pair.base, found.pair.change):
             prepare(scene)
             boxes_of(scene, found.slot_item)

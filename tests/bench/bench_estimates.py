@@ -14,7 +14,7 @@ from pytest_benchmark.fixture import BenchmarkFixture
 from cguviz.formats import load
 from cguviz.scene.estimates.picture import picture
 from cguviz.workspace.estimates.make import Source, estimates_of, source_of
-from cguviz.workspace.estimates.plot import plot_of, resolved
+from cguviz.workspace.estimates.plot import choose_scatter, plot_of
 from cguviz.workspace.requests.scatter import Scatter
 from tests.scene.plots import DEBUG
 
@@ -38,7 +38,7 @@ def test_all_estimators_are_judged(benchmark: BenchmarkFixture) -> None:
 
 def test_a_scatter_is_described_and_laid_out(benchmark: BenchmarkFixture) -> None:
     estimates = estimates_of([measured()])
-    wanted = resolved(estimates, Scatter(), 0)
+    wanted = choose_scatter(estimates, Scatter(), 0)
     assert wanted is not None
     made = benchmark(lambda: picture(plot_of(estimates, wanted), (1000, 700)))
     assert len(made.point)

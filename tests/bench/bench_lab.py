@@ -18,7 +18,7 @@ from cguviz.progress import silent
 from cguviz.scene.look.theme import LIGHT
 from cguviz.scene.scene import Scene
 from cguviz.ui.canvas.view import GraphView
-from cguviz.workspace.lab.scores import tried
+from cguviz.workspace.lab.scores import try_pipeline
 from cguviz.workspace.pictures.loaded import Loaded, OpenCaptures
 from cguviz.workspace.requests.lab import HandMove, MoveByHand
 from cguviz.workspace.requests.opened import Open, Side
@@ -48,14 +48,14 @@ def regex() -> Capture:
 
 @pytest.mark.parametrize("rule", ["merge", "massage", "min-cut"])
 def test_trying_on_the_largest(benchmark: BenchmarkFixture, largest: Capture, rule: str) -> None:
-    made = benchmark.pedantic(tried, (largest, "PLACE", rule), {"jobs": 16}, rounds=3)
+    made = benchmark.pedantic(try_pipeline, (largest, "PLACE", rule), {"jobs": 16}, rounds=3)
     benchmark.extra_info["units"] = made.score.units
 
 
 @pytest.mark.parametrize("rule", [rule.name for rule in PARTITIONERS])
 def test_trying_on_regex(benchmark: BenchmarkFixture, regex: Capture, rule: str) -> None:
     start = "MERGE" if rule in ("aggressive", "internalize") else "PLACE"
-    benchmark.pedantic(tried, (regex, start, rule), {"jobs": 16}, rounds=3)
+    benchmark.pedantic(try_pipeline, (regex, start, rule), {"jobs": 16}, rounds=3)
 
 
 def paint(canvas: GraphView, scene: Scene) -> None:
@@ -103,6 +103,6 @@ def test_a_move_by_hand_to_the_painted_picture(
 def test_a_refusal_costs_nothing(benchmark: BenchmarkFixture, regex: Capture) -> None:
     def refuse() -> None:
         with pytest.raises(PartitionError):
-            tried(regex.replace(uses=None), "PLACE", "massage", jobs=16)
+            try_pipeline(regex.replace(uses=None), "PLACE", "massage", jobs=16)
 
     benchmark.pedantic(refuse, rounds=3)

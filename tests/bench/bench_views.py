@@ -12,8 +12,8 @@ from cguviz.model.paths.table import Paths, split
 from cguviz.progress import silent
 from cguviz.scene.look.theme import LIGHT
 from cguviz.scene.matrix.svg import write_matrix
-from cguviz.workspace.pictures.matrix import differing, tabulated
-from cguviz.workspace.pictures.neighbourhood import focused
+from cguviz.workspace.pictures.matrix import tabulate, tabulate_difference
+from cguviz.workspace.pictures.neighbourhood import draw_neighbourhood
 from cguviz.workspace.requests.views import HOPS, ORDERS, Around
 from tests.captures import CAPTURES
 
@@ -27,16 +27,16 @@ def largest() -> tuple[Capture, Paths]:
 @pytest.mark.parametrize("order", ORDERS)
 def test_matrix(benchmark: BenchmarkFixture, largest: tuple[Capture, Paths], order: str) -> None:
     capture, paths = largest
-    benchmark.pedantic(tabulated, (capture, "PLACE"), {"order": order, "paths": paths}, rounds=3)
+    benchmark.pedantic(tabulate, (capture, "PLACE"), {"order": order, "paths": paths}, rounds=3)
 
 
 def test_difference(benchmark: BenchmarkFixture, largest: tuple[Capture, Paths]) -> None:
     capture = largest[0].replace(paths=largest[1])
-    benchmark.pedantic(differing, (capture, "PLACE", capture, "MERGE"), {"order": ORDERS[0]}, rounds=2)
+    benchmark.pedantic(tabulate_difference, (capture, "PLACE", capture, "MERGE"), {"order": ORDERS[0]}, rounds=2)
 
 
 def test_matrix_as_svg(benchmark: BenchmarkFixture, largest: tuple[Capture, Paths]) -> None:
-    scene = tabulated(largest[0], "PLACE", order=ORDERS[0], paths=largest[1]).scene
+    scene = tabulate(largest[0], "PLACE", order=ORDERS[0], paths=largest[1]).scene
     benchmark.pedantic(write_matrix, (scene, LIGHT), rounds=2)
 
 
@@ -54,4 +54,4 @@ def test_neighbourhood_of_the_item_used_most(
     assert capture.uses is not None
     item = int(np.argmax(np.bincount(capture.uses.used)))
     place = (capture, capture.partition("MERGE"), paths, item)
-    benchmark.pedantic(focused, place, {"around": Around(hops), "aspect": 1.6}, rounds=3)
+    benchmark.pedantic(draw_neighbourhood, place, {"around": Around(hops), "aspect": 1.6}, rounds=3)

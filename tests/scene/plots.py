@@ -11,7 +11,7 @@ from cguviz.model.columns import Floats
 from cguviz.model.texts import Texts
 from cguviz.scene.estimates.plot import Plot, marks
 from cguviz.workspace.estimates.make import Estimates, Source, estimates_of, source_of
-from cguviz.workspace.estimates.plot import plot_of, resolved
+from cguviz.workspace.estimates.plot import choose_scatter, plot_of
 from cguviz.workspace.requests.scatter import Scatter
 from tests.captures import sample_named
 
@@ -29,7 +29,7 @@ def estimates_in(*paths: str) -> Estimates:
 
 def plot_in(estimates: Estimates, wanted: Scatter = DEFAULT) -> Plot:
     """Describe one scatter."""
-    known = resolved(estimates, wanted, 0)
+    known = choose_scatter(estimates, wanted, 0)
     assert known is not None
     return plot_of(estimates, known)
 

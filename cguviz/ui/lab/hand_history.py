@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal
 
 from cguviz.ui.lab.trials import Trials
 from cguviz.ui.store.store import Store
-from cguviz.workspace.lab.hand_moves import STAGE, retraced
+from cguviz.workspace.lab.hand_moves import STAGE, retrace_moves
 from cguviz.workspace.lab.recipes import hand_moves
 from cguviz.workspace.requests.lab import HandMove, MoveByHand
 from cguviz.workspace.requests.opened import Open, Side
@@ -156,7 +156,7 @@ class Hand(QObject):
             return
         makings = (each for each in self._store.makings if (each.crate, each.stage) == (capture.crate, STAGE))
         making = next(makings, None)
-        found = retraced(capture) if making is None else (making.start, hand_moves(making, capture))
+        found = retrace_moves(capture) if making is None else (making.start, hand_moves(making, capture))
         if found is None:
             return
         start, moves = found

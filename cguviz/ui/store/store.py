@@ -23,7 +23,7 @@ from cguviz.workspace.lab.stages import pin_request
 from cguviz.workspace.lists.search import Index
 from cguviz.workspace.pictures.table import doing
 from cguviz.workspace.reload.answer_cache import still_wanted, with_last_named, with_made
-from cguviz.workspace.reload.carry_over import carried, fitted
+from cguviz.workspace.reload.carry_over import fit_to_captures, gather_carried
 from cguviz.workspace.requests.carried import NOTHING, Carried, Making
 from cguviz.workspace.requests.lab import LabRequest, MoveByHand, Try
 from cguviz.workspace.requests.opened import Open, Picture
@@ -249,7 +249,9 @@ class Store(QObject):
         old = self.workspace
         if old.opened is not None:
             self._made[tuple(files) or old.opened.files] = self.makings
-            self._carry(opening.reload_files(old, files), carried(old, self.captures, self._answers, self.makings))
+            self._carry(
+                opening.reload_files(old, files), gather_carried(old, self.captures, self._answers, self.makings)
+            )
 
     def _carry(self, workspace: ws.Workspace, going: Carried) -> None:
         if workspace.opened is not None:
@@ -371,7 +373,7 @@ class Store(QObject):
     def _opened(self, captures: tuple[Capture, ...]) -> None:
         """Make the workspace fit the contents of the files."""
         before = NOTHING if self.workspace.opened is None else self._carried.get(self.workspace.opened, NOTHING)
-        old, self.workspace = self.workspace, fitted(self.workspace, before.items, captures)
+        old, self.workspace = self.workspace, fit_to_captures(self.workspace, before.items, captures)
         self._settled = self.workspace
         self._tell(_different(old, self.workspace))
 

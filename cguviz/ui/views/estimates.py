@@ -31,7 +31,7 @@ from cguviz.ui.text import wording
 from cguviz.ui.views.pane import Pane
 from cguviz.ui.widgets.parts_line import PartsLine
 from cguviz.workspace.estimates.make import Estimates
-from cguviz.workspace.estimates.plot import caption_of, plot_of, resolved
+from cguviz.workspace.estimates.plot import caption_of, choose_scatter, plot_of
 from cguviz.workspace.requests.opened import Side
 from cguviz.workspace.requests.scatter import ALL, SCALES, Scatter
 from cguviz.workspace.state import workspace as ws
@@ -173,7 +173,7 @@ class EstimatesPane(Pane):
             self._estimates = self._wanted = None
             self.stack.setCurrentIndex(0)
             return
-        wanted = resolved(answer, workspace.scatter, workspace.crate)
+        wanted = choose_scatter(answer, workspace.scatter, workspace.crate)
         if wanted is None:
             self.hint.setText("\n".join(answer.reasons))
             self._estimates = self._wanted = None

@@ -95,7 +95,7 @@ class Estimates(Columns):
 
     @property
     def estimators(self) -> tuple[AssessedEstimator, ...]:
-        """Those there are, the first of them the one to begin with."""
+        """All estimators that can be judged, the first to begin with."""
         return self.assessment.estimators
 
     def number_of(self, estimator: str) -> int:
@@ -115,7 +115,7 @@ class Estimates(Columns):
 
 
 def source_of(capture: Capture, stage: str, name: str, number: int) -> Source | str:
-    """Return what was measured of a stage, or a sentence that says why nothing was.
+    """Return the measurements of a stage, or a sentence that says why there are none.
 
     Parameters
     ----------
@@ -149,7 +149,7 @@ def source_of(capture: Capture, stage: str, name: str, number: int) -> Source | 
 
 
 def _compiled(capture: Capture) -> Partition | None:
-    """Return the last stage of those whose units are the profile's, what-ifs left out.
+    """Return the last stage whose units are the profile's, what-ifs left out.
 
     What-ifs come after the stages that a source told, and may name their units just like those; a stage counts if it
     holds what the first stage of these names held.
@@ -209,7 +209,7 @@ def estimates_of(sources: Sequence[Source], reasons: Sequence[str] = ()) -> Esti
 
 
 def _labels(table: Measurements) -> list[str]:
-    """Shorten the names of units; those of one crate that would be alike keep their full ones."""
+    """Shorten the names of units; where two of one crate would be alike, both stay full."""
     full, crate = table.units.tolist(), table.crate.tolist()
     short = shorten_all(full)
     seen = Counter(zip(crate, short, strict=True))

@@ -46,7 +46,7 @@ def sheet_of(estimates: Estimates, capture: int, scatters: Sequence[Scatter]) ->
     scatters
         One at least.
     """
-    wanted = [resolved(estimates, scatter, capture) for scatter in scatters]
+    wanted = [choose_scatter(estimates, scatter, capture) for scatter in scatters]
     found = [scatter for scatter in wanted if scatter is not None]
     if not found:
         return Sheet((), estimates.reasons)
@@ -55,8 +55,8 @@ def sheet_of(estimates: Estimates, capture: int, scatters: Sequence[Scatter]) ->
     return Sheet(plots, caption if len(plots) == 1 else caption[:1])
 
 
-def resolved(estimates: Estimates, wanted: Scatter, capture: int) -> Scatter | None:
-    """Say which crate and which estimator are meant; None where nothing was measured.
+def choose_scatter(estimates: Estimates, wanted: Scatter, capture: int) -> Scatter | None:
+    """Choose the crate and the estimator that are meant; None where nothing was measured.
 
     An estimator that knows nothing of the crate gives way to the first that does.
     """
@@ -82,7 +82,7 @@ def plot_of(estimates: Estimates, wanted: Scatter) -> Plot:
     estimates
         With an estimator at least.
     wanted
-        As `resolved` says it.
+        As `choose_scatter` says it.
     """
     chosen = estimates.estimators[estimates.number_of(wanted.estimator)]
     errors, crate = chosen.errors, wanted.crate
@@ -131,7 +131,7 @@ def plot_of(estimates: Estimates, wanted: Scatter) -> Plot:
 
 
 def _unit_of(time: Floats) -> tuple[str, float]:
-    """Return in what times are counted, and how many milliseconds that is."""
+    """Return the unit of times, and its milliseconds."""
     most = float(time.max(initial=0.0))
     return ("s", 1000.0) if most >= 10_000 else ("ms", 1.0) if most >= 1 else ("µs", 0.001)
 

@@ -67,7 +67,7 @@ def moved_by_hand(capture: Capture, stage: str, moves: Sequence[HandMove]) -> tu
     return made.replace(stage=STAGE), int((goal != home).sum())
 
 
-def retraced(capture: Capture) -> tuple[str, tuple[HandMove, ...]] | None:
+def retrace_moves(capture: Capture) -> tuple[str, tuple[HandMove, ...]] | None:
     """Find moves that make the stage `STAGE` of a capture, of which nobody kept the moves.
 
     Parameters

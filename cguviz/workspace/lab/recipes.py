@@ -1,4 +1,4 @@
-"""How stages were made in the lab, in words that hold for another reading of the files: names, not numbers.
+"""Recipes of stages made in the lab, in words that hold for another reading of the files: names, not numbers.
 
 Nothing that somebody made is lost when files are read again: rules are run again on what is there now, and moves by
 hand are done again with the functions that are still there.
@@ -19,7 +19,7 @@ from cguviz.workspace.requests.lab import HandMove, MoveByHand, Try
 
 
 def making_of(request: Try | MoveByHand, stage: str, capture: Capture) -> Making:
-    """Say how a stage was made.
+    """Write the recipe of a stage down.
 
     Parameters
     ----------
@@ -42,7 +42,7 @@ def with_making(makings: Sequence[Making], made: Making) -> tuple[Making, ...]:
 
 
 def key_of(items: Items, item: int) -> str:
-    """Return what an item is known by: its symbol, or its name where it has none."""
+    """Return the key of an item: its symbol, or its name where it has none."""
     return items.symbol[item] or items.name[item]
 
 
@@ -53,14 +53,14 @@ def numbers_of(items: Items) -> dict[str, int]:
 
 
 def hand_moves(making: Making, capture: Capture) -> tuple[HandMove, ...]:
-    """Return the moves in the numbering of a capture, without what it does not have."""
+    """Return the moves in the numbering of a capture, without items that it lacks."""
     number = numbers_of(capture.items)
     found = ((tuple(sorted(number[key] for key in move.items if key in number)), move.unit) for move in making.moves)
     return tuple(HandMove(items, unit) for items, unit in found if items)
 
 
-def remade(captures: Sequence[Capture], makings: Sequence[Making], progress: Progress) -> tuple[Capture, ...]:
-    """Make stages again, of what was just read; a remark tells of each that cannot be made as it was."""
+def remake_stages(captures: Sequence[Capture], makings: Sequence[Making], progress: Progress) -> tuple[Capture, ...]:
+    """Make stages of newly read captures again; a remark tells of each that cannot be made as before."""
     result = tuple(captures)
     for number, making in enumerate(makings):
         progress(f"making {making.stage} again", number / len(makings))

@@ -34,7 +34,7 @@ from cguviz.schedule import (
 
 @dataclasses.dataclass(frozen=True)
 class Score:
-    """How good a partition is: a line of the scoreboard.
+    """The figures of a partition: a line of the scoreboard.
 
     Attributes
     ----------
@@ -98,7 +98,7 @@ class Tried(Columns):
     unsized: int = 0
 
 
-def tried(capture: Capture, stage: str, pipeline: str, *, jobs: int) -> Tried:
+def try_pipeline(capture: Capture, stage: str, pipeline: str, *, jobs: int) -> Tried:
     """Run a pipeline on a stage.
 
     Parameters
@@ -149,7 +149,7 @@ def score(capture: Capture, partition: Partition, *, jobs: int) -> Score:
 
 
 def _build(capture: Capture, partition: Partition, jobs: int) -> tuple[int, str]:
-    """Simulate the code generation; in nanoseconds, and what the costs are from."""
+    """Simulate the code generation; return nanoseconds, and the origin of the costs."""
     if not len(partition.units):
         return -1, ""
     chosen = from_profile(capture, partition)

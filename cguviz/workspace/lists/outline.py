@@ -1,4 +1,4 @@
-"""The order of what the outline and the table show: pure functions from a survey, a column and a filter."""
+"""The order of lines in the outline and the table: pure functions from a survey, a column and a filter."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from cguviz.workspace.lists.stage_index import Survey
 
 
 class Column(IntEnum):
-    """What an outline can be sorted by."""
+    """A figure or name that an outline can be sorted by."""
 
     NAME = 0
     SIZE = 1
@@ -23,7 +23,7 @@ class Column(IntEnum):
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Tree(Columns):
-    """What is shown, in its order; a CSR at each level.
+    """The lines that are shown, in their order; a CSR at each level.
 
     Attributes
     ----------

@@ -26,7 +26,7 @@ WORD_START, LABEL_START, LABEL_WHOLE = 40.0, 60.0, 80.0
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Index(Columns):
-    """What the search knows of a capture.
+    """The texts and places of bytes that a search of a capture goes through.
 
     Attributes
     ----------
@@ -108,7 +108,7 @@ def find(index: Index, query: str) -> Ints:
 
 
 def _together(index: Index, letters: Bytes) -> Floats:
-    """Return (t,) float64 what the best occurrence of the letters side by side is worth, 0 where there is none."""
+    """Return (t,) float64 the worth of the best occurrence of the letters side by side, 0 where there is none."""
     blob = index.text.blob
     # The rarest letter leaves the fewest places to check.
     counts = np.diff(index.place_starts)[letters]
@@ -136,7 +136,7 @@ def _together(index: Index, letters: Bytes) -> Floats:
 
 
 def _one_after_another(index: Index, letters: Bytes) -> Floats:
-    """Return (t,) float64 what the letters in their order, with others in between, are worth; 0 if too loose."""
+    """Return (t,) float64 the worth of the letters in their order, with others in between; 0 if too loose."""
     starts, ends = index.text.starts[:-1], index.text.starts[1:]
     alive = np.arange(len(starts), dtype=np.int64)
     at = starts.copy()
@@ -161,5 +161,5 @@ def _one_after_another(index: Index, letters: Bytes) -> Floats:
 
 
 def _is_word(letters: Bytes) -> Bools:
-    """Say which bytes continue a word: letters, digits and everything beyond ASCII."""
+    """Mark the bytes that continue a word: letters, digits and everything beyond ASCII."""
     return ((letters >= 97) & (letters <= 122)) | ((letters >= 48) & (letters <= 57)) | (letters >= 128)

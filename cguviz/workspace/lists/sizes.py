@@ -1,4 +1,4 @@
-"""How large what a layout places is: size estimates, or LLVM instructions where no source knows those."""
+"""Sizes of the placements in a layout: size estimates, or LLVM instructions where no source has estimates."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def placed_sizes(items: Items, partition: Partition) -> Longs:
 
 
 def measure_of(items: Items, partition: Partition) -> str:
-    """Return what the sizes of placements are."""
+    """Name the measure of the sizes of placements."""
     if bool((partition.size > 0).any()):
         return "size estimates"
     return "LLVM instructions" if bool((items.instructions >= 0).any()) else "the same for all: no sizes are known"

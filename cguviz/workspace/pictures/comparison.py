@@ -29,7 +29,7 @@ STRIP = (1600.0, 320.0)
 """Width and height of a strip of flows."""
 
 
-def compared(
+def compare_sides(
     base: Capture,
     base_stage: str,
     change: Capture,
@@ -81,7 +81,7 @@ def compared(
 
 
 def draw(request: Compare, loaded: Loaded, progress: Progress) -> Compared:
-    """Compare two partitions of what is open and draw both."""
+    """Compare two partitions of open captures and draw both."""
     held = captures_of(loaded, request.opened)
     base, _ = held.capture(request.base.crate)
     change, paths = held.capture(request.change.crate)
@@ -91,7 +91,7 @@ def draw(request: Compare, loaded: Loaded, progress: Progress) -> Compared:
         hide_inlined=request.options.hide_inlined,
         aspect=request.options.aspect,
     )
-    return compared(
+    return compare_sides(
         base,
         request.base.stage,
         change,
@@ -104,7 +104,7 @@ def draw(request: Compare, loaded: Loaded, progress: Progress) -> Compared:
 
 
 def write(drawn: Compared, export: Export, theme: Theme) -> tuple[str, Scene | str]:
-    """Return the picture as SVG, and what is painted: both panes as one scene, or the strip of sizes."""
+    """Return the picture as SVG, and as painted: both panes as one scene, or the strip of sizes."""
     if isinstance(export.draw, Compare) and export.draw.view == FLOW:
         strip = flow(drawn.streams, width=STRIP[0], height=STRIP[1], caption=drawn.pair.caption)
         text = write_flow(strip, theme)

@@ -1,4 +1,4 @@
-"""Pictures of what was open before, and where their boxes are in the numbering of what is open now."""
+"""Pictures of files that were open before, and the places of their boxes in the numbering of the open ones."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from cguviz.workspace.requests.carried import Pictured
 from cguviz.workspace.requests.requests import Draw
 
 
-def pictured(request: Draw, scene: Scene, capture: Capture, partition: Partition) -> Pictured:
-    """Take from a picture what another one may keep."""
+def take_picture(request: Draw, scene: Scene, capture: Capture, partition: Partition) -> Pictured:
+    """Take the places from a picture that another may keep."""
     slot_box = np.full(len(partition), -1, np.int32)
     slot_box[scene.box_slots] = np.repeat(np.arange(len(scene.boxes), dtype=np.int32), np.diff(scene.box_slots_starts))
     copies = (scene.blocks.role == Role.COPIES).tolist()
@@ -46,7 +46,7 @@ def picture_for(request: Draw, crate: str, stage: str, pictures: tuple[Pictured,
     return None
 
 
-def former_of(picture: Pictured, capture: Capture, stage: str, paths: Paths) -> EarlierLayout:
+def earlier_layout(picture: Pictured, capture: Capture, stage: str, paths: Paths) -> EarlierLayout:
     """Say where the placements of a stage were in an earlier picture of the crate.
 
     Items are found again by symbol or name, units by what they hold (see `cguviz.analysis.comparison.compare`).
@@ -93,7 +93,7 @@ def former_of(picture: Pictured, capture: Capture, stage: str, paths: Paths) -> 
     )
 
 
-def stayed(picture: Pictured, scene: Scene) -> bool:
+def keeps_places(picture: Pictured, scene: Scene) -> bool:
     """Say whether a picture keeps an earlier one and is not fresh: most units are as wide or where one was."""
     sides = {(round(x0, 3), round(x1, 3)) for x0, _, x1, _ in picture.unit_box.tolist()}
     corners = {(round(x0, 3), round(y0, 3)) for x0, y0, _, _ in picture.unit_box.tolist()}

@@ -14,7 +14,7 @@ from cguviz.workspace.requests.requests import Export
 
 
 def judge(request: JudgeEstimates, loaded: Loaded, progress: Progress) -> Estimates:
-    """Compare what was estimated of units with what was measured, of all that is open."""
+    """Compare the size estimates of units with measured times, of all open captures."""
     held = captures_of(loaded, request.opened)
     held.capture(request.base.crate)
     stages = {side.crate: side.stage for side in (*request.others, request.base)}

@@ -12,7 +12,7 @@ from cguviz.scene.look.theme import Theme
 from cguviz.scene.scene import Scene
 from cguviz.scene.svg import graph as svg
 from cguviz.workspace.lists.sizes import measure_of, placed_sizes
-from cguviz.workspace.pictures.earlier_picture import former_of, picture_for
+from cguviz.workspace.pictures.earlier_picture import earlier_layout, picture_for
 from cguviz.workspace.pictures.loaded import Loaded, captures_of
 from cguviz.workspace.requests.options import SIZES
 from cguviz.workspace.requests.requests import Draw, Export
@@ -38,7 +38,7 @@ def draw(request: Draw, loaded: Loaded, progress: Progress) -> Scene:
     former = None
     if picture is not None:
         options = dataclasses.replace(options, stacks=picture.stacks)
-        former = former_of(picture, capture, partition.stage, paths)
+        former = earlier_layout(picture, capture, partition.stage, paths)
     layout = lay_out(slots_of(partition), paths, capture.uses, options=options, size=size, former=former)
     progress("drawing", 0.8)
     measure = measure_of(capture.items, partition) if request.options.engine == SIZES else ""

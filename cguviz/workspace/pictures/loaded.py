@@ -14,7 +14,7 @@ from cguviz.workspace.requests.opened import Open
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class OpenCaptures:
-    """Captures, and what they were read from.
+    """Captures, and the files that they were read from.
 
     Attributes
     ----------

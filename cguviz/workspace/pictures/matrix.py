@@ -53,7 +53,7 @@ class _Found:
     sides: Bytes
 
 
-def tabulated(capture: Capture, stage: str, *, order: str, paths: Paths | None = None) -> Tabulated:
+def tabulate(capture: Capture, stage: str, *, order: str, paths: Paths | None = None) -> Tabulated:
     """Count the uses between the units of one stage.
 
     Parameters
@@ -81,7 +81,7 @@ def _title(capture: Capture, partition: Partition) -> str:
     return " · ".join(part for part in said if part)
 
 
-def differing(
+def tabulate_difference(
     base: Capture, base_stage: str, change: Capture, change_stage: str, *, order: str, alone: bool = False
 ) -> Tabulated:
     """Count by how much the uses between units differ: matched units share a row, all others have their own.
@@ -246,7 +246,7 @@ def _order(order: str, parts: tuple[_Part, ...], items: Items, labels: Texts, ke
 
 
 def _figures(rows: _Found, counts: Longs, head: Longs, *, difference: bool, known: bool) -> str:
-    """Say how many uses are inside units and cut."""
+    """Count the uses inside units and cut, in words."""
     if not known:
         return NO_USES
     inside = rows.user_unit[head] == rows.used_unit[head]
@@ -262,12 +262,12 @@ def draw(request: Tabulate, loaded: Loaded, progress: Progress) -> Tabulated:
     base, paths = held.capture(request.base.crate)
     progress("counting uses", 0.0)
     if request.change is None or request.face == "base":
-        return tabulated(base, request.base.stage, order=request.order, paths=paths)
+        return tabulate(base, request.base.stage, order=request.order, paths=paths)
     change, paths = held.capture(request.change.crate)
     alone = request.face == "change"
     if alone and request.change.crate == request.base.crate:
-        return tabulated(change, request.change.stage, order=request.order, paths=paths)
-    return differing(base, request.base.stage, change, request.change.stage, order=request.order, alone=alone)
+        return tabulate(change, request.change.stage, order=request.order, paths=paths)
+    return tabulate_difference(base, request.base.stage, change, request.change.stage, order=request.order, alone=alone)
 
 
 def write(drawn: Tabulated, export: Export, theme: Theme) -> tuple[str, str]:

@@ -27,10 +27,10 @@ FEW = 4
 """Groups of more items are closed at first: a count says how many there are."""
 
 
-def focused(
+def draw_neighbourhood(
     capture: Capture, partition: Partition, paths: Paths, item: int, *, around: Around, aspect: float
 ) -> Focused:
-    """Draw who uses an item and what it uses.
+    """Draw the users of an item, and the items that it uses.
 
     Parameters
     ----------
@@ -85,7 +85,7 @@ def _nearest(partition: Partition, items: Ints, at: str) -> Ints:
 
 
 def _groups(partition: Partition, paths: Paths, rows: tuple[Ints, Ints, Ints, Ints], around: Around) -> Groups:
-    """Put what one unit has at one distance together; the largest groups of a level first."""
+    """Group the items of one unit at one distance; the largest groups of a level first."""
     item, level, unit, placement = rows
     units = max(len(partition.units), 1)
     key = level.astype(np.int64) * units + unit
@@ -120,11 +120,11 @@ def _groups(partition: Partition, paths: Paths, rows: tuple[Ints, Ints, Ints, In
 
 
 def draw(request: Focus, loaded: Loaded, progress: Progress) -> Focused:
-    """Draw who uses an item of what is open, and what it uses."""
+    """Draw the users of an item of an open capture, and the items that it uses."""
     del progress
     capture, paths = captures_of(loaded, request.opened).capture(request.base.crate)
     partition = capture.partition(request.base.stage)
-    return focused(capture, partition, paths, request.item, around=request.around, aspect=request.aspect)
+    return draw_neighbourhood(capture, partition, paths, request.item, around=request.around, aspect=request.aspect)
 
 
 def write(drawn: Focused, export: Export, theme: Theme) -> tuple[str, Scene]:

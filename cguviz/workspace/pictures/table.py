@@ -31,7 +31,7 @@ class Shows(Enum):
 
 @dataclasses.dataclass(frozen=True)
 class Facts:
-    """Facts about what is open that decide which pictures there are.
+    """Facts about the open files that decide whether there are pictures of each kind.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""What somebody chose to record, as the words of a cargo command and back. Runs nothing."""
+"""Choices of a recording as the words of a cargo command, and back. Runs nothing."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SUFFIX = ".cguviz"
 
 @dataclasses.dataclass(frozen=True)
 class Choices:
-    """What to record.
+    """Choices of a recording.
 
     Attributes
     ----------
@@ -60,8 +60,8 @@ def words_of(choices: Choices) -> tuple[str, ...]:
     return ("cargo", *toolchain, "rustc" if rustc else "build", *ours, *(["--", *rustc] if rustc else []))
 
 
-def typed(choices: Choices, path: str) -> str:
-    """Return what one would type in a terminal: "cargo cguviz --release -o regex.cguviz".
+def terminal_line(choices: Choices, path: str) -> str:
+    """Return the line for a terminal: "cargo cguviz --release -o regex.cguviz".
 
     Raises
     ------
@@ -74,7 +74,7 @@ def typed(choices: Choices, path: str) -> str:
 
 
 def _parts(choices: Choices) -> tuple[list[str], list[str], list[str]]:
-    """Return what says the toolchain, what is cargo's, and what is rustc's."""
+    """Return the words for the toolchain, for cargo, and for rustc."""
     try:
         more = shlex.split(choices.arguments)
     except ValueError as error:
@@ -132,7 +132,7 @@ def manifest_of(folder: str) -> Path | None:
 
 
 def targets_of(crates: Crates) -> list[tuple[str, str]]:
-    """Return what can be recorded of a package, in the order of the likely choice."""
+    """Return the targets of a package that can be recorded, in the order of the likely choice."""
     order = ("lib", "bin", "example", "test", "bench")
     return sorted(crates.targets, key=lambda target: order.index(target[0]) if target[0] in order else len(order))
 
@@ -163,10 +163,10 @@ def free_path(folder: Path, crate: str, profile: str, taken: Container[str]) -> 
 
 
 def profile_name(profile: str) -> str:
-    """Return what the files of a profile are named after."""
+    """Return the word for a profile in names of files."""
     return "debug" if profile in ("", "dev") else profile
 
 
 def command_lines(choices: Choices, path: str) -> Sequence[str]:
-    """Return what one would type, with the way to the folder."""
-    return (f"cd {shlex.quote(choices.folder)}", typed(choices, path))
+    """Return the lines for a terminal, with the way to the folder."""
+    return (f"cd {shlex.quote(choices.folder)}", terminal_line(choices, path))

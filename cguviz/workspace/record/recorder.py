@@ -40,7 +40,7 @@ Listen = Callable[[], Bar | None]
 
 
 def serve_recordings(pipe: Connection) -> None:
-    """Record what is asked for until the window closes the pipe, or ends this process."""
+    """Answer requests to record until the window closes the pipe, or ends this process."""
     signal.signal(signal.SIGTERM, _stop)
     # Ctrl+C in a terminal reaches the whole group; the window decides. A function, because children inherit SIG_IGN.
     signal.signal(signal.SIGINT, _stay)
@@ -63,7 +63,7 @@ def _stay(number: int, frame: FrameType | None) -> None:
 
 
 def _listening(pipe: Connection, request: Message, file: int) -> Listen:
-    """Return a function that reads what has been written to a file from now on."""
+    """Return a function that reads the lines written to a file from now on."""
     position = os.lseek(file, 0, os.SEEK_END)
     decoder = codecs.getincrementaldecoder("utf-8")("replace")
     rest = ""
@@ -84,7 +84,7 @@ def _listening(pipe: Connection, request: Message, file: int) -> Listen:
 
 
 def answer(request: Message, progress: Progress, listen_to: Listen) -> Answer:
-    """Do what is asked.
+    """Answer a request.
 
     Raises
     ------
@@ -149,7 +149,7 @@ def _record(request: Record, progress: Progress, listen_to: Listen) -> Outcome:
 
     bar: Bar | None = None
 
-    def told(step: str, done: float) -> None:
+    def report(step: str, done: float) -> None:
         nonlocal bar
         bar = listen_to() or bar
         if bar is not None and step == BUILDING:
@@ -162,7 +162,7 @@ def _record(request: Record, progress: Progress, listen_to: Listen) -> Outcome:
     variants = record.variants(record.parse_command(request.words), [])
     if len(variants) > 1:
         raise RecordError("one profile is recorded at a time: name one, and compare with another recording.")
-    with record.record_crate(variants[0], told) as raw:
+    with record.record_crate(variants[0], report) as raw:
         found = recording.read(
             raw.folder, raw.command, called=raw.called, dumped=raw.dumped, missing=raw.missing, progress=progress
         )

@@ -1,4 +1,4 @@
-"""Which answers are kept, and under which request: when files change, pictures pile up, or a stage is added.
+"""The answers that are kept, and their requests, when files change, pictures pile up, or a stage is added.
 
 Not which of them are asked for (`cguviz.workspace.state.resolve`) or shown.
 """
@@ -38,12 +38,12 @@ def still_wanted(answers: Answers, files: Collection[Open | None], now: Collecti
 
 
 def with_last_named(answers: Answers, opened: Open, crate: int, last: str) -> dict[Request, Answer]:
-    """Write out which stage is the last one in what was asked, see `cguviz.workspace.lab.stages`."""
+    """Name the last stage of a capture in all requests, see `cguviz.workspace.lab.stages`."""
     return {pin_request(request, opened, crate, last): answer for request, answer in answers.items()}
 
 
 def with_made(answers: Answers, opened: Open, crate: int, made: Partition) -> dict[Request, Answer]:
-    """Give a capture a stage more, and forget what was computed of an older one of the same name."""
+    """Give a capture a stage more, and forget the answers about an older stage of the same name."""
     side = Side(crate, made.stage)
     kept = {request: answer for request, answer in answers.items() if not concerns(request, opened, side)}
     captures = kept[opened]

@@ -1,4 +1,4 @@
-"""What goes over from files that were open to what is opened in their place: pictures, choices, what was made."""
+"""Pictures, choices and recipes that go over from files that were open to files opened in their place."""
 
 from __future__ import annotations
 
@@ -10,27 +10,27 @@ from cguviz.model.columns import equal
 from cguviz.model.items import Items
 from cguviz.scene.scene import Scene
 from cguviz.workspace.lab.recipes import key_of, numbers_of
-from cguviz.workspace.pictures.earlier_picture import pictured, stayed
+from cguviz.workspace.pictures.earlier_picture import keeps_places, take_picture
 from cguviz.workspace.requests.carried import Carried, Making
 from cguviz.workspace.requests.requests import Draw, Request
 from cguviz.workspace.results.answer import Answer
 from cguviz.workspace.state import workspace as ws
-from cguviz.workspace.state.pairing import paired
+from cguviz.workspace.state.pairing import fit_sides
 from cguviz.workspace.state.session import fitting
 
 
 def keeps(going: Carried, scene: Scene) -> bool:
     """Say whether a picture keeps an earlier one."""
-    return any(stayed(picture, scene) for picture in going.pictures)
+    return any(keeps_places(picture, scene) for picture in going.pictures)
 
 
-def carried(
+def gather_carried(
     workspace: ws.Workspace,
     captures: Sequence[Capture],
     answers: Mapping[Request, Answer],
     makings: tuple[Making, ...],
 ) -> Carried:
-    """Gather what shall go over.
+    """Gather pictures, recipes and numbering that go over to the next opening.
 
     Parameters
     ----------
@@ -42,7 +42,7 @@ def carried(
         How its stages were made.
     """
     pictures = tuple(
-        pictured(
+        take_picture(
             request, scene, captures[request.base.crate], captures[request.base.crate].partition(request.base.stage)
         )
         for request, scene in answers.items()
@@ -52,7 +52,7 @@ def carried(
     return Carried(pictures, makings, shown)
 
 
-def renumbered(workspace: ws.Workspace, before: Items | None, captures: Sequence[Capture]) -> ws.Workspace:
+def renumber_selection(workspace: ws.Workspace, before: Items | None, captures: Sequence[Capture]) -> ws.Workspace:
     """Select the same items by name where files that were read again number them differently.
 
     Parameters
@@ -85,19 +85,19 @@ def renumbered(workspace: ws.Workspace, before: Items | None, captures: Sequence
     )
 
 
-def fitted(workspace: ws.Workspace, before: Items | None, captures: Sequence[Capture]) -> ws.Workspace:
-    """Return the workspace without what the files that were read do not hold, and with the partner they name.
+def fit_to_captures(workspace: ws.Workspace, before: Items | None, captures: Sequence[Capture]) -> ws.Workspace:
+    """Fit a workspace to newly read captures: drop items and stages that they lack, and find the partner they name.
 
     Parameters
     ----------
     before, captures
-        As of `renumbered`.
+        As of `renumber_selection`.
     """
-    workspace = renumbered(workspace, before, captures)
+    workspace = renumber_selection(workspace, before, captures)
     if workspace.crate >= len(captures):
         workspace = dataclasses.replace(workspace, crate=0, base="", selection=ws.NOTHING)
     capture = captures[workspace.crate]
     if workspace.base not in capture.stages:
         workspace = dataclasses.replace(workspace, base="")
     units = frozenset(name for partition in capture.partitions for name in partition.units)
-    return fitting(paired(workspace, captures), len(capture.items), units)
+    return fitting(fit_sides(workspace, captures), len(capture.items), units)

@@ -1,4 +1,4 @@
-"""What goes over from files that were open to the same or other files read in their place: pictures and recipes."""
+"""Pictures and recipes that go over from files that were open to files read in their place."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class NamedMove:
 
 @dataclasses.dataclass(frozen=True)
 class Making:
-    """How one stage was made in the partition lab, in words that hold for another reading of the files.
+    """The recipe of a stage made in the partition lab, in words that hold for another reading of the files.
 
     Attributes
     ----------
@@ -86,13 +86,13 @@ class Making:
 
 
 def by_hand(moves: int) -> str:
-    """Say how many moves made a stage: "one move by hand"."""
+    """Count the moves that made a stage, in words: "one move by hand"."""
     return "one move by hand" if moves == 1 else f"{moves:,} moves by hand"
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Carried:
-    """What goes over to one opening.
+    """Pictures, recipes and numbering that go over to one opening.
 
     Attributes
     ----------

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True)
 class JudgeEstimates(PartitionRequest):
-    """Compare what was estimated of units with what was measured, of all that is open. Answered by an `Estimates`.
+    """Compare the size estimates of units with measured times, of all open captures. Answered by an `Estimates`.
 
     `base` is the stage that is taken of one capture; of others it is that of `others`, or the one that was compiled.
 

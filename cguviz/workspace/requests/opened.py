@@ -1,4 +1,4 @@
-"""What is open, and one partition of it: the two things that nearly every request names."""
+"""Files that are open, and one partition in them: nearly every request names both."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Open:
 
 @dataclasses.dataclass(frozen=True)
 class Side:
-    """One partition of what is open.
+    """One partition of an open capture.
 
     Attributes
     ----------
@@ -66,6 +66,6 @@ class PartitionRequest:
 
 @dataclasses.dataclass(frozen=True)
 class Picture:
-    """A request for what can be shown in the window or written as a picture; `cguviz.workspace.pictures` lists all."""
+    """A request for a picture, to be shown in the window or written; see `cguviz.workspace.pictures.table`."""
 
     opened: Open

@@ -1,4 +1,4 @@
-"""How partitions are drawn: choices only, so that the window knows them before anything is loaded."""
+"""Choices of drawing a partition: so that the window knows them before anything is loaded."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ SIZES = "sizes"
 
 @dataclasses.dataclass(frozen=True)
 class Options:
-    """How a partition is drawn.
+    """Choices of drawing a partition.
 
     Attributes
     ----------

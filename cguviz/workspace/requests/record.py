@@ -1,4 +1,4 @@
-"""What can be asked of the process that records, and what it answers. Plain values: no cargo, no captures, no Qt."""
+"""Requests to the process that records, and its answers. Plain values: no cargo, no captures, no Qt."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import ClassVar
 
 @dataclasses.dataclass(frozen=True)
 class Explore:
-    """Ask cargo what there is to record in a folder. Answered by a `Project`.
+    """Ask cargo for the packages and profiles of a folder. Answered by a `Project`.
 
     Attributes
     ----------
@@ -80,7 +80,7 @@ class Crates:
 
 @dataclasses.dataclass(frozen=True)
 class Project:
-    """What can be recorded in a folder.
+    """The packages, profiles and toolchains of a folder.
 
     Attributes
     ----------

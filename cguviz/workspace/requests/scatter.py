@@ -1,4 +1,4 @@
-"""Which scatter of estimates is looked at. Loads nothing: the window needs it before numpy is there."""
+"""The choice of a scatter of estimates. Loads nothing: the window needs it before numpy is there."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ SCALES = ("auto", "linear", "log")
 
 @dataclasses.dataclass(frozen=True)
 class Scatter:
-    """What is wanted.
+    """The choice of crate, estimator and scale.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""What of timelines is wanted: arrangement, alignment, and what a simulation assumes. Choices only."""
+"""Choices of a timeline: arrangement, alignment, and the assumptions of a simulation."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ ALIGNED = ("codegen", "start", "llvm", "lto", "link")
 
 @dataclasses.dataclass(frozen=True)
 class Timing:
-    """What of a stage's timeline is wanted.
+    """Choices of a stage's timeline.
 
     Attributes
     ----------

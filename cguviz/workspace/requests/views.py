@@ -33,7 +33,7 @@ HOPS = (1, 2, 3)
 
 @dataclasses.dataclass(frozen=True)
 class Around:
-    """How a neighbourhood is shown.
+    """Choices of a neighbourhood: distance, copy, and opened groups.
 
     Attributes
     ----------
@@ -56,7 +56,7 @@ DEFAULT_AROUND = Around()
 
 @dataclasses.dataclass(frozen=True)
 class Focus(PartitionRequest, Picture):
-    """Draw who uses an item and what it uses. Answered by a `Focused`.
+    """Draw the users of an item, and the items that it uses. Answered by a `Focused`.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""What a comparison is shown from: what of it the window gets. Made in `comparing`.
+"""The answer to a comparison: what of it the window gets. Made in `comparing`.
 
 ```
 Compare(opened, base, base_stage, change, change_stage, options) ──▶ Compared

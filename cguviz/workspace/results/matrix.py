@@ -78,7 +78,7 @@ class Tabulated(Columns):
         return self.base_names[int(self.base_unit[place])], False
 
     def places_of(self, names: tuple[str, ...], *, on_change: bool) -> tuple[int, ...]:
-        """Return the places of units by their full names; those that are not there are left out."""
+        """Return the places of units by their full names; units that are not there are left out."""
         on_change = on_change or not self.scene.difference
         texts, units = (self.change_names, self.change_unit) if on_change else (self.base_names, self.base_unit)
         known = texts.tolist() if names else []

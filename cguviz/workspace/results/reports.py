@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True)
 class Progressed:
-    """How far the worker is: `step` for people, `done` from 0 to 1."""
+    """The progress of the worker: `step` for people, `done` from 0 to 1."""
 
     request: Request
     step: str

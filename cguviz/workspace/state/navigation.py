@@ -110,7 +110,7 @@ def _by_count(items: Ints, rows: Longs, capture: Capture, item: int) -> tuple[In
 
 
 def neighbours(survey: Survey, capture: Capture, item: int) -> Ints:
-    """Return (k,) int32 the item, its users and what it uses, each once, ascending."""
+    """Return (k,) int32 the item, its users and the items that it uses, each once, ascending."""
     return np.unique(np.concatenate([[item], users_of(survey, capture, item)[0], useds_of(capture, item)[0]])).astype(
         np.int32
     )

@@ -11,7 +11,7 @@ from cguviz.workspace.state.workspace import COMPARING, GRAPH, PAIR, Workspace
 
 
 def open_files(workspace: Workspace, files: Iterable[str]) -> Workspace:
-    """Open other files (or the same ones anew); what was chosen in the old ones is forgotten."""
+    """Open other files, or the same files anew; choices in the old ones are forgotten."""
     number = 0 if workspace.opened is None else workspace.opened.number + 1
     return dataclasses.replace(
         close_files(workspace),
@@ -21,7 +21,7 @@ def open_files(workspace: Workspace, files: Iterable[str]) -> Workspace:
 
 
 def open_crate(workspace: Workspace, file: str) -> Workspace:
-    """Open one crate of the build that is open, or of the one that this crate is of."""
+    """Open one crate of the open build, or of the build that this crate is of."""
     return dataclasses.replace(open_files(workspace, [file]), within=workspace.within or workspace.opened)
 
 

@@ -1,4 +1,4 @@
-"""What to compare when two files are opened together: the last stages of both, or those that were named."""
+"""The pair to compare when two files are opened together: the last stages of both, or those that were named."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from cguviz.workspace.requests.opened import Side
 from cguviz.workspace.state.workspace import COMPARE, COMPARING, ESTIMATES, GRAPH, NOTHING, PAIR, Workspace
 
 
-def paired(workspace: Workspace, captures: Sequence[Capture]) -> Workspace:
-    """Make the two sides of a workspace fit what the files hold.
+def fit_sides(workspace: Workspace, captures: Sequence[Capture]) -> Workspace:
+    """Fit the two sides of a workspace to the captures in the files.
 
     A change that was to be found becomes the capture of the second file, or none; one that is not there is let go,
     and with it the views that compare.
@@ -46,12 +46,12 @@ def paired(workspace: Workspace, captures: Sequence[Capture]) -> Workspace:
 
 
 def as_named(workspace: Workspace, captures: Sequence[Capture], named: Sequence[tuple[str, str, str]]) -> Workspace:
-    """Show what was named when files were opened: one stage, or two as base and change.
+    """Show the stages that were named when files were opened: one stage, or two as base and change.
 
     Parameters
     ----------
     workspace, captures
-        After `paired`.
+        After `fit_sides`.
     named
         File, crate and stage, the last two "" where not named.
 
@@ -79,7 +79,7 @@ def as_named(workspace: Workspace, captures: Sequence[Capture], named: Sequence[
 
 
 def pair_of(captures: Sequence[Capture], files: Sequence[str]) -> tuple[int, int] | None:
-    """Return which captures two files hold, base first; None unless there are two files with a capture in each.
+    """Return the captures of two files, base first; None unless there are two files with a capture in each.
 
     Where a file holds several crates, those that both files hold are taken.
     """

@@ -29,7 +29,7 @@ TIMELINE, BUILD = "timeline", "build"
 
 
 def resolve(workspace: Workspace, bare: frozenset[int] = frozenset()) -> tuple[Request, ...]:
-    """Return what must be computed to show a workspace, the most urgent first.
+    """Return the requests whose answers show a workspace, the most urgent first.
 
     Parameters
     ----------
@@ -54,7 +54,7 @@ def resolve(workspace: Workspace, bare: frozenset[int] = frozenset()) -> tuple[R
 
 
 def facts_of(workspace: Workspace, captures: Sequence[Capture], build: Build | None) -> Facts:
-    """Return the facts that decide which pictures there are of what is open."""
+    """Return the facts that decide whether there are pictures of each kind."""
     if build is not None:
         return Facts(build=True)
     bare = {row for row, capture in enumerate(captures) if not capture.partitions}

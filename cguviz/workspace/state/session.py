@@ -24,7 +24,7 @@ T = TypeVar("T")
 
 
 def dump(workspace: Workspace) -> str:
-    """Return what is worth keeping of a workspace as JSON; the places one has been are not."""
+    """Return a workspace as JSON, without the places one has been."""
     selection, change = workspace.selection, workspace.change
     return json.dumps(
         {
@@ -58,7 +58,7 @@ def dump(workspace: Workspace) -> str:
 
 
 def restore(text: str) -> Workspace:
-    """Read what `dump` wrote; anything else gives defaults, field by field."""
+    """Read a workspace from the JSON of `dump`; anything else gives defaults, field by field."""
     try:
         values = json.loads(text)
     except (ValueError, RecursionError):
@@ -107,7 +107,7 @@ def restore(text: str) -> Workspace:
 
 
 def _makings(values: Mapping[str, object]) -> tuple[Making, ...]:
-    """Return how stages were made in the lab, without what is not understood."""
+    """Return the recipes of stages, without rows that are not understood."""
     rows = values.get("made")
     found = []
     for row in rows if isinstance(rows, list) else ():
@@ -128,7 +128,7 @@ def _move(value: object) -> NamedMove | None:
 
 
 def fitting(workspace: Workspace, items: int, units: frozenset[str]) -> Workspace:
-    """Drop what a capture does not have: the file may be another one by now.
+    """Drop choices of items and units that a capture lacks: the file may be another one by now.
 
     Parameters
     ----------
@@ -161,7 +161,7 @@ def _one(values: Mapping[str, object], key: str, default: T) -> T:
 
 
 def _timing(value: object) -> Timing:
-    """Read how timelines are shown; a choice that is none any more is left at its default."""
+    """Read the choices of a timeline; a choice that is none any more is left at its default."""
     if not isinstance(value, dict):
         return Timing()
     rows = value.get("arrangement")
@@ -169,13 +169,13 @@ def _timing(value: object) -> Timing:
     default = Timing()
     plain = default.arrangement
 
-    def chosen(values: Mapping[str, object], key: str, known: Iterable[str], otherwise: str) -> str:
+    def choice(values: Mapping[str, object], key: str, known: Iterable[str], otherwise: str) -> str:
         text = _one(values, key, otherwise)
         return text if text in known else otherwise
 
     arrangement = Arrangement(
-        chosen(rows, "kind", ROWS, plain.kind),
-        chosen(rows, "sort", SORTS, plain.sort),
+        choice(rows, "kind", ROWS, plain.kind),
+        choice(rows, "sort", SORTS, plain.sort),
         _one(rows, "idle", plain.idle),
         _one(rows, "details", plain.details),
     )
@@ -183,10 +183,10 @@ def _timing(value: object) -> Timing:
         arrangement,
         value["simulated"] if isinstance(value.get("simulated"), bool) else None,
         min(max(_one(value, "jobs", default.jobs), 1), MOST),
-        chosen(value, "order", ORDERS, default.order),
+        choice(value, "order", ORDERS, default.order),
         min(max(_one(value, "cores", default.cores), 0), MOST),
-        costs=chosen(value, "costs", COSTS, default.costs),
-        align=chosen(value, "align", ALIGNED, default.align),
+        costs=choice(value, "costs", COSTS, default.costs),
+        align=choice(value, "align", ALIGNED, default.align),
     )
 
 

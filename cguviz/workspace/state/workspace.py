@@ -1,4 +1,4 @@
-"""What is open and chosen: one frozen value, and the functions from one such value to the next.
+"""The state of the window: one frozen value, and the functions from one such value to the next.
 
 What must be computed to show it is in `wanted`.
 """
@@ -36,7 +36,7 @@ HISTORY = 100
 
 
 class Face(StrEnum):
-    """What of a comparison is seen."""
+    """The sides of a comparison that are seen."""
 
     BOTH = "both"
     BASE = "base"
@@ -49,7 +49,7 @@ PAIR = Side(-1, "")
 
 @dataclasses.dataclass(frozen=True)
 class Selection:
-    """What is selected.
+    """The items and units that are selected.
 
     Attributes
     ----------
@@ -100,7 +100,7 @@ PLACE = tuple(field.name for field in dataclasses.fields(Place))
 
 @dataclasses.dataclass(frozen=True)
 class Workspace:
-    """What is open and chosen.
+    """The state of the window: open files, sides, selection, and choices of drawing.
 
     Attributes
     ----------
@@ -232,7 +232,7 @@ def show_face(workspace: Workspace, face: Face) -> Workspace:
 
 
 def show_moved_only(workspace: Workspace, moved_only: bool) -> Workspace:
-    """Let what did not move step back, or not."""
+    """Let unmoved items step back in a comparison, or not."""
     return dataclasses.replace(workspace, moved_only=moved_only)
 
 

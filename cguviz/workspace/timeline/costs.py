@@ -1,4 +1,4 @@
-"""What units cost in a simulation: measured, published, or read from a file. Chooses; says what was assumed."""
+"""Costs of units in a simulation: measured, published, or read from a file. Chooses; says what was assumed."""
 
 from __future__ import annotations
 

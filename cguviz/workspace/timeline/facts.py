@@ -1,4 +1,4 @@
-"""What a profile tells of one unit: times, waiting, and how its estimate compares. Facts as numbers, not as words."""
+"""Facts of a profile about one unit: times, waiting, and how its estimate compares. Facts as numbers, not as words."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class UnitTimes:
 
 
 def times_of_unit(capture: Capture, name: str, *, most: int = 20) -> UnitTimes | None:
-    """Return what the profile of a capture tells of a unit, None where it does not know it.
+    """Return the times of a unit in the profile of a capture, None where the profile does not know the unit.
 
     Parameters
     ----------

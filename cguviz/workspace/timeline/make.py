@@ -36,7 +36,7 @@ from cguviz.schedule import (
 from cguviz.schedule.deviation import deviation_of
 from cguviz.workspace.requests.timing import AUTO, Timing
 from cguviz.workspace.timeline.costs import costs_of
-from cguviz.workspace.timeline.unit_matching import Named, kin_of
+from cguviz.workspace.timeline.unit_matching import Named, match_families
 
 NO_TIMES = "{} has no timeline, and no units whose times could be guessed: open a self-profile, or a debug log."
 WALL = "Measured times are by the clock: with more threads at work than processors, bars hold waiting for a processor."
@@ -57,7 +57,7 @@ UNALIGNED = {
 
 
 class NoTimesError(CguvizError):
-    """Nothing tells of times; the message says what to load."""
+    """No source tells of times; the message names a file to load."""
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -142,14 +142,14 @@ def timeline_chart(base: Shown, change: Shown | None, timing: Timing, *, progres
         said.append(UNALIGNED[Anchor(timing.align)])
     shown = base.capture.partition(base.stage) if base.capture.partitions else None
     named = [Named(one.side.capture, one.partition, one.timeline.units, one.on_change) for one in told]
-    families, note = kin_of(base.capture, shown, named)
+    families, note = match_families(base.capture, shown, named)
     made = chart(tracks, (), families=families, pair=pair)
     lines = (_head(base, change), compared(made), *dict.fromkeys(said), note)
     return made.replace(caption=tuple(line for line in lines if line))
 
 
 def _told(base: Shown, change: Shown | None, timing: Timing, said: list[str]) -> list[Told]:
-    """Return all timelines in the order in which they stand; adds to what is said of them."""
+    """Return all timelines in the order in which they stand; adds to the sentences about them."""
     told = _side(base, timing, said, on_change=False, alone=change is None)
     if change is not None:
         told += _side(change, timing, said, on_change=True, alone=False)
@@ -169,7 +169,7 @@ def _alike(told: list[Told], pair: tuple[int, int]) -> bool:
     return told[pair[0]].measured == told[pair[1]].measured
 
 
-def compiled(capture: Capture) -> Partition | None:
+def compiled_stage(capture: Capture) -> Partition | None:
     """Return the stage whose units were measured, None where none is known."""
     names = set() if capture.timeline is None else set(capture.timeline.units)
     # The first: what-ifs come later, and their units may be named just like those that were compiled.
@@ -177,8 +177,8 @@ def compiled(capture: Capture) -> Partition | None:
 
 
 def _happened(side: Shown) -> list[Told]:
-    """Return what was measured of the stage that was compiled, whichever is shown."""
-    capture, stage = side.capture, compiled(side.capture)
+    """Return the measured timeline of the stage that was compiled, whichever is shown."""
+    capture, stage = side.capture, compiled_stage(side.capture)
     if capture.timeline is None or stage is None:
         return []
     heading = f"{stage.stage} measured ({capture.timeline.source})"
@@ -186,7 +186,7 @@ def _happened(side: Shown) -> list[Told]:
 
 
 def _side(side: Shown, timing: Timing, said: list[str], *, on_change: bool, alone: bool) -> list[Told]:
-    """Return what there is to show of one side; adds to what is said of it."""
+    """Return the timelines of one side; adds to the sentences about them."""
     capture = side.capture
     partition = capture.partition(side.stage) if capture.partitions else None
     measured = capture.timeline if capture.timeline is not None and len(capture.timeline) else None
@@ -197,7 +197,7 @@ def _side(side: Shown, timing: Timing, said: list[str], *, on_change: bool, alon
     if measured is not None and (alone or as_compiled or source is None):
         stage_name = f"{partition.stage} " if partition and as_compiled and not alone and not side.name else ""
         heading = _named(side, f"{stage_name}measured ({measured.source})")
-        stage = partition if as_compiled else compiled(capture)
+        stage = partition if as_compiled else compiled_stage(capture)
         found.append(Told(measured, heading, side, stage, on_change, True, cores=measured.jobs))
     # What is merged anew can only be compared with what is simulated, too.
     needed = not as_compiled or timing.units > 0
@@ -210,7 +210,7 @@ def _side(side: Shown, timing: Timing, said: list[str], *, on_change: bool, alon
 
 
 def _merged(side: Shown, timing: Timing, said: list[str], *, on_change: bool) -> Told:
-    """Simulate what rustc's own rule makes with another number of units."""
+    """Simulate the partition of rustc's own rule with another number of units."""
     if not side.capture.partitions:
         raise NoTimesError(f"{side.capture.crate or 'This capture'} holds no units to merge: load a debug log.")
     rule = pipeline_of(f"merged to {timing.units}: merge units={timing.units}")
@@ -275,7 +275,7 @@ def _tracks(told: list[Told], timing: Timing) -> tuple[Track, ...]:
 
 
 def _pair(told: list[Told], timing: Timing) -> tuple[int, int]:
-    """Choose what is compared: the first timeline of each side, both simulated if only so they are alike."""
+    """Choose the pair to compare: the first timeline of each side, both simulated if only so they are alike."""
     last = len(told) - 1
     if timing.units:
         return next((row for row, one in enumerate(told) if not one.measured and row < last), 0), last
@@ -303,7 +303,7 @@ def _head(base: Shown, change: Shown | None) -> str:
 
 
 def _deviation(capture: Capture, source: ChosenCosts) -> tuple[str, ...]:
-    """Say how well the simulation reproduces what was measured, on as many threads as that had."""
+    """Describe the deviation of a simulation from the measured timeline, on as many threads."""
     if capture.timeline is None or not source.exact or source.origin != capture.timeline.source:
         return ()
     found = deviation_of(capture.timeline, source.costs, source.overhead, coordinator_of(capture.compiler))

@@ -1,4 +1,4 @@
-"""Which units of several timelines are the same one, by what they hold. Knows partitions, not times."""
+"""Units of several timelines that are the same by their items. Knows partitions, not times."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Named:
     on_change: bool
 
 
-def kin_of(capture: Capture, shown: Partition | None, tracks: list[Named]) -> tuple[Families, str]:
+def match_families(capture: Capture, shown: Partition | None, tracks: list[Named]) -> tuple[Families, str]:
     """Match the units of timelines by content.
 
     Parameters
@@ -69,7 +69,7 @@ def kin_of(capture: Capture, shown: Partition | None, tracks: list[Named]) -> tu
 
 
 def _called(capture: Capture, shown: Partition, other: Named) -> dict[str, str]:
-    """Return what each unit's match is called in the stage that is shown, by the unit's name."""
+    """Return the name of each unit's match in the stage that is shown, by the unit's name."""
     if other.partition is None:
         return {}
     left, right = capture.replace(partitions=(shown,)), other.capture.replace(partitions=(other.partition,))

@@ -1,4 +1,4 @@
-"""How each kind of request is answered: reading, counting, drawing, writing. Runs in the worker.
+"""The answer to each kind of request: reading, counting, drawing, writing. Runs in the worker.
 
 Formats, layouts and writers are imported when first needed: a fresh worker is ready sooner.
 """
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 
 def answer(request: Message, loaded: Loaded, write_raster: WriteRaster, progress: Progress) -> Answer:
-    """Do what is asked.
+    """Answer a request.
 
     Raises
     ------
@@ -83,7 +83,7 @@ def answer(request: Message, loaded: Loaded, write_raster: WriteRaster, progress
 
 def _load(request: Load, loaded: Loaded, progress: Progress) -> tuple[Capture, ...] | Build:
     from cguviz.formats.opening_builds import open_paths
-    from cguviz.workspace.lab.recipes import remade
+    from cguviz.workspace.lab.recipes import remake_stages
 
     loaded.clear()
     captures = open_paths([Path(name) for name in request.opened.files], progress)
@@ -97,7 +97,7 @@ def _load(request: Load, loaded: Loaded, progress: Progress) -> tuple[Capture, .
         for capture in captures
     )
     makings = () if request.carried is None else request.carried.makings
-    return _hold(loaded, request.opened, remade(taken, makings, progress), request.carried)
+    return _hold(loaded, request.opened, remake_stages(taken, makings, progress), request.carried)
 
 
 def _hold(loaded: Loaded, opened: Open, captures: tuple[Capture, ...], carried: Carried | None) -> tuple[Capture, ...]:
@@ -128,11 +128,11 @@ def _index(request: IndexSearch, loaded: Loaded) -> Index:
 
 
 def _try(request: Try, loaded: Loaded, progress: Progress) -> Tried:
-    from cguviz.workspace.lab.scores import tried
+    from cguviz.workspace.lab.scores import try_pipeline
 
     capture, _ = captures_of(loaded, request.opened).capture(request.base.crate)
     progress(f"trying {request.pipeline}", 0.0)
-    made = tried(capture, request.base.stage, request.pipeline, jobs=request.jobs)
+    made = try_pipeline(capture, request.base.stage, request.pipeline, jobs=request.jobs)
     if not request.keep:
         return made.replace(partition=None)
     _keep(request, made, loaded)

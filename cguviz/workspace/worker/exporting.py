@@ -54,7 +54,7 @@ def write_bare(path: Path, captures: tuple[Capture, ...], crate: int, stage: str
 
 
 def write_picture(drawn: Drawn, request: Export, write_raster: WriteRaster) -> None:
-    """Write what was drawn as the request says.
+    """Write a picture as the request says.
 
     Raises
     ------

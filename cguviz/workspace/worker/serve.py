@@ -107,6 +107,6 @@ def _next(pipe: Connection) -> Message:
 
 
 def _take_in(pipe: Connection, pending: list[Message]) -> None:
-    """Move what has arrived to `pending`, without waiting."""
+    """Move messages that have arrived to `pending`, without waiting."""
     while pipe.poll():
         pending.append(_next(pipe))

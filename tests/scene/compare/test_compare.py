@@ -18,7 +18,7 @@ from cguviz.scene.compare.page import beside
 from cguviz.scene.compare.sides import DIFFERENT, different
 from cguviz.scene.graph.hit import hit
 from cguviz.scene.scene import Role, Scene
-from cguviz.workspace.pictures.comparison import compared
+from cguviz.workspace.pictures.comparison import compare_sides
 from cguviz.workspace.requests.options import MODULES, SIDES
 from cguviz.workspace.results.comparison import Compared
 from tests.analysis.test_comparison import capture_of, massaged
@@ -29,7 +29,7 @@ def compare_stages(
     base: Capture, base_stage: str, change: Capture, change_stage: str, *, stacks: bool | None = None, view: str = SIDES
 ) -> Compared:
     paths = split(base.items, base.crate) if base is change else None
-    return compared(
+    return compare_sides(
         base, base_stage, change, change_stage, paths=paths, options=LayoutOptions(stacks=stacks), view=view
     )
 

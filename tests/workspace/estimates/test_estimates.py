@@ -13,9 +13,9 @@ from cguviz.model.capture import Capture
 from cguviz.model.partition import Partition
 from cguviz.partition import origin, pipeline_of, run_pipeline
 from cguviz.workspace.estimates.make import LONE, NOTHING, Source, estimates_of, source_of
-from cguviz.workspace.estimates.plot import resolved, sheet_of
+from cguviz.workspace.estimates.plot import choose_scatter, sheet_of
 from cguviz.workspace.requests.scatter import ALL, SHOWN, Scatter
-from cguviz.workspace.state.pairing import paired
+from cguviz.workspace.state.pairing import fit_sides
 from cguviz.workspace.state.workspace import ESTIMATES, GRAPH, Workspace
 from tests.captures import capture_named, has_capture
 from tests.scene.plots import DEBUG, OPT, REGEX, estimates_in, plot_in
@@ -56,16 +56,16 @@ def test_without_a_profile_it_is_said_what_to_open(regex: Capture) -> None:
     nothing = estimates_of([], [told])
     assert nothing.reasons == (told,)
     assert estimates_of([]).reasons == (NOTHING,)
-    assert resolved(nothing, Scatter(), 0) is None
+    assert choose_scatter(nothing, Scatter(), 0) is None
     sheet = sheet_of(nothing, 0, [Scatter()])
     assert (sheet.plots, sheet.caption) == ((), nothing.reasons)
 
 
 def test_the_view_fits_what_the_files_hold(regex: Capture) -> None:
     (table,) = load([DEBUG])
-    assert paired(Workspace(), (table,)).view == ESTIMATES
-    assert paired(Workspace(view=ESTIMATES), (regex,)).view == ESTIMATES
-    assert paired(Workspace(view=ESTIMATES), (regex.replace(timeline=None),)).view == GRAPH
+    assert fit_sides(Workspace(), (table,)).view == ESTIMATES
+    assert fit_sides(Workspace(view=ESTIMATES), (regex,)).view == ESTIMATES
+    assert fit_sides(Workspace(view=ESTIMATES), (regex.replace(timeline=None),)).view == GRAPH
 
 
 def test_one_unit_has_nothing_to_be_compared_with() -> None:
@@ -96,13 +96,13 @@ def test_crates_of_all_sources_are_told_apart() -> None:
 def test_the_crate_that_is_meant() -> None:
     estimates = estimates_in(DEBUG, REGEX)
     regex = estimates.titles.tolist().index("regex")
-    assert resolved(estimates, Scatter(SHOWN), 1) == Scatter(regex, "size estimate")
-    assert resolved(estimates, Scatter(SHOWN), 0) == Scatter(ALL, "size estimate")
-    assert resolved(estimates, Scatter(99), 0) == Scatter(ALL, "size estimate")
+    assert choose_scatter(estimates, Scatter(SHOWN), 1) == Scatter(regex, "size estimate")
+    assert choose_scatter(estimates, Scatter(SHOWN), 0) == Scatter(ALL, "size estimate")
+    assert choose_scatter(estimates, Scatter(99), 0) == Scatter(ALL, "size estimate")
     # Blocks of MIR are counted in the published table only.
-    assert resolved(estimates, Scatter(regex, "blocks"), 0) == Scatter(regex, "size estimate")
-    assert resolved(estimates, Scatter(ALL, "blocks"), 0) == Scatter(ALL, "blocks")
-    assert resolved(estimates_in(REGEX), Scatter(ALL), 0) == Scatter(0, "size estimate")
+    assert choose_scatter(estimates, Scatter(regex, "blocks"), 0) == Scatter(regex, "size estimate")
+    assert choose_scatter(estimates, Scatter(ALL, "blocks"), 0) == Scatter(ALL, "blocks")
+    assert choose_scatter(estimates_in(REGEX), Scatter(ALL), 0) == Scatter(0, "size estimate")
 
 
 @pytest.mark.skipif(not has_capture("regex-1.7.1-debug-default"), reason="the complete captures are not here")

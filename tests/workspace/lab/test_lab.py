@@ -13,8 +13,8 @@ from cguviz.model.columns import equal
 from cguviz.model.partition import Mode, Partition
 from cguviz.partition import PARTITIONERS
 from cguviz.progress import silent
-from cguviz.workspace.lab.hand_moves import STAGE, moved_by_hand, retraced
-from cguviz.workspace.lab.scores import Score, Tried, score, tried
+from cguviz.workspace.lab.hand_moves import STAGE, moved_by_hand, retrace_moves
+from cguviz.workspace.lab.scores import Score, Tried, score, try_pipeline
 from cguviz.workspace.pictures.loaded import Loaded, OpenCaptures
 from cguviz.workspace.requests.lab import HandMove, MoveByHand, Rate, Try
 from cguviz.workspace.requests.opened import Open, Side
@@ -56,7 +56,7 @@ def placements(partition: Partition) -> set[tuple[str, int]]:
 @pytest.mark.parametrize("rule", PARTITIONERS, ids=lambda rule: rule.name)
 def test_a_score_says_what_info_says(regex: Capture, rule: object) -> None:
     name = getattr(rule, "name", "")
-    made = tried(regex, "MERGE" if name in ("aggressive", "internalize") else "PLACE", name, jobs=4)
+    made = try_pipeline(regex, "MERGE" if name in ("aggressive", "internalize") else "PLACE", name, jobs=4)
     assert made.partition is not None
     counted = figures(made.partition, regex.items, regex.uses)
     assert made.score.units == counted.units
@@ -69,7 +69,7 @@ def test_a_score_says_what_info_says(regex: Capture, rule: object) -> None:
 
 
 def test_rustc_s_own_rule_scores_as_rustc_s_own_stage(regex: Capture) -> None:
-    again = tried(regex, "PLACE", "merge", jobs=8)
+    again = try_pipeline(regex, "PLACE", "merge", jobs=8)
     assert again.score == score(regex, regex.partition("MERGE"), jobs=8)
 
 
@@ -126,7 +126,7 @@ def test_a_sweep_keeps_nothing(toy: Capture) -> None:
 )
 def test_a_rule_that_cannot_run_says_in_a_sentence_how_it_could(toy: Capture, pipeline: str, words: str) -> None:
     with pytest.raises(PartitionError, match=words):
-        tried(toy.replace(uses=None), "PLACE", pipeline, jobs=4)
+        try_pipeline(toy.replace(uses=None), "PLACE", pipeline, jobs=4)
 
 
 def test_trying_is_answered_whatever_is_asked_later() -> None:
@@ -196,7 +196,7 @@ def test_moves_that_nobody_kept_are_found_again(regex: Capture, stage: str) -> N
     )
     made, moved = moved_by_hand(regex, stage, moves)
     saved = regex.replace(partitions=(*regex.partitions, made))
-    found = retraced(saved)
+    found = retrace_moves(saved)
     assert found is not None
     assert found[0] == stage
     assert sum(len(move.items) for move in found[1]) == moved
@@ -205,7 +205,7 @@ def test_moves_that_nobody_kept_are_found_again(regex: Capture, stage: str) -> N
 
 def test_moves_are_not_found_where_no_stage_has_the_same_roots(toy: Capture) -> None:
     made, _ = moved_by_hand(toy, "PLACE", [HandMove((0,), "mine")])
-    assert retraced(toy.replace(partitions=(made,))) is None
+    assert retrace_moves(toy.replace(partitions=(made,))) is None
 
 
 def test_a_copy_is_not_moved_by_itself(regex: Capture) -> None:

@@ -13,10 +13,10 @@ from cguviz.workspace.lab.recipes import (
     key_of,
     making_of,
     numbers_of,
-    remade,
+    remake_stages,
     with_making,
 )
-from cguviz.workspace.lab.scores import tried
+from cguviz.workspace.lab.scores import try_pipeline
 from cguviz.workspace.requests.carried import Making, NamedMove
 from cguviz.workspace.requests.lab import HandMove, MoveByHand, Try
 from cguviz.workspace.requests.opened import Open, Side
@@ -40,9 +40,9 @@ def moves(toy: Capture) -> tuple[HandMove, ...]:
 
 def test_the_same_files_give_the_same_stages(toy: Capture, rule: Making, moves: tuple[HandMove, ...]) -> None:
     by_hand = making_of(MoveByHand(OPENED, Side(0, "PLACE"), moves, 4), STAGE, toy)
-    (again,) = remade([toy], [rule, by_hand], silent)
+    (again,) = remake_stages([toy], [rule, by_hand], silent)
     assert again.stages == (*toy.stages, "MASSAGED", STAGE)
-    wanted = tried(toy, "PLACE", "massage", jobs=4).partition
+    wanted = try_pipeline(toy, "PLACE", "massage", jobs=4).partition
     assert wanted is not None
     assert equal(again.partition("MASSAGED"), wanted.replace(stage="MASSAGED"))
     assert equal(again.partition(STAGE), moved_by_hand(toy, "PLACE", moves)[0])
@@ -54,7 +54,7 @@ def test_moves_go_over_by_name_and_say_what_is_lost(toy: Capture, moves: tuple[H
     making = making_of(MoveByHand(OPENED, Side(0, "PLACE"), moves, 4), STAGE, toy)
     gone = moves[1].items[0]
     changed = without_items(toy, [gone])
-    (again,) = remade([changed], [making], silent)
+    (again,) = remake_stages([changed], [making], silent)
     number = numbers_of(changed.items)
     made = again.partition(STAGE)
     for move in moves:
@@ -74,13 +74,13 @@ def test_moves_go_over_by_name_and_say_what_is_lost(toy: Capture, moves: tuple[H
     ],
 )
 def test_what_cannot_be_made_again_is_a_remark(toy: Capture, making: Making) -> None:
-    (again,) = remade([toy], [making], silent)
+    (again,) = remake_stages([toy], [making], silent)
     assert again.stages == toy.stages
     assert again.remarks[-1].text.startswith(f"The stage {making.stage}, made in the lab, cannot be made again: ")
 
 
 def test_stages_of_crates_that_are_no_more_are_left_out(toy: Capture) -> None:
-    assert remade([toy], [Making("other", "X", "PLACE", "massage")], silent) == (toy,)
+    assert remake_stages([toy], [Making("other", "X", "PLACE", "massage")], silent) == (toy,)
 
 
 def test_a_stage_that_is_made_once_more_replaces_the_first(rule: Making) -> None:
@@ -92,6 +92,6 @@ def test_a_stage_that_is_made_once_more_replaces_the_first(rule: Making) -> None
 
 def test_moves_that_were_all_taken_back_are_no_loss(toy: Capture) -> None:
     making = making_of(MoveByHand(OPENED, Side(0, "PLACE"), (), 4), STAGE, toy)
-    (again,) = remade([toy], [making], silent)
+    (again,) = remake_stages([toy], [making], silent)
     assert equal(again.partition(STAGE), toy.partition("PLACE").replace(stage=STAGE))
     assert again.remarks == toy.remarks

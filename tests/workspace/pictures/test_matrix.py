@@ -16,8 +16,8 @@ from cguviz.scene.look.theme import LIGHT, THEMES, Theme
 from cguviz.scene.matrix.describe import LEVELS, Heat, cell_at, fill, ink, number
 from cguviz.scene.matrix.svg import write_matrix
 from cguviz.scene.svg.graph import write
-from cguviz.workspace.pictures.matrix import differing, tabulated
-from cguviz.workspace.pictures.neighbourhood import focused
+from cguviz.workspace.pictures.matrix import tabulate, tabulate_difference
+from cguviz.workspace.pictures.neighbourhood import draw_neighbourhood
 from cguviz.workspace.requests.views import DEFAULT_AROUND, ORDERS
 from cguviz.workspace.results.matrix import BASE_ONLY, CHANGE_ONLY, Tabulated
 
@@ -26,12 +26,12 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 @pytest.fixture(scope="module")
 def place(regex: Capture) -> Tabulated:
-    return tabulated(regex, "PLACE", order="name")
+    return tabulate(regex, "PLACE", order="name")
 
 
 @pytest.mark.parametrize("order", ORDERS)
 def test_every_order_shows_the_same_counts(regex: Capture, place: Tabulated, order: str) -> None:
-    scene = tabulated(regex, "PLACE", order=order).scene
+    scene = tabulate(regex, "PLACE", order=order).scene
     assert sorted(scene.title) == sorted(place.scene.title)
     assert sorted(scene.count.tolist()) == sorted(place.scene.count.tolist())
     stands = {title: row for row, title in enumerate(scene.title)}
@@ -43,7 +43,7 @@ def test_every_order_shows_the_same_counts(regex: Capture, place: Tabulated, ord
 
 def test_units_stand_by_name_and_by_size(regex: Capture, place: Tabulated) -> None:
     assert place.scene.label[0] < place.scene.label[30]
-    scene = tabulated(regex, "PLACE", order="size").scene
+    scene = tabulate(regex, "PLACE", order="size").scene
     assert np.all(np.diff(regex.partition("PLACE").unit_sizes[scene.unit]) <= 0)
 
 
@@ -71,7 +71,7 @@ def test_the_uses_behind_a_cell(regex: Capture, place: Tabulated) -> None:
 
 
 def test_a_difference_adds_up(regex: Capture) -> None:
-    table = differing(regex, "PLACE", regex, "MERGE", order="name")
+    table = tabulate_difference(regex, "PLACE", regex, "MERGE", order="name")
     scene = table.scene
     before, after = (figures(regex.partition(stage), regex.items, regex.uses) for stage in ("PLACE", "MERGE"))
     assert None not in (before.inside_uses, after.inside_uses, before.cut_uses, after.cut_uses)
@@ -90,7 +90,7 @@ def test_a_difference_adds_up(regex: Capture) -> None:
 
 
 def test_a_stage_differs_from_itself_in_nothing(regex: Capture) -> None:
-    scene = differing(regex, "MERGE", regex, "MERGE", order="cluster").scene
+    scene = tabulate_difference(regex, "MERGE", regex, "MERGE", order="cluster").scene
     assert not scene.count.any()
     assert not scene.level.any()
     write_matrix(scene, LIGHT)
@@ -102,18 +102,18 @@ def test_units_without_items_use_nothing(toy: Capture, units: tuple[str, ...]) -
     empty = partition_of("EMPTY", Texts.of(units), none, none, flags, flags, flags, np.empty(0, np.int64))
     capture = toy.replace(partitions=(*toy.partitions, empty))
     for order in ORDERS:
-        table = tabulated(capture, "EMPTY", order=order)
+        table = tabulate(capture, "EMPTY", order=order)
         assert (len(table.scene), len(table.scene.count)) == (len(units), 0)
         write_matrix(table.scene, LIGHT)
-    gone = differing(capture, "PLACE", capture, "EMPTY", order="cluster").scene
+    gone = tabulate_difference(capture, "PLACE", capture, "EMPTY", order="cluster").scene
     assert gone.count.max() < 0
-    around = focused(capture, empty, split(toy.items, toy.crate), 0, around=DEFAULT_AROUND, aspect=1.6)
+    around = draw_neighbourhood(capture, empty, split(toy.items, toy.crate), 0, around=DEFAULT_AROUND, aspect=1.6)
     assert around.scene.caption[-1] == "in no unit of EMPTY"
     assert write(around.scene, LIGHT)
 
 
 def test_without_uses_nothing_is_pretended(regex: Capture) -> None:
-    table = tabulated(regex.replace(uses=None), "MERGE", order="name")
+    table = tabulate(regex.replace(uses=None), "MERGE", order="name")
     assert not table.known
     assert len(table.scene.count) == 0
     assert "load the LLVM IR" in table.scene.caption[-1]

@@ -18,7 +18,7 @@ from cguviz.workspace.record.cargo_words import (
     free_path,
     manifest_of,
     targets_of,
-    typed,
+    terminal_line,
     words_of,
 )
 from cguviz.workspace.requests.record import Crates, Project
@@ -54,7 +54,7 @@ def there_is_a_cargo(monkeypatch: pytest.MonkeyPatch) -> None:
     ],
 )
 def test_shows_what_one_would_type(choices: Choices, said: str) -> None:
-    found = typed(choices, "a.cguviz")
+    found = terminal_line(choices, "a.cguviz")
     assert found == (said if "-o" in said else f"{said} -o a.cguviz")
     assert words_of(choices)[:1] == ("cargo",)
 

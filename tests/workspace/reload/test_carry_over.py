@@ -15,9 +15,9 @@ from cguviz.model.layout import slots_of
 from cguviz.model.paths.table import split
 from cguviz.progress import silent
 from cguviz.scene.scene import Scene
-from cguviz.workspace.pictures.earlier_picture import former_of, picture_for
+from cguviz.workspace.pictures.earlier_picture import earlier_layout, picture_for
 from cguviz.workspace.pictures.loaded import Loaded, OpenCaptures
-from cguviz.workspace.reload.carry_over import carried, keeps, renumbered
+from cguviz.workspace.reload.carry_over import gather_carried, keeps, renumber_selection
 from cguviz.workspace.requests.carried import Carried
 from cguviz.workspace.requests.opened import Open, Side
 from cguviz.workspace.requests.options import Options
@@ -57,7 +57,7 @@ def test_a_picture_of_changed_files_keeps_places(regex: Capture, engine: str) ->
     first = draw(before, FILES, Carried(), options)
     workspace = dataclasses.replace(opening.open_files(ws.Workspace(), FILES.files), options=options)
     request = Draw(FILES, Side(0, "MERGE"), options, frozenset())
-    going = carried(workspace, (before,), {FILES: (before,), request: first}, ())
+    going = gather_carried(workspace, (before,), {FILES: (before,), request: first}, ())
     after = without_items(regex, gone, seed=1)
     scene = draw(after, AGAIN, going, options)
     assert keeps(going, scene)
@@ -75,7 +75,7 @@ def test_a_crate_recorded_again_with_one_more_function_stays_where_it_was() -> N
     first = draw(before, FILES, Carried(), options, "")
     workspace = opening.open_files(ws.Workspace(), FILES.files)
     request = Draw(FILES, Side(0, ""), options, frozenset())
-    going = carried(workspace, (before,), {FILES: (before,), request: first}, ())
+    going = gather_carried(workspace, (before,), {FILES: (before,), request: first}, ())
     assert set(before.partition().units) != set(after.partition().units)
     far = {}
     for keep in (True, False):
@@ -94,7 +94,7 @@ def test_only_a_picture_drawn_in_the_same_way_is_kept(toy: Capture) -> None:
     scene = draw(toy, FILES, Carried(), options)
     request = Draw(FILES, Side(0, "MERGE"), options, frozenset())
     workspace = opening.open_files(ws.Workspace(), FILES.files)
-    (picture,) = carried(workspace, (toy,), {FILES: (toy,), request: scene}, ()).pictures
+    (picture,) = gather_carried(workspace, (toy,), {FILES: (toy,), request: scene}, ()).pictures
     wider = dataclasses.replace(request, options=Options(aspect=2.5))
     assert picture_for(wider, "toy", "MERGE", (picture,)) is picture
     for other in (
@@ -106,7 +106,7 @@ def test_only_a_picture_drawn_in_the_same_way_is_kept(toy: Capture) -> None:
     assert picture_for(request, "toy", "PLACE", (picture,)) is None
     assert picture_for(request, "other", "MERGE", (picture,)) is None
     paths = split(toy.items, toy.crate)
-    former = former_of(picture, toy, "MERGE", paths)
+    former = earlier_layout(picture, toy, "MERGE", paths)
     slots = slots_of(toy.partition("MERGE"))
     layout = lay_out(slots, paths, toy.uses, options=LayoutOptions(), former=former)
     check(slots, layout)
@@ -117,9 +117,9 @@ def test_what_was_selected_is_selected_by_name(toy: Capture) -> None:
     chosen = ws.focus_on(ws.select_items(opening.open_files(ws.Workspace(), ("toy",)), [3, 5]), 5)
     chosen = ws.select_items(chosen, [3, 5])
     changed = without_items(toy, [3], seed=2)
-    again = renumbered(dataclasses.replace(chosen, focus=5), toy.items, (changed,))
+    again = renumber_selection(dataclasses.replace(chosen, focus=5), toy.items, (changed,))
     assert [changed.items.name[item] for item in again.selection.items] == [toy.items.name[5]]
     assert changed.items.name[again.focus] == toy.items.name[5]
     assert again.back == ()
-    assert renumbered(chosen, toy.items, (toy,)) == chosen
-    assert renumbered(chosen, None, (changed,)) == chosen
+    assert renumber_selection(chosen, toy.items, (toy,)) == chosen
+    assert renumber_selection(chosen, None, (changed,)) == chosen

@@ -14,7 +14,7 @@ from cguviz.workspace.requests.opened import Side
 from cguviz.workspace.requests.requests import Compare, Draw, IndexSearch, SurveyStage
 from cguviz.workspace.state import history, opening
 from cguviz.workspace.state import workspace as ws
-from cguviz.workspace.state.pairing import pair_of, paired, with_some_change
+from cguviz.workspace.state.pairing import fit_sides, pair_of, with_some_change
 from cguviz.workspace.state.resolve import compare_of, index_of, resolve, survey_of
 from cguviz.workspace.state.session import dump, restore
 
@@ -102,7 +102,7 @@ def test_the_outline_follows_the_side_that_is_seen_alone() -> None:
 
 
 def test_two_files_are_compared_by_their_last_stages(two: list[Capture]) -> None:
-    workspace = paired(opening.open_files(ws.Workspace(), ["a", "b.dump"]), two)
+    workspace = fit_sides(opening.open_files(ws.Workspace(), ["a", "b.dump"]), two)
     assert (workspace.crate, workspace.base, workspace.change) == (0, "", Side(1, ""))
     assert workspace.view == ws.COMPARE
     assert pair_of(two, ["b.dump", "a"]) == (1, 0)
@@ -112,16 +112,16 @@ def test_one_compilation_in_two_files_is_not_compared(toy: Capture) -> None:
     joined = toy.replace(sources=("a.dump", "ll"))
     assert pair_of([joined], ["a.dump", "ll"]) is None
     workspace = dataclasses.replace(opening.open_files(ws.Workspace(), ["a.dump", "ll"]), view=ws.COMPARE)
-    workspace = paired(workspace, [joined])
+    workspace = fit_sides(workspace, [joined])
     assert (workspace.change, workspace.view) == (None, ws.GRAPH)
 
 
 def test_a_change_that_is_not_there_is_let_go(two: list[Capture]) -> None:
     for gone in (Side(7, ""), Side(0, "SPLIT")):
-        workspace = paired(ws.choose_change(OPENED, gone), two)
+        workspace = fit_sides(ws.choose_change(OPENED, gone), two)
         assert (workspace.change, workspace.view) == (None, ws.GRAPH)
     kept = ws.choose_change(OPENED, Side(1, "MERGE"))
-    assert paired(kept, two) == kept
+    assert fit_sides(kept, two) == kept
 
 
 def test_something_to_compare_is_found(two: list[Capture]) -> None:
