@@ -33,7 +33,7 @@ PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 
 
 def wait(process: subprocess.Popen[bytes], path: Path) -> int:
-    """Wait for a compiler, and write what its threads ran meanwhile; elsewhere than on Linux, only wait.
+    """Wait for a compiler, and write the times of its threads meanwhile; elsewhere than on Linux, only wait.
 
     Returns
     -------
