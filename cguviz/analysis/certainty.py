@@ -8,7 +8,7 @@ import numpy as np
 
 from cguviz.model.capture import Agreement, Capture
 from cguviz.model.columns import Floats
-from cguviz.model.partition import Mode
+from cguviz.model.inference import inferred_items
 
 
 @dataclasses.dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Certainty:
     mean_error, worst_error
         By how much units differ from that estimate, as a part of it; None where rustc told none or no size is known.
     known_modes, inferred_modes
-        Items of which rustc's output says whether they are root or inlined, and all others.
+        Items of which rustc's output and rule tell whether they are root or inlined, and all others.
     processor_times
         Whether times are of processors, and not of the clock alone.
     """
@@ -45,7 +45,7 @@ def certainty(capture: Capture) -> Certainty | None:
         return None
     errors = unit_size_errors(capture, agreement)
     stage = capture.partition()
-    inferred = int(np.unique(stage.item[stage.mode == Mode.UNKNOWN]).size)
+    inferred = inferred_items(capture.items, stage)
     return Certainty(
         agreed=agreement.agreed / max(agreement.placements, 1),
         exact=_is_exact(capture, agreement, errors),

@@ -11,6 +11,7 @@ import dataclasses
 import numpy as np
 
 from cguviz.model.columns import Longs
+from cguviz.model.inference import inferred_items
 from cguviz.model.items import Items
 from cguviz.model.partition import Mode, Partition, placed_uses
 from cguviz.model.sizes import collapse, quotient
@@ -21,7 +22,7 @@ from cguviz.model.uses import Uses
 class Figures:
     """One stage in numbers, named as in `cguviz info --json`.
 
-    Items whose mode is unknown count as root. Sizes that are not known count 0, so that the sizes of a source
+    Sizes that are not known count 0, so that the sizes of a source
     without any are 0 throughout. "Unique" counts an item once, "placed" counts its copies.
 
     Attributes
@@ -46,6 +47,8 @@ class Figures:
         Complete, descending.
     cut_uses, inside_uses
         Placed uses of functions by functions that cross units, and those that do not; None where nobody told the uses.
+    inferred_items
+        Distinct items of which root or inlined is inferred.
     """
 
     stage: str
@@ -68,6 +71,7 @@ class Figures:
     unit_sizes: tuple[int, ...]
     cut_uses: int | None
     inside_uses: int | None
+    inferred_items: int
 
 
 def figures(partition: Partition, items: Items, uses: Uses | None) -> Figures:
@@ -111,6 +115,7 @@ def figures(partition: Partition, items: Items, uses: Uses | None) -> Figures:
         unit_sizes=tuple(np.sort(partition.unit_sizes)[::-1].tolist()),
         cut_uses=None if cut is None else int(cut.sum()),
         inside_uses=None if cut is None else int((~cut).sum()),
+        inferred_items=inferred_items(items, partition),
     )
 
 

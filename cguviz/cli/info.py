@@ -13,6 +13,7 @@ from cguviz.analysis.certainty import certainty
 from cguviz.cli import builds
 from cguviz.cli.command import Choice, counted, file_named, load, tell_remarks
 from cguviz.model.capture import Capture
+from cguviz.model.inference import inference_line
 from cguviz.model.partition import Partition
 from cguviz.model.times.timeline import Timeline
 from cguviz.model.unit_labels import label_all
@@ -161,6 +162,9 @@ def text(choice: Choice) -> str:
     for partition in _partitions(choice):
         figures = statistics.figures(partition, capture.items, capture.uses)
         lines += ["", figures.stage, *statistics.header(figures)]
+        inferred = inference_line(capture.items, partition)
+        if inferred:
+            lines.append(f"- {inferred}")
         if figures.cut_uses is not None:
             lines.append(f"- placed uses: {figures.inside_uses:,} inside a unit, {figures.cut_uses:,} cut")
     return "\n".join(lines)

@@ -35,6 +35,9 @@ class Items(Columns):
         (n,) int64 LLVM instructions and basic blocks of the unoptimised function; -1 where not known.
     parameters
         (n,) int64 parameters of the LLVM function, -1 where not known; None where nobody counted any.
+    inferred
+        (n,) uint8: 1 where no source tells enough to say whether the item is root or inlined, so that its `Mode` is
+        the likely one (`cguviz.formats.modes`); None where they tell it of all.
     """
 
     name: Texts
@@ -44,6 +47,7 @@ class Items(Columns):
     instructions: Longs
     blocks: Longs
     parameters: Longs | None = None
+    inferred: Bytes | None = None
 
     def __len__(self) -> int:
         return len(self.name)

@@ -17,8 +17,6 @@ class Mode(IntEnum):
 
     ROOT = 0
     INLINED = 1
-    UNKNOWN = 2
-    """One unit and internal linkage, from a source that does not say: counted and drawn as a root."""
 
 
 LINKAGES = (

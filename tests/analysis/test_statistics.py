@@ -40,6 +40,7 @@ INTERFACE = [
     "unit_sizes",
     "cut_uses",
     "inside_uses",
+    "inferred_items",
 ]
 
 
@@ -83,11 +84,9 @@ def test_the_published_interface_has_these_figures_in_this_order() -> None:
     assert place["unit_sizes"][:2] == [9859, 9283]
 
 
-def test_unknown_modes_count_as_root_and_unknown_sizes_as_nothing() -> None:
+def test_unknown_sizes_count_as_nothing() -> None:
     items = items_of([-1, 5])
-    counted = figures(
-        partition([(0, 0, Mode.UNKNOWN), (1, 1, Mode.INLINED), (2, 1, Mode.INLINED)], items, 3), items, None
-    )
+    counted = figures(partition([(0, 0, Mode.ROOT), (1, 1, Mode.INLINED), (2, 1, Mode.INLINED)], items, 3), items, None)
     assert (counted.unique_root_items, counted.unique_inlined_items, counted.placed_inlined_items) == (1, 1, 2)
     assert (counted.unique_size, counted.placed_size, counted.unit_sizes) == (5, 10, (5, 5, 0))
     assert (counted.items_ratio, counted.size_ratio, counted.mean_unit_size) == (1.5, 2.0, 3.3)

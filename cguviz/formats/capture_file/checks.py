@@ -19,6 +19,9 @@ from cguviz.model.times.timeline import FunctionTimes, Memory, Phases, Timeline
 from cguviz.model.unit_words import UnitWords
 from cguviz.model.uses import Uses
 
+UNTOLD_MODE = max(Mode) + 1
+"""Until version 1.2 of the format: an item that may be root or inlined, and was shown as a root."""
+
 
 def fault(table: object) -> str:
     """Say what is wrong with a table: "a use of an item that is not there"; "" if nothing is."""
@@ -55,6 +58,8 @@ def _items(items: Items) -> str:
         return "item columns of different lengths"
     if items.parameters is not None and not _parallel(items.name, items.parameters):
         return "item columns of different lengths"
+    if items.inferred is not None and not _parallel(items.name, items.inferred):
+        return "item columns of different lengths"
     return "" if np.all(items.kind <= max(Kind)) else "an item of an unknown kind"
 
 
@@ -65,7 +70,7 @@ def _partition(partition: Partition) -> str:
     if not _parallel(partition.units, partition.starts[1:]) or not _divides(partition.starts, len(partition)):
         return "units that do not divide the placements"
     for column, count in (
-        (partition.mode, len(Mode)),
+        (partition.mode, UNTOLD_MODE + 1),
         (partition.linkage, len(LINKAGES)),
         (partition.visibility, len(VISIBILITIES)),
     ):

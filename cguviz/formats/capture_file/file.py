@@ -21,8 +21,8 @@ A table is `{"table": name, "fields": {field: value, …}}`, with the names of `
 Versions. A reader refuses a newer major version. A newer minor version may add fields and tables: a reader leaves out
 fields it does not know, and takes the default for fields that are not there; 1.1 added what timelines know beside
 spans, 1.2 how the compiler was called and how a crate was recorded, 1.3 how far a recording is as rustc lists it,
-processor times and memory, and the words behind hashed names of units. There is no pickle, and nothing in a file names
-code.
+processor times and memory, the words behind hashed names of units, and of which items root or inlined is inferred
+(before, a third mode was for "not known"). There is no pickle, and nothing in a file names code.
 
 Every byte is covered by a checksum or by the magic, and the arrays are checked against one another when read
 (`cguviz.formats.capture_file.checks`): a damaged file is an error, never wrong data.
@@ -41,10 +41,12 @@ import numpy as np
 import zstandard
 
 from cguviz.errors import ExportError, LoadError
+from cguviz.formats.capture_file.checks import UNTOLD_MODE
 from cguviz.formats.capture_file.tables import Array, DamagedError, Plain, decode, encode
 from cguviz.formats.files import atomic
 from cguviz.formats.source import Source
 from cguviz.model.capture import Capture
+from cguviz.model.partition import Mode
 from cguviz.progress import Progress
 
 MAGIC = b"\x89CGUVIZ\n"
@@ -159,7 +161,22 @@ def _unpack(data: bytes) -> list[Capture]:
         raise DamagedError("has a header without captures")
     blocks = _blocks(data, START + length, tree.get("blocks"))
     captures = [decode(Capture, value, blocks) for value in _list(tree["captures"])]
-    return [capture for capture in captures if isinstance(capture, Capture)]
+    return [_with_modes(capture) for capture in captures if isinstance(capture, Capture)]
+
+
+def _with_modes(capture: Capture) -> Capture:
+    """Take items for roots by inference where an older version says that root or inlined is not known."""
+    untold = [partition.mode == UNTOLD_MODE for partition in capture.partitions]
+    if not any(rows.any() for rows in untold):
+        return capture
+    inferred = np.zeros(len(capture.items), np.uint8)
+    for partition, rows in zip(capture.partitions, untold, strict=True):
+        inferred[partition.item[rows]] = 1
+    settled = tuple(
+        partition.replace(mode=np.where(rows, Mode.ROOT, partition.mode).astype(np.uint8))
+        for partition, rows in zip(capture.partitions, untold, strict=True)
+    )
+    return capture.replace(items=capture.items.replace(inferred=inferred), partitions=settled)
 
 
 def _blocks(data: bytes, start: int, rows: Plain) -> list[Array]:

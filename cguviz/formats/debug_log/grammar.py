@@ -213,11 +213,15 @@ def linkage_and_visibility(text: bytes) -> tuple[int, int]:
     )
 
 
+UNTOLD = 255
+"""Stands for a `Mode` where a grammar has none."""
+
+
 def size_and_mode(text: bytes) -> tuple[int, int]:
-    """Return the size estimate (-1 if none) and the `Mode` that the end of an item line states."""
+    """Return the size estimate (-1 if none) and the `Mode` (or `UNTOLD`) that the end of an item line states."""
     if not text:
-        return -1, Mode.UNKNOWN
-    mode = Mode.INLINED if text.startswith(b" (i") else Mode.ROOT if text.startswith(b" (r") else Mode.UNKNOWN
+        return -1, UNTOLD
+    mode = Mode.INLINED if text.startswith(b" (i") else Mode.ROOT if text.startswith(b" (r") else UNTOLD
     return int(b"".join(_DIGITS.findall(text))), mode
 
 

@@ -8,7 +8,7 @@ placements in a stage is an item of its own.
 partitioning began with the root items alone (INITIAL …, ROOTS), inlined items were added later, with internal linkage,
 and only then were root items made internal. So an item is root if that first dump has it or its linkage is external
 somewhere; if there is that first dump, all others are inlined. Without it, internal items in several units or in a
-stage named INLINING are inlined, and the rest stays `Mode.UNKNOWN`.
+stage named INLINING are inlined, and the rest is inferred (`cguviz.formats.modes`).
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import itertools
 
 import numpy as np
 
+from cguviz.formats.debug_log.grammar import UNTOLD
 from cguviz.formats.debug_log.scan import Scan
 from cguviz.formats.debug_log.stages import Stage
 from cguviz.model.columns import Bytes, Ints, Longs
@@ -69,12 +70,12 @@ def partitions_of(stages: list[Stage], scan: Scan) -> tuple[Items, tuple[Partiti
 
 
 def _modes(stages: list[Stage], units: list[Longs], rows: Longs, scan: Scan) -> Bytes:
-    """Return (p,) uint8 `Mode` of all placements, told or inferred."""
+    """Return (p,) uint8 `Mode` of all placements, `UNTOLD` where nothing in the log tells it."""
     told = scan.mode[rows]
-    if not np.any(told == Mode.UNKNOWN):
+    if not np.any(told == UNTOLD):
         return told
     keys = len(scan.names)
-    known = np.full(keys, Mode.UNKNOWN, np.uint8)
+    known = np.full(keys, UNTOLD, np.uint8)
     external = np.zeros(keys, np.bool_)
     external[scan.key[rows[~np.isin(scan.linkage[rows], _INTERNAL)]]] = True
     roots_first = stages[0].label.startswith(("INITIAL", "ROOTS"))
@@ -89,7 +90,7 @@ def _modes(stages: list[Stage], units: list[Longs], rows: Longs, scan: Scan) -> 
             if "INLIN" in stage.label:
                 known[scan.key[stage.rows]] = Mode.INLINED
     known[external] = Mode.ROOT
-    sure = told != Mode.UNKNOWN
+    sure = told != UNTOLD
     known[scan.key[rows[sure]]] = told[sure]
     return np.where(sure, told, known[scan.key[rows]])
 

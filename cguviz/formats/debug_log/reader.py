@@ -15,18 +15,20 @@ import bisect
 import re
 from collections.abc import Iterable
 
+import numpy as np
+
 from cguviz.errors import LoadError
 from cguviz.formats.debug_log.check import MOST, NOT_ITS_OWN, check
 from cguviz.formats.debug_log.compilations import Compilation, compilations
-from cguviz.formats.debug_log.grammar import Token
+from cguviz.formats.debug_log.grammar import UNTOLD, Token
 from cguviz.formats.debug_log.partitions import partitions_of
 from cguviz.formats.debug_log.scan import Scan, scan
 from cguviz.formats.debug_log.stages import Stage, stages_of
 from cguviz.formats.debug_log.text import Text, plain, unfold
+from cguviz.formats.modes.rule import infer_from_names
 from cguviz.formats.source import Source
 from cguviz.model.capture import Capture, Remark
-from cguviz.model.columns import Longs
-from cguviz.model.partition import Mode
+from cguviz.model.columns import Bools, Longs
 from cguviz.progress import Progress
 
 DISABLED = b"disabled statically"
@@ -140,13 +142,14 @@ def _capture(compilation: Compilation, lines: Scan, remarks: list[Remark], text:
     strange = sum(int((partition.linkage == 0).sum()) for partition in partitions)
     if strange:
         remarks.append(Remark(f"{strange:,} placements have a linkage that no known rustc prints.", stages[0].line))
-    unsure = sum(int((partition.mode == Mode.UNKNOWN).sum()) for partition in partitions)
+    untold = [partition.mode == UNTOLD for partition in partitions]
+    unsure = sum(int(rows.sum()) for rows in untold)
     if unsure:
-        told = f"nothing tells whether {unsure:,} placements are root or inlined; they count as root."
+        told = f"nothing tells whether {unsure:,} placements are root or inlined; it is inferred from their names."
         remarks.append(Remark(told, stages[0].line))
     remarks.sort(key=lambda remark: remark.line)
     origin = text.line
-    return Capture(
+    capture = Capture(
         crate=compilation.crate,
         compiler=next((stage.compiler for stage in stages if stage.compiler), ""),
         items=items,
@@ -156,6 +159,22 @@ def _capture(compilation: Compilation, lines: Scan, remarks: list[Remark], text:
             for remark in remarks
         ),
         sources=(path,),
+    )
+    return _with_modes(capture, untold) if unsure else capture
+
+
+def _with_modes(capture: Capture, untold: list[Bools]) -> Capture:
+    """Infer whether items are root or inlined in placements of which no stage tells it."""
+    inferred = np.zeros(len(capture.items), np.uint8)
+    for partition, rows in zip(capture.partitions, untold, strict=True):
+        inferred[partition.item[rows]] = 1
+    likely = infer_from_names(capture).partitions
+    return capture.replace(
+        items=capture.items.replace(inferred=inferred),
+        partitions=tuple(
+            partition.replace(mode=np.where(rows, guess.mode, partition.mode).astype(np.uint8))
+            for partition, rows, guess in zip(capture.partitions, untold, likely, strict=True)
+        ),
     )
 
 

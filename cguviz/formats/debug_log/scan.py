@@ -57,7 +57,7 @@ class Scan(Columns):
     key
         (r,) int32: which (name, symbol, kind).
     linkage, visibility, mode
-        (r,) uint8 as in `Partition`; mode is `Mode.UNKNOWN` where the grammar has none.
+        (r,) uint8 as in `Partition`; mode is `UNTOLD` where the grammar has none.
     size
         (r,) int64, -1 where the grammar has none.
     statements

@@ -30,6 +30,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from cguviz.errors import LoadError
+from cguviz.formats.llvm_ir.bodies import promises, read_attributes, read_body
 from cguviz.formats.llvm_ir.globals import (
     LINKAGE_WORDS,
     NAME,
@@ -77,6 +78,8 @@ class Module(Columns):
         (symbols,) uint8, index into `LINKAGES` and `VISIBILITIES`.
     instructions, blocks, parameters
         (symbols,) int64; -1 for statics.
+    evidence
+        (symbols,) uint8 `Evidence` of whether it is inlined; 0 for statics.
     mentions
         Symbols, each once; among them those of this module.
     user, used
@@ -85,6 +88,8 @@ class Module(Columns):
         (pairs,) int32 how often.
     optimised
         Whether an optimiser has been at it: its calls are not those of the source.
+    optimising
+        Whether rustc wrote it for an optimised build.
     cut
         The line (from 1) where the text breaks off inside a function or a line; 0 if it is whole.
     """
@@ -100,12 +105,14 @@ class Module(Columns):
     instructions: Longs
     blocks: Longs
     parameters: Longs
+    evidence: Bytes
     mentions: tuple[bytes, ...]
     user: Ints
     used: Ints
     calls: Ints
     references: Ints
     optimised: bool
+    optimising: bool
     cut: int
 
 
@@ -119,6 +126,7 @@ class _Functions(Columns):
     instructions: Longs
     blocks: Longs
     parameters: list[int]
+    evidence: list[int]
     tokens: list[bytes]
     token_counts: list[int]
     declared: set[bytes]
@@ -176,12 +184,14 @@ def read_module(source: Source) -> Module:
         instructions=np.append(functions.instructions, np.full(statics, -1)),
         blocks=np.append(functions.blocks, np.full(statics, -1)),
         parameters=np.append(np.array(functions.parameters, np.int64), np.full(statics, -1)),
+        evidence=np.append(np.array(functions.evidence, np.uint8), np.zeros(statics, np.uint8)),
         mentions=mentions,
         user=user,
         used=used,
         calls=calls,
         references=references,
         optimised=_is_optimised(data, functions),
+        optimising=promises(data),
         cut=functions.cut,
     )
 
@@ -246,6 +256,8 @@ def _read_functions(data: bytes) -> _Functions:
     linkage: list[int] = []
     visibility: list[int] = []
     parameters: list[int] = []
+    evidence: list[int] = []
+    groups = read_attributes(data, tail)
     tokens: list[bytes] = []
     token_counts: list[int] = []
     declared: set[bytes] = set()
@@ -273,6 +285,7 @@ def _read_functions(data: bytes) -> _Functions:
         linkage.append(LINKAGE_WORDS[head[2] or b""])
         visibility.append(VISIBILITY_WORDS[head[3] or b""])
         parameters.append(_parameters(data[head.end(4) : head.end()]))
+        evidence.append(read_body(data, head.end(4), head.end(), end, found, groups))
         rows.append(row)
     chosen = np.array(rows, np.int64)
     line = heads[chosen] + 1
@@ -285,6 +298,7 @@ def _read_functions(data: bytes) -> _Functions:
         instructions=instructions[last] - instructions[line],
         blocks=labels[last] - labels[line] + unlabelled,
         parameters=parameters,
+        evidence=evidence,
         tokens=tokens,
         token_counts=token_counts,
         declared=declared,

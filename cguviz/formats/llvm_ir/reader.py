@@ -14,12 +14,14 @@ import numpy as np
 
 from cguviz.errors import LoadError
 from cguviz.formats.llvm_ir.module import Module, read_module
+from cguviz.formats.modes.evidence import Build, are_incremental, version_of
+from cguviz.formats.modes.rule import infer_modes, read_list
 from cguviz.formats.source import Source
 from cguviz.formats.symbols.demangle import demangle_all
 from cguviz.model.capture import Capture, Remark
 from cguviz.model.columns import Bools, Bytes, Ints
 from cguviz.model.items import Items, Kind
-from cguviz.model.partition import LINKAGES, Mode, Partition, partition_of
+from cguviz.model.partition import Partition, partition_of
 from cguviz.model.texts import Texts
 from cguviz.model.uses import Uses
 from cguviz.progress import Progress
@@ -51,7 +53,7 @@ def read(sources: Iterable[Source], progress: Progress) -> list[Capture]:
     Returns
     -------
     Captures with a single stage, `STAGE`. Its units and items are in an order that does not depend on the order of
-    the sources. Sizes are unknown; an internal item of one unit may be a root or an inlined one (`Mode.UNKNOWN`).
+    the sources. Sizes are unknown; whether an internal item of one unit is a root may be inferred.
 
     Raises
     ------
@@ -121,19 +123,25 @@ def _capture(crate: str, modules: list[Module]) -> Capture:
     is_static = np.concatenate([np.arange(len(module.symbols)) >= module.functions for module in modules])
     linkage = np.concatenate([module.linkage for module in modules])
     names = list(symbols)
+    found = Items(
+        name=Texts.of(demangle_all(names[:items])),
+        symbol=Texts.of_bytes(names[:items]),
+        kind=np.where(is_static[first], Kind.STATIC, Kind.FN).astype(np.uint8),
+        size=np.full(items, -1, np.int64),
+        instructions=np.concatenate([module.instructions for module in modules])[first],
+        blocks=np.concatenate([module.blocks for module in modules])[first],
+        parameters=np.concatenate([module.parameters for module in modules])[first],
+    )
+    compiler = next((module.compiler for module in modules if module.compiler), "")
+    optimised = any(module.optimising for module in modules)
+    build = Build(optimised, are_incremental([module.unit for module in modules]), version_of(compiler))
+    evidence = np.concatenate([module.evidence for module in modules])[first]
+    modes = infer_modes(found, crate, read_list(found, item, unit, linkage), evidence, build)
     return Capture(
         crate,
-        next((module.compiler for module in modules if module.compiler), ""),
-        Items(
-            name=Texts.of(demangle_all(names[:items])),
-            symbol=Texts.of_bytes(names[:items]),
-            kind=np.where(is_static[first], Kind.STATIC, Kind.FN).astype(np.uint8),
-            size=np.full(items, -1, np.int64),
-            instructions=np.concatenate([module.instructions for module in modules])[first],
-            blocks=np.concatenate([module.blocks for module in modules])[first],
-            parameters=np.concatenate([module.parameters for module in modules])[first],
-        ),
-        (_stage(modules, unit, item, linkage),),
+        compiler,
+        found.replace(inferred=modes.inferred),
+        (_stage(modules, unit, item, linkage, modes.mode),),
         _uses(modules, placed, mentioned=mentioned, is_first=is_first, names=names, items=items),
         remarks=remarks,
         sources=tuple(module.path for module in modules),
@@ -183,17 +191,14 @@ def _numbers(rows: dict[bytes, int], symbols: tuple[bytes, ...]) -> Ints:
     return np.fromiter((rows.setdefault(symbol, len(rows)) for symbol in symbols), np.int32, len(symbols))
 
 
-def _stage(modules: list[Module], unit: Ints, item: Ints, linkage: Bytes) -> Partition:
-    """Build the partition of the modules' symbols: copies in several units are inlined items."""
-    copies = np.bincount(item)
-    mode = np.where(linkage == LINKAGES.index("Internal"), Mode.UNKNOWN, Mode.ROOT)
-    mode[copies[item] > 1] = Mode.INLINED
+def _stage(modules: list[Module], unit: Ints, item: Ints, linkage: Bytes, mode: Bytes) -> Partition:
+    """Build the partition of the modules' symbols; `mode` is that of each item."""
     return partition_of(
         STAGE,
         Texts.of([module.unit for module in modules]),
         unit=unit,
         item=item,
-        mode=mode.astype(np.uint8),
+        mode=mode[item],
         linkage=linkage,
         visibility=np.concatenate([module.visibility for module in modules]),
         size=np.full(len(item), -1, np.int64),

@@ -8,7 +8,8 @@ CGU_REUSE t1.44f36ed0dd19ff73-cgu.2 PreLto                              understo
 ```
 
 An item in several units is inlined, one with external linkage is root; one in a single unit with internal linkage may
-be either. The lines go to standard output, so that one crate's lines stay together.
+be either, and is inferred (`cguviz.formats.modes`). The lines go to standard output, so that one crate's lines stay
+together.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from cguviz.errors import LoadError
+from cguviz.formats.modes.rule import infer_from_names
 from cguviz.formats.source import Source
 from cguviz.model.capture import Capture, Remark
 from cguviz.model.items import Items, Kind
@@ -34,7 +36,6 @@ _PLACE = re.compile(rb" ([^\s\[\]]+)\[([A-Za-z]+)\]")
 _HEAD = re.compile(rb"^(?:\xef\xbb\xbf)?MONO_ITEM (?:fn |static |global_asm)", re.MULTILINE)
 _UNIT_NAME = re.compile(rb"([A-Za-z_]\w*)\.[0-9a-f]{8,}(?:-in-([A-Za-z_]\w*)\.[0-9a-f]{8,})?(?:[-.].*)?")
 _LINKAGE = {name.encode(): index for index, name in enumerate(LINKAGES) if name}
-_AMBIGUOUS = tuple(LINKAGES.index(name) for name in ("", "Internal", "Private"))
 _EXAMPLE = "MONO_ITEM fn a::b @@ crate.0123456789abcdef-cgu.0[External]"
 _CHUNK = 1 << 20
 _LISTED = 20
@@ -73,6 +74,11 @@ def read(sources: Iterable[Source], progress: Progress) -> list[Capture]:
     LoadError
         There is no such line.
     """
+    return [infer_from_names(capture) for capture in read_placements(sources, progress)]
+
+
+def read_placements(sources: Iterable[Source], progress: Progress) -> list[Capture]:
+    """Read mono items as `read` does, and take all for roots that are in one unit."""
     return [capture for source in sources for capture in _read(source, progress)]
 
 
@@ -132,35 +138,32 @@ def _capture(crate: str, rows: list[Row], path: str) -> Capture:
     units = sorted({unit for _, unit, _ in places})
     number = {unit: index for index, unit in enumerate(units)}
     linkage = np.array([_LINKAGE.get(text, 0) for _, _, text in places], np.uint8)
-    copies = np.bincount(item, minlength=len(rows))
-    mode = np.where(np.isin(linkage, _AMBIGUOUS), Mode.UNKNOWN, Mode.ROOT)
-    mode = np.where(copies[item] > 1, Mode.INLINED, mode).astype(np.uint8)
     unknown = np.full(len(rows), -1, np.int64)
-    homeless = int((copies == 0).sum())
+    items = Items(
+        name=Texts.of_bytes(list(names)),
+        symbol=Texts.of_bytes([b""] * len(rows)),
+        kind=np.array(kinds, np.uint8),
+        size=unknown,
+        instructions=unknown.copy(),
+        blocks=unknown.copy(),
+    )
+    stage = partition_of(
+        STAGE,
+        Texts.of_bytes(units),
+        unit=np.array([number[unit] for _, unit, _ in places], np.int32),
+        item=item,
+        mode=np.where(np.bincount(item, minlength=len(rows))[item] > 1, Mode.INLINED, Mode.ROOT).astype(np.uint8),
+        linkage=linkage,
+        visibility=np.zeros(len(places), np.uint8),
+        size=np.full(len(places), -1, np.int64),
+    )
+    homeless = int((stage.copies(len(rows)) == 0).sum())
     told = f"{homeless:,} items were collected, but placed in no unit."
     return Capture(
         crate=crate,
         compiler="",
-        items=Items(
-            name=Texts.of_bytes(list(names)),
-            symbol=Texts.of_bytes([b""] * len(rows)),
-            kind=np.array(kinds, np.uint8),
-            size=unknown,
-            instructions=unknown.copy(),
-            blocks=unknown.copy(),
-        ),
-        partitions=(
-            partition_of(
-                STAGE,
-                Texts.of_bytes(units),
-                unit=np.array([number[unit] for _, unit, _ in places], np.int32),
-                item=item,
-                mode=mode,
-                linkage=linkage,
-                visibility=np.zeros(len(places), np.uint8),
-                size=np.full(len(places), -1, np.int64),
-            ),
-        ),
+        items=items,
+        partitions=(stage,),
         remarks=(Remark(told, 0, path),) if homeless else (),
         sources=(path,),
     )

@@ -129,6 +129,7 @@ def _with_listed(capture: Capture, told: Capture, rows: Sequence[int]) -> Captur
             instructions=np.append(items.instructions, unknown),
             blocks=np.append(items.blocks, unknown),
             parameters=None if items.parameters is None else np.append(items.parameters, unknown),
+            inferred=None if items.inferred is None else np.append(items.inferred, np.zeros(len(rows), np.uint8)),
         ),
         uses=None
         if capture.uses is None

@@ -18,6 +18,7 @@ from cguviz.formats.debug_log import reader as debug_log
 from cguviz.formats.join import mono_stats
 from cguviz.formats.join.captures import join
 from cguviz.formats.llvm_ir import reader as llvm_ir
+from cguviz.formats.modes.rule import infer_from_names
 from cguviz.formats.mono import items as mono_items
 from cguviz.formats.mono.stats import read_stats
 from cguviz.formats.recording.bare import bare
@@ -29,7 +30,7 @@ from cguviz.formats.symbols.unit_words import with_words
 from cguviz.formats.traces.thread_times import read_thread_times, with_thread_times
 from cguviz.model.capture import Agreement, Capture, Recorded, Remark
 from cguviz.model.columns import Longs
-from cguviz.model.partition import Mode, Partition
+from cguviz.model.partition import Partition
 from cguviz.progress import Progress, silent
 
 UNITS, UNITS_ITEMS, UNITS_PROFILE = "units", "units-mono-items.txt", "units-profile.mm_profdata"
@@ -93,11 +94,11 @@ def read(
     LoadError
         A file cannot be read.
     """
-    (plain,) = mono_items.read([_source(folder / ITEMS)], progress)[:1]
+    (plain,) = mono_items.read_placements([_source(folder / ITEMS)], progress)[:1]
     capture = _without_ir(folder, plain, missing, progress) if missing else _whole(folder, plain, dumped, progress)
     if (folder / PROFILE).exists():
         capture = _timed(capture, _source(folder / PROFILE), folder / THREADS, progress)
-    remarks = tuple(Remark(remark.text) for remark in capture.remarks) + _inferred(capture)
+    remarks = tuple(Remark(remark.text) for remark in capture.remarks)
     command = _told(command)
     again = None if called is None else Recorded(_told(os.fspath(called)), command)
     capture = with_words(capture.replace(remarks=remarks, sources=(command,), recorded=again))
@@ -118,7 +119,7 @@ def _whole(folder: Path, plain: Capture, dumped: bool, progress: Progress) -> Ca
     units = sorted((folder / UNITS).glob("*.ll"))
     # The formats are known: asking all of them for each of hundreds of files takes as long as reading one in three.
     ir = llvm_ir.read((_source(path) for path in units), progress)[0]
-    (told,) = mono_items.read([_source(folder / UNITS_ITEMS)], progress)[:1]
+    (told,) = mono_items.read_placements([_source(folder / UNITS_ITEMS)], progress)[:1]
     before = unmerged(ir, told)
     if not dumped and (folder / STATS).exists():
         before = before.replace(capture=mono_stats.with_sizes(before.capture, read_stats(_source(folder / STATS))))
@@ -149,10 +150,10 @@ def _unit_estimates(folder: Path) -> dict[str, int]:
 def _without_ir(folder: Path, plain: Capture, missing: str, progress: Progress) -> Capture:
     """Keep what the lists tell, and say what only LLVM IR would have told."""
     try:
-        (told,) = mono_items.read([_source(folder / UNITS_ITEMS)], progress)[:1]
+        (told,) = mono_items.read_placements([_source(folder / UNITS_ITEMS)], progress)[:1]
     except LoadError:
         told = None
-    capture = bare(plain, told)
+    capture = infer_from_names(bare(plain, told))
     lacking = "uses, symbols and sizes of items" if len(capture.partitions) > 1 else "uses, symbols, sizes and PLACE"
     text = f"{missing}: units, items and times are those of the plain build; {lacking} are not known. Record again."
     return capture.replace(
@@ -205,17 +206,3 @@ def _source(path: Path) -> Source:
         return Source(str(path), path.read_bytes())
     except OSError as error:
         raise LoadError(f"cannot be read ({error.strerror}); record again.", path) from error
-
-
-def _inferred(capture: Capture) -> tuple[Remark, ...]:
-    """Say of how many items the compiler does not tell whether they are root or inlined."""
-    partition = capture.partition()
-    count = int((partition.mode == Mode.UNKNOWN).sum())
-    if not count:
-        return ()
-    return (
-        Remark(
-            f"Root or inlined is inferred: {count:,} of {len(capture.items):,} items are internal to a single unit and"
-            " may be either; they are shown as root."
-        ),
-    )

@@ -314,3 +314,52 @@ _TYPES: dict[str, Reader] = {
     "T": _tuple,
     "W": _pattern_type,
 }
+
+
+def definition_v0(symbol: str) -> str:
+    """Return the definition that a v0 symbol is an instance of: its path without the types it is made for.
+
+    Unlike names, it tells apart `impl` blocks of one trait for one type constructor, by their place in the module.
+
+    Parameters
+    ----------
+    symbol
+        Begins with `_R`.
+
+    Returns
+    -------
+    A key for comparing; "" if the symbol does not follow the grammar.
+    """
+    try:
+        return _definition(Symbol(symbol[2:].partition(".")[0] + STOP, _value_path, {}), 0)[0]
+    except (MalformedError, RecursionError):
+        return ""
+
+
+def _definition(s: Symbol, at: int) -> tuple[str, int]:
+    """Read a path and keep namespaces, names and disambiguators."""
+    tag, start = s.text[at], at
+    if tag == "C":
+        at = numbered(s, at + 1)[2]
+        return s.text[start:at], at
+    if tag == "N":
+        path, begin = _definition(s, at + 2)
+        at = numbered(s, begin)[2]
+        return f"{path}/{s.text[start + 1]}{s.text[begin:at]}", at
+    if tag == "I":
+        path, at = _definition(s, at + 1)
+        return path, many(s, at, 0, _argument)[1]
+    if tag == "B":
+        position, end = number(s, at + 1)
+        if position >= at:
+            raise MalformedError
+        return _definition(s, position)[0], end
+    if tag == "Y":
+        return _definition(s, _type(s, at + 1, 0)[1])
+    if tag not in "MX":
+        raise MalformedError
+    _, begin = tagged(s, at + 1, "s")
+    path, end = _definition(s, begin)
+    key = f"{path}/{s.text[start:begin]}"
+    at = _type(s, end, 0)[1]
+    return key, _type_path(s, at, 0)[1] if tag == "X" else at

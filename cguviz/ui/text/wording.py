@@ -16,8 +16,8 @@ from cguviz.workspace.lists.stage_index import placements_of, units_of
 from cguviz.workspace.state.workspace import Selection
 
 LOAD_IR = "Load the LLVM IR of the same build to see who uses whom."
-MODES = {Mode.ROOT: "root", Mode.INLINED: "inlined copy", Mode.UNKNOWN: "root or inlined: not known"}
-SHORT_MODES = {Mode.ROOT: "root", Mode.INLINED: "inlined", Mode.UNKNOWN: ""}
+MODES = {Mode.ROOT: "root", Mode.INLINED: "inlined copy"}
+SHORT_MODES = {Mode.ROOT: "root", Mode.INLINED: "inlined"}
 LONGEST_TOOLTIP = 400
 """Letters of a path shown in a tooltip; the inspector shows it whole."""
 

@@ -117,8 +117,10 @@ def test_old_dump_without_its_first_stage_tells_what_it_cannot_know(real: Captur
     capture = only(bare(dump_2018("FINAL", final)))
     copies = merge.copies(len(real.items))[merge.item]
     (partition,) = capture.partitions
-    assert (partition.mode == [Mode.INLINED if count > 1 else Mode.UNKNOWN for count in copies]).all()
-    assert "count as root" in capture.remarks[0].text
+    assert (partition.mode[copies > 1] == Mode.INLINED).all()
+    assert capture.items.inferred is not None
+    assert ((capture.items.inferred[partition.item] == 1) == (copies == 1)).all()
+    assert "it is inferred from their names" in capture.remarks[0].text
     # Before root items were made internal, linkage tells all.
     capture = only(bare(dump_2018(label, units)))
     assert units_of(capture, capture.partitions[0]) == units

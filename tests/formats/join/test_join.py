@@ -64,9 +64,11 @@ def test_linkage_tells_roots_as_far_as_it_can(parts: Parts) -> None:
         joined.items.symbol[item]: True for item in np.unique(last.item[last.inlined])
     }
     by_row = np.array([inlined[symbol] for symbol in ir.items.symbol])[stage.item]
-    assert np.all(by_row[stage.mode == Mode.INLINED])
-    assert not np.any(by_row[stage.mode == Mode.ROOT])
-    assert np.all(stage.linkage[stage.mode == Mode.UNKNOWN] == LINKAGES.index("Internal"))
+    assert ir.items.inferred is not None
+    told = ir.items.inferred[stage.item] == 0
+    assert np.all(by_row[told & (stage.mode == Mode.INLINED)])
+    assert not np.any(by_row[told & (stage.mode == Mode.ROOT)])
+    assert np.all(stage.linkage[~told] == LINKAGES.index("Internal"))
 
 
 def test_uses_explain_rustcs_inlined_placements(parts: Parts) -> None:

@@ -42,8 +42,10 @@ def test_placements_and_modes_follow_from_the_definitions(folder: Path) -> None:
     copies = partition.copies(len(capture.items))
     assert np.all(copies > 0)
     internal = partition.linkage == LINKAGES.index("Internal")
-    assert np.array_equal(partition.mode == Mode.INLINED, copies[partition.item] > 1)
-    assert np.array_equal(partition.mode == Mode.UNKNOWN, internal & (copies[partition.item] == 1))
+    assert np.all(partition.mode[copies[partition.item] > 1] == Mode.INLINED)
+    assert np.all(partition.mode[~internal] == Mode.ROOT)
+    assert capture.items.inferred is not None
+    assert not capture.items.inferred[partition.item[(copies[partition.item] > 1) | ~internal]].any()
     functions = capture.items.kind == Kind.FN
     assert np.all(capture.items.instructions[functions] >= capture.items.blocks[functions])
     assert np.all(capture.items.blocks[functions] > 0)

@@ -52,10 +52,10 @@ def test_lines_become_items_and_placements() -> None:
     assert partition.units.tolist() == units
     rows = zip(partition.unit.tolist(), partition.item.tolist(), partition.mode.tolist(), strict=True)
     assert list(rows) == [
-        (0, 5, Mode.UNKNOWN),
+        (0, 5, Mode.ROOT),
         (1, 1, Mode.INLINED),
-        (1, 2, Mode.UNKNOWN),
-        (1, 3, Mode.UNKNOWN),
+        (1, 2, Mode.INLINED),
+        (1, 3, Mode.INLINED),
         (2, 0, Mode.ROOT),
         (2, 1, Mode.INLINED),
         (3, 6, Mode.ROOT),
@@ -78,7 +78,9 @@ def test_the_final_partition_is_that_of_the_dump(folder: Path) -> None:
     assert sorted(left.units.tolist()) == sorted(right.units.tolist())
     assert placements(mono) == placements(dump)
     certain = {(name, unit): mode for name, unit, mode in modes(dump)}
-    told = [(name, unit, mode) for name, unit, mode in modes(mono) if mode != Mode.UNKNOWN]
+    assert mono.items.inferred is not None
+    sure = mono.items.inferred[left.item] == 0
+    told = [row for row, known in zip(modes(mono), sure.tolist(), strict=True) if known]
     ambiguous = len(certain) < len(right)
     assert ambiguous or all(certain[name, unit] == mode for name, unit, mode in told)
 
