@@ -30,7 +30,7 @@ def wrong_inferences(items: Items) -> int:
 
 
 def inference_line(items: Items, partition: Partition) -> str:
-    """Return a sentence on what is inferred of the items in a partition, "" where nothing is."""
+    """Return a sentence on the inferences about items of a partition, "" where there are none."""
     count = inferred_items(items, partition)
     if not count:
         return ""

@@ -1,4 +1,4 @@
-"""The bodies of functions in LLVM IR, as evidence of what they were in MIR.
+"""Bodies of functions in LLVM IR as evidence of root or inlined.
 
 rustc copies a function into every unit that uses it if it has `#[inline]`, or if its MIR is small and calls nothing
 (`cross_crate_inlinable` in rustc's `cross_crate_inline.rs`). Its IR shows most of what its MIR was:
@@ -60,7 +60,7 @@ _PROMISES = re.compile(rb"\ndefine [^\n]*(?:[( ]noalias|dereferenceable)|\n  cal
 
 
 def read_attributes(data: bytes, tail: int) -> dict[bytes, Evidence]:
-    """Return what each attribute group says of inlining.
+    """Return the evidence in each attribute group.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""What a compilation and the bodies of its functions tell of the rule by which rustc makes items root or inlined."""
+"""Evidence of root or inlined in bodies of functions, and facts of a compilation that rustc's rule asks for."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ NEWEST = (1, 999)
 
 
 class Evidence(IntFlag):
-    """What LLVM IR tells of a function's MIR and attributes; nothing where there is no IR of it."""
+    """Signs of a function's MIR and attributes in LLVM IR; none where there is no IR of it."""
 
     READ = 1
     """The body was read."""
@@ -34,7 +34,7 @@ class Evidence(IntFlag):
 
 @dataclasses.dataclass(frozen=True)
 class Build:
-    """What the rule asks of a compilation.
+    """Facts of a compilation that the rule asks for.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""Where an item would be if it were a root: in the unit of its module, with all other roots of the module.
+"""Units in which items would be if they were roots: those of the other roots of their modules.
 
 rustc places a root by the module of its `characteristic_def_id`, and merges whole units, so that all roots of a module
 are in one unit at every stage. An item in another unit than the roots of its module is a copy. Shims and drop glue
@@ -19,7 +19,7 @@ _NOWHERE = (Form.DROP_GLUE, Form.SHIM, Form.THREAD_LOCAL)
 
 
 class Site(IntEnum):
-    """Where an item is, seen from the roots of its module."""
+    """Places of an item, seen from the roots of its module."""
 
     UNKNOWN = 0
     """None of them is known."""
@@ -28,7 +28,7 @@ class Site(IntEnum):
 
 
 def sites(paths: Paths, form: Bytes, unit: Ints, root: Bools) -> Bytes:
-    """Return where items are, seen from the roots of their modules.
+    """Return the places of items, seen from the roots of their modules.
 
     Parameters
     ----------

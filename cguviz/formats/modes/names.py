@@ -1,4 +1,4 @@
-"""What the names of mono items tell of how rustc makes them: drop glue, shims, closures, constructors."""
+"""Forms of functions by the names of mono items: drop glue, shims, closures, constructors."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from cguviz.model.paths.brackets import DROP_GLUE, reduce
 
 
 class Form(IntEnum):
-    """What a function is, as far as its name tells."""
+    """Kinds of functions as far as names tell them."""
 
     PLAIN = 0
     DROP_GLUE = 1

@@ -62,7 +62,7 @@ class Modes(Columns):
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Listed(Columns):
-    """What a list of placements alone tells.
+    """Facts that a list of placements alone tells.
 
     Attributes
     ----------
@@ -83,7 +83,7 @@ class Listed(Columns):
 
 
 def read_list(items: Items, item: Ints, unit: Ints, linkage: Bytes) -> Listed:
-    """Return what placements tell of root or inlined.
+    """Return the facts that placements tell of root or inlined.
 
     Parameters
     ----------
@@ -102,7 +102,7 @@ def read_list(items: Items, item: Ints, unit: Ints, linkage: Bytes) -> Listed:
 
 
 def guess_build(items: Items, listed: Listed, units: list[str]) -> Build:
-    """Return how a compilation was done, as far as a list of its items tells.
+    """Return the facts of a compilation that a list of its items tells.
 
     Parameters
     ----------
@@ -199,7 +199,7 @@ def _by_rule(evidence: Bytes, form: Bytes, build: Build) -> Bytes:
 def _by_others(
     items: Items, crate: str, listed: Listed, evidence: Bytes, build: Build, rows: Longs
 ) -> tuple[Bytes, Bools]:
-    """Return the modes of what is left, and which of them are inferred, by instances of one definition and by homes."""
+    """Return the modes of the rows, and which of them are inferred, by instances of one definition and by homes."""
     bare = np.isin(listed.form, _DEFINED) & ((evidence & _ATTRIBUTES) == 0)
     kin = bare & (items.kind == Kind.FN) & (listed.unit >= 0)
     seen = np.flatnonzero(kin | listed.root | (listed.mode == _OPEN))
