@@ -1,4 +1,4 @@
-"""Hashed names of codegen units, and the words they are hashes of."""
+"""Names of codegen units that say nothing, and the words of their modules."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ like a word; fewer than 12 letters has one in 500 million."""
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class UnitWords(Columns):
-    """Names of units that are hashes, and the words they are the hashes of.
+    """Names of units that are hashes or numbers, and the words that rustc makes them of.
 
     Attributes
     ----------

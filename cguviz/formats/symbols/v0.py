@@ -93,22 +93,22 @@ def _path(s: Symbol, at: int, bound: int, *, value: bool) -> tuple[str, int]:
         return name, at
     if tag == "I":
         text, at = _path(s, at + 1, bound, value=value)
-        arguments, at = many(s, at, bound, _argument)
+        arguments, at = many(s, at, bound, argument)
         return f"{text}{'::' if value else ''}<{', '.join(arguments)}>", at
     if tag == "B":
-        return resolve(s, at, bound, _value_path if value else _type_path)
+        return resolve(s, at, bound, _value_path if value else type_path)
     if tag == "Y":
-        owner, at = _type(s, at + 1, bound)
-        trait, at = _type_path(s, at, bound)
+        owner, at = type_text(s, at + 1, bound)
+        trait, at = type_path(s, at, bound)
         return f"<{owner} as {trait}>", at
     if tag not in "MX":
         raise MalformedError
     _, at = tagged(s, at + 1, "s")
-    module, at = _type_path(s, at, bound)
+    module, at = type_path(s, at, bound)
     start = at
-    owner, at = _type(s, at, bound)
+    owner, at = type_text(s, at, bound)
     if tag == "X":
-        trait, at = _type_path(s, at, bound)
+        trait, at = type_path(s, at, bound)
         return trait_impl(module, owner, trait), at
     return inherent_impl(module, owner, _named(s, start, bound, value=value)), at
 
@@ -117,7 +117,8 @@ def _value_path(s: Symbol, at: int, bound: int) -> tuple[str, int]:
     return _path(s, at, bound, value=True)
 
 
-def _type_path(s: Symbol, at: int, bound: int) -> tuple[str, int]:
+def type_path(s: Symbol, at: int, bound: int) -> tuple[str, int]:
+    """Read a path as types are written: without `::` before generic arguments."""
     return _path(s, at, bound, value=False)
 
 
@@ -192,19 +193,21 @@ def _is_in(path: str, module: str) -> bool:
     return "::" not in path[len(module) + 2 :].partition("<")[0]
 
 
-def _argument(s: Symbol, at: int, bound: int) -> tuple[str, int]:
+def argument(s: Symbol, at: int, bound: int) -> tuple[str, int]:
+    """Read a generic argument: a lifetime, a constant or a type."""
     tag = s.text[at]
     if tag == "L":
         return lifetime(s, at, bound)
-    return constant(s, at + 1, bound) if tag == "K" else _type(s, at, bound)
+    return constant(s, at + 1, bound) if tag == "K" else type_text(s, at, bound)
 
 
-def _type(s: Symbol, at: int, bound: int) -> tuple[str, int]:
+def type_text(s: Symbol, at: int, bound: int) -> tuple[str, int]:
+    """Read a type."""
     tag = s.text[at]
     if tag in _BASIC:
         return _BASIC[tag], at + 1
     if tag == "B":
-        return resolve(s, at, bound, _type)
+        return resolve(s, at, bound, type_text)
     if tag == "N":
         return _nested(s, at, bound, value=False)
     if tag in _PATHS:
@@ -218,28 +221,28 @@ def _type(s: Symbol, at: int, bound: int) -> tuple[str, int]:
 def _reference(s: Symbol, at: int, bound: int) -> tuple[str, int]:
     mutable = "mut " if s.text[at] == "Q" else ""
     named, at = lifetime(s, at + 1, bound) if s.text[at + 1] == "L" else (ERASED, at + 1)
-    text, at = _type(s, at, bound)
+    text, at = type_text(s, at, bound)
     return f"&{mutable}{text}" if named == ERASED else f"&{named} {mutable}{text}", at
 
 
 def _pointer(s: Symbol, at: int, bound: int) -> tuple[str, int]:
-    text, end = _type(s, at + 1, bound)
+    text, end = type_text(s, at + 1, bound)
     return f"*{'const' if s.text[at] == 'P' else 'mut'} {text}", end
 
 
 def _slice(s: Symbol, at: int, bound: int) -> tuple[str, int]:
-    text, at = _type(s, at + 1, bound)
+    text, at = type_text(s, at + 1, bound)
     return f"[{text}]", at
 
 
 def _array(s: Symbol, at: int, bound: int) -> tuple[str, int]:
-    text, at = _type(s, at + 1, bound)
+    text, at = type_text(s, at + 1, bound)
     count, at = constant(s, at, bound)
     return f"[{text}; {count}]", at
 
 
 def _tuple(s: Symbol, at: int, bound: int) -> tuple[str, int]:
-    texts, at = many(s, at + 1, bound, _type)
+    texts, at = many(s, at + 1, bound, type_text)
     return f"({', '.join(texts)}{',' if len(texts) == 1 else ''})", at
 
 
@@ -252,8 +255,8 @@ def _function(s: Symbol, at: int, bound: int) -> tuple[str, int]:
     if s.text[at] == "K":
         abi, at = ("C", at + 2) if s.text[at + 1] == "C" else identifier(s, at + 1)
         text += f'extern "{abi.replace("_", "-")}" '
-    arguments, at = many(s, at, bound, _type)
-    result, at = _type(s, at, bound)
+    arguments, at = many(s, at, bound, type_text)
+    result, at = type_text(s, at, bound)
     return f"{text}fn({', '.join(arguments)}){'' if result == '()' else f' -> {result}'}", at
 
 
@@ -273,7 +276,7 @@ def _object_trait(s: Symbol, at: int, bound: int) -> tuple[str, int]:
     bindings: list[str] = []
     while s.text[at] == "p":
         name, at = identifier(s, at + 1)
-        bound_to, at = _argument(s, at, bound)
+        bound_to, at = argument(s, at, bound)
         bindings.append(f"{name} = {bound_to}")
     if not bindings:
         return text, at
@@ -283,7 +286,7 @@ def _object_trait(s: Symbol, at: int, bound: int) -> tuple[str, int]:
 
 def _pattern_type(s: Symbol, at: int, bound: int) -> tuple[str, int]:
     """Read `W<type><pattern>`: a range `R<const><const>`, alternatives `O<patterns>E`, or not null `N`."""
-    text, at = _type(s, at + 1, bound)
+    text, at = type_text(s, at + 1, bound)
     pattern, at = _pattern(s, at, bound)
     return f"pattern_type!({text} is {pattern})", at
 
