@@ -174,7 +174,9 @@ def _read_off(capture: Capture, names: Collection[str]) -> dict[str, str]:
                 module = max(sorted(modules, key=str), key=modules.__getitem__)
                 crate, identity = match["crate"], match["identity"]
                 found[name] = write_words(crate, identity, module) if module else f"{crate}.{identity}-{FALLBACK}"
-    return found
+    # No two units are of one module.
+    several = Counter(found.values())
+    return {name: words for name, words in found.items() if several[words] == 1}
 
 
 def _merged(capture: Capture, left: Sequence[str], found: dict[str, str]) -> dict[str, str]:
