@@ -351,18 +351,18 @@ def _definition(s: Symbol, at: int) -> tuple[str, int]:
         return f"{path}/{s.text[start + 1]}{s.text[begin:at]}", at
     if tag == "I":
         path, at = _definition(s, at + 1)
-        return path, many(s, at, 0, _argument)[1]
+        return path, many(s, at, 0, argument)[1]
     if tag == "B":
         position, end = number(s, at + 1)
         if position >= at:
             raise MalformedError
         return _definition(s, position)[0], end
     if tag == "Y":
-        return _definition(s, _type(s, at + 1, 0)[1])
+        return _definition(s, type_text(s, at + 1, 0)[1])
     if tag not in "MX":
         raise MalformedError
     _, begin = tagged(s, at + 1, "s")
     path, end = _definition(s, begin)
     key = f"{path}/{s.text[start:begin]}"
-    at = _type(s, end, 0)[1]
-    return key, _type_path(s, at, 0)[1] if tag == "X" else at
+    at = type_text(s, end, 0)[1]
+    return key, type_path(s, at, 0)[1] if tag == "X" else at
