@@ -89,7 +89,9 @@ def run(chosen: argparse.Namespace) -> int:
     measured = None if choice is None else _deviation(choice.capture, source, options)
     compiled = None if choice is None else _as_compiled(choice.capture, source, options)
     words = NO_WORDS if choice is None else choice.capture.words
-    report = Report(simulated, source, options, measured, compiled, words)
+    report = Report(
+        simulated=simulated, source=source, options=options, measured=measured, compiled=compiled, words=words
+    )
     if chosen.json:
         print(json.dumps(document(report), indent=1, ensure_ascii=False))
     else:

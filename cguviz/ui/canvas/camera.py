@@ -216,4 +216,11 @@ class Camera(QObject):
         x, y, scale = self._state
         scale *= ratio
         width, height = round(size.width() * ratio), round(size.height() * ratio)
-        return Viewport(scale, round(x * scale - width / 2), round(y * scale - height / 2), width, height, ratio)
+        return Viewport(
+            scale=scale,
+            left=round(x * scale - width / 2),
+            top=round(y * scale - height / 2),
+            width=width,
+            height=height,
+            ratio=ratio,
+        )

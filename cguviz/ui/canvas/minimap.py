@@ -117,12 +117,12 @@ class MiniMap(QWidget):
         scale = (self.width() - 2 * MARGIN) / max(x1 - x0, 1e-9) * ratio
         margin = MARGIN * ratio
         return Viewport(
-            scale,
-            round(x0 * scale - margin),
-            round(y0 * scale - margin),
-            round(self.width() * ratio),
-            round(self.height() * ratio),
-            ratio,
+            scale=scale,
+            left=round(x0 * scale - margin),
+            top=round(y0 * scale - margin),
+            width=round(self.width() * ratio),
+            height=round(self.height() * ratio),
+            ratio=ratio,
         )
 
     def _painted(self, picture: Picture, ratio: float) -> QImage:

@@ -100,7 +100,14 @@ def page_around(
     above = round(sum(size * LEADING for size, _ in lines)) + (margin // 2 if lines else 0)
     below = round(len(rows) * FIGURES * 1.7 * unit) + (margin if rows else 0)
     room = (margin, margin + above, inner[0], inner[1])
-    return Page(inner[0] + 2 * margin, inner[1] + 2 * margin + above + below, unit, lines, rows, room)
+    return Page(
+        width=inner[0] + 2 * margin,
+        height=inner[1] + 2 * margin + above + below,
+        unit=unit,
+        lines=lines,
+        rows=rows,
+        room=room,
+    )
 
 
 def page_within(

@@ -146,13 +146,13 @@ class RecordForm(QWidget):
         folder, package = self.folder.currentText().strip(), self.package.currentData() or ""
         alone = self._project is not None and package == self._project.default
         return Choices(
-            str(Path(folder).expanduser()) if folder else "",
-            self.toolchain.currentData() or "",
-            "" if alone else package,
-            self.target.currentData() or OPEN_TARGET,
-            self.profile.currentData() or "",
-            self.units.value(),
-            self.arguments.text().strip(),
+            folder=str(Path(folder).expanduser()) if folder else "",
+            toolchain=self.toolchain.currentData() or "",
+            package="" if alone else package,
+            target=self.target.currentData() or OPEN_TARGET,
+            profile=self.profile.currentData() or "",
+            units=self.units.value(),
+            arguments=self.arguments.text().strip(),
         )
 
     @property

@@ -111,16 +111,16 @@ class Choices(QWidget):
     def timing(self) -> Timing:
         """The chosen timing."""
         return Timing(
-            Arrangement(
+            arrangement=Arrangement(
                 self.rows.currentData(), self.sort.currentData(), self.idle.isChecked(), self.details.isChecked()
             ),
-            self.simulated.currentData(),
-            self.jobs.value,
-            self.order.currentData(),
-            self.cores.value,
-            self.units.value,
-            self._costs,
-            self.align.currentData(),
+            simulated=self.simulated.currentData(),
+            jobs=self.jobs.value,
+            order=self.order.currentData(),
+            cores=self.cores.value,
+            units=self.units.value,
+            costs=self._costs,
+            align=self.align.currentData(),
         )
 
     def take_costs_from(self, path: str) -> None:

@@ -195,16 +195,16 @@ def estimates_of(sources: Sequence[Source], reasons: Sequence[str] = ()) -> Esti
     worst[table.crate[first.row[order]]] = first.row[order]
     told = tuple(reasons) or (() if assessment.estimators else (LONE if len(table) else NOTHING,))
     return Estimates(
-        table,
-        Texts.of(label for source in sources for label in source.labels),
-        Texts.of(_titles(sources)),
-        Texts.of(source.details for source in sources for _ in source.measurements.crates),
-        np.array([source.capture for source in sources for _ in source.measurements.crates], np.int32),
-        assessment,
-        error,
-        count,
-        worst,
-        told,
+        measurements=table,
+        labels=Texts.of(label for source in sources for label in source.labels),
+        titles=Texts.of(_titles(sources)),
+        details=Texts.of(source.details for source in sources for _ in source.measurements.crates),
+        capture=np.array([source.capture for source in sources for _ in source.measurements.crates], np.int32),
+        assessment=assessment,
+        error=error,
+        count=count,
+        worst=worst,
+        reasons=told,
     )
 
 

@@ -121,7 +121,14 @@ def try_pipeline(capture: Capture, stage: str, pipeline: str, *, jobs: int) -> T
     """
     outcome = run_pipeline(capture, capture.partition(stage), pipeline_of(pipeline))
     rated = score(capture, outcome.partition, jobs=jobs)
-    return Tried(outcome.partition, outcome.moves, rated, outcome.explained, outcome.copies, outcome.unsized)
+    return Tried(
+        partition=outcome.partition,
+        moves=outcome.moves,
+        score=rated,
+        explained=outcome.explained,
+        copies=outcome.copies,
+        unsized=outcome.unsized,
+    )
 
 
 def score(capture: Capture, partition: Partition, *, jobs: int) -> Score:

@@ -66,12 +66,12 @@ def learn(paths: Paths) -> Index:
     item = np.argsort(which, kind="stable").astype(np.int32)
     place = np.argsort(text.blob, kind="stable").astype(np.int64)
     return Index(
-        text,
-        text.starts[:-1] + heads,
-        starts_of(which[item], len(number)),
-        item,
-        np.searchsorted(text.blob[place], np.arange(257)).astype(np.int64),
-        place,
+        text=text,
+        label_start=text.starts[:-1] + heads,
+        item_starts=starts_of(which[item], len(number)),
+        item=item,
+        place_starts=np.searchsorted(text.blob[place], np.arange(257)).astype(np.int64),
+        place=place,
     )
 
 

@@ -76,7 +76,14 @@ def compare_sides(
         pair = module_map(found, slots, places, paths, pair=pair, crate=change.crate)
         slot_item = slots.item
     return Compared(
-        found, moves(found), counted, both, pair, streams(found, both, names=pair.names), slot_item, paths.labels
+        comparison=found,
+        moves=moves(found),
+        counts=counted,
+        both=both,
+        pair=pair,
+        streams=streams(found, both, names=pair.names),
+        slot_item=slot_item,
+        labels=paths.labels,
     )
 
 

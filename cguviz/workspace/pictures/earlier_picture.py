@@ -23,16 +23,16 @@ def take_picture(request: Draw, scene: Scene, capture: Capture, partition: Parti
     copies = (scene.blocks.role == Role.COPIES).tolist()
     titles = scene.blocks.title.tolist()
     return Pictured(
-        Capture(capture.crate, capture.compiler, capture.items, (partition,)),
-        request.options,
-        request.folded,
-        scene.units.box,
-        scene.blocks.box,
-        tuple("" if copy else title for copy, title in zip(copies, titles, strict=True)),
-        scene.boxes.box,
-        scene.box_block,
-        slot_box,
-        scene.head,
+        capture=Capture(capture.crate, capture.compiler, capture.items, (partition,)),
+        options=request.options,
+        folded=request.folded,
+        unit_box=scene.units.box,
+        block_box=scene.blocks.box,
+        block_module=tuple("" if copy else title for copy, title in zip(copies, titles, strict=True)),
+        box=scene.boxes.box,
+        box_block=scene.box_block,
+        slot_box=slot_box,
+        caption=scene.head,
     )
 
 
@@ -83,13 +83,13 @@ def earlier_layout(picture: Pictured, capture: Capture, stage: str, paths: Paths
     block_module = [COPIES if not name else modules.get(name, SMALL_MODULES) for name in picture.block_module]
     gone = np.flatnonzero(found.match < 0)
     return EarlierLayout(
-        unit_box,
-        picture.unit_box[gone],
-        slot_box,
-        slot_block,
-        picture.block_box,
-        np.array(block_module, np.int32),
-        picture.caption,
+        unit_box=unit_box,
+        gone_box=picture.unit_box[gone],
+        slot_box=slot_box,
+        slot_block=slot_block,
+        block_box=picture.block_box,
+        block_module=np.array(block_module, np.int32),
+        caption=picture.caption,
     )
 
 

@@ -168,19 +168,19 @@ def _made(
     )
     base, change = parts[0], parts[-1]
     return Tabulated(
-        scene,
-        _known(parts),
-        _numbers(base.axis, units)[stand],
-        _numbers(change.axis, units)[stand],
-        base.partition.units,
-        change.partition.units,
-        starts,
-        rows.user[kept],
-        rows.used[kept],
-        rows.calls[kept],
-        rows.references[kept],
-        sides,
-        paths.labels,
+        scene=scene,
+        known=_known(parts),
+        base_unit=_numbers(base.axis, units)[stand],
+        change_unit=_numbers(change.axis, units)[stand],
+        base_names=base.partition.units,
+        change_names=change.partition.units,
+        starts=starts,
+        user=rows.user[kept],
+        used=rows.used[kept],
+        calls=rows.calls[kept],
+        references=rows.references[kept],
+        sides=sides,
+        labels=paths.labels,
     )
 
 
@@ -191,19 +191,27 @@ def _known(parts: tuple[_Part, ...]) -> bool:
 def _uses(part: _Part, items: Items) -> _Found:
     """Return the placed uses between functions of one side, a row each."""
     if part.uses is None:
-        return _Found(NO_INTS, NO_INTS, NO_INTS, NO_INTS, NO_INTS, NO_INTS, np.empty(0, np.uint8))
+        return _Found(
+            user_unit=NO_INTS,
+            used_unit=NO_INTS,
+            user=NO_INTS,
+            used=NO_INTS,
+            calls=NO_INTS,
+            references=NO_INTS,
+            sides=np.empty(0, np.uint8),
+        )
     uses, partition = part.uses.between_functions(items), part.partition
     placed = placed_uses(partition, uses)
     cells = unit_matrix(partition, placed)
     rows, count = cells.placed, cells.count
     return _Found(
-        part.axis[np.repeat(cells.user, count)],
-        part.axis[np.repeat(cells.used, count)],
-        partition.item[placed.source[rows]],
-        partition.item[placed.target[rows]],
-        uses.calls[placed.use[rows]],
-        uses.references[placed.use[rows]],
-        np.full(len(rows), part.side, np.uint8),
+        user_unit=part.axis[np.repeat(cells.user, count)],
+        used_unit=part.axis[np.repeat(cells.used, count)],
+        user=partition.item[placed.source[rows]],
+        used=partition.item[placed.target[rows]],
+        calls=uses.calls[placed.use[rows]],
+        references=uses.references[placed.use[rows]],
+        sides=np.full(len(rows), part.side, np.uint8),
     )
 
 

@@ -110,12 +110,12 @@ def _groups(partition: Partition, paths: Paths, rows: tuple[Ints, Ints, Ints, In
     new[1:] = (group[1:] != group[:-1]) | opened[group[1:]]
     box = (np.cumsum(new) - 1).astype(np.int32)
     return Groups(
-        group_level[order].astype(np.int32),
-        group_unit[order].astype(np.int32),
-        box,
-        item[sort],
-        group[new].astype(np.int32),
-        partition.inlined[placement[sort]].astype(np.uint8),
+        level=group_level[order].astype(np.int32),
+        unit=group_unit[order].astype(np.int32),
+        box=box,
+        item=item[sort],
+        box_group=group[new].astype(np.int32),
+        inlined=partition.inlined[placement[sort]].astype(np.uint8),
     )
 
 

@@ -112,13 +112,13 @@ def choices_of(recorded: Recorded) -> Choices:
     arguments = shlex.join(order.options) + (f" -- {shlex.join(rustc)}" if rustc else "")
     kind, name = (order.target[0].removeprefix("--"), "".join(order.target[1:])) if order.target else ("", "")
     return Choices(
-        recorded.folder,
-        order.toolchain.removeprefix("+"),
-        order.package,
-        (kind, name),
-        order.profile,
-        units,
-        arguments.strip(),
+        folder=recorded.folder,
+        toolchain=order.toolchain.removeprefix("+"),
+        package=order.package,
+        target=(kind, name),
+        profile=order.profile,
+        units=units,
+        arguments=arguments.strip(),
     )
 
 

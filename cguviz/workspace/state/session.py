@@ -139,12 +139,12 @@ def fitting(workspace: Workspace, items: int, units: frozenset[str]) -> Workspac
     """
     old = workspace.selection
     selection = Selection(
-        tuple(item for item in old.items if item < items),
-        tuple(unit for unit in old.units if unit in units),
-        old.at if old.at in units else "",
-        tuple(item for item in old.trail if item < items),
-        old.on_change,
-        old.uses and set(old.units) <= units,
+        items=tuple(item for item in old.items if item < items),
+        units=tuple(unit for unit in old.units if unit in units),
+        at=old.at if old.at in units else "",
+        trail=tuple(item for item in old.trail if item < items),
+        on_change=old.on_change,
+        uses=old.uses and set(old.units) <= units,
     )
     return dataclasses.replace(
         workspace,

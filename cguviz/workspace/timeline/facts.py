@@ -77,18 +77,18 @@ def times_of_unit(capture: Capture, name: str, *, most: int = 20) -> UnitTimes |
     start, end = int(timeline.start[mine].min()), int(timeline.end[mine].max())
     total = int(costs.total[unit])
     return UnitTimes(
-        int(costs.generate[unit]),
-        int(costs.optimize[unit]),
-        int(costs.lto[unit]),
-        int(costs.copy[unit]),
-        end - start - total,
-        start,
-        end,
-        end == int(timeline.end[on_units].max()),
-        int(timeline.instructions[unit]),
-        int(timeline.object_bytes[unit]),
-        float(shares(costs)[unit]),
-        _functions(capture, unit, most),
+        generate=int(costs.generate[unit]),
+        optimize=int(costs.optimize[unit]),
+        lto=int(costs.lto[unit]),
+        copy=int(costs.copy[unit]),
+        waited=end - start - total,
+        start=start,
+        end=end,
+        last=end == int(timeline.end[on_units].max()),
+        instructions=int(timeline.instructions[unit]),
+        object_bytes=int(timeline.object_bytes[unit]),
+        share=float(shares(costs)[unit]),
+        functions=_functions(capture, unit, most),
     )
 
 

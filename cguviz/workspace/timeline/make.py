@@ -182,7 +182,17 @@ def _happened(side: Shown) -> list[Told]:
     if capture.timeline is None or stage is None:
         return []
     heading = f"{stage.stage} measured ({capture.timeline.source})"
-    return [Told(capture.timeline, heading, side, stage, False, True, cores=capture.timeline.jobs)]
+    return [
+        Told(
+            timeline=capture.timeline,
+            heading=heading,
+            side=side,
+            partition=stage,
+            on_change=False,
+            measured=True,
+            cores=capture.timeline.jobs,
+        )
+    ]
 
 
 def _side(side: Shown, timing: Timing, said: list[str], *, on_change: bool, alone: bool) -> list[Told]:
@@ -198,7 +208,17 @@ def _side(side: Shown, timing: Timing, said: list[str], *, on_change: bool, alon
         stage_name = f"{partition.stage} " if partition and as_compiled and not alone and not side.name else ""
         heading = _named(side, f"{stage_name}measured ({measured.source})")
         stage = partition if as_compiled else compiled_stage(capture)
-        found.append(Told(measured, heading, side, stage, on_change, True, cores=measured.jobs))
+        found.append(
+            Told(
+                timeline=measured,
+                heading=heading,
+                side=side,
+                partition=stage,
+                on_change=on_change,
+                measured=True,
+                cores=measured.jobs,
+            )
+        )
     # What is merged anew can only be compared with what is simulated, too.
     needed = not as_compiled or timing.units > 0
     wanted = needed if timing.simulated is None else timing.simulated
@@ -230,14 +250,14 @@ def _simulated(
     jobs = f"{timing.jobs:,} job{'s' if timing.jobs > 1 else ''}"
     cores = f", {timing.cores:,} core{'s' if timing.cores > 1 else ''}" if timing.cores else ""
     return Told(
-        simulate(source.costs, _options(side.capture, source, timing)),
-        _named(side, f"{name}simulated, {jobs}{cores}{order}"),
-        side,
-        partition,
-        on_change,
-        False,
-        ideal_ns(source.costs, min(timing.jobs, timing.cores or timing.jobs), source.overhead.thin_link),
-        timing.cores or timing.jobs,
+        timeline=simulate(source.costs, _options(side.capture, source, timing)),
+        heading=_named(side, f"{name}simulated, {jobs}{cores}{order}"),
+        side=side,
+        partition=partition,
+        on_change=on_change,
+        measured=False,
+        ideal=ideal_ns(source.costs, min(timing.jobs, timing.cores or timing.jobs), source.overhead.thin_link),
+        cores=timing.cores or timing.jobs,
     )
 
 
