@@ -109,7 +109,7 @@ def test_the_crate_that_is_meant() -> None:
 def test_hashed_units_are_named_by_what_is_in_them() -> None:
     plot = plot_in(estimates_in(str(capture_named("regex-1.7.1-debug-default"))))
     assert plot.log
-    assert plot.label[int(plot.worst[0])].endswith(" exec")
+    assert plot.label[int(plot.worst[0])].endswith("exec")
     assert len(set(plot.label.tolist())) == len(plot)
 
 
