@@ -65,7 +65,7 @@ def run(folder: Path, *words: str) -> str:
 
 def test_the_guide_has_the_examples_it_promises() -> None:
     tables = {step["table"] for step in STEP.finditer(GUIDE) if step["table"]}
-    assert {"FORMATS", "PARTITIONERS", "COMMANDS"} <= tables
+    assert {"FORMATS", "PARTITIONERS", "COMMANDS", "ALL"} <= tables
 
 
 def test_a_format_is_one_module_and_one_row(changed: Path, tmp_path: Path) -> None:
@@ -88,3 +88,20 @@ def test_a_command_of_the_command_line_is_one_module_and_one_row(changed: Path) 
     sample = str(sample_named("toy-0.1.0-release"))
     assert run(changed, "-m", "cguviz", "crates", sample) == "toy\n"
     assert "print the name of each crate" in run(changed, "-m", "cguviz", "--help")
+
+
+def test_a_command_of_the_window_is_one_module_and_one_row(changed: Path) -> None:
+    script = (
+        "from cguviz.ui.commands.table import COMMANDS;"
+        "print(*((each.menu, each.keys, each.help) for each in COMMANDS if each.name == 'count-units'))"
+    )
+    assert run(changed, "-c", script) == "('Go', ('Ctrl+Shift+U',), 'Say how many units the shown stage has.')\n"
+
+
+def test_a_theme_is_one_value(changed: Path, tmp_path: Path) -> None:
+    sample = str(sample_named("toy-0.1.0-release"))
+    target = tmp_path / "toy.svg"
+    run(changed, "-m", "cguviz", "export", sample, "--theme", "sepia", "-o", str(target))
+    assert "#f4ecd8" in target.read_text(encoding="utf-8")
+    script = "from cguviz.ui.commands.table import COMMANDS; print(*(each.name for each in COMMANDS))"
+    assert "theme-sepia" in run(changed, "-c", script).split()

@@ -189,7 +189,7 @@ def _match(base: Partition, change: Partition, home_base: Ints, home_change: Int
     Roots decide. Units without a root item on both sides are matched by the copies that they share.
     """
     both = np.flatnonzero((home_base >= 0) & (home_change >= 0))
-    match = _assign(home_base[both], home_change[both], weight[both], len(base.units), len(change.units))
+    match = assign(home_base[both], home_change[both], weight[both], len(base.units), len(change.units))
     rootless_base = np.bincount(home_base[home_base >= 0], minlength=len(base.units)) == 0
     rootless_change = np.bincount(home_change[home_change >= 0], minlength=len(change.units)) == 0
     if rootless_base.any() and rootless_change.any():
@@ -199,7 +199,7 @@ def _match(base: Partition, change: Partition, home_base: Ints, home_change: Int
         which, member = expand(starts, base.item[left])
         right = rows[member]
         kept = rootless_change[change.unit[right]]
-        pair = _assign(
+        pair = assign(
             base.unit[left][which[kept]],
             change.unit[right[kept]],
             weight[change.item[right[kept]]],
@@ -210,7 +210,7 @@ def _match(base: Partition, change: Partition, home_base: Ints, home_change: Int
     return match
 
 
-def _assign(left: Ints, right: Ints, weight: Longs, lefts: int, rights: int) -> Ints:
+def assign(left: Ints, right: Ints, weight: Longs, lefts: int, rights: int) -> Ints:
     """Solve the assignment problem (Hungarian method) on summed weights; (lefts,) int32, -1 for none."""
     # igraph is imported when it is needed: the window starts without it.
     import igraph

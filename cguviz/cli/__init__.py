@@ -1,4 +1,4 @@
-"""The command line: `cguviz open | info | partition | compare | schedule | estimate | export | record | doctor`.
+"""The command line: one program, and a row of `COMMANDS` for each thing that it does.
 
 Results go to stdout; progress and remarks to stderr. 0 is success; 2 is one sentence on stderr. The module of a
 command is imported when it is chosen: `info` needs no layouts, and only `open` and the raster exports need Qt.
@@ -23,6 +23,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("info", "print crate, compiler, stages and rustc's own figures for each", "cguviz.cli.info"),
     Command("partition", "try a partitioning rule on a stage", "cguviz.cli.partition"),
     Command("compare", "say what moved, merged, came and went between two partitions", "cguviz.cli.compare"),
+    Command("stability", "say how near each unit is to being merged otherwise", "cguviz.cli.stability"),
     Command("schedule", "simulate the code generation of a partition", "cguviz.cli.schedule.command"),
     Command("estimate", "hold size estimates against measured times", "cguviz.cli.estimate"),
     Command("export", "write what the window shows to a file, without a window", "cguviz.cli.export.command"),

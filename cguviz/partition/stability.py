@@ -72,7 +72,7 @@ class Groups:
             self.negative.append(-made.size)
         return number
 
-    def shared(self, one: int, others: Sequence[int]) -> list[int]:
+    def sizes_shared(self, one: int, others: Sequence[int]) -> list[int]:
         """Return the size of the inlined items that each of some groups has in common with one."""
         known = self._shared.setdefault(one, {})
         try:
@@ -141,10 +141,10 @@ class Merging:
     @property
     def grouping(self) -> Grouping:
         """The units of the start that are united, for each unit of the result."""
-        return self.named(self.last)
+        return self.units_in(self.last)
 
     def order(self, row: int) -> list[int]:
-        """Return the groups before a step, or those that were left."""
+        """Return the groups before a step; behind the last step, the groups of the result."""
         return self.steps[row].order if row < len(self.steps) else list(self.last)
 
     def same_pair(self, row: int, order: Sequence[int]) -> Pair | None:
@@ -160,7 +160,7 @@ class Merging:
             taken = next(group for group in ordered[units:] if group in step.rivals)
         return step.into, taken, ordered
 
-    def named(self, groups: Sequence[int]) -> Grouping:
+    def units_in(self, groups: Sequence[int]) -> Grouping:
         """Return groups by the units of the start in them."""
         return frozenset(frozenset(self.groups.bins[group].members) for group in groups)
 
@@ -183,7 +183,7 @@ def follow(start: Start, *, units: int, min_size: int = 0) -> Merging:
     while (pair := _pair(groups, order, units, min_size)) is not None:
         into, taken, ordered = pair
         behind = ordered[units:]
-        shared = groups.shared(into, behind)
+        shared = groups.sizes_shared(into, behind)
         most = max(shared, default=0)
         rivals = frozenset(group for group, size in zip(behind, shared, strict=True) if size == most)
         steps.append(_Step(order, into, taken, rivals))
@@ -205,7 +205,7 @@ def _pair(groups: Groups, order: Sequence[int], units: int, min_size: int) -> Pa
     ordered = sorted(order, key=groups.negative.__getitem__)
     if len(ordered) > units:
         into, behind = ordered[units - 1], ordered[units:]
-        shared = groups.shared(into, behind)
+        shared = groups.sizes_shared(into, behind)
         return into, behind[shared.index(max(shared))], ordered
     if len(ordered) > 1 and -groups.negative[ordered[-1]] < min_size:
         return ordered[-2], ordered[-1], ordered
@@ -213,7 +213,7 @@ def _pair(groups: Groups, order: Sequence[int], units: int, min_size: int) -> Pa
 
 
 def _united(groups: Groups, pair: Pair, units: int) -> list[int]:
-    """Return the groups with two of them united; the last takes the place of the one that went (`swap_remove`)."""
+    """Return the groups with two of them united; the last takes the place of the absorbed one (`swap_remove`)."""
     into, taken, ordered = pair
     after = [*ordered]
     by_overlap = len(after) > units
@@ -283,7 +283,7 @@ def merged_anew(merging: Merging, unit: int, by: int) -> Grouping:
     by
         Statements that its roots have more, or less where negative.
     """
-    return merging.named(_merged(merging, unit, by))
+    return merging.units_in(_merged(merging, unit, by))
 
 
 def _merged(merging: Merging, unit: int, by: int) -> Sequence[int]:

@@ -232,5 +232,12 @@ PRINT = Theme(
     hover="#333333",
 )
 
-THEMES: Mapping[str, Theme] = {theme.name: theme for theme in (LIGHT, DARK, PRINT)}
-"""Every look, by name."""
+ALL: tuple[Theme, ...] = (
+    LIGHT,
+    DARK,
+    PRINT,
+)
+"""Every look, in the order of menus and choosers."""
+
+THEMES: Mapping[str, Theme] = {theme.name: theme for theme in ALL}
+"""The same by name."""
