@@ -38,6 +38,9 @@ class Items(Columns):
     inferred
         (n,) uint8: 1 where no source tells enough to say whether the item is root or inlined, so that its `Mode` is
         the likely one (`cguviz.formats.modes`); None where they tell it of all.
+    glue
+        (n,) int64 size estimate of drop glue as its unoptimised IR tells it, 0 where it does not, -1 of all else; None
+        where sizes are known otherwise.
     """
 
     name: Texts
@@ -48,6 +51,7 @@ class Items(Columns):
     blocks: Longs
     parameters: Longs | None = None
     inferred: Bytes | None = None
+    glue: Longs | None = None
 
     def __len__(self) -> int:
         return len(self.name)

@@ -56,7 +56,7 @@ def fault(table: object) -> str:
 def _items(items: Items) -> str:
     if not _parallel(items.name, items.symbol, items.kind, items.size, items.instructions, items.blocks):
         return "item columns of different lengths"
-    if items.parameters is not None and not _parallel(items.name, items.parameters):
+    if not _parallel(items.name, *(column for column in (items.parameters, items.glue) if column is not None)):
         return "item columns of different lengths"
     if items.inferred is not None and not _parallel(items.name, items.inferred):
         return "item columns of different lengths"

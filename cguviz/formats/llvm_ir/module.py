@@ -31,6 +31,7 @@ import numpy as np
 
 from cguviz.errors import LoadError
 from cguviz.formats.llvm_ir.bodies import promises, read_attributes, read_body
+from cguviz.formats.llvm_ir.drop_glue import is_glue, statements
 from cguviz.formats.llvm_ir.globals import (
     LINKAGE_WORDS,
     NAME,
@@ -80,6 +81,9 @@ class Module(Columns):
         (symbols,) int64; -1 for statics.
     evidence
         (symbols,) uint8 `Evidence` of whether it is inlined; 0 for statics.
+    glue
+        (symbols,) int64 size estimate of drop glue (`cguviz.formats.llvm_ir.drop_glue`), 0 where IR does not tell it, -1
+        for all else.
     mentions
         Symbols, each once; among them those of this module.
     user, used
@@ -106,6 +110,7 @@ class Module(Columns):
     blocks: Longs
     parameters: Longs
     evidence: Bytes
+    glue: Longs
     mentions: tuple[bytes, ...]
     user: Ints
     used: Ints
@@ -127,6 +132,7 @@ class _Functions(Columns):
     blocks: Longs
     parameters: list[int]
     evidence: list[int]
+    glue: list[int]
     tokens: list[bytes]
     token_counts: list[int]
     declared: set[bytes]
@@ -185,6 +191,7 @@ def read_module(source: Source) -> Module:
         blocks=np.append(functions.blocks, np.full(statics, -1)),
         parameters=np.append(np.array(functions.parameters, np.int64), np.full(statics, -1)),
         evidence=np.append(np.array(functions.evidence, np.uint8), np.zeros(statics, np.uint8)),
+        glue=np.append(np.array(functions.glue, np.int64), np.full(statics, -1)),
         mentions=mentions,
         user=user,
         used=used,
@@ -258,6 +265,7 @@ def _read_functions(data: bytes) -> _Functions:
     parameters: list[int] = []
     evidence: list[int] = []
     groups = read_attributes(data, tail)
+    glue: list[int] = []
     tokens: list[bytes] = []
     token_counts: list[int] = []
     declared: set[bytes] = set()
@@ -286,6 +294,7 @@ def _read_functions(data: bytes) -> _Functions:
         visibility.append(VISIBILITY_WORDS[head[3] or b""])
         parameters.append(_parameters(data[head.end(4) : head.end()]))
         evidence.append(read_body(data, head.end(4), head.end(), end, found, groups))
+        glue.append(statements(symbol, data[head.end() + 1 : end]) if is_glue(symbol) else -1)
         rows.append(row)
     chosen = np.array(rows, np.int64)
     line = heads[chosen] + 1
@@ -299,6 +308,7 @@ def _read_functions(data: bytes) -> _Functions:
         blocks=labels[last] - labels[line] + unlabelled,
         parameters=parameters,
         evidence=evidence,
+        glue=glue,
         tokens=tokens,
         token_counts=token_counts,
         declared=declared,

@@ -131,6 +131,7 @@ def _capture(crate: str, modules: list[Module]) -> Capture:
         instructions=np.concatenate([module.instructions for module in modules])[first],
         blocks=np.concatenate([module.blocks for module in modules])[first],
         parameters=np.concatenate([module.parameters for module in modules])[first],
+        glue=np.concatenate([module.glue for module in modules])[first],
     )
     compiler = next((module.compiler for module in modules if module.compiler), "")
     optimised = any(module.optimising for module in modules)

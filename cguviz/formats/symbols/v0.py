@@ -74,7 +74,7 @@ def demangle_v0(symbol: str) -> str:
     """
     body, dot, suffix = symbol[2:].partition(".")
     try:
-        text, end = _path(Symbol(body + STOP, _value_path, {}), 0, 0, value=True)
+        text, end = _path(Symbol(body + STOP, value_path, {}), 0, 0, value=True)
     except (MalformedError, RecursionError):
         return ""
     # What follows is the crate that instantiated a generic item.
@@ -96,7 +96,7 @@ def _path(s: Symbol, at: int, bound: int, *, value: bool) -> tuple[str, int]:
         arguments, at = many(s, at, bound, argument)
         return f"{text}{'::' if value else ''}<{', '.join(arguments)}>", at
     if tag == "B":
-        return resolve(s, at, bound, _value_path if value else type_path)
+        return resolve(s, at, bound, value_path if value else type_path)
     if tag == "Y":
         owner, at = type_text(s, at + 1, bound)
         trait, at = type_path(s, at, bound)
@@ -113,7 +113,8 @@ def _path(s: Symbol, at: int, bound: int, *, value: bool) -> tuple[str, int]:
     return inherent_impl(module, owner, _named(s, start, bound, value=value)), at
 
 
-def _value_path(s: Symbol, at: int, bound: int) -> tuple[str, int]:
+def value_path(s: Symbol, at: int, bound: int) -> tuple[str, int]:
+    """Read a path as expressions are written: with `::` before generic arguments."""
     return _path(s, at, bound, value=True)
 
 
@@ -317,52 +318,3 @@ _TYPES: dict[str, Reader] = {
     "T": _tuple,
     "W": _pattern_type,
 }
-
-
-def definition_v0(symbol: str) -> str:
-    """Return the definition that a v0 symbol is an instance of: its path without the types it is made for.
-
-    Unlike names, it tells apart `impl` blocks of one trait for one type constructor, by their place in the module.
-
-    Parameters
-    ----------
-    symbol
-        Begins with `_R`.
-
-    Returns
-    -------
-    A key for comparing; "" if the symbol does not follow the grammar.
-    """
-    try:
-        return _definition(Symbol(symbol[2:].partition(".")[0] + STOP, _value_path, {}), 0)[0]
-    except (MalformedError, RecursionError):
-        return ""
-
-
-def _definition(s: Symbol, at: int) -> tuple[str, int]:
-    """Read a path and keep namespaces, names and disambiguators."""
-    tag, start = s.text[at], at
-    if tag == "C":
-        at = numbered(s, at + 1)[2]
-        return s.text[start:at], at
-    if tag == "N":
-        path, begin = _definition(s, at + 2)
-        at = numbered(s, begin)[2]
-        return f"{path}/{s.text[start + 1]}{s.text[begin:at]}", at
-    if tag == "I":
-        path, at = _definition(s, at + 1)
-        return path, many(s, at, 0, argument)[1]
-    if tag == "B":
-        position, end = number(s, at + 1)
-        if position >= at:
-            raise MalformedError
-        return _definition(s, position)[0], end
-    if tag == "Y":
-        return _definition(s, type_text(s, at + 1, 0)[1])
-    if tag not in "MX":
-        raise MalformedError
-    _, begin = tagged(s, at + 1, "s")
-    path, end = _definition(s, begin)
-    key = f"{path}/{s.text[start:begin]}"
-    at = type_text(s, end, 0)[1]
-    return key, type_path(s, at, 0)[1] if tag == "X" else at
