@@ -35,8 +35,8 @@ class Job:
         How it was called, and where.
     unstable
         `RUSTC_BOOTSTRAP` as rustc had it, "" if it knew none.
-    listed
-        Options that print mono items.
+    listed, counted
+        Options that print mono items, and that count the instances of definitions.
     """
 
     folder: Path
@@ -51,6 +51,7 @@ class Job:
     environment: dict[str, str]
     unstable: str
     listed: list[str]
+    counted: list[str]
 
     @property
     def package(self) -> str:
@@ -117,6 +118,7 @@ def _read_job(path: Path) -> Job:
         environment=told["environment"],
         unstable=told.get("unstable", ""),
         listed=told.get("listed", []),
+        counted=told.get("counted", []),
     )
 
 

@@ -20,7 +20,7 @@ UNITS_PROFILE = "units-profile"
 DUMP = "dump.txt"
 """What a compiler with debug logging prints of its partitioning."""
 STATS = "mono-stats.json"
-"""Size estimates of the plain build, by generic definition."""
+"""Size estimates by generic definition, with the number of placements in the build for IR."""
 LOG = "units.log"
 """Messages of the build for IR."""
 

@@ -100,7 +100,7 @@ def emit(job: Job, sharing: tuple[dict[str, str], tuple[int, ...]]) -> subproces
     (job.folder / UNITS_PROFILE).mkdir()
     with (job.folder / UNITS_ITEMS).open("wb") as output, (job.folder / LOG).open("wb") as errors:
         return start(
-            [job.rustc, *ir_arguments(job.arguments, job.folder), *job.listed, *mangling],
+            [job.rustc, *ir_arguments(job.arguments, job.folder), *job.listed, *job.counted, *mangling],
             {**job.environment, **environment, **unstable},
             folder=Path(job.called),
             output=output,

@@ -1,7 +1,7 @@
 """The program between cargo and rustc while crates are recorded, run by `sh` (see `launcher`).
 
-Knows the command lines of rustc. Started for a recorded crate alone, it runs rustc as cargo wants it, with a profile,
-mono items and mono stats, and writes down how rustc was called, so that `units` can ask it again for LLVM IR when
+Knows the command lines of rustc. Started for a recorded crate alone, it runs rustc as cargo wants it, with a profile and
+mono items, and writes down how rustc was called, so that `units` can ask it again for LLVM IR and mono stats when
 cargo has ended. Imports nothing of cguviz and little else: it starts in 25 ms.
 """
 
@@ -86,7 +86,7 @@ def generates_code(arguments: Words) -> bool:
 
 
 def _record(job: dict[str, object], rustc: str, arguments: Words, folder: Path) -> int:
-    """Run rustc with a profile, mono items and mono stats, add notes to the job, and return rustc's status."""
+    """Run rustc with a profile and mono items, add notes to the job, and return rustc's status."""
     version = subprocess.run([rustc, "-vV"], capture_output=True, text=True, check=False).stdout
     release = re.search(r"^release: (1\.(\d+)\.\S+)", version, re.MULTILINE)
     job["compiler"] = version.partition("\n")[0]
@@ -104,7 +104,8 @@ def _record(job: dict[str, object], rustc: str, arguments: Words, folder: Path) 
     listed = ["-Z", "print-mono-items=" + ("yes" if int(release[2]) > 88 else "lazy")]
     job["listed"] = listed
     stats = ["-Z", f"dump-mono-stats={folder}", "-Z", "dump-mono-stats-format=json"]
-    words = [rustc, *plain(arguments, folder), *listed, *(stats if int(release[2]) >= STATS_SINCE else [])]
+    job["counted"] = stats if int(release[2]) >= STATS_SINCE else []
+    words = [rustc, *plain(arguments, folder), *listed]
     items = folder / "mono-items.txt"
     with items.open("wb") as out:
         if job["dumped"]:

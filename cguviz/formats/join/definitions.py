@@ -40,12 +40,12 @@ class Counted(NamedTuple):
     ----------
     printed
         Its path; of instances, that of one of them.
-    count
-        Placements.
+    placements
+        How many there are of it, or of its instances.
     """
 
     printed: Printed
-    count: int
+    placements: int
 
 
 class Doubt(NamedTuple):
@@ -122,7 +122,7 @@ def _buckets(
     buckets: dict[tuple[str, int], Bucket] = defaultdict(lambda: ([], []))
     for side, counted in enumerate((groups, rows)):
         for number, each in counted.items():
-            buckets[name(each.printed), each.count][side].append(number)
+            buckets[name(each.printed), each.placements][side].append(number)
     return (bucket for bucket in buckets.values() if bucket[1])
 
 

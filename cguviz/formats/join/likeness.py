@@ -1,8 +1,8 @@
 """How well two printed paths may be of one definition: rustc's, with parameters, and an instance's.
 
 ```
-rustc's      <std::vec::Vec<T, A> as std::iter::Extend<T>>::extend        T is bound to u8, and is u8 again; A is missing,
-instance's   <alloc::vec::Vec<u8> as core::iter::…::Extend<u8>>::extend   so it is the default
+rustc's      <std::vec::Vec<T, A> as std::iter::Extend<T>>::extend        T is bound to u8, and is u8 again;
+instance's   <alloc::vec::Vec<u8> as core::iter::…::Extend<u8>>::extend   A is missing, so it is the default
 ```
 """
 
@@ -65,7 +65,7 @@ def distant_likeness(row: Printed, mine: Printed, crate: str) -> int:
         (*printed.words, *printed.flat, *(() if printed.trait is None else (*printed.trait.words, printed.trait.name)))
         for printed in (row, mine)
     ]
-    return nearness(*sides, crate) + (_NAME if row.leaf == mine.leaf else 0)
+    return nearness(sides[0], sides[1], crate) + (_NAME if row.leaf == mine.leaf else 0)
 
 
 def _likeness(row: Tree, mine: Tree, bound: dict[str, Tree], crate: str) -> int:

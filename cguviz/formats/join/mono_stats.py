@@ -1,10 +1,10 @@
 """Size estimates of generic definitions, given to the mono items that are made of them.
 
-rustc's estimate of an instance is that of its definition (statements and terminators of its MIR). So items are put into
-groups, one for each definition (`cguviz.formats.symbols.definitions`), and each group finds its row in
-`-Z dump-mono-stats` (`cguviz.formats.join.definitions`). rustc leaves out functions that it makes itself: it counts 1 for
-these, and for drop glue what IR tells (`cguviz.formats.llvm_ir.drop_glue`). Where that leaves something open, sizes of
-units decide (`cguviz.formats.join.unit_totals`).
+rustc's estimate of an instance is that of its definition (statements and terminators of its MIR). So items are put
+into groups, one for each definition (`cguviz.formats.symbols.definitions`), and each group finds its row in
+`-Z dump-mono-stats` (`cguviz.formats.join.definitions`). rustc leaves out functions that it makes itself: each of these
+counts 1, but for drop glue, whose size IR tells (`cguviz.formats.llvm_ir.drop_glue`). Where that leaves something open,
+sizes of units decide (`cguviz.formats.join.unit_totals`).
 """
 
 from __future__ import annotations
@@ -21,12 +21,13 @@ from cguviz.formats.mono.stats import Stats
 from cguviz.formats.symbols.definitions import definition_v0
 from cguviz.model.capture import Capture, Remark
 from cguviz.model.columns import Bools, Columns, Ints, Longs
-from cguviz.model.items import Items
+from cguviz.model.items import Items, Kind
 from cguviz.model.partition import Partition
 from cguviz.model.paths.brackets import DROP_GLUE
 
 SHIM_SIZE = 1
-"""rustc's size of all functions that it makes but drop glue, and of statics."""
+"""rustc's size of all functions that it makes but drop glue, of statics and of assembly blocks."""
+_ASSEMBLY = "{global_asm#"
 IR_OF_MIR = 3.0
 """LLVM instructions of a function for each statement or terminator of its MIR, roughly."""
 _GLUE = tuple(prefix.decode() for prefix in DROP_GLUE)
@@ -110,11 +111,13 @@ def sizes_of(items: Items, stage: Partition, crate: str, stats: Stats, estimates
     counted = bool(stats.count.any())
     copies = stage.copies(len(items)) if counted else np.zeros(len(items), np.int64)
     placed = np.bincount(group, copies, groups).astype(np.int64).tolist()
-    rows = [Counted(parse_path(name), count) for name, count in zip(stats.names, stats.count.tolist(), strict=True)]
-    sizes = stats.size.tolist()
+    definitions = [row for row, name in enumerate(stats.names) if _ASSEMBLY not in name]
+    rows = [Counted(parse_path(stats.names[row]), int(stats.count[row])) for row in definitions]
+    sizes = stats.size[definitions].tolist()
     glue = np.full(groups, -1, np.int64)
     if items.glue is not None:
         glue[group] = items.glue
+    glue[group[items.kind == Kind.GLOBAL_ASM]] = SHIM_SIZE
     defined = [number for number, size in enumerate(glue.tolist()) if size < 0]
     found = assign([Counted(parse_path(names[number]), placed[number]) for number in defined], rows, sizes, crate)
     known = [size or -1 for size in glue.tolist()]

@@ -107,7 +107,7 @@ def parse_path(path: str) -> Printed:
     except (_UnreadableError, RecursionError):
         return Printed(path, None, None, (), ())
     first = len(segments) - 1
-    while first > 0 and not isinstance(segments[first], _Head) and segments[first][0].startswith("{"):
+    while first > 0 and _is_inside(segments[first]):
         first -= 1
     if isinstance(segments[first], _Head):
         first += 1  # a constant in an `impl` block
@@ -120,6 +120,11 @@ def parse_path(path: str) -> Printed:
     if isinstance(head, _Head):
         return Printed(leaf, head.trait, head.owner, inner, _words(segments[:last]))
     return Printed(leaf, None, _tree(segments[: last + 1]), inner, ())
+
+
+def _is_inside(segment: _Segment | _Head) -> bool:
+    """Say whether a segment is a closure or constant of the function before it."""
+    return isinstance(segment, _Segment) and segment.name.startswith("{")
 
 
 def _tells_type(segment: _Segment | _Head) -> bool:

@@ -28,7 +28,7 @@ _BOX = re.compile(
     _V0 + rb"INtNtC(?:s[0-9A-Za-z]*_)?5alloc5boxed3Box|" + _LEGACY + rb"alloc\.\.boxed\.\.Box\$LT\$",
 )
 _STEP = re.compile(
-    rb'\n  (?:%[^ \n]+ = )?(?:tail )?(?:(?:call|invoke) [^\n]*?([@%])("[^"\n]*"|[\w.$-]+)\(|(ret|resume|switch|br|[a-z]+)\b)'
+    rb'\n  (?:%[^ \n]+ = )?(?:tail )?(?:(?:call|invoke) [^\n]*?([@%])("[^"\n]*"|[\w.$-]+)\(|([a-z]+)\b)',
 )
 _CLOSURE = re.compile(_V0 + rb"NC")
 _BRANCH = re.compile(rb"\n  (?:switch|br i1) ")

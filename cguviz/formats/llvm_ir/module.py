@@ -82,8 +82,8 @@ class Module(Columns):
     evidence
         (symbols,) uint8 `Evidence` of whether it is inlined; 0 for statics.
     glue
-        (symbols,) int64 size estimate of drop glue (`cguviz.formats.llvm_ir.drop_glue`), 0 where IR does not tell it, -1
-        for all else.
+        (symbols,) int64 size estimate of drop glue (`cguviz.formats.llvm_ir.drop_glue`), 0 where IR does not tell it,
+        -1 for all else.
     mentions
         Symbols, each once; among them those of this module.
     user, used

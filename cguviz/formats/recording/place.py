@@ -130,6 +130,7 @@ def _with_listed(capture: Capture, told: Capture, rows: Sequence[int]) -> Captur
             blocks=np.append(items.blocks, unknown),
             parameters=None if items.parameters is None else np.append(items.parameters, unknown),
             inferred=None if items.inferred is None else np.append(items.inferred, np.zeros(len(rows), np.uint8)),
+            glue=None if items.glue is None else np.append(items.glue, unknown),
         ),
         uses=None
         if capture.uses is None

@@ -121,8 +121,11 @@ def _whole(folder: Path, plain: Capture, dumped: bool, progress: Progress) -> Ca
     ir = llvm_ir.read((_source(path) for path in units), progress)[0]
     (told,) = mono_items.read_placements([_source(folder / UNITS_ITEMS)], progress)[:1]
     before = unmerged(ir, told)
+    told_sizes = _unit_estimates(folder)
+    estimates = np.array([told_sizes.get(unit, -1) for unit in before.capture.partition().units], np.int64)
     if not dumped and (folder / STATS).exists():
-        before = before.replace(capture=mono_stats.with_sizes(before.capture, read_stats(_source(folder / STATS))))
+        stats = read_stats(_source(folder / STATS))
+        before = before.replace(capture=mono_stats.with_sizes(before.capture, stats, estimates))
     after = merged(before, plain)
     first = before.capture.partition()
     capture = before.capture.replace(remarks=(*before.capture.remarks, *plain.remarks, *named(after.differences)))
@@ -131,8 +134,6 @@ def _whole(folder: Path, plain: Capture, dumped: bool, progress: Progress) -> Ca
         capture = join([*debug_log.read([_source(folder / DUMP)], progress), capture.replace(partitions=(stage,))])[0]
         return capture.replace(agreement=_agreement(after, np.empty(0, np.int64)))
     stages = (first,) if after.stage is None else (first, after.stage)
-    told_sizes = _unit_estimates(folder)
-    estimates = np.array([told_sizes.get(unit, -1) for unit in first.units], np.int64)
     return capture.replace(partitions=stages, agreement=_agreement(after, estimates))
 
 
