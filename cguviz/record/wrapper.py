@@ -1,7 +1,7 @@
 """The program between cargo and rustc while crates are recorded, run by `sh` (see `launcher`).
 
-Knows the command lines of rustc. Started for a recorded crate alone, it runs rustc as cargo wants it, with a profile and
-mono items, and writes down how rustc was called, so that `units` can ask it again for LLVM IR and mono stats when
+Knows the command lines of rustc. Started for a recorded crate alone, it runs rustc as cargo wants it, with a profile
+and mono items, and writes down how rustc was called, so that `units` can ask it again for LLVM IR and mono stats when
 cargo has ended. Imports nothing of cguviz and little else: it starts in 25 ms.
 """
 

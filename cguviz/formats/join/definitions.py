@@ -61,48 +61,69 @@ class Assignment(NamedTuple):
     Attributes
     ----------
     row
-        By group, -1 for none.
+        By group, of those that have one.
     doubts
-        Groups that have one of several rows; `row` is -1 for them.
+        Groups that have one of several rows.
     left
         Rows that no group has.
     """
 
-    row: list[int]
+    row: dict[int, int]
     doubts: list[Doubt]
     left: list[int]
 
 
-def assign(groups: Sequence[Counted], rows: Sequence[Counted], sizes: Sequence[int], crate: str) -> Assignment:
+def assign(groups: Mapping[int, Counted], rows: Mapping[int, Counted], sizes: Sequence[int], crate: str) -> Assignment:
     """Find the row of each group.
 
     Parameters
     ----------
     groups
-        Of one crate, as symbols print them.
+        Of one crate, by number, as symbols print them.
     rows
-        As rustc prints them, without the crate's name in front of its own paths.
+        By number, as rustc prints them, without the crate's name in front of its own paths.
     sizes
         Of each row. Where all that could be confused have the same, it does not matter which is which.
     crate
         The crate's name.
     """
-    found = Assignment([-1] * len(groups), [], [])
-    for mine, theirs in _buckets(dict(enumerate(groups)), dict(enumerate(rows)), _leaf):
-        if len(mine) == len(theirs) == 1:
-            found.row[mine[0]] = theirs[0]
-        else:
-            pairs = _candidates(mine, theirs, groups, rows)
-            _settle(found, sizes, _edges(pairs, groups, rows, crate, likeness), theirs)
+    found = Assignment({}, [], [])
+    for mine, theirs in _buckets(groups, rows, _leaf):
+        pairs = _candidates(mine, theirs, groups, rows)
+        _settle(found, sizes, _edges(pairs, groups, rows, crate, likeness), theirs)
     # What is left is printed by another path than it was defined by, or in the end by another name.
     for name in (_leaf, _nothing):
         doubtful = {group for doubt in found.doubts for group in doubt.groups}
-        free = {row: each for row, each in enumerate(groups) if found.row[row] < 0 and row not in doubtful}
+        free = {group: each for group, each in groups.items() if group not in found.row and group not in doubtful}
         left = {row: rows[row] for row in found.left}
         found.left.clear()
         for mine, theirs in _buckets(free, left, name):
             pairs = ((group, row) for group in mine for row in theirs)
             _settle(found, sizes, _edges(pairs, groups, rows, crate, distant_likeness), theirs)
+    return found
+
+
+def means(
+    groups: Mapping[int, Counted], rows: Mapping[int, Counted], sizes: Sequence[int], crate: str
+) -> dict[int, int]:
+    """Return the mean size of the rows that a group could be several of, as instances with legacy symbols are.
+
+    Parameters
+    ----------
+    groups, rows
+        By number; those that found nobody (`assign`).
+    sizes
+        Of each row.
+    crate
+        The crate's name.
+    """
+    found: dict[int, int] = {}
+    for mine, theirs in _buckets(groups, rows, _leaf, counted=False):
+        by_group, _ = _edges(((group, row) for group in mine for row in theirs), groups, rows, crate, likeness)
+        for group, edges in by_group.items():
+            most = max(edges.values())
+            alike = [(sizes[row], max(rows[row].placements, 1)) for row, much in edges.items() if much == most]
+            found[group] = round(sum(size * count for size, count in alike) / sum(count for _, count in alike))
     return found
 
 
@@ -116,18 +137,18 @@ def _nothing(_: Printed) -> str:
 
 
 def _buckets(
-    groups: Mapping[int, Counted], rows: Mapping[int, Counted], name: Callable[[Printed], str]
+    groups: Mapping[int, Counted], rows: Mapping[int, Counted], name: Callable[[Printed], str], *, counted: bool = True
 ) -> Iterator[Bucket]:
-    """Yield groups and rows that have count and name in common; where there is no row, nothing."""
+    """Yield groups and rows that have name and number in common; where there is no row, nothing."""
     buckets: dict[tuple[str, int], Bucket] = defaultdict(lambda: ([], []))
-    for side, counted in enumerate((groups, rows)):
-        for number, each in counted.items():
-            buckets[name(each.printed), each.placements][side].append(number)
+    for side, numbered in enumerate((groups, rows)):
+        for number, each in numbered.items():
+            buckets[name(each.printed), each.placements if counted else 0][side].append(number)
     return (bucket for bucket in buckets.values() if bucket[1])
 
 
 def _candidates(
-    mine: Sequence[int], theirs: Sequence[int], groups: Sequence[Counted], rows: Sequence[Counted]
+    mine: Sequence[int], theirs: Sequence[int], groups: Mapping[int, Counted], rows: Mapping[int, Counted]
 ) -> Iterator[tuple[int, int]]:
     """Yield pairs whose types and traits have a name in common, or none: of a thousand `fmt` not a million."""
     by_head: dict[tuple[str, str], list[int]] = defaultdict(list)
@@ -159,7 +180,11 @@ def _head(tree: Tree | None) -> str:
 
 
 def _edges(
-    pairs: Iterable[tuple[int, int]], groups: Sequence[Counted], rows: Sequence[Counted], crate: str, score: Score
+    pairs: Iterable[tuple[int, int]],
+    groups: Mapping[int, Counted],
+    rows: Mapping[int, Counted],
+    crate: str,
+    score: Score,
 ) -> tuple[Edges, Edges]:
     """Score pairs, by group and by row."""
     by_group: Edges = {}

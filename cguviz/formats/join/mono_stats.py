@@ -13,7 +13,7 @@ import dataclasses
 
 import numpy as np
 
-from cguviz.formats.join.definitions import Counted, assign
+from cguviz.formats.join.definitions import Counted, assign, means
 from cguviz.formats.join.ir import is_ir
 from cguviz.formats.join.printed_path import parse_path
 from cguviz.formats.join.unit_totals import Set, Unit, solve
@@ -106,44 +106,50 @@ def sizes_of(items: Items, stage: Partition, crate: str, stats: Stats, estimates
     stats, estimates
         See `with_sizes`.
     """
-    group, names = _groups(items)
+    group, names = _groups(items, crate)
     groups = len(names)
     counted = bool(stats.count.any())
     copies = stage.copies(len(items)) if counted else np.zeros(len(items), np.int64)
     placed = np.bincount(group, copies, groups).astype(np.int64).tolist()
     definitions = [row for row, name in enumerate(stats.names) if _ASSEMBLY not in name]
-    rows = [Counted(parse_path(stats.names[row]), int(stats.count[row])) for row in definitions]
+    rows = {row: Counted(parse_path(stats.names[at]), int(stats.count[at])) for row, at in enumerate(definitions)}
     sizes = stats.size[definitions].tolist()
     glue = np.full(groups, -1, np.int64)
     if items.glue is not None:
         glue[group] = items.glue
     glue[group[items.kind == Kind.GLOBAL_ASM]] = SHIM_SIZE
-    defined = [number for number, size in enumerate(glue.tolist()) if size < 0]
-    found = assign([Counted(parse_path(names[number]), placed[number]) for number in defined], rows, sizes, crate)
+    defined = {
+        number: Counted(parse_path(names[number]), placed[number])
+        for number, size in enumerate(glue.tolist())
+        if size < 0
+    }
+    found = assign(defined, rows, sizes, crate)
     known = [size or -1 for size in glue.tolist()]
-    for number, row in zip(defined, found.row, strict=True):
-        known[number] = sizes[row] if row >= 0 else SHIM_SIZE
+    for number in defined:
+        known[number] = sizes[found.row[number]] if number in found.row else SHIM_SIZE
+    free = {number: each for number, each in defined.items() if number not in found.row} if found.left else {}
+    for number, size in means(free, {row: rows[row] for row in found.left}, sizes, crate).items():
+        known[number] = size
     long = np.bincount(group, np.maximum(items.instructions, 0), groups).tolist()
     sets = []
     for doubt in found.doubts:
-        doubtful = sorted((defined[each] for each in doubt.groups), key=long.__getitem__)
+        doubtful = sorted(doubt.groups, key=long.__getitem__)
         sets.append(Set(tuple(doubtful), tuple(sizes[row] for row in doubt.rows)))
         for number in doubtful:
             known[number] = -1
     solved = solve(_units(stage, group, estimates), known, sets, [each / IR_OF_MIR for each in long])
     unsure = np.zeros(groups, np.bool_)
-    unsure[[*solved.unsure]] = True
-    if found.left:
-        # A definition nobody claims belongs to one of those that seem to be the compiler's.
-        unsure[[number for number, row in zip(defined, found.row, strict=True) if row < 0]] = True
+    # A definition that nobody has belongs to one of those that seem to be made by the compiler.
+    unsure[[*solved.unsure, *free]] = True
     return Sizes(np.array(solved.sizes, np.int64)[group], unsure[group])
 
 
-def _groups(items: Items) -> tuple[Ints, list[str]]:
+def _groups(items: Items, crate: str) -> tuple[Ints, list[str]]:
     """Return the group of each item, one for each definition, and of each group a path."""
     symbols = [symbol.decode("utf-8", "replace") for symbol in items.symbol.tobytes()]
-    # Legacy symbols among others are those of functions without parameters, and their hashes tell them apart.
-    mixed = any(symbol.startswith("_R") for symbol in symbols)
+    # In a crate with v0 symbols, legacy ones are those of others' functions without parameters: each is a definition.
+    own = f"_ZN{len(crate)}{crate}"
+    mixed = not any(symbol.startswith(own) for symbol in symbols)
     numbers: dict[str, int] = {}
     names: list[str] = []
     group = np.empty(len(items), np.int32)

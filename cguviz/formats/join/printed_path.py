@@ -235,8 +235,9 @@ def _type(tokens: Tokens, at: int) -> tuple[Tree, int]:
             inner, at = _type(tokens, at + mutable)
             return Tree("&mut" if mutable else "&", "", (), (inner,)), at
         case "*":
+            kind = f"*{tokens[at + 1]}"
             inner, at = _type(tokens, at + 2)
-            return Tree(f"*{tokens[at]}", "", (), (inner,)), at
+            return Tree(kind, "", (), (inner,)), at
         case "-":
             inner, at = _type(tokens, at + 1)
             return inner._replace(name=f"-{inner.name}"), at

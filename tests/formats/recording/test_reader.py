@@ -53,7 +53,8 @@ def test_a_recording_holds_place_and_merge(name: str, tmp_path: Path) -> None:
     (saved,) = file.unpack(Source("x.cguviz", file.pack([capture])))
     assert equal(saved, capture)
     first, last = capture.partitions
-    assert (first.size >= 0).mean() > 0.9
+    assert first.unit_sizes.tolist() == capture.agreement.estimates.tolist()
+    assert not any("Size estimates" in remark.text for remark in capture.remarks)
     sizes = dict(zip(first.item.tolist(), first.size.tolist(), strict=True))
     assert last.size.tolist() == [sizes[item] for item in last.item.tolist()]
     assert capture.timeline is None

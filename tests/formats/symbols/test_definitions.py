@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
 
-from cguviz.formats.symbols.definitions import definition, is_exact
+from cguviz.formats.symbols.definitions import Definition, definition, definition_v0, is_exact
 from tests.formats.ir_files import STOCK, ir_of
 
 PUSH = "_RNvMs_NtC5alloc3vecINtB4_3VecNtNtC5alloc6string6StringE4pushC5regex"
@@ -37,6 +38,60 @@ def test_instances_share_a_definition_and_impl_blocks_do_not() -> None:
 )
 def test_definitions(symbol: str, key: str) -> None:
     assert definition(symbol) == key
+
+
+INSTANCES = [
+    # Functions, and methods of types and traits, are the same whatever they are made for.
+    ("_RINvNtC4core3ptr4swaphE", "_RINvNtC4core3ptr4swaptE"),
+    ("_RNvMNtC5alloc3vecINtB2_3VechE4push", "_RNvMNtC5alloc3vecINtB2_3VectE4push"),
+    ("_RNvYhNtC4core5Clone10clone_from", "_RNvYtNtC4core5Clone10clone_from"),
+    ("_RNCINvC1a1fhE0B3_", "_RNCINvC1a1ftE0B3_"),
+    # Nor does it matter in what crate they are.
+    ("_RINvNtC4core3ptr4swaphEC1a", "_RINvNtC4core3ptr4swaphEC1b"),
+]
+OTHERS = [
+    # Two `impl` blocks of one trait in one module.
+    ("_RNvXNtC5alloc5slicehNtB2_10ConvertVec6to_vec", "_RNvXs_NtC5alloc5slicehNtB4_10ConvertVec6to_vec"),
+    ("_RNCNvC1a1f0B3_", "_RNCNvC1a1fs_0B3_"),
+    ("_RNvC1a1f", "_RNvCs1_1a1f"),
+    ("_RNvC1a1f", "_RNvC1a1g"),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), INSTANCES)
+def test_instances_are_of_one_definition(one: str, other: str) -> None:
+    assert definition(one) == definition(other)
+
+
+@pytest.mark.parametrize(("one", "other"), OTHERS)
+def test_other_definitions_are_others(one: str, other: str) -> None:
+    assert definition(one) != definition(other)
+
+
+def test_a_path_has_the_types_of_impl_blocks_and_no_others() -> None:
+    assert definition_v0("_RNvXs_NtC5alloc5slicehNtB4_10ConvertVec6to_vec") == Definition(
+        "C5alloc/t5slice/Xs_/v6to_vec",
+        "alloc::slice::<impl alloc::slice::ConvertVec for u8>::to_vec",
+    )
+    found = definition_v0("_RNCINvMNtC5alloc3vecINtB5_3VechE6extendtEs_0B5_")
+    assert found is not None
+    assert found.path == "alloc::vec::<impl alloc::vec::Vec<u8>>::extend::{closure#1}"
+
+
+@pytest.mark.parametrize("symbol", ["_R", "_RNv", "_RBA_", "_RB_", "_RNvC1a", "_R" + "NC" * 9000])
+def test_what_is_no_symbol_has_no_definition(symbol: str) -> None:
+    assert definition_v0(symbol) is None
+
+
+def test_definitions_of_a_crate_print_as_few_names() -> None:
+    """Whatever shares a definition shares its name, once arguments of the function itself are taken off."""
+    paths = defaultdict(set)
+    for symbol in ir_of(STOCK).items.symbol:
+        found = definition_v0(symbol) if symbol.startswith("_R") else None
+        if found is not None:
+            paths[found.key].add(found.path.rpartition("::")[2])
+    assert len(paths) > 300
+    assert {key: found for key, found in paths.items() if len(found) > 1} == {}
 
 
 @pytest.mark.parametrize("folder", [STOCK], ids=lambda folder: folder.name)
