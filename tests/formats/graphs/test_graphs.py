@@ -18,7 +18,7 @@ from cguviz.formats import export, load
 from cguviz.formats.table import FORMATS, WRITERS
 from cguviz.model.capture import Capture
 from cguviz.model.items import Items
-from cguviz.model.partition import Partition, partition_of, placed_uses
+from cguviz.model.partition import Mode, Partition, partition_of, placed_uses
 from cguviz.model.texts import Texts
 from cguviz.model.uses import Uses
 from tests.captures import CAPTURES, sample_named
@@ -99,7 +99,7 @@ def captures(draw: st.DrawFn) -> Capture:
     pairs = [(item, unit) for item in range(count) for unit in range(len(units))]
     placed = draw(st.lists(st.sampled_from(pairs), min_size=1, max_size=12, unique=True))
     item, unit = (np.array(column, np.int32) for column in zip(*placed, strict=True))
-    mode = np.array(draw(st.lists(st.integers(0, 2), min_size=len(placed), max_size=len(placed))), np.uint8)
+    mode = np.array(draw(st.lists(st.sampled_from(Mode), min_size=len(placed), max_size=len(placed))), np.uint8)
     ends = draw(st.lists(st.tuples(st.integers(0, count - 1), st.integers(0, count - 1)), max_size=10))
     rows = np.array(ends, np.int32).reshape(-1, 2)
     counts = np.array(draw(st.lists(st.integers(0, 3), min_size=len(ends), max_size=len(ends))), np.int32)
