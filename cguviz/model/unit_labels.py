@@ -115,6 +115,11 @@ def unit_labels(partition: Partition, capture: Capture, paths: Paths | None = No
     return _told_apart(labels, names)
 
 
+def unit_title(name: str, label: str) -> str:
+    """Return a unit's full name, with its label in front where the name does not tell it: for tooltips."""
+    return name if label in name else f"{label} ({name})"
+
+
 def short_labels(names: Sequence[str], words: UnitWords = NO_WORDS) -> list[str]:
     """Make labels of units by their names alone; units of several crates become "std cgu.0"."""
     return _told_apart(shorten_all(names, words), names)

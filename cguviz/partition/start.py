@@ -89,7 +89,8 @@ class Start(Columns):
 
 def start_of(capture: Capture, partition: Partition) -> Start:
     """Return the start of a rule on a partition of a capture."""
-    names = [unit for stage in capture.partitions for unit in stage.units]
+    words = capture.words.by_name()
+    names = [words.get(unit, unit) for stage in capture.partitions for unit in stage.units]
     numbered = [found["crate"] for name in names if (found := NUMBERED.match(name))]
     own = re.compile(rf"{re.escape(capture.crate)}\.[0-9a-f]+") if capture.crate else None
     readable = [found.group() for name in names if own and (found := own.match(name))]

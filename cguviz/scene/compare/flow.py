@@ -165,7 +165,9 @@ class Flow(Columns):
     label, note
         (n,) texts beside the bar, already as short as their room; "" where there is none.
     title
-        (n,) what a tooltip says: names and figures.
+        (n,) texts of tooltips: names and figures.
+    name
+        (n,) the unit of each bar, or how many there are.
     tint
         (n,) int16 colour number, -1 where the bar stands for several units.
     unit_starts, unit
@@ -196,6 +198,7 @@ class Flow(Columns):
     label: Texts
     note: Texts
     title: Texts
+    name: Texts
     tint: Int16s
     unit_starts: Longs
     unit: Ints

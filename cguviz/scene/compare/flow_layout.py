@@ -63,6 +63,7 @@ def flow(table: Streams, *, width: float, height: float, caption: tuple[str, ...
         label=Texts.of(text for side in texts for text in side.label),
         note=Texts.of(text for side in texts for text in side.note),
         title=Texts.of(text for side in texts for text in side.title),
+        name=Texts.of(names),
         tint=tint,
         unit_starts=np.cumsum([0, *map(len, units)]).astype(np.int64),
         unit=np.array([number for bar in units for number in bar], np.int32),

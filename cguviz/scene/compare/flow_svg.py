@@ -75,7 +75,7 @@ def _caption(strip: Flow) -> list[tuple[float, str]]:
 
 def _ribbons(strip: Flow) -> list[str]:
     """Return a group for each ribbon: two sides, each a cubic that leaves and arrives upright."""
-    names = [safe(title.partition(" · ")[0].partition(":")[0], quoted=True) for title in strip.title]
+    names = [safe(name, quoted=True) for name in strip.name]
     top, bottom = strip.top, strip.bottom
     near, far = top + (bottom - top) / 3, bottom - (bottom - top) / 3
     lines = []
@@ -101,20 +101,20 @@ def _ribbons(strip: Flow) -> list[str]:
 def _bars(strip: Flow) -> list[str]:
     """Return a group for each bar, its name and figures above it on the base side, below it on the other."""
     lines = []
-    for (x0, y0, x1, y1), change, label, note, title, tint in zip(
+    for (x0, y0, x1, y1), change, label, note, title, name, tint in zip(
         strip.box.tolist(),
         strip.change.tolist(),
         strip.label,
         strip.note,
         strip.title,
+        strip.name,
         strip.tint.tolist(),
         strict=True,
     ):
         side = "change" if change else "base"
         name_y, note_y = (y1 + 13, y1 + 27) if change else (y0 - 18, y0 - 4)
-        name = safe(title.partition(" · ")[0].partition(":")[0], quoted=True)
         lines.append(
-            f'<g class="bar {side}" data-unit="{name}"><title>{safe(title)}</title>'
+            f'<g class="bar {side}" data-unit="{safe(name, quoted=True)}"><title>{safe(title)}</title>'
             f'<rect class="t{tint}" x="{x0:.6g}" y="{y0:g}" width="{x1 - x0:.6g}" height="{y1 - y0:g}"/>'
             + (f'<text class="name" x="{x0:.6g}" y="{name_y:g}">{safe(label)}</text>' if label else "")
             + (f'<text class="note" x="{x0:.6g}" y="{note_y:g}">{safe(note)}</text>' if note else "")

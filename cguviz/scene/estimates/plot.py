@@ -17,6 +17,7 @@ import numpy as np
 
 from cguviz.model.columns import Bytes, Columns, Floats, Ints
 from cguviz.model.texts import Texts
+from cguviz.model.unit_labels import unit_title
 
 FACTOR = 1.5
 """From here on an estimate counts as wrong: of the published units, one in eight is further off in its crate."""
@@ -108,7 +109,7 @@ def tooltip(plot: Plot, point: int) -> tuple[str, ...]:
     estimate = float(plot.estimate[point])
     shown = f"{estimate:,.0f}" if estimate >= 100 or estimate == round(estimate) else f"{estimate:,.2f}"
     return (
-        plot.unit[point],
+        unit_title(plot.unit[point], plot.label[point]),
         f"{plot.heading}: {shown}",
         f"time: {milliseconds(float(plot.time[point]))}",
         f"{factor(float(plot.ratio[point]), 2)} × the share that was estimated",

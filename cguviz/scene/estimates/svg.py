@@ -154,11 +154,12 @@ def _units(plot: Plot, made: Picture, left: float, top: float) -> list[str]:
     for point, mark_x, mark_y, foot in zip(*columns, strict=True):
         x, y = left + mark_x, top + mark_y
         mark = Mark(int(plot.mark[point]))
-        unit = safe(plot.unit[point], quoted=True)
+        unit, label = (safe(texts[point], quoted=True) for texts in (plot.unit, plot.label))
         stick = "" if math.isnan(foot) else f'<path class="stick" d="M{x:.7g} {y:.7g}V{top + foot:.7g}"/>'
         lines.append(
-            f'<g class="unit {mark.name.lower()}" data-unit="{unit}"><title>{safe(chr(10).join(tooltip(plot, point)))}'
-            f'</title>{stick}<path class="mark" d="{_shape(mark, x, y, made.radius)}"/></g>'
+            f'<g class="unit {mark.name.lower()}" data-unit="{unit}" data-label="{label}">'
+            f"<title>{safe(chr(10).join(tooltip(plot, point)))}</title>"
+            f'{stick}<path class="mark" d="{_shape(mark, x, y, made.radius)}"/></g>'
         )
     return lines
 

@@ -2,7 +2,7 @@
 
 ```
 <svg class="cguviz">                       units and boxes carry absolute coordinates
-  <g class="unit" data-unit="NAME">
+  <g class="unit" data-unit="NAME" data-label="WORDS">
     <title/> <rect/>                       its box
     <text class="name"/> <text class="note"/>
     <g class="block"> <title/> <rect/> <text/> </g> …
@@ -163,15 +163,18 @@ def _unit_groups(
     order = np.argsort(scene.units.role != Role.HEIR, kind="stable")
     chosen = set(selected_units.tolist())
     names = [safe(name, quoted=True) for name in scene.units.title]
+    labels = [safe(label, quoted=True) for label in scene.units.label]
     lines: list[str] = []
     for unit in order[~former[order]].tolist():
         kind = UNIT_CLASSES[Role(int(scene.units.role[unit]))] + (" selected" if unit in chosen else "")
         nested = [
-            f'<g class="former" data-unit="{names[k]}">{heads[k]}</g>'
+            f'<g class="former" data-unit="{names[k]}" data-label="{labels[k]}">{heads[k]}</g>'
             for k in np.flatnonzero(former & (scene.units.unit == unit)).tolist()
         ]
         # Lines are joined once, at the very end: a string per unit would copy 60 MB twice more.
-        lines.append(f'<g class="{kind}" data-unit="{names[unit]}">{heads[unit]}{"".join(nested)}')
+        lines.append(
+            f'<g class="{kind}" data-unit="{names[unit]}" data-label="{labels[unit]}">{heads[unit]}{"".join(nested)}'
+        )
         lines += blocks[block_starts[unit] : block_starts[unit + 1]]
         lines += _use_group("uses", uses[starts[unit] : starts[unit + 1]], len(uses))
         lines += items[item_starts[unit] : item_starts[unit + 1]]

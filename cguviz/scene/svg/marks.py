@@ -6,6 +6,7 @@ import numpy as np
 
 from cguviz.model.columns import Floats, Ints
 from cguviz.model.layout import ITEM_HEIGHT, LABEL_HEIGHT
+from cguviz.model.unit_labels import unit_title
 from cguviz.scene.look.text_fitting import BOLD, fitted, shorten, width
 from cguviz.scene.scene import MODULE_SIZE, Marks, Role, Scene, block_heads, heads
 from cguviz.scene.svg.style import CLASSES, NAME_SIZE, NOTE_SIZE, fill_class
@@ -49,7 +50,7 @@ def unit_heads(scene: Scene) -> list[str]:
         taken = width(name) * name_size * BOLD + name_size * 0.7
         note = _note(notes[row] if row < len(notes) else "", (room - taken) / note_size)
         groups.append(
-            f"<title>{safe(title)}</title><rect{fills[row]} {rectangles[row]}/>"
+            f"<title>{safe(unit_title(title, label))}</title><rect{fills[row]} {rectangles[row]}/>"
             + (f'<text class="name" x="{left:.8g}" y="{base:.8g}">{safe(name)}</text>' if name else "")
             + (f'<text class="note" x="{left + taken:.8g}" y="{base:.8g}">{safe(note)}</text>' if note else "")
         )

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from cguviz.model.columns import Bools, Floats, Ints
 from cguviz.model.texts import Texts
 from cguviz.model.times.costs import measured_costs, shares
+from cguviz.model.times.threads import SHORT
 from cguviz.model.times.timeline import Timeline
 from cguviz.model.unit_labels import short_labels
-from cguviz.model.unit_words import NO_WORDS, UnitWords
+from cguviz.model.unit_words import HASHED, NO_WORDS, UnitWords
 from cguviz.scene.timeline.anchors import anchors_of, shift
 from cguviz.scene.timeline.arrangement import Arrangement
 from cguviz.scene.timeline.bars import bars_of, details_of, joined, waits_of
@@ -85,7 +88,7 @@ def track(
         inside = inside[0].replace(start=inside[0].start + clock, end=inside[0].end + clock), inside[1]
     placed = place(
         bars,
-        _thread_names(timeline),
+        _thread_names(timeline, labels),
         labels,
         kind=arrangement.kind,
         sort=arrangement.sort,
@@ -180,9 +183,19 @@ def _phases(bars: Bars) -> tuple[Phase, ...]:
     return tuple(phase for phase in phases if phase.end > phase.start)
 
 
-def _thread_names(timeline: Timeline) -> list[str]:
-    """Name threads; where several processes compile units, each with its process."""
+def _thread_names(timeline: Timeline, labels: Sequence[str]) -> list[str]:
+    """Name threads; where several processes compile units, each with its process.
+
+    What a thread's name keeps of a hash, "opt 8txnhhmxvyh", becomes the unit's label, where that is in words.
+    """
     names = timeline.threads.tolist()
+    units = timeline.units.tolist()
+    spans = np.flatnonzero(timeline.unit >= 0)
+    threads, first = np.unique(timeline.thread[spans], return_index=True)
+    for row, unit in zip(threads.tolist(), timeline.unit[spans[first]].tolist(), strict=True):
+        stage, _, kept = names[row].partition(" ")
+        if stage in SHORT.values() and HASHED.fullmatch(units[unit]) and units[unit].startswith(kept):
+            names[row] = f"{stage} {labels[unit]}"
     processes = timeline.processes.tolist()
     works = np.unique(timeline.process[timeline.thread[timeline.unit >= 0]])
     if len(processes) < 2:

@@ -215,7 +215,7 @@ def _rows(track: Track, left: float, y: float, start: float, per_pixel: float, p
     for row, name in enumerate(names):
         top = y + float(rows.top[row]) * ROW
         unit = int(rows.unit[row])
-        data = f' data-unit="{safe(track.units[unit], quoted=True)}"' if unit >= 0 else ""
+        data = _unit_data(track, unit)
         lines.append(f'<g class="row" data-thread="{safe(name, quoted=True)}"{data}>')
         lines.append(
             f'<text class="name" x="{MARGIN:g}" y="{top + 13.5:.7g}">{safe(_short(name, left - MARGIN - 8))}</text>'
@@ -241,7 +241,7 @@ def _lane(track: Track, lane: int, left: float, y: float, start: float, per_pixe
             classes += " critical"
             classes += " pole" if unit == track.pole and bars.end[bar] == track.back_end[1] else ""
         thin = THIN * high if part is Part.WAITING else high
-        data = f' data-unit="{safe(track.units[unit], quoted=True)}"' if unit >= 0 else ""
+        data = _unit_data(track, unit)
         shape = f'x="{left + x0:.7g}" y="{top + (high - thin) / 2:.7g}" width="{wide:.5g}" height="{thin:.5g}"'
         line = f'<g class="{classes}"{data}><title>{safe(chr(10).join(tooltip(track, bar)))}</title><rect {shape}/>'
         if "critical" in classes:
@@ -316,3 +316,9 @@ def _style(theme: Theme) -> str:
         f".cguviz .bar>.outline{{stroke:{look.critical};stroke-width:1.5;fill:none}}",
     ]
     return "\n".join(rules)
+
+
+def _unit_data(track: Track, unit: int) -> str:
+    """Write name and label of a unit as attributes of its group, nothing for none."""
+    name, label = (safe(texts[unit], quoted=True) if unit >= 0 else "" for texts in (track.units, track.unit_label))
+    return f' data-unit="{name}" data-label="{label}"' if unit >= 0 else ""

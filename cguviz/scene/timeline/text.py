@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 
+from cguviz.model.unit_labels import unit_title
 from cguviz.scene.timeline.chart import NAMES, ON_UNITS, Chart, Part, Track
 
 NS = ((1_000_000_000, "s"), (1_000_000, "ms"), (1_000, "µs"), (1, "ns"))
@@ -90,7 +91,7 @@ def tooltip(track: Track, bar: int) -> list[str]:
     start, end = int(bars.start[bar]), int(bars.end[bar])
     activity = track.activities[int(track.activity[span])] if span >= 0 else ""
     what = NAMES[part] if part in (*ON_UNITS, Part.WAITING) else activity
-    lines = [f"{track.units[unit]}: {what}" if unit >= 0 else what]
+    lines = [f"{unit_title(track.units[unit], track.unit_label[unit])}: {what}" if unit >= 0 else what]
     when = f"{duration(start - track.clock)} to {duration(end - track.clock)}"
     lines.append(f"{duration(end - start)}, from {when}")
     if activity and activity != what:

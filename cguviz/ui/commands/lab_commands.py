@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from cguviz.model.unit_labels import unit_labels
 from cguviz.ui.commands import view_commands
 from cguviz.ui.commands.window_parts import Parts
 from cguviz.ui.lab.drop_target import ground_of
@@ -70,7 +71,8 @@ def move_to_unit(parts: Parts) -> None:
     if not items:
         parts.messages.note("Select what to move first.")
         return
-    dialog = MoveDialog(parts.window, items=len(items), units=names)
+    labels = unit_labels(partition, parts.store.capture, parts.store.capture.paths)
+    dialog = MoveDialog(parts.window, items=len(items), units=dict(zip(labels, names, strict=True)))
     dialog.chosen.connect(lambda unit: parts.hand.move(items, unit, stage=ground.stage))
     dialog.open()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCompleter, QDialog, QDialogButtonBox, QFormLayout, QLabel, QLineEdit, QWidget
@@ -13,7 +13,14 @@ WIDTH = 420
 
 
 class MoveDialog(QDialog):
-    """Asks for a unit: one that is there, found by any part of its name, or a new one.
+    """Asks for a unit: one that is there, found by any part of its label, or a new one.
+
+    Parameters
+    ----------
+    items
+        How many items are to be moved.
+    units
+        Names of the units that are there, by label.
 
     Attributes
     ----------
@@ -23,8 +30,9 @@ class MoveDialog(QDialog):
 
     chosen = Signal(str)
 
-    def __init__(self, parent: QWidget, *, items: int, units: Sequence[str]) -> None:
+    def __init__(self, parent: QWidget, *, items: int, units: Mapping[str, str]) -> None:
         super().__init__(parent)
+        self._names = units
         self.setWindowTitle("Move to unit")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(WIDTH)
@@ -49,5 +57,5 @@ class MoveDialog(QDialog):
         """Hand over the name and close."""
         name = self.unit.text().strip()
         if name:
-            self.chosen.emit(name)
+            self.chosen.emit(self._names.get(name, name))
             super().accept()

@@ -146,3 +146,12 @@ def test_the_written_strip_has_a_group_for_each_bar_and_ribbon(moved: Compared, 
     moving = [(g.get("data-base"), g.get("data-change")) for g in ribbons if "moved" in (g.get("class") or "")]
     assert sorted(moving) == [("cgu4", "cgu1"), ("cgu6", "cgu0")]
     assert "PLACE → MASSAGE" in "".join(root.itertext())
+
+
+def test_names_of_units_stand_whole_in_the_written_strip(regex: Capture) -> None:
+    strip = flow(compare_stages(regex, "PLACE", regex, "MERGE").streams, width=1900, height=240, caption=())
+    root = parse(write_flow(strip, THEMES["light"]))
+    base = [g.get("data-unit") for g in groups(root, "bar") if "base" in (g.get("class") or "").split()]
+    assert base == strip.name.tolist()[: len(base)]
+    assert any("::" in name for name in base)
+    assert {g.get("data-base") for g in groups(root, "ribbon")} - {None} <= set(base)

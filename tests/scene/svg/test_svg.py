@@ -15,6 +15,7 @@ from cguviz.model.capture import Capture
 from cguviz.model.layout import slots_of
 from cguviz.model.paths.table import split
 from cguviz.model.texts import Texts
+from cguviz.model.unit_labels import unit_labels
 from cguviz.progress import silent
 from cguviz.scene.graph.describe import graph
 from cguviz.scene.look.text_fitting import BOLD, width
@@ -78,6 +79,12 @@ def test_every_capture_keeps_the_promised_structure(drawn: tuple[Capture, Scene,
     partition = capture.partition()
     units = groups(root, "unit")
     assert [unit.get("data-unit") for unit in units] == partition.units.tolist()
+    labels = unit_labels(partition, capture, split(capture.items, capture.crate))
+    assert [unit.get("data-label") for unit in units] == labels
+    for unit, name, label in zip(units, partition.units, labels, strict=True):
+        told = unit.find(f"{SVG}title").text
+        assert name in told
+        assert label in told
     assert len(groups(root, "item")) == len(partition)
     names, symbols = capture.items.name.tolist(), capture.items.symbol.tolist()
     for row, (unit, (start, end)) in enumerate(zip(units, pairwise(partition.starts.tolist()), strict=True)):

@@ -5,7 +5,11 @@ from __future__ import annotations
 import pytest
 from lxml import etree
 
+from cguviz.formats.symbols.unit_hash import mangle
+from cguviz.model.texts import Texts
 from cguviz.model.times.costs import measured_costs
+from cguviz.model.times.threads import CUT
+from cguviz.model.unit_words import UnitWords
 from cguviz.scene.look.text_fitting import width
 from cguviz.scene.look.theme import THEMES
 from cguviz.scene.timeline.arrangement import Arrangement
@@ -89,3 +93,19 @@ def test_a_ruler_has_room_and_one_unit(span: int) -> None:
     assert 2 <= len(found) <= 11
     assert len({text.split()[-1] for _, text in found}) == 1
     assert len({text for _, text in found}) == len(found)
+
+
+def test_threads_of_hashed_units_are_named_by_their_words() -> None:
+    timeline = measured()
+    words = {mangle(f"regex.849e89ac1092afda-m{row}"): f"regex.849e89ac1092afda-m{row}" for row in range(16)}
+    names = list(words)
+    number = {unit: row for row, unit in enumerate(timeline.units)}
+    threads = [
+        f"{name[:3]} {names[number[unit]]}"[:CUT] if (unit := f"regex.849e89ac1092afda-{name[4:]}") in number else name
+        for name in timeline.threads
+    ]
+    hashed = timeline.replace(units=Texts.of(names[: len(number)]), threads=Texts.of(threads))
+    shown = track(hashed, "measured", Arrangement(), words=UnitWords.of(words)).rows.name.tolist()
+    assert "opt m3" in shown
+    assert not any(names[3][:11] in name for name in shown)
+    assert any(names[3][:8] in name for name in track(hashed, "measured", Arrangement()).rows.name)

@@ -178,6 +178,22 @@ def test_the_command_sends_the_selection_to_a_new_unit(toy_desk: Desk, qtbot: Qt
     assert by_hand(desk).item[by_hand(desk).starts[-2] :].tolist() == [2, 3]
 
 
+def test_the_command_finds_units_by_their_words(regex_desk: Desk, qtbot: QtBot) -> None:
+    desk = regex_desk
+    show_place(desk, qtbot)
+    start = desk.store.captures[0].partition("PLACE")
+    root = int(start.item[~start.inlined][0])
+    desk.store.apply(ws.select_items(desk.store.workspace, [root]))
+    desk.actions["move"].trigger()
+    dialog = QApplication.activeModalWidget() or desk.parts.window.findChild(MoveDialog)
+    assert isinstance(dialog, MoveDialog)
+    with qtbot.waitSignal(dialog.chosen) as told:
+        dialog.unit.setText("backtrack")
+        qtbot.mouseClick(dialog.ok, LEFT)
+    assert desk.store.captures[0].words.by_name()[told.args[0]].endswith("-backtrack")
+    wait_for_moves(desk, qtbot, 1)
+
+
 def test_copies_alone_are_refused_in_a_sentence(regex_desk: Desk, qtbot: QtBot) -> None:
     desk = regex_desk
     show_place(desk, qtbot)
