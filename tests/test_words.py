@@ -26,6 +26,7 @@ PARTS = (
     "partition",
     "record",
     "schedule",
+    "ui",
     "workspace",
 )
 """Folders of the code that keep the rules."""

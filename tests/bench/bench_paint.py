@@ -138,7 +138,7 @@ def test_whole_layer(benchmark: BenchmarkFixture, scene: Scene, height: float) -
     camera.fit(scene.bounds, QSizeF(1280, 800))
     if height:
         camera.restore((*camera.centre, height / picture.item_height))
-    viewport = camera.viewport(QSizeF(1280, 800), 1.0).grown(SKIRT)
+    viewport = camera.viewport(QSizeF(1280, 800), 1.0).enlarge(SKIRT)
     image = QImage(viewport.width, viewport.height, QImage.Format.Format_RGB32)
 
     def layer() -> int:

@@ -56,7 +56,7 @@ def test_frame(benchmark: BenchmarkFixture, qtbot: QtBot, seen: float, lit: bool
     image = QImage(1280, 520, QImage.Format.Format_RGB32)
 
     def frame() -> None:
-        view.pan(3 if view.sight.left > start else -3, 0)
+        view.pan(3 if view.viewport.left > start else -3, 0)
         with QPainter(image) as painter:
             paint(painter, view.picture(whole), LIGHT)
 

@@ -17,7 +17,7 @@ from cguviz.scene.look.theme import Fill, Style, Theme
 from cguviz.scene.scene import Role
 from cguviz.ui.canvas.camera import Viewport, pixels
 from cguviz.ui.canvas.inks import NO_BRUSH, NO_PEN, brush, color, hatch, pen
-from cguviz.ui.canvas.picture import TINTS, Level, Picture, runs, seen
+from cguviz.ui.canvas.picture import TINTS, PaintLevel, PreparedScene, runs, visible_rows
 from cguviz.ui.canvas.strokes import corners, draw_corners, draw_rects, outline_rects
 
 ITEMS = 1.5
@@ -36,19 +36,19 @@ STEP = 4
 """Calls per step."""
 
 
-def detail(picture: Picture, viewport: Viewport) -> float:
+def detail(picture: PreparedScene, viewport: Viewport) -> float:
     """Return the height of an item in screen pixels: what the level of detail goes by."""
     return picture.item_height * viewport.scale / viewport.ratio
 
 
-def paint_grounds(painter: QPainter, picture: Picture, viewport: Viewport, theme: Theme) -> Iterator[None]:
+def paint_grounds(painter: QPainter, picture: PreparedScene, viewport: Viewport, theme: Theme) -> Iterator[None]:
     """Paint units and blocks, the outer before the inner."""
     yield from _paint_level(painter, picture.units, viewport, theme)
     yield from _paint_level(painter, picture.blocks, viewport, theme)
 
 
 def paint_boxes(
-    painter: QPainter, picture: Picture, viewport: Viewport, theme: Theme, *, least: float = ITEMS
+    painter: QPainter, picture: PreparedScene, viewport: Viewport, theme: Theme, *, least: float = ITEMS
 ) -> Iterator[None]:
     """Paint items; a stack of several items has a second sheet behind its box.
 
@@ -64,16 +64,18 @@ def paint_boxes(
     yield from paint_over(painter, picture, viewport, theme, level)
 
 
-def paint_over(painter: QPainter, picture: Picture, viewport: Viewport, theme: Theme, level: Level) -> Iterator[None]:
+def paint_over(
+    painter: QPainter, picture: PreparedScene, viewport: Viewport, theme: Theme, level: PaintLevel
+) -> Iterator[None]:
     """Paint some boxes, over whatever lies there."""
     quiet = QUIET if detail(picture, viewport) < OUTLINES else frozenset()
     yield from _paint_level(painter, level, viewport, theme, quiet=quiet)
 
 
 def _paint_level(
-    painter: QPainter, level: Level, viewport: Viewport, theme: Theme, *, quiet: frozenset[Role] = frozenset()
+    painter: QPainter, level: PaintLevel, viewport: Viewport, theme: Theme, *, quiet: frozenset[Role] = frozenset()
 ) -> Iterator[None]:
-    position = seen(level, viewport.world)
+    position = visible_rows(level, viewport.world)
     edges = pixels(level.edges[:, position].T, viewport)
     drawn = 0
     for number, alike in itertools.groupby(runs(level.brush[position]), lambda run: run[0] // TINTS):
@@ -185,11 +187,11 @@ def paint_alike(
         draw_rects(painter, inside)
 
 
-def _paint_shadows(painter: QPainter, picture: Picture, viewport: Viewport, theme: Theme) -> None:
+def _paint_shadows(painter: QPainter, picture: PreparedScene, viewport: Viewport, theme: Theme) -> None:
     """Paint a second sheet behind each stack, shifted down and right."""
     if not picture.stacked.any():
         return
-    position = seen(picture.boxes, viewport.world)
+    position = visible_rows(picture.boxes, viewport.world)
     position = position[picture.stacked[picture.boxes.row[position]]]
     if not len(position):
         return

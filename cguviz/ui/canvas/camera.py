@@ -57,7 +57,7 @@ class Viewport:
             (self.top + self.height) / self.scale,
         )
 
-    def grown(self, share: float) -> Viewport:
+    def enlarge(self, share: float) -> Viewport:
         """Return a window larger by a share of its size on each side."""
         dx, dy = int(self.width * share), int(self.height * share)
         return dataclasses.replace(
@@ -69,7 +69,7 @@ class Viewport:
         mine, theirs = self.world, other.world
         return mine[0] <= theirs[0] and mine[1] <= theirs[1] and mine[2] >= theirs[2] and mine[3] >= theirs[3]
 
-    def shared(self, other: Viewport) -> float:
+    def overlap(self, other: Viewport) -> float:
         """Return the share of this window, 0 to 1, that lies in another one at the same scale."""
         wide = min(self.left + self.width, other.left + other.width) - max(self.left, other.left)
         high = min(self.top + self.height, other.top + other.height) - max(self.top, other.top)

@@ -1,7 +1,7 @@
 """Names of units: always at a readable size, inside their own unit, never over a neighbour's.
 
 Where the strip that the layout left is too low for text, the name lies on a plate over the unit's upper edge; where
-a unit's upper edge is out of sight, the name stays at the edge of the view (`pinned`).
+a unit's upper edge is out of sight, the name stays at the edge of the view (`pin_captions`).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from cguviz.scene.scene import Role
 from cguviz.ui.canvas.camera import Viewport, pixels
 from cguviz.ui.canvas.inks import color
 from cguviz.ui.canvas.lettering import BUCKET, Lettering, Word, base_line
-from cguviz.ui.canvas.picture import Picture, seen
+from cguviz.ui.canvas.picture import PreparedScene, visible_rows
 
 SIZE, SMALL = 12, 10
 """Text sizes in screen pixels for units of at least `ROOMY` pixels of height, and for lower ones."""
@@ -77,22 +77,22 @@ class Caption:
     alpha: int = PLATE_ALPHA
 
 
-def captions(picture: Picture, viewport: Viewport, lettering: Lettering) -> Iterator[Caption]:
+def captions(picture: PreparedScene, viewport: Viewport, lettering: Lettering) -> Iterator[Caption]:
     """Place the names of the visible units whose upper edge is in the view."""
-    rows = picture.units.row[seen(picture.units, viewport.world)]
+    rows = picture.units.row[visible_rows(picture.units, viewport.world)]
     yield from _placed(picture, viewport, lettering, np.sort(rows), pin=False)
 
 
-def pinned(picture: Picture, viewport: Viewport, lettering: Lettering) -> list[Caption]:
+def pin_captions(picture: PreparedScene, viewport: Viewport, lettering: Lettering) -> list[Caption]:
     """Place the names of the visible units whose upper left corner is out of sight."""
-    position = seen(picture.units, viewport.world)
+    position = visible_rows(picture.units, viewport.world)
     x0, y0 = picture.units.edges[:2, position] * viewport.scale
     rows = picture.units.row[position[(y0 < viewport.top) | (x0 < viewport.left)]]
     return list(_placed(picture, viewport, lettering, np.sort(rows), pin=True))
 
 
 def _placed(
-    picture: Picture, viewport: Viewport, lettering: Lettering, rows: Ints | Longs, *, pin: bool
+    picture: PreparedScene, viewport: Viewport, lettering: Lettering, rows: Ints | Longs, *, pin: bool
 ) -> Iterator[Caption]:
     ratio, scene = viewport.ratio, picture.scene
     outer: list[Caption] = []
@@ -138,7 +138,7 @@ def _placed(
 
 
 def _written(
-    picture: Picture, lettering: Lettering, row: int, size: int, room: int, ratio: float
+    picture: PreparedScene, lettering: Lettering, row: int, size: int, room: int, ratio: float
 ) -> tuple[Word, Word | None, int] | None:
     """Return a unit's name, as many whole figures as fit behind it, and the width of both with their margins."""
     margins, gap = 2 * round(PAD * ratio), round(GAP * ratio)
@@ -168,7 +168,12 @@ def _over(caption: Caption, outer: list[Caption]) -> Caption | None:
 
 
 def paint_captions(
-    painter: QPainter, picture: Picture, viewport: Viewport, theme: Theme, lettering: Lettering, placed: list[Caption]
+    painter: QPainter,
+    picture: PreparedScene,
+    viewport: Viewport,
+    theme: Theme,
+    lettering: Lettering,
+    placed: list[Caption],
 ) -> Iterator[None]:
     """Draw names and figures."""
     pad, gap = round(PAD * viewport.ratio), round(GAP * viewport.ratio)

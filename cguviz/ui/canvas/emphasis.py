@@ -12,7 +12,7 @@ from cguviz.scene.look.theme import Theme
 from cguviz.scene.scene import Scene
 from cguviz.ui.canvas.camera import Viewport, visible
 from cguviz.ui.canvas.inks import NO_BRUSH, pen
-from cguviz.ui.canvas.picture import Picture, touching
+from cguviz.ui.canvas.picture import PreparedScene, touching
 from cguviz.ui.canvas.strokes import outline_rects
 
 NONE: Ints = np.empty(0, np.int32)
@@ -52,7 +52,7 @@ class Emphasis(Columns):
     dimmed: Ints = dataclasses.field(default_factory=lambda: NONE)
 
 
-def selecting(
+def with_selection(
     emphasis: Emphasis, scene: Scene, *, boxes: Ints, units: Ints, ends: tuple[Ints, Ints] | None = None
 ) -> Emphasis:
     """Return the same emphasis with another selection.
@@ -94,7 +94,9 @@ def neighbours(scene: Scene, boxes: Ints) -> tuple[Ints, Ints]:
     return callers[:NEIGHBOURS], callees[:NEIGHBOURS]
 
 
-def paint_emphasis(painter: QPainter, picture: Picture, viewport: Viewport, theme: Theme, emphasis: Emphasis) -> None:
+def paint_emphasis(
+    painter: QPainter, picture: PreparedScene, viewport: Viewport, theme: Theme, emphasis: Emphasis
+) -> None:
     """Outline the selection, its other copies, its callers and callees, and the boxes that were found."""
     box = picture.scene.boxes.box
     if emphasis.lit is not None:

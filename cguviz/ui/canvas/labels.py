@@ -15,7 +15,7 @@ from cguviz.ui.canvas.camera import Viewport, pixels
 from cguviz.ui.canvas.captions import Caption
 from cguviz.ui.canvas.inks import color
 from cguviz.ui.canvas.lettering import Lettering, base_line
-from cguviz.ui.canvas.picture import Level, Picture, seen
+from cguviz.ui.canvas.picture import PaintLevel, PreparedScene, visible_rows
 
 NEAR = 8.0
 """Pixels of an item's height from which items have names and modules no longer need them."""
@@ -33,8 +33,8 @@ CHUNK = 80
 
 def paint_items(
     painter: QPainter,
-    picture: Picture,
-    level: Level,
+    picture: PreparedScene,
+    level: PaintLevel,
     viewport: Viewport,
     theme: Theme,
     lettering: Lettering,
@@ -47,7 +47,7 @@ def paint_items(
         Those boxes whose names are wanted.
     """
     ratio, marks, labels, bare = viewport.ratio, picture.scene.boxes, picture.labels, picture.bare_labels
-    position = seen(level, viewport.world)
+    position = visible_rows(level, viewport.world)
     # By the exact height: rounded ones differ by a pixel from row to row, and so would the text.
     height = (level.edges[3, position] - level.edges[1, position]) * viewport.scale / ratio
     position, height = position[height >= NEAR], height[height >= NEAR]
@@ -76,7 +76,7 @@ def paint_items(
 
 def paint_modules(
     painter: QPainter,
-    picture: Picture,
+    picture: PreparedScene,
     viewport: Viewport,
     theme: Theme,
     lettering: Lettering,
@@ -98,7 +98,7 @@ def paint_modules(
     high = round(letters.height)
     painter.setFont(letters.font)
     painter.setPen(QColor(theme.ink))
-    position = seen(picture.blocks, viewport.world)
+    position = visible_rows(picture.blocks, viewport.world)
     rows, edges = picture.blocks.row[position], pixels(picture.blocks.edges[:, position].T, viewport)
     # Where items have names of their own, a module's name would lie on them; and most blocks are too low for one.
     near = picture.block_items[rows] * viewport.scale >= NEAR * ratio

@@ -143,7 +143,7 @@ class Layer(QObject):
         if not best.serves(viewport):
             rough = moving and zoomed != 1.0
             self._start(HASTE if rough and zoomed > 1.0 else SKIRT, rough=rough, patched=zoomed == 1.0)
-        elif zoomed == 1.0 and not best.rough and not best.viewport.covers(viewport.grown(NEARLY)):
+        elif zoomed == 1.0 and not best.rough and not best.viewport.covers(viewport.enlarge(NEARLY)):
             self._start(patched=True)
 
     def _go_back(self, viewport: Viewport) -> bool:
@@ -200,7 +200,7 @@ class Layer(QObject):
         if self._wanted is None or self._wanted.width <= 0 or self._wanted.height <= 0:
             return
         self._stop()
-        self._task = Task(self._wanted.grown(skirt), rough, patched and self._lends(self._wanted.grown(skirt)))
+        self._task = Task(self._wanted.enlarge(skirt), rough, patched and self._lends(self._wanted.enlarge(skirt)))
         self._job = self._steps(self._task)
         scheduler().submit(self._job)
 
@@ -209,11 +209,11 @@ class Layer(QObject):
         if not self._valid or self._shown is None or self._shown.rough:
             return False
         old = self._shown.viewport
-        return (old.scale, old.ratio) == (viewport.scale, viewport.ratio) and viewport.shared(old) >= WORTH
+        return (old.scale, old.ratio) == (viewport.scale, viewport.ratio) and viewport.overlap(old) >= WORTH
 
     def _sharpen(self) -> None:
         best = self._task if self._job is not None else self._shown
-        if self._wanted is not None and not (best is not None and best.suits(self._wanted.grown(NEARLY))):
+        if self._wanted is not None and not (best is not None and best.suits(self._wanted.enlarge(NEARLY))):
             self._start()
 
     def _stop(self) -> None:

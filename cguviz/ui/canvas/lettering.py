@@ -19,7 +19,7 @@ BUCKET = 4
 
 
 @dataclasses.dataclass(frozen=True)
-class Size:
+class FontSize:
     """A font at a size, measured.
 
     Attributes
@@ -81,11 +81,11 @@ class Lettering:
     """
 
     family: str
-    sizes: dict[int, Size] = dataclasses.field(default_factory=dict)
+    sizes: dict[int, FontSize] = dataclasses.field(default_factory=dict)
     words: dict[tuple[str, int, int], Word | None] = dataclasses.field(default_factory=dict)
     spans: dict[tuple[str, int], float] = dataclasses.field(default_factory=dict)
 
-    def size(self, pixels: int) -> Size:
+    def size(self, pixels: int) -> FontSize:
         """Return the font at a size in device pixels."""
         found = self.sizes.get(pixels)
         if found is None:
@@ -95,7 +95,7 @@ class Lettering:
             font.setKerning(False)
             font.setStyleStrategy(QFont.StyleStrategy.PreferNoShaping)
             metric = QFontMetricsF(font)
-            found = self.sizes[pixels] = Size(font, metric, metric.ascent(), metric.height(), {})
+            found = self.sizes[pixels] = FontSize(font, metric, metric.ascent(), metric.height(), {})
         return found
 
     def span(self, text: str, pixels: int) -> float:
@@ -130,12 +130,12 @@ class Lettering:
         return word
 
 
-def base_line(size: Size, top: int, bottom: int) -> int:
+def base_line(size: FontSize, top: int, bottom: int) -> int:
     """Return where text stands that is centred between two edges; edges moved by a pixel move it by a pixel."""
     return top + round((bottom - top - size.height) / 2 + size.ascent)
 
 
-def _fitted(text: str, bare: str, size: Size, room: float) -> Word | None:
+def _fitted(text: str, bare: str, size: FontSize, room: float) -> Word | None:
     short = shorten(text, room, size.about, bare=bare)
     # A script whose characters change one another is rare enough to measure each try.
     measure = size.about if short.isascii() else size.metric.horizontalAdvance

@@ -16,7 +16,7 @@ from cguviz.scene.scene import Scene
 from cguviz.ui.canvas.boxes import detail
 from cguviz.ui.canvas.camera import Viewport
 from cguviz.ui.canvas.inks import NO_BRUSH, pen
-from cguviz.ui.canvas.picture import Picture, seen, touching
+from cguviz.ui.canvas.picture import PreparedScene, touching, visible_rows
 
 NEAR, EARLY = 8.0, 4.5
 """Pixels of an item's height from which links inside units are painted, and from which they are if they are few."""
@@ -41,7 +41,7 @@ SELECTED, SPARSE, FAINTEST = 230, 120, 60
 
 
 def paint_inside(
-    painter: QPainter, picture: Picture, viewport: Viewport, theme: Theme, *, limit: int = CURVES
+    painter: QPainter, picture: PreparedScene, viewport: Viewport, theme: Theme, *, limit: int = CURVES
 ) -> Iterator[None]:
     """Paint the links inside units that touch the visible part, if items are large enough to tell them apart.
 
@@ -56,7 +56,7 @@ def paint_inside(
     height = detail(picture, viewport)
     if links is None or not len(links) or height < EARLY or not limit:
         return
-    boxes = picture.boxes.row[seen(picture.boxes, viewport.world)]
+    boxes = picture.boxes.row[visible_rows(picture.boxes, viewport.world)]
     if height < NEAR and len(boxes) > few:
         return
     rows = np.unique(np.concatenate(touching(links, boxes)))
@@ -75,7 +75,7 @@ def paint_inside(
 
 
 def paint_selected(
-    painter: QPainter, picture: Picture, viewport: Viewport, theme: Theme, entering: Longs, leaving: Longs
+    painter: QPainter, picture: PreparedScene, viewport: Viewport, theme: Theme, entering: Longs, leaving: Longs
 ) -> Iterator[None]:
     """Paint the uses of and by the selection, bundled through module and unit centres."""
     for rows, name in ((entering, theme.caller), (leaving, theme.callee)):

@@ -12,7 +12,7 @@ from cguviz.scene.look.theme import LIGHT, Theme
 from cguviz.ui.canvas.boxes import paint_boxes, paint_grounds
 from cguviz.ui.canvas.camera import Viewport
 from cguviz.ui.canvas.inks import color, pen
-from cguviz.ui.canvas.picture import Picture
+from cguviz.ui.canvas.picture import PreparedScene
 
 LARGEST = QSize(180, 130)
 """Screen pixels."""
@@ -36,14 +36,14 @@ class MiniMap(QWidget):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName("Overview")
         self.setAccessibleDescription("Shows which part of the graph is in view; click to go there.")
-        self._picture: Picture | None = None
+        self._picture: PreparedScene | None = None
         self._theme = LIGHT
         self._image: QImage | None = None
         self._bounds: Floats = np.array([0.0, 0.0, 1.0, 1.0])
         self._frame = QRect()
         self.hide()
 
-    def set_picture(self, picture: Picture | None) -> None:
+    def set_picture(self, picture: PreparedScene | None) -> None:
         """Show another scene."""
         self._picture, self._image = picture, None
         if picture is not None:
@@ -125,7 +125,7 @@ class MiniMap(QWidget):
             ratio=ratio,
         )
 
-    def _painted(self, picture: Picture, ratio: float) -> QImage:
+    def _painted(self, picture: PreparedScene, ratio: float) -> QImage:
         viewport = self._viewport(ratio)
         image = QImage(viewport.width, viewport.height, QImage.Format.Format_RGB32)
         image.fill(QColor(self._theme.background))

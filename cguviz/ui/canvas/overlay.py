@@ -12,13 +12,13 @@ from cguviz.ui.canvas.camera import Viewport
 from cguviz.ui.canvas.emphasis import neighbours, outline
 from cguviz.ui.canvas.inks import color, pen
 from cguviz.ui.canvas.lettering import Lettering
-from cguviz.ui.canvas.picture import Picture
+from cguviz.ui.canvas.picture import PreparedScene
 
 MESSAGE_SIZE = 15
 """Text size in screen pixels."""
 
 
-def paint_hover(painter: QPainter, picture: Picture, viewport: Viewport, theme: Theme, under: Hit) -> None:
+def paint_hover(painter: QPainter, picture: PreparedScene, viewport: Viewport, theme: Theme, under: Hit) -> None:
     """Outline the box under the pointer, and its callers and callees; beside boxes, the block or unit."""
     scene = picture.scene
     if under.box >= 0:

@@ -31,7 +31,7 @@ from cguviz.ui.canvas.emphasis import Emphasis, paint_emphasis
 from cguviz.ui.canvas.inks import color, pen
 from cguviz.ui.canvas.lettering import Lettering
 from cguviz.ui.canvas.painter import paint
-from cguviz.ui.canvas.picture import Picture
+from cguviz.ui.canvas.picture import PreparedScene
 
 MARGIN = 20
 TITLE, FIGURES = 17, 13
@@ -46,7 +46,7 @@ CURVES = 6_000
 
 
 @dataclasses.dataclass(frozen=True)
-class Entry:
+class LegendEntry:
     """A row of the legend.
 
     Attributes
@@ -87,7 +87,7 @@ class Page:
     height: int
     unit: float
     lines: tuple[tuple[int, str], ...]
-    rows: tuple[tuple[tuple[float, Entry], ...], ...]
+    rows: tuple[tuple[tuple[float, LegendEntry], ...], ...]
     room: tuple[int, int, int, int]
 
 
@@ -125,7 +125,7 @@ def page_within(
 def paint_page(
     painter: QPainter,
     page: Page,
-    picture: Picture,
+    picture: PreparedScene,
     theme: Theme,
     lettering: Lettering,
     emphasis: Emphasis,
@@ -161,7 +161,7 @@ def paint_page(
     yield
 
 
-def _whole(picture: Picture, wide: int, high: int, ratio: float) -> Viewport:
+def _whole(picture: PreparedScene, wide: int, high: int, ratio: float) -> Viewport:
     camera = Camera()
     camera.fit(picture.scene.bounds, QSizeF(wide / ratio, high / ratio), margin=1.0)
     return camera.viewport(QSizeF(wide / ratio, high / ratio), ratio)
@@ -177,15 +177,21 @@ def _lines(scene: Scene, room: int, unit: float) -> tuple[tuple[int, str], ...]:
 
 def _rows(
     scene: Scene, theme: Theme, lettering: Lettering, room: int, unit: float, selected: bool
-) -> tuple[tuple[tuple[float, Entry], ...], ...]:
-    entries = [Entry(text, role) for role, text in scene.legend]
+) -> tuple[tuple[tuple[float, LegendEntry], ...], ...]:
+    entries = [LegendEntry(text, role) for role, text in scene.legend]
     if scene.links is not None and scene.links.cut.any() and few_cut(scene.links):
-        entries += [Entry("use inside a unit", line=theme.link), Entry("use between units", line=theme.cut_link)]
+        entries += [
+            LegendEntry("use inside a unit", line=theme.link),
+            LegendEntry("use between units", line=theme.cut_link),
+        ]
     if selected:
-        entries += [Entry("uses the selection", line=theme.caller), Entry("used by the selection", line=theme.callee)]
-    entries += [Entry(name, tint=tint) for name, tint in scene.tint_names]
+        entries += [
+            LegendEntry("uses the selection", line=theme.caller),
+            LegendEntry("used by the selection", line=theme.callee),
+        ]
+    entries += [LegendEntry(name, tint=tint) for name, tint in scene.tint_names]
     letters = lettering.size(round(FIGURES * unit))
-    rows: list[list[tuple[float, Entry]]] = [[]]
+    rows: list[list[tuple[float, LegendEntry]]] = [[]]
     x = start = MARGIN * unit
     for entry in entries:
         advance = (SWATCH + 0.5 * FIGURES) * unit + letters.about(entry.text)
@@ -198,7 +204,7 @@ def _rows(
 
 
 def _paint_entry(
-    painter: QPainter, page: Page, theme: Theme, lettering: Lettering, x: float, y: float, entry: Entry
+    painter: QPainter, page: Page, theme: Theme, lettering: Lettering, x: float, y: float, entry: LegendEntry
 ) -> None:
     size = round(FIGURES * page.unit)
     edges = np.array([[x, y, x + SWATCH * page.unit, y + size]]).round().astype(np.int32)

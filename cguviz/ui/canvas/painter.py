@@ -16,7 +16,7 @@ from cguviz.ui.canvas.inks import NO_PEN, color
 from cguviz.ui.canvas.labels import paint_items, paint_modules
 from cguviz.ui.canvas.lettering import Lettering
 from cguviz.ui.canvas.links import CURVES, paint_inside, paint_selected
-from cguviz.ui.canvas.picture import Picture, level_of
+from cguviz.ui.canvas.picture import PreparedScene, level_of
 from cguviz.ui.canvas.strokes import draw_rects
 
 VEIL_ALPHA = 190
@@ -25,7 +25,7 @@ VEIL_ALPHA = 190
 
 def paint(
     painter: QPainter,
-    picture: Picture,
+    picture: PreparedScene,
     viewport: Viewport,
     theme: Theme,
     lettering: Lettering,

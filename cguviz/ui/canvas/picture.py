@@ -20,7 +20,7 @@ TINTS = 1 << 10
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
-class Level(Columns):
+class PaintLevel(Columns):
     """The rectangles of one level, ordered by brush.
 
     Attributes
@@ -38,7 +38,7 @@ class Level(Columns):
     brush: Ints
 
 
-def level_of(marks: Marks, rows: Ints) -> Level:
+def level_of(marks: Marks, rows: Ints) -> PaintLevel:
     """Order rectangles by brush; equal brushes keep their order.
 
     Parameters
@@ -49,10 +49,10 @@ def level_of(marks: Marks, rows: Ints) -> Level:
     brush = marks.role[rows].astype(np.int32) * TINTS + marks.tint[rows] + 1
     order = np.argsort(brush, kind="stable")
     row = rows[order]
-    return Level(np.ascontiguousarray(marks.box[row].T), row, brush[order])
+    return PaintLevel(np.ascontiguousarray(marks.box[row].T), row, brush[order])
 
 
-def seen(level: Level, world: tuple[float, float, float, float]) -> Longs:
+def visible_rows(level: PaintLevel, world: tuple[float, float, float, float]) -> Longs:
     """Return the positions in a level of the rectangles that touch a part of the world, ascending."""
     x0, y0, x1, y1 = level.edges
     hit: Bools = (x1 > world[0]) & (x0 < world[2]) & (y1 > world[1]) & (y0 < world[3])
@@ -69,7 +69,7 @@ def runs(brush: Ints) -> list[tuple[int, int, int]]:
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
-class Picture(Columns):
+class PreparedScene(Columns):
     """A scene with the columns that painting needs.
 
     Attributes
@@ -101,10 +101,10 @@ class Picture(Columns):
     """
 
     scene: Scene
-    units: Level
-    blocks: Level
-    boxes: Level
-    loose: Level
+    units: PaintLevel
+    blocks: PaintLevel
+    boxes: PaintLevel
+    loose: PaintLevel
     item_height: float
     heads: Floats
     unit_labels: tuple[str, ...]
@@ -117,10 +117,10 @@ class Picture(Columns):
     block_items: Floats
 
 
-def prepare(scene: Scene) -> Picture:
+def prepare(scene: Scene) -> PreparedScene:
     """Make a scene ready for painting."""
     height = scene.boxes.box[:, 3] - scene.boxes.box[:, 1]
-    return Picture(
+    return PreparedScene(
         scene,
         units=_whole(scene.units),
         blocks=_whole(scene.blocks),
@@ -161,7 +161,7 @@ def _highest(scene: Scene) -> Floats:
     return height
 
 
-def _whole(marks: Marks) -> Level:
+def _whole(marks: Marks) -> PaintLevel:
     return level_of(marks, np.arange(len(marks), dtype=np.int32))
 
 

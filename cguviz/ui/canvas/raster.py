@@ -24,7 +24,7 @@ from cguviz.formats.files.atomic import write_bytes
 from cguviz.model.columns import Ints, Longs
 from cguviz.scene.look.theme import Theme
 from cguviz.scene.scene import Scene
-from cguviz.ui.canvas.emphasis import Emphasis, selecting
+from cguviz.ui.canvas.emphasis import Emphasis, with_selection
 from cguviz.ui.canvas.lettering import Lettering
 from cguviz.ui.canvas.page import MARGIN, page_around, page_within, paint_page
 from cguviz.ui.canvas.picture import prepare
@@ -181,7 +181,7 @@ def _emphasis(scene: Scene, selection: Rows | None) -> Emphasis:
     if selection is None:
         return Emphasis()
     boxes = np.unique(np.asarray(selection, np.int32))
-    return selecting(Emphasis(), scene, boxes=boxes, units=np.empty(0, np.int32))
+    return with_selection(Emphasis(), scene, boxes=boxes, units=np.empty(0, np.int32))
 
 
 def _default_size(scene: Scene) -> tuple[int, int]:

@@ -18,8 +18,8 @@ from cguviz.scene.graph.hit import Hit, hit, within
 from cguviz.scene.look.theme import LIGHT, Theme
 from cguviz.scene.scene import Scene
 from cguviz.ui.canvas.camera import Camera, Viewport
-from cguviz.ui.canvas.captions import paint_captions, pinned
-from cguviz.ui.canvas.emphasis import NONE, Emphasis, outline, paint_emphasis, selecting
+from cguviz.ui.canvas.captions import paint_captions, pin_captions
+from cguviz.ui.canvas.emphasis import NONE, Emphasis, outline, paint_emphasis, with_selection
 from cguviz.ui.canvas.gestures import Gestures
 from cguviz.ui.canvas.inks import color
 from cguviz.ui.canvas.layer import Layer, Task
@@ -28,7 +28,7 @@ from cguviz.ui.canvas.links import CURVES
 from cguviz.ui.canvas.minimap import MiniMap
 from cguviz.ui.canvas.overlay import paint_band, paint_hover, paint_message
 from cguviz.ui.canvas.painter import paint
-from cguviz.ui.canvas.picture import Picture, prepare
+from cguviz.ui.canvas.picture import PreparedScene, prepare
 
 EMPTY_TEXT = "Open a dump, or drop a file here."
 ROOM_FOR_MINIMAP = 4
@@ -73,7 +73,7 @@ class GraphView(QWidget):
         self.setMinimumSize(160, 120)
         self.setAccessibleName("Graph of codegen units")
         self.setAccessibleDescription("The outline lists the same units, modules and items as a tree.")
-        self._picture: Picture | None = None
+        self._picture: PreparedScene | None = None
         self._theme = LIGHT
         self._lettering = Lettering("")
         self._emphasis = Emphasis()
@@ -162,11 +162,11 @@ class GraphView(QWidget):
         Parameters
         ----------
         ends
-            See `selecting`.
+            See `with_selection`.
         """
         if self._picture is not None:
             scene = self._picture.scene
-            self._emphasize(selecting(self._emphasis, scene, boxes=_rows(boxes), units=_rows(units), ends=ends))
+            self._emphasize(with_selection(self._emphasis, scene, boxes=_rows(boxes), units=_rows(units), ends=ends))
 
     def set_lit(self, boxes: Sequence[int] | Ints | Longs | None) -> None:
         """Dim all but some boxes; None ends it."""
@@ -256,7 +256,7 @@ class GraphView(QWidget):
             for rows, marks in zip(self._echo, (self._picture.scene.boxes, self._picture.scene.units), strict=True):
                 outline(painter, viewport, marks.box[rows], self._theme.hover, 2)
             paint_hover(painter, self._picture, viewport, self._theme, self._under)
-            names = pinned(self._picture, viewport, self._lettering)
+            names = pin_captions(self._picture, viewport, self._lettering)
             for _ in paint_captions(painter, self._picture, viewport, self._theme, self._lettering, names):
                 pass
             if self._band is not None:

@@ -77,7 +77,7 @@ class ExportDialog(QDialog):
         buttons.rejected.connect(self.reject)
 
     def _name(self) -> str:
-        """Return a file's name that says what is drawn."""
+        """Return a name for the file, of the capture, its stages and the kind of picture."""
         store, view = self._store, self.view.currentData()
         if store.build is not None:
             return f"{store.build.title.partition(' ')[0] or view}-{view}"

@@ -153,22 +153,22 @@ def unfold_all(parts: Parts) -> None:
     parts.store.apply(ws.fold(workspace, workspace.folded))
 
 
-def up(parts: Parts) -> None:
+def go_up(parts: Parts) -> None:
     """Go to the item that calls the selected one most."""
     _walk(parts, Way.UP)
 
 
-def down(parts: Parts) -> None:
+def go_down(parts: Parts) -> None:
     """Go to the item that the selected one calls most; from a unit, to its first item."""
     _walk(parts, Way.DOWN)
 
 
-def left(parts: Parts) -> None:
+def go_left(parts: Parts) -> None:
     """Go to the previous sibling: another caller, callee or item of the unit."""
     _walk(parts, Way.LEFT)
 
 
-def right(parts: Parts) -> None:
+def go_right(parts: Parts) -> None:
     """Go to the next sibling."""
     _walk(parts, Way.RIGHT)
 

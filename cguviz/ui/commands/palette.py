@@ -35,7 +35,7 @@ GESTURES = (
 """What the mouse does on the map."""
 
 
-def shown(key: str) -> str:
+def spell_key(key: str) -> str:
     """Spell a key as this desktop spells it."""
     return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
 
@@ -89,7 +89,7 @@ class Palette(QFrame):
         self.list.clear()
         for command in COMMANDS:
             if self._actions[command.name].isEnabled() and matches(command, text):
-                keys = shown(command.keys[0]) if command.keys else ""
+                keys = spell_key(command.keys[0]) if command.keys else ""
                 line = QTreeWidgetItem(self.list, [f"{command.menu.replace('/', ' ▸ ')} ▸ {command.text}", keys])
                 line.setData(0, Qt.ItemDataRole.UserRole, command.name)
                 line.setToolTip(0, command.help)
@@ -154,7 +154,7 @@ def keys_as_html() -> str:
     for menu, commands in groupby(COMMANDS, key=lambda command: command.menu):
         parts.append(f"<tr><td colspan='3'><b>{menu.replace('/', ' ▸ ')}</b></td></tr>")
         for command in commands:
-            keys = ", ".join(html.escape(shown(key)) for key in command.keys) or "–"
+            keys = ", ".join(html.escape(spell_key(key)) for key in command.keys) or "–"
             where = "" if command.where is Where.WINDOW else f" ({command.where.value})"
             parts.append(f"<tr><td><b>{keys}</b></td><td>{html.escape(command.help)}{where}</td></tr>")
     for title, rows in (("Mouse", GESTURES), ("In a timeline", IN_TIMELINE)):

@@ -1,4 +1,4 @@
-"""What commands do that choose what is shown, and how: views, sides, drawing, themes, docks; see `verbs`."""
+"""Functions of the commands for the picture: views, sides, drawing, themes, docks; others are in `file_commands`."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def toggle_moved_only(parts: Parts) -> None:
 
 
 def has_moved_only(parts: Parts) -> bool:
-    """Say whether only what moved stands out."""
+    """Say whether only moved items stand out."""
     return parts.store.workspace.moved_only
 
 
@@ -113,7 +113,7 @@ def follow_system(parts: Parts) -> None:
 
 
 def use_theme(name: str) -> Callable[[Parts], None]:
-    """Return what the command of a theme does."""
+    """Return the function of a theme's command."""
 
     def use(parts: Parts) -> None:
         parts.store.apply(ws.choose_theme(parts.store.workspace, name))
@@ -133,7 +133,7 @@ def shows_items(parts: Parts) -> bool:
 
 
 def show_moves(parts: Parts) -> None:
-    """Show or hide the table of what moved."""
+    """Show or hide the table of moved items."""
     toggle(parts, "moves")
 
 
@@ -153,7 +153,7 @@ def shows_timeline(parts: Parts) -> bool:
 
 
 def show_remarks(parts: Parts) -> None:
-    """Show or hide what was odd in the files."""
+    """Show or hide remarks about oddities in the files."""
     toggle(parts, "remarks")
 
 

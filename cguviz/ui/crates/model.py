@@ -8,7 +8,7 @@ from PySide6.QtGui import QFont
 from cguviz.model.build import Build
 from cguviz.model.columns import Bools
 from cguviz.scene.crates.table import CODEGEN, COLUMNS, order_of, shown
-from cguviz.ui.lists.table_base import LEFT, RIGHT, ROLE, AnyIndex, Heading, LinesModel
+from cguviz.ui.lists.table_base import LEFT, RIGHT, ROLE, AnyIndex, ColumnHeading, LinesModel
 
 NO_FILE = "There is nothing to open: no capture or profile of this was found."
 CRITICAL = "Bold: on the critical path of the build"
@@ -19,7 +19,7 @@ class CratesModel(LinesModel):
     """Crates in the order of a column; crates without a value come last."""
 
     def __init__(self, parent: QObject | None = None) -> None:
-        headings = [Heading(column.heading, column.tooltip, column.text is not None) for column in COLUMNS]
+        headings = [ColumnHeading(column.heading, column.tooltip, column.text is not None) for column in COLUMNS]
         super().__init__(headings, column=CODEGEN, descending=True, parent=parent)
         self._build: Build | None = None
         self._critical: Bools | None = None

@@ -101,11 +101,11 @@ class BuildView(TimelineView):
             return
         # As the graph is drawn.
         most, place = max(track.concurrency.peak, track.cores, 1), self.places.tracks[0]
-        top, base = RULER - self.sight.top + place.graph, RULER - self.sight.top + place.rows - 2
+        top, base = RULER - self.viewport.top + place.graph, RULER - self.viewport.top + place.rows - 2
         room = base - top - 2
         moments, used = crates.used_at.tolist(), crates.used.tolist()
         points = [
-            QPointF(self.sight.x(moment), base - min(count / most, 1.0) * room)
+            QPointF(self.viewport.x(moment), base - min(count / most, 1.0) * room)
             for moment, count in zip(moments, used, strict=True)
         ]
         painter.setPen(pen(theme.faint, 1.0))
@@ -114,10 +114,10 @@ class BuildView(TimelineView):
     def _paint_ready(self, painter: QPainter, track: Track, crates: Crates, theme: Theme) -> None:
         """Mark the moments at which metadata was ready, in the visible part."""
         painter.setPen(pen(theme.ink, 1.5, READY))
-        moment, lane = ready_of(track, crates, self.sight.per_pixel)
-        x = (moment - self.sight.left) / self.sight.per_pixel
+        moment, lane = ready_of(track, crates, self.viewport.per_pixel)
+        x = (moment - self.viewport.left) / self.viewport.per_pixel
         row = self.places.row
-        top = RULER - self.sight.top + self.places.tracks[0].rows + track.rows.lane_top[lane] * row
+        top = RULER - self.viewport.top + self.places.tracks[0].rows + track.rows.lane_top[lane] * row
         bottom = top + track.rows.lane_height[lane] * row
         inside = (bottom >= RULER) & (top <= self.height()) & (x >= 0) & (x <= self.width())
         ends = zip(*(column[inside].tolist() for column in (x, top + 1, bottom - 1)), strict=True)
@@ -130,13 +130,13 @@ class BuildView(TimelineView):
         painter.setPen(QPen(pen(inks[link.tie], 1.2 if link.tie is Tie.CRITICAL else 1.6)))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         middles = sum(self._lane(track, link.upper)) / 2, sum(self._lane(track, link.lower)) / 2
-        points = corners((self.sight.x(link.start), self.sight.x(link.end)), middles, self.places.row / 2)
+        points = corners((self.viewport.x(link.start), self.viewport.x(link.end)), middles, self.places.row / 2)
         painter.drawPolyline(QPolygonF([QPointF(x, y) for x, y in points]))
 
     def _lane(self, track: Track, lane: int) -> tuple[float, float]:
         """Return the top and the bottom of a lane."""
         place, row = self.places.tracks[0], self.places.row
-        top = RULER - self.sight.top + place.rows + float(track.rows.lane_top[lane]) * row
+        top = RULER - self.viewport.top + place.rows + float(track.rows.lane_top[lane]) * row
         return top, top + float(track.rows.lane_height[lane]) * row
 
     # The pointer and the keys

@@ -11,14 +11,14 @@ from PySide6.QtGui import QFont, QGuiApplication, QPalette
 
 from cguviz.model.columns import Floats, Longs
 from cguviz.scene.estimates.plot import Plot, factor, tooltip
-from cguviz.ui.lists.table_base import RIGHT, ROLE, AnyIndex, Heading, LinesModel
+from cguviz.ui.lists.table_base import RIGHT, ROLE, AnyIndex, ColumnHeading, LinesModel
 from cguviz.workspace.estimates.make import Estimates
 
 UNKNOWN = "–"
 
 
 @dataclasses.dataclass(frozen=True)
-class Column:
+class EstimateColumn:
     """A column of numbers, or of texts that are sorted by numbers.
 
     Attributes
@@ -40,17 +40,22 @@ class RowsModel(LinesModel):
     """Rows of a table in the order of a column; rows without a value come last."""
 
     def __init__(
-        self, headings: tuple[Heading, ...], *, column: int, descending: bool, parent: QObject | None = None
+        self, headings: tuple[ColumnHeading, ...], *, column: int, descending: bool, parent: QObject | None = None
     ) -> None:
         super().__init__(headings, column=column, descending=descending, parent=parent)
-        self._columns: tuple[Column, ...] = ()
+        self._columns: tuple[EstimateColumn, ...] = ()
         self._rows: Longs = np.empty(0, np.int64)
         self._tips: Callable[[int], str] = lambda _: ""
         self._bold = -1
         self._faint_from = 0
 
     def show(
-        self, columns: tuple[Column, ...], tips: Callable[[int], str], *, bold: int = -1, faint_from: int | None = None
+        self,
+        columns: tuple[EstimateColumn, ...],
+        tips: Callable[[int], str],
+        *,
+        bold: int = -1,
+        faint_from: int | None = None,
     ) -> None:
         """Show other rows.
 
@@ -117,44 +122,44 @@ class RowsModel(LinesModel):
 
 
 UNITS = (
-    Heading("Unit", "The codegen unit", False),
-    Heading("Estimate", "By the estimator that is shown", True),
-    Heading("Time, ms", "Generate, optimize and LTO together", True),
-    Heading("Ratio", "Measured by estimated share of the crate: above 1 it takes longer", True),
-    Heading("Error", "How far both shares are apart, in mean units of the crate", True),
+    ColumnHeading("Unit", "The codegen unit", False),
+    ColumnHeading("Estimate", "By the estimator that is shown", True),
+    ColumnHeading("Time, ms", "Generate, optimize and LTO together", True),
+    ColumnHeading("Ratio", "Measured by estimated share of the crate: above 1 it takes longer", True),
+    ColumnHeading("Error", "How far both shares are apart, in mean units of the crate", True),
 )
 UNIT_ERROR = 4
 CRATES = (
-    Heading("Crate", "What stands before -cgu in the names of its units", False),
-    Heading("Units", "With an estimate and a time", True),
-    Heading("Error", "Mean absolute deviation of the estimator that is shown", True),
-    Heading("Worst unit", "That whose time is furthest from its estimate", False),
+    ColumnHeading("Crate", "What stands before -cgu in the names of its units", False),
+    ColumnHeading("Units", "With an estimate and a time", True),
+    ColumnHeading("Error", "Mean absolute deviation of the estimator that is shown", True),
+    ColumnHeading("Worst unit", "That whose time is furthest from its estimate", False),
 )
 CRATE_ERROR = 2
 ESTIMATORS = (
-    Heading("Estimator", "What guesses how long a unit takes", False),
-    Heading("Error", "Mean absolute deviation, over crates", True),
-    Heading("Crates", "In how many crates its inputs are known", True),
-    Heading("Origin", "Where it was proposed, how it was made, what it lacks", False),
+    ColumnHeading("Estimator", "What guesses how long a unit takes", False),
+    ColumnHeading("Error", "Mean absolute deviation, over crates", True),
+    ColumnHeading("Crates", "In how many crates its inputs are known", True),
+    ColumnHeading("Origin", "Where it was proposed, how it was made, what it lacks", False),
 )
 ESTIMATOR_ERROR = 1
 
 
-def unit_columns(plot: Plot) -> tuple[Column, ...]:
+def unit_columns(plot: Plot) -> tuple[EstimateColumn, ...]:
     """Return the columns of `UNITS` for the points of a plot."""
 
-    def estimated(point: int) -> str:
+    def write_estimate(point: int) -> str:
         value = float(plot.estimate[point])
         return f"{value:,.0f}" if value >= 100 or value == round(value) else f"{value:,.2f}"
 
     digits = 0 if float(plot.time.max(initial=0.0)) >= 1000 else 1
 
     return (
-        Column(_ranks(plot.label.tolist()), lambda point: plot.label[point], numeric=False),
-        Column(plot.estimate, estimated),
-        Column(plot.time, lambda point: f"{plot.time[point]:,.{digits}f}"),
-        Column(plot.ratio, lambda point: factor(float(plot.ratio[point]), 2)),
-        Column(plot.deviation, lambda point: f"{plot.deviation[point]:.3f}"),
+        EstimateColumn(_ranks(plot.label.tolist()), lambda point: plot.label[point], numeric=False),
+        EstimateColumn(plot.estimate, write_estimate),
+        EstimateColumn(plot.time, lambda point: f"{plot.time[point]:,.{digits}f}"),
+        EstimateColumn(plot.ratio, lambda point: factor(float(plot.ratio[point]), 2)),
+        EstimateColumn(plot.deviation, lambda point: f"{plot.deviation[point]:.3f}"),
     )
 
 
@@ -163,23 +168,23 @@ def unit_tip(plot: Plot, point: int) -> str:
     return "\n".join(tooltip(plot, point))
 
 
-def crate_columns(estimates: Estimates, estimator: int) -> tuple[Column, ...]:
+def crate_columns(estimates: Estimates, estimator: int) -> tuple[EstimateColumn, ...]:
     """Return the columns of `CRATES`."""
     error, worst = estimates.error[estimator], estimates.worst
     known = np.where(error >= 0, error, np.nan)
 
-    def named(crate: int) -> str:
+    def worst_unit(crate: int) -> str:
         return estimates.labels[int(worst[crate])] if worst[crate] >= 0 else UNKNOWN
 
     return (
-        Column(_ranks(estimates.titles.tolist()), lambda crate: estimates.titles[crate], numeric=False),
-        Column(estimates.count.astype(np.float64), lambda crate: f"{estimates.count[crate]:,}"),
-        Column(known, lambda crate: f"{error[crate]:.4f}" if error[crate] >= 0 else UNKNOWN),
-        Column(_ranks([named(crate) for crate in range(len(worst))]), named, numeric=False),
+        EstimateColumn(_ranks(estimates.titles.tolist()), lambda crate: estimates.titles[crate], numeric=False),
+        EstimateColumn(estimates.count.astype(np.float64), lambda crate: f"{estimates.count[crate]:,}"),
+        EstimateColumn(known, lambda crate: f"{error[crate]:.4f}" if error[crate] >= 0 else UNKNOWN),
+        EstimateColumn(_ranks([worst_unit(crate) for crate in range(len(worst))]), worst_unit, numeric=False),
     )
 
 
-def estimator_columns(estimates: Estimates) -> tuple[Column, ...]:
+def estimator_columns(estimates: Estimates) -> tuple[EstimateColumn, ...]:
     """Return the columns of `ESTIMATORS`: those there are, then those that lack something."""
     there, missing = estimates.estimators, estimates.assessment.missing
     names = [one.name for one in there] + [one.name for one in missing]
@@ -187,10 +192,10 @@ def estimator_columns(estimates: Estimates) -> tuple[Column, ...]:
     errors = np.array([one.error for one in there] + [np.nan] * len(missing), np.float64)
     crates = np.array([one.crates for one in there] + [0] * len(missing), np.float64)
     return (
-        Column(_ranks(names), names.__getitem__, numeric=False),
-        Column(errors, lambda row: f"{errors[row]:.4f}" if row < len(there) else UNKNOWN),
-        Column(crates, lambda row: f"{crates[row]:,.0f}"),
-        Column(_ranks(origins), origins.__getitem__, numeric=False),
+        EstimateColumn(_ranks(names), names.__getitem__, numeric=False),
+        EstimateColumn(errors, lambda row: f"{errors[row]:.4f}" if row < len(there) else UNKNOWN),
+        EstimateColumn(crates, lambda row: f"{crates[row]:,.0f}"),
+        EstimateColumn(_ranks(origins), origins.__getitem__, numeric=False),
     )
 
 

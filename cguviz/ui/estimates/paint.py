@@ -29,7 +29,7 @@ def paint(painter: QPainter, picture: Picture, plot: Plot, theme: Theme, font: Q
     area = picture.area
     painter.save()
     painter.setClipRect(QRectF(area.x0, area.y0, area.width, area.height))
-    painter.setFont(sized(font, round(SMALL)))
+    painter.setFont(font_of_size(font, round(SMALL)))
     # Cells would hide the lines, lines would cross the marks.
     if not picture.radius:
         _cells(painter, picture, plot, look)
@@ -57,7 +57,7 @@ def ring(painter: QPainter, x: float, y: float, theme: Theme, *, chosen: bool) -
     painter.drawEllipse(QPointF(x, y), RING, RING)
 
 
-def sized(font: QFont, pixels: int) -> QFont:
+def font_of_size(font: QFont, pixels: int) -> QFont:
     """Return a font at a size in pixels."""
     made = QFont(font)
     made.setPixelSize(pixels)
@@ -76,7 +76,7 @@ def shape(mark: Mark, x: float, y: float, radius: float) -> QPolygonF | None:
 
 def _axes(painter: QPainter, picture: Picture, plot: Plot, theme: Theme, look: Look, font: QFont) -> None:
     area = picture.area
-    painter.setFont(sized(font, round(SMALL)))
+    painter.setFont(font_of_size(font, round(SMALL)))
     metric = QFontMetricsF(painter.font())
     for place, text in picture.x_ticks:
         painter.setPen(color(look.grid))
@@ -91,7 +91,7 @@ def _axes(painter: QPainter, picture: Picture, plot: Plot, theme: Theme, look: L
     painter.setPen(color(look.axis))
     painter.setBrush(NO_BRUSH)
     painter.drawRect(QRectF(area.x0, area.y0, area.width, area.height))
-    painter.setFont(sized(font, TITLE))
+    painter.setFont(font_of_size(font, TITLE))
     painter.setPen(color(theme.faint))
     metric = QFontMetricsF(painter.font())
     x_title = metric.elidedText(plot.x_title, Qt.TextElideMode.ElideRight, area.width)

@@ -15,7 +15,7 @@ from cguviz.ui.inspector.comparison_lists import (
 from cguviz.ui.inspector.model import Section
 from cguviz.ui.inspector.sections import sections_of_item, sections_of_several, sections_of_unit
 from cguviz.ui.inspector.time_facts import facts_of_threads, facts_of_times, label_of_unit
-from cguviz.ui.store.answers_shown import Sides, Stage
+from cguviz.ui.store.answers_shown import ListedStage, Sides
 from cguviz.ui.text import comparison as comparison_text
 from cguviz.ui.text import wording
 from cguviz.workspace.state.workspace import Selection
@@ -37,7 +37,7 @@ NOTHING_OPEN = Content("Nothing is open.")
 
 
 def content_of(
-    stage: Stage | None, sides: Sides | None, selection: Selection, *, capture: Capture | None = None
+    stage: ListedStage | None, sides: Sides | None, selection: Selection, *, capture: Capture | None = None
 ) -> Content:
     """Return the facts and lists of a selection.
 
@@ -85,7 +85,7 @@ def _threads(capture: Capture, selection: Selection) -> Content:
     return Content(capture.crate or "(crate not named)", "", tuple(facts), lists)
 
 
-def _item(stage: Stage, item: int, at: str, hint: str) -> Content:
+def _item(stage: ListedStage, item: int, at: str, hint: str) -> Content:
     placement = wording.placement_in(stage, item, at)
     return Content(
         wording.label(stage.capture, item),
@@ -96,7 +96,7 @@ def _item(stage: Stage, item: int, at: str, hint: str) -> Content:
     )
 
 
-def _several(stage: Stage, selection: Selection) -> Content:
+def _several(stage: ListedStage, selection: Selection) -> Content:
     taken = wording.measure(stage)
     sizes = stage.capture.items.size if taken is wording.SIZE else stage.capture.items.instructions
     chosen = np.array(selection.items, np.int64)
@@ -115,7 +115,7 @@ def _counted(selection: Selection) -> str:
     return " and ".join(chosen)
 
 
-def _compared(stage: Stage, sides: Sides, selection: Selection) -> Content:
+def _compared(stage: ListedStage, sides: Sides, selection: Selection) -> Content:
     items, on_change = selection.items, selection.on_change
     compared = sides.compared
     if len(items) == 1 and not selection.units:
@@ -127,7 +127,7 @@ def _compared(stage: Stage, sides: Sides, selection: Selection) -> Content:
         facts = comparison_text.facts_of_item(sides, item)
         return Content(comparison_text.label(sides, item), compared.comparison.items.name[item], tuple(facts), lists)
     if len(selection.units) == 1 and not items:
-        unit = comparison_text.unit_named(sides, selection.units[0], on_change=on_change)
+        unit = comparison_text.find_unit(sides, selection.units[0], on_change=on_change)
         if unit >= 0:
             half = comparison_text.halves(sides)[on_change]
             name = half.partition.units[unit]

@@ -6,7 +6,7 @@ import numpy as np
 
 from cguviz.analysis.reasons import chain_to, origin_of
 from cguviz.ui.inspector.model import Section
-from cguviz.ui.store.answers_shown import Stage
+from cguviz.ui.store.answers_shown import ListedStage
 from cguviz.ui.text import wording
 from cguviz.workspace.state.workspace import Selection
 
@@ -24,7 +24,7 @@ Line = tuple[str, str, Selection, str]
 """A text, a figure, what a click selects, and a tooltip."""
 
 
-def reasons_of(stage: Stage, item: int, at: str) -> tuple[Section, ...]:
+def reasons_of(stage: ListedStage, item: int, at: str) -> tuple[Section, ...]:
     """List why an item is in the unit named `at`, or in that of its root; nothing where that is not known."""
     placement = wording.placement_in(stage, item, at)
     if placement < 0:
@@ -37,7 +37,7 @@ def reasons_of(stage: Stage, item: int, at: str) -> tuple[Section, ...]:
     )
 
 
-def _chain(stage: Stage, placement: int) -> list[Line]:
+def _chain(stage: ListedStage, placement: int) -> list[Line]:
     """Return the steps from a root of the unit down to an inlined copy."""
     capture, partition, uses = stage.capture, stage.partition, stage.capture.uses
     if uses is None:
@@ -58,7 +58,7 @@ def _chain(stage: Stage, placement: int) -> list[Line]:
     return lines
 
 
-def _rule(stage: Stage, item: int, placement: int) -> list[Line]:
+def _rule(stage: ListedStage, item: int, placement: int) -> list[Line]:
     """Return the module of a root item, and the unit of the first stage that it came with."""
     capture, partition = stage.capture, stage.partition
     unit, paths = wording.unit_of(stage, placement), capture.paths

@@ -8,14 +8,14 @@ from cguviz.model.columns import Ints, Longs
 from cguviz.model.partition import Mode
 from cguviz.ui.inspector.model import Section
 from cguviz.ui.inspector.reason_lists import reasons_of
-from cguviz.ui.store.answers_shown import Stage
+from cguviz.ui.store.answers_shown import ListedStage
 from cguviz.ui.text import wording
 from cguviz.workspace.lists.stage_index import placements_of, units_of
 from cguviz.workspace.state.navigation import useds_of, users_of
 from cguviz.workspace.state.workspace import Selection
 
 
-def sections_of_item(stage: Stage, item: int, at: str) -> tuple[Section, ...]:
+def sections_of_item(stage: ListedStage, item: int, at: str) -> tuple[Section, ...]:
     """List the copies of an item, why it is in its unit, its callers and callees."""
     listed = (_copies(stage, item), *reasons_of(stage, item, at))
     uses = stage.capture.uses
@@ -37,7 +37,7 @@ def sections_of_item(stage: Stage, item: int, at: str) -> tuple[Section, ...]:
     )
 
 
-def _copies(stage: Stage, item: int) -> Section:
+def _copies(stage: ListedStage, item: int) -> Section:
     rows = placements_of(stage.partition, item)
     units = units_of(stage.partition, rows)
 
@@ -54,7 +54,7 @@ def _copies(stage: Stage, item: int) -> Section:
     )
 
 
-def _uses(stage: Stage, title: str, items: Ints, rows: Longs, at: str) -> Section:
+def _uses(stage: ListedStage, title: str, items: Ints, rows: Longs, at: str) -> Section:
     return Section(
         title,
         len(items),
@@ -64,7 +64,7 @@ def _uses(stage: Stage, title: str, items: Ints, rows: Longs, at: str) -> Sectio
     )
 
 
-def sections_of_unit(stage: Stage, unit: int) -> tuple[Section, ...]:
+def sections_of_unit(stage: ListedStage, unit: int) -> tuple[Section, ...]:
     """List the units it uses and is used by, and its items, the largest first."""
     partition = stage.partition
     rows = np.arange(partition.starts[unit], partition.starts[unit + 1])
@@ -91,7 +91,7 @@ def sections_of_unit(stage: Stage, unit: int) -> tuple[Section, ...]:
     )
 
 
-def _units(stage: Stage, title: str, others: Ints, ends: Ints, unit: int) -> Section:
+def _units(stage: ListedStage, title: str, others: Ints, ends: Ints, unit: int) -> Section:
     """List the units at the other end of the uses at whose one end `unit` is."""
     rows = np.flatnonzero((ends == unit) & (others != unit))
     rows = rows[np.argsort(-stage.survey.unit_uses[rows], kind="stable")]
@@ -106,7 +106,7 @@ def _units(stage: Stage, title: str, others: Ints, ends: Ints, unit: int) -> Sec
     )
 
 
-def sections_of_several(stage: Stage, selection: Selection) -> tuple[Section, ...]:
+def sections_of_several(stage: ListedStage, selection: Selection) -> tuple[Section, ...]:
     """List the selected items and units."""
     items = selection.items
     items_of = stage.capture.items

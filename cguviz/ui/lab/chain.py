@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from cguviz.errors import PartitionError
 from cguviz.partition import PARTITIONERS, Pipeline, Step, find_rule, format_pipeline, parse, pipeline_of, step_of
 from cguviz.partition.rule import Partitioner
-from cguviz.ui.lab.form import OptionForm, tipped
+from cguviz.ui.lab.form import OptionForm, with_tip
 from cguviz.ui.lab.rule_menu import fill_with_rules
 
 PULLS = "https://github.com/rust-lang/rust/pull/"
@@ -98,7 +98,7 @@ class Chain(QWidget):
         self.edited.emit()
         self.loaded.emit(pipeline)
 
-    def named(self) -> tuple[Pipeline, ...]:
+    def named_pipelines(self) -> tuple[Pipeline, ...]:
         """Return the pipelines that were given names, the last first."""
         kept = self._settings.value(KEPT)
         found: list[Pipeline] = []
@@ -113,7 +113,7 @@ class Chain(QWidget):
     def remember(self, pipeline: Pipeline) -> None:
         """Keep a pipeline that has a name; one of the same name is replaced."""
         if pipeline.name:
-            others = [old for old in self.named() if old.name != pipeline.name]
+            others = [old for old in self.named_pipelines() if old.name != pipeline.name]
             self._settings.setValue(KEPT, "\n".join(format_pipeline(one) for one in (pipeline, *others)))
 
     # Editing
@@ -121,7 +121,7 @@ class Chain(QWidget):
     def _fill_menu(self) -> None:
         self.menu.clear()
         fill_with_rules(self.menu, presets="Presets")
-        named = self.named()
+        named = self.named_pipelines()
         if named:
             menu = self.menu.addMenu("Named by you")
             menu.setToolTipsVisible(True)
@@ -187,6 +187,6 @@ def _put(entry: QListWidgetItem, step: Step) -> None:
 
 
 def _button(text: str, tip: str) -> QToolButton:
-    button = tipped(QToolButton(), tip)
+    button = with_tip(QToolButton(), tip)
     button.setText(text)
     return button

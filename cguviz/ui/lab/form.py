@@ -80,7 +80,7 @@ class OptionForm(QWidget):
         return step_of(self._rule, self.words).options
 
 
-def tipped(widget: W, tip: str) -> W:
+def with_tip(widget: W, tip: str) -> W:
     """Give a widget a tooltip, which is also how it is read out."""
     widget.setToolTip(tip)
     widget.setAccessibleName(tip)

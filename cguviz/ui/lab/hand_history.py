@@ -25,7 +25,7 @@ REMEMBERED = 500
 
 
 @dataclasses.dataclass(frozen=True)
-class State:
+class HandState:
     """A state of the history: the moves by hand, the capture, and the stage that they begin with."""
 
     opened: Open
@@ -49,9 +49,9 @@ class Hand(QObject):
         super().__init__(parent)
         self._store = store
         self._trials = trials
-        self._past: list[State] = []
-        self._future: list[State] = []
-        self._now: State | None = None
+        self._past: list[HandState] = []
+        self._future: list[HandState] = []
+        self._now: HandState | None = None
         store.lab_told.connect(self._take)
         store.changes_of("opened").connect(self._forget)
         store.changes_of("captures").connect(self._go_on)
@@ -94,7 +94,7 @@ class Hand(QObject):
             if stage == STAGE:
                 self._store.noted.emit(f"{STAGE} comes from no stage of this file: choose another one to move from.")
                 return
-            now = State(workspace.opened, workspace.crate, stage)
+            now = HandState(workspace.opened, workspace.crate, stage)
         self._past = [*self._past, now][-REMEMBERED:]
         self._future = []
         moved = HandMove(tuple(sorted(items)), unit)
@@ -112,7 +112,7 @@ class Hand(QObject):
             self._past.append(self._now)
             self._ask(self._future.pop())
 
-    def _ask(self, state: State) -> None:
+    def _ask(self, state: HandState) -> None:
         self._now = state
         self.changed.emit()
         self._trials.shift(MoveByHand(state.opened, Side(state.crate, state.stage), state.moves, self._trials.jobs))
@@ -161,7 +161,7 @@ class Hand(QObject):
             return
         start, moves = found
         crate = self._store.workspace.crate
-        states = [State(opened, crate, start, moves[:count]) for count in range(len(moves) + 1)]
+        states = [HandState(opened, crate, start, moves[:count]) for count in range(len(moves) + 1)]
         *self._past, self._now = states[-REMEMBERED - 1 :]
         self._future = []
         self.changed.emit()

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
-from cguviz.ui.lab.form import tipped
+from cguviz.ui.lab.form import with_tip
 from cguviz.ui.lab.rule_menu import fill_with_rules
 
 
@@ -31,7 +31,7 @@ class RuleButton(QToolButton):
     def __init__(self, run: Callable[[str], None], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setText("Rule")
-        tipped(self, "Try a partitioning rule with its defaults, and compare")
+        with_tip(self, "Try a partitioning rule with its defaults, and compare")
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self)
         fill_with_rules(menu, presets="Presets")

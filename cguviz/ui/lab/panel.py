@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from cguviz.errors import CguvizError
 from cguviz.partition import ESTIMATES, Pipeline, pipeline_of
 from cguviz.ui.lab.chain import Chain
-from cguviz.ui.lab.form import tipped
+from cguviz.ui.lab.form import with_tip
 from cguviz.ui.lab.trials import Trials
 from cguviz.ui.store.store import Store
 from cguviz.ui.text import wording
@@ -47,22 +47,24 @@ class Lab(QWidget):
         super().__init__(parent)
         self._store = store
         self._trials = trials
-        self.start = tipped(QComboBox(), "The stage that the rules start from")
+        self.start = with_tip(QComboBox(), "The stage that the rules start from")
         self.chain = Chain(settings)
-        self.estimate = tipped(QComboBox(), "The sizes that the rules see; what comes out is told in rustc's")
+        self.estimate = with_tip(QComboBox(), "The sizes that the rules see; what comes out is told in rustc's")
         for estimate in ESTIMATES:
             self.estimate.addItem(estimate.title, estimate.name)
             tip = f"{estimate.name} {estimate.pull_request}".strip()
             self.estimate.setItemData(self.estimate.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
-        self.beside = tipped(QComboBox(), "The base of the comparison in which the result is shown")
-        self.jobs = tipped(QSpinBox(), "Job tokens of the simulated builds on the scoreboard, as cargo -j")
+        self.beside = with_tip(QComboBox(), "The base of the comparison in which the result is shown")
+        self.jobs = with_tip(QSpinBox(), "Job tokens of the simulated builds on the scoreboard, as cargo -j")
         self.jobs.setRange(1, MOST_JOBS)
         self.jobs.setKeyboardTracking(False)
         self.jobs.setValue(trials.jobs)
-        self.name = tipped(QLineEdit(placeholderText=NAME_HINT), "A name for the pipeline and the stage it makes")
+        self.name = with_tip(QLineEdit(placeholderText=NAME_HINT), "A name for the pipeline and the stage it makes")
         self.run_button = QPushButton("Run")
         self.run_button.setDefault(True)
-        self.all_button = tipped(QPushButton("Try all"), "Run every rule with its defaults; they go to the scoreboard")
+        self.all_button = with_tip(
+            QPushButton("Try all"), "Run every rule with its defaults; they go to the scoreboard"
+        )
         self.refusal = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self.refusal.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.refusal.setObjectName("refusal")

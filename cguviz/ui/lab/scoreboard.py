@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from cguviz.errors import ExportError
-from cguviz.ui.lab.form import tipped
+from cguviz.ui.lab.form import with_tip
 from cguviz.ui.lab.scoreboard_model import FIELDS, ScoresModel
 from cguviz.ui.lab.trials import Trials
 from cguviz.ui.lists.table_base import AnyIndex, lines_view
@@ -48,7 +48,7 @@ class Scoreboard(QWidget):
         self.costs.setObjectName("faint")
         # Its text does not widen a narrow window.
         self.costs.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.export_button = tipped(QPushButton("Export CSV…"), "Write the table as it is sorted")
+        self.export_button = with_tip(QPushButton("Export CSV…"), "Write the table as it is sorted")
         metrics = self.fontMetrics()
         numbers = (max(map(metrics.horizontalAdvance, (field.heading, WIDEST))) for field in FIELDS[2:])
         widths = (0, START_WIDTH, *(width + ROOM for width in numbers))

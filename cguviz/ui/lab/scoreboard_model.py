@@ -10,8 +10,8 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QFont, QGuiApplication, QPalette
 
-from cguviz.ui.lab.trials import Line
-from cguviz.ui.lists.table_base import RIGHT, ROLE, AnyIndex, Heading, LinesModel
+from cguviz.ui.lab.trials import ScoreLine
+from cguviz.ui.lists.table_base import RIGHT, ROLE, AnyIndex, ColumnHeading, LinesModel
 from cguviz.ui.text import wording
 from cguviz.workspace.lab.scores import Score
 
@@ -19,7 +19,7 @@ UNRATED = "…"
 
 
 @dataclasses.dataclass(frozen=True)
-class Field:
+class ScoreField:
     """A column.
 
     Attributes
@@ -37,12 +37,12 @@ class Field:
     heading: str
     tooltip: str
     key: str
-    value: Callable[[Line], float | str | None]
+    value: Callable[[ScoreLine], float | str | None]
     text: Callable[[float], str] | None = None
 
 
-def _rated(pick: Callable[[Score], float]) -> Callable[[Line], float | None]:
-    def value(line: Line) -> float | None:
+def _rated(pick: Callable[[Score], float]) -> Callable[[ScoreLine], float | None]:
+    def value(line: ScoreLine) -> float | None:
         return None if line.score is None or pick(line.score) < 0 else pick(line.score)
 
     return value
@@ -57,34 +57,34 @@ def _times(value: float) -> str:
 
 
 FIELDS = (
-    Field(
+    ScoreField(
         "Rule",
         "The pipeline, or the stage of the capture",
         "rule",
         lambda line: line.rule or line.stage,
     ),
-    Field("From", "The stage that it started from", "start", lambda line: line.start),
-    Field("Units", "Number of codegen units", "units", _rated(lambda score: score.units), _whole),
-    Field(
+    ScoreField("From", "The stage that it started from", "start", lambda line: line.start),
+    ScoreField("Units", "Number of codegen units", "units", _rated(lambda score: score.units), _whole),
+    ScoreField(
         "Largest/mean",
         "The largest unit by the mean size: 1 is even",
         "largest_by_mean",
         _rated(lambda score: score.excess),
         _times,
     ),
-    Field(
+    ScoreField(
         "Spread", "The largest unit by the smallest", "largest_by_smallest", _rated(lambda score: score.spread), _times
     ),
-    Field("Copies", "Copies of inlined items", "copies", _rated(lambda score: score.copies), _whole),
-    Field("Cut uses", "Uses that cross units", "cut_uses", _rated(lambda score: score.cut), _whole),
-    Field(
+    ScoreField("Copies", "Copies of inlined items", "copies", _rated(lambda score: score.copies), _whole),
+    ScoreField("Cut uses", "Uses that cross units", "cut_uses", _rated(lambda score: score.cut), _whole),
+    ScoreField(
         "Moves",
         "Root items that went to another unit by themselves, not with their whole unit",
         "root_moves",
         lambda line: None if line.moves < 0 else line.moves,
         _whole,
     ),
-    Field(
+    ScoreField(
         "Build",
         "Simulated time of code generation",
         "build_seconds",
@@ -99,13 +99,13 @@ class ScoresModel(LinesModel):
     """Lines in the chosen order, below column 0 the order of trying; lines without a value come last."""
 
     def __init__(self, parent: QObject | None = None) -> None:
-        headings = [Heading(field.heading, field.tooltip, field.text is not None) for field in FIELDS]
+        headings = [ColumnHeading(field.heading, field.tooltip, field.text is not None) for field in FIELDS]
         super().__init__(headings, column=-1, descending=False, parent=parent)
-        self._lines: list[Line] = []
-        self._sorted: list[Line] = []
+        self._lines: list[ScoreLine] = []
+        self._sorted: list[ScoreLine] = []
         self._shown: tuple[str, str] = ("", "")
 
-    def show(self, lines: tuple[Line, ...], *, base: str, change: str) -> None:
+    def show(self, lines: tuple[ScoreLine, ...], *, base: str, change: str) -> None:
         """Show lines.
 
         Parameters
@@ -137,7 +137,7 @@ class ScoresModel(LinesModel):
         known.sort(key=lambda line: _key(value(line)), reverse=self._descending)
         self._sorted = known + [line for line in self._lines if line not in known]
 
-    def line(self, row: int) -> Line | None:
+    def line(self, row: int) -> ScoreLine | None:
         """Return a line as it is shown."""
         return self._sorted[row] if 0 <= row < len(self._sorted) else None
 
@@ -177,7 +177,7 @@ class ScoresModel(LinesModel):
         return None
 
 
-def _text(field: Field, line: Line) -> str:
+def _text(field: ScoreField, line: ScoreLine) -> str:
     if line.refusal and field.text is not None:
         return "refused" if field.heading == "Units" else ""
     value = field.value(line)
@@ -189,7 +189,7 @@ def _text(field: Field, line: Line) -> str:
     return str(value) if field.text is None else field.text(value)
 
 
-def _tip(line: Line) -> str:
+def _tip(line: ScoreLine) -> str:
     if line.refusal:
         return line.refusal
     costs = "" if line.score is None else f"\nBuild simulated with costs of: {line.score.costs}"

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from cguviz.errors import PartitionError
 from cguviz.partition import Pipeline, step_of
 from cguviz.partition.options import COUNT, FACTOR, SIZE, fields_of
-from cguviz.ui.lab.form import LARGEST, tipped
+from cguviz.ui.lab.form import LARGEST, with_tip
 from cguviz.ui.lab.panel import Lab
 from cguviz.ui.lab.trials import Trials
 from cguviz.ui.text import wording
@@ -59,10 +59,10 @@ class Sweep(QWidget):
         self._swept: Option | None = None
         self._start = ""
         self.curves: Curves | None = None
-        self.option = tipped(QComboBox(), "The option to vary; the rules are those of the partition lab")
-        self.least = tipped(QDoubleSpinBox(maximum=LARGEST, decimals=2), "The first value")
-        self.most = tipped(QDoubleSpinBox(maximum=LARGEST, decimals=2), "The last value")
-        self.count = tipped(QSpinBox(minimum=2, maximum=MOST_POINTS, value=POINTS), "How many values at most")
+        self.option = with_tip(QComboBox(), "The option to vary; the rules are those of the partition lab")
+        self.least = with_tip(QDoubleSpinBox(maximum=LARGEST, decimals=2), "The first value")
+        self.most = with_tip(QDoubleSpinBox(maximum=LARGEST, decimals=2), "The last value")
+        self.count = with_tip(QSpinBox(minimum=2, maximum=MOST_POINTS, value=POINTS), "How many values at most")
         self.run_button = QPushButton("Sweep")
         self.hint = QLabel()
         self.hint.setObjectName("faint")

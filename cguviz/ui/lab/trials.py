@@ -24,7 +24,7 @@ from cguviz.workspace.state import workspace as ws
 
 
 @dataclasses.dataclass(frozen=True)
-class Line:
+class ScoreLine:
     """A line of the scoreboard.
 
     Attributes
@@ -90,7 +90,7 @@ class Trials(QObject):
     def __init__(self, store: Store, *, jobs: int, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._store = store
-        self._lines: dict[tuple[Open, int], list[Line]] = {}
+        self._lines: dict[tuple[Open, int], list[ScoreLine]] = {}
         self._waiting: set[LabRequest] = set()
         self._asked = 0
         self._beside: dict[Try, str] = {}
@@ -104,7 +104,7 @@ class Trials(QObject):
     # What there is
 
     @property
-    def lines(self) -> tuple[Line, ...]:
+    def lines(self) -> tuple[ScoreLine, ...]:
         """The scoreboard of the capture that is shown: its own stages first, then in the order of trying."""
         key = self._key()
         return () if key is None else tuple(self._lines.get(key, ()))
@@ -281,7 +281,7 @@ class Trials(QObject):
             stage = answer.partition.stage
             rule = request.pipeline if isinstance(request, Try) else by_hand(len(request.moves))
             score = answer.score if request.jobs == self.jobs else None
-            line = Line(stage, rule, request.base.stage, answer.moves, score)
+            line = ScoreLine(stage, rule, request.base.stage, answer.moves, score)
             line = dataclasses.replace(line, explained=answer.explained, copies=answer.copies, unsized=answer.unsized)
             self._put(request, line)
             if beside is not None and self._key() == (request.opened, request.base.crate):
@@ -300,11 +300,11 @@ class Trials(QObject):
             self.swept.emit()
             return
         if isinstance(request, Try) and request.keep:
-            self._put(request, Line("", request.pipeline, request.base.stage, refusal=sentence))
+            self._put(request, ScoreLine("", request.pipeline, request.base.stage, refusal=sentence))
         if alone or not isinstance(request, Try):
             self.refused.emit(sentence)
 
-    def _put(self, request: Try | MoveByHand, line: Line) -> None:
+    def _put(self, request: Try | MoveByHand, line: ScoreLine) -> None:
         """Add a line, or replace the line of the same stage or of the same refused rule."""
         lines = self._lines.setdefault((request.opened, request.base.crate), [])
         same = [
@@ -328,7 +328,7 @@ class Trials(QObject):
             if not there:
                 made = {each.stage: each for each in self._store.makings if each.crate == capture.crate}
                 lines.extend(
-                    Line(stage, made[stage].title, made[stage].start) if stage in made else Line(stage)
+                    ScoreLine(stage, made[stage].title, made[stage].start) if stage in made else ScoreLine(stage)
                     for stage in capture.stages
                 )
         for other in [other for other in self._lines if key is None or other[0] != key[0]]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from cguviz.model.columns import Bools
-from cguviz.ui.store.answers_shown import Stage
+from cguviz.ui.store.answers_shown import ListedStage
 from cguviz.workspace.lists.search import Index, find
 
 
-def keep_of(stage: Stage | None, index: Index | None, text: str) -> Bools | None:
+def keep_of(stage: ListedStage | None, index: Index | None, text: str) -> Bools | None:
     """Return (p,) the placements to show, None for all.
 
     Parameters

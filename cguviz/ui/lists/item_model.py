@@ -9,14 +9,14 @@ import numpy as np
 from PySide6.QtCore import QModelIndex, QObject
 
 from cguviz.model.columns import Bools, Longs
-from cguviz.ui.lists.table_base import RIGHT, ROLE, AnyIndex, Heading, LinesModel
-from cguviz.ui.store.answers_shown import Stage
+from cguviz.ui.lists.table_base import RIGHT, ROLE, AnyIndex, ColumnHeading, LinesModel
+from cguviz.ui.store.answers_shown import ListedStage
 from cguviz.ui.text import wording
 from cguviz.workspace.lists.outline import sorted_rows
 
 
 @dataclasses.dataclass(frozen=True)
-class Field:
+class ItemField:
     """A column of the table.
 
     Attributes
@@ -31,23 +31,23 @@ class Field:
 
     heading: str
     tooltip: str
-    values: Callable[[Stage], Longs]
-    text: Callable[[Stage, int], str] | None = None
+    values: Callable[[ListedStage], Longs]
+    text: Callable[[ListedStage, int], str] | None = None
 
 
-def _per_item(stage: Stage, values: Longs) -> Longs:
+def _per_item(stage: ListedStage, values: Longs) -> Longs:
     taken: Longs = values[stage.partition.item].astype(np.int64)
     return taken
 
 
 FIELDS = (
-    Field(
+    ItemField(
         "Item",
         "The full path is in the tooltip",
         lambda stage: _per_item(stage, stage.survey.label_rank.astype(np.int64)),
         lambda stage, row: stage.survey.labels[row],
     ),
-    Field(
+    ItemField(
         "Module",
         "The module of the item, or of its Self type",
         lambda stage: (
@@ -57,27 +57,27 @@ FIELDS = (
         ),
         lambda stage, row: wording.module(stage.capture, int(stage.partition.item[row])),
     ),
-    Field(
+    ItemField(
         "Unit",
         "The codegen unit of this copy",
         lambda stage: stage.survey.unit_rank[stage.partition.unit].astype(np.int64),
         lambda stage, row: stage.survey.unit_labels[wording.unit_of(stage, row)],
     ),
-    Field(
+    ItemField(
         "Mode",
         "Root, or an inlined copy",
         lambda stage: stage.partition.mode.astype(np.int64),
         lambda stage, row: "inlined" if stage.partition.inlined[row] else "root",
     ),
-    Field("Size", "Size estimate", lambda stage: stage.survey.totals.row[0]),
-    Field("Instr.", "LLVM instructions before optimisation", lambda stage: stage.survey.totals.row[3]),
-    Field("Copies", "How many units hold the item", lambda stage: stage.survey.totals.row[2]),
-    Field(
+    ItemField("Size", "Size estimate", lambda stage: stage.survey.totals.row[0]),
+    ItemField("Instr.", "LLVM instructions before optimisation", lambda stage: stage.survey.totals.row[3]),
+    ItemField("Copies", "How many units hold the item", lambda stage: stage.survey.totals.row[2]),
+    ItemField(
         "Callers",
         "Items of this crate that use it",
         lambda stage: _per_item(stage, stage.survey.users.astype(np.int64)),
     ),
-    Field(
+    ItemField(
         "Callees",
         "Items of this crate that it uses",
         lambda stage: _per_item(stage, stage.survey.useds.astype(np.int64)),
@@ -91,14 +91,14 @@ class TableModel(LinesModel):
     """The placements of a stage in some order."""
 
     def __init__(self, parent: QObject | None = None) -> None:
-        headings = [Heading(field.heading, field.tooltip, field.text is None) for field in FIELDS]
+        headings = [ColumnHeading(field.heading, field.tooltip, field.text is None) for field in FIELDS]
         super().__init__(headings, column=SIZE, descending=True, parent=parent)
-        self._stage: Stage | None = None
+        self._stage: ListedStage | None = None
         self._keep: Bools | None = None
         self._rows: Longs = np.empty(0, np.int64)
         self._values: tuple[Longs, ...] = ()
 
-    def show(self, stage: Stage | None, keep: Bools | None) -> None:
+    def show(self, stage: ListedStage | None, keep: Bools | None) -> None:
         """Show a stage, or of it only the placements to `keep`."""
         self.beginResetModel()
         if stage is not self._stage:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from cguviz.ui.lists.filtering import keep_of
 from cguviz.ui.lists.item_model import INSTRUCTIONS, SIZE, TableModel
 from cguviz.ui.lists.table_base import lines_view
-from cguviz.ui.store.answers_shown import Stage
+from cguviz.ui.store.answers_shown import ListedStage
 from cguviz.ui.store.store import Store
 from cguviz.ui.text import wording
 from cguviz.workspace.state import workspace as ws
@@ -59,7 +59,7 @@ class ItemTable(QWidget):
         self._syncing = False
         self._sync()
 
-    def _show_measure(self, stage: Stage | None) -> None:
+    def _show_measure(self, stage: ListedStage | None) -> None:
         """Hide sizes that no source knows, and do not sort by them."""
         if stage is None:
             return

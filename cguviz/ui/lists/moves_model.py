@@ -9,7 +9,7 @@ import numpy as np
 from PySide6.QtCore import QObject
 
 from cguviz.model.columns import Ints, Longs
-from cguviz.ui.lists.table_base import RIGHT, ROLE, AnyIndex, Heading, LinesModel
+from cguviz.ui.lists.table_base import RIGHT, ROLE, AnyIndex, ColumnHeading, LinesModel
 from cguviz.ui.store.answers_shown import Sides
 from cguviz.ui.text import comparison as comparison_text
 from cguviz.ui.text import wording
@@ -19,7 +19,7 @@ SIZE = 3
 
 
 @dataclasses.dataclass(frozen=True)
-class Field:
+class MoveField:
     """A column.
 
     Attributes
@@ -55,32 +55,32 @@ def _copies(sides: Sides) -> Longs:
 
 
 FIELDS = (
-    Field(
+    MoveField(
         "Item",
         "The full path is in the tooltip",
         lambda sides, row: comparison_text.label(sides, int(sides.compared.moves.item[row])),
     ),
-    Field(
+    MoveField(
         "From",
         "The unit it left",
         lambda sides, row: sides.compared.pair.names.base[int(sides.compared.moves.origin[row])],
     ),
-    Field(
+    MoveField(
         "To",
         "The unit it went to",
         lambda sides, row: sides.compared.pair.names.change[int(sides.compared.moves.goal[row])],
     ),
-    Field("Size", "Size estimate on the change side", _number(_size, wording.number), _size),
-    Field(
+    MoveField("Size", "Size estimate on the change side", _number(_size, wording.number), _size),
+    MoveField(
         "Uses made internal",
         "Uses of or by it that crossed units before and are inside one now, less the reverse",
-        _number(_internal, comparison_text.signed),
+        _number(_internal, comparison_text.with_sign),
         _internal,
     ),
-    Field(
+    MoveField(
         "Copies",
         "Copies of inlined items that it uses: gained less lost",
-        _number(_copies, comparison_text.signed),
+        _number(_copies, comparison_text.with_sign),
         _copies,
     ),
 )
@@ -90,7 +90,7 @@ class MovesModel(LinesModel):
     """Lines are rows of `Moves`, filtered and sorted."""
 
     def __init__(self, parent: QObject | None = None) -> None:
-        headings = [Heading(field.heading, field.tooltip, field.values is not None) for field in FIELDS]
+        headings = [ColumnHeading(field.heading, field.tooltip, field.values is not None) for field in FIELDS]
         super().__init__(headings, column=SIZE, descending=True, parent=parent)
         self._sides: Sides | None = None
         self._text = ""

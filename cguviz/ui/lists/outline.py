@@ -10,10 +10,10 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QTreeView, QVBoxLayout, QWidget
 
 from cguviz.ui.lists.filtering import keep_of
-from cguviz.ui.lists.outline_model import HEADINGS, Node, OutlineModel
+from cguviz.ui.lists.outline_model import HEADINGS, OutlineModel, OutlineNode
 from cguviz.ui.lists.outline_names import PathDelegate
 from cguviz.ui.lists.side_switch import SideSwitch
-from cguviz.ui.store.answers_shown import Stage
+from cguviz.ui.store.answers_shown import ListedStage
 from cguviz.ui.store.store import Store
 from cguviz.ui.text import wording
 from cguviz.workspace.lists.outline import Column
@@ -126,7 +126,7 @@ class Outline(QWidget):
         indices = (self.model.index(row, 0) for row in rows)
         return frozenset(index.data() for index in indices if self.tree.isExpanded(index))
 
-    def _open(self, stage: Stage, labels: frozenset[str]) -> None:
+    def _open(self, stage: ListedStage, labels: frozenset[str]) -> None:
         if not labels:
             return
         for unit, text in enumerate(stage.survey.unit_labels.tolist()):
@@ -178,7 +178,7 @@ class Outline(QWidget):
         self._syncing = False
 
 
-def selection_of(stage: Stage, nodes: list[Node], current: Node | None) -> ws.Selection:
+def selection_of(stage: ListedStage, nodes: list[OutlineNode], current: OutlineNode | None) -> ws.Selection:
     """Return the selection that lines of the outline stand for; a module stands for its items in that unit."""
     items: list[int] = []
     units: list[str] = []

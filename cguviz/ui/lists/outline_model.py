@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor
 
 from cguviz.model.columns import Bools
 from cguviz.ui.frame.appearance import current_theme
-from cguviz.ui.store.answers_shown import Stage
+from cguviz.ui.store.answers_shown import ListedStage
 from cguviz.ui.text import wording
 from cguviz.workspace.lists.outline import Column, Tree, arrange
 
@@ -29,7 +29,7 @@ RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 @dataclasses.dataclass(frozen=True)
-class Node:
+class OutlineNode:
     """A line of the outline: a unit, a module in it, or a placement; -1 where it is not that deep."""
 
     unit: int
@@ -46,7 +46,7 @@ class OutlineModel(QAbstractItemModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._stage: Stage | None = None
+        self._stage: ListedStage | None = None
         self._tree: Tree | None = None
         self._keep: Bools | None = None
         self._column, self._descending = Column.SIZE, True
@@ -56,7 +56,7 @@ class OutlineModel(QAbstractItemModel):
         """Column and whether it descends."""
         return self._column, self._descending
 
-    def show(self, stage: Stage | None, keep: Bools | None) -> None:
+    def show(self, stage: ListedStage | None, keep: Bools | None) -> None:
         """Show a stage, or of it only the placements to `keep`."""
         self.beginResetModel()
         self._stage, self._keep = stage, keep
@@ -84,20 +84,20 @@ class OutlineModel(QAbstractItemModel):
             )
         )
 
-    def node(self, index: AnyIndex) -> Node | None:
+    def node(self, index: AnyIndex) -> OutlineNode | None:
         """Return the node of an index."""
         tree = self._tree
         if tree is None or not index.isValid():
             return None
         level, parent = index.internalId() % 3, index.internalId() // 3
         if level == 0:
-            return Node(int(tree.unit[index.row()]))
+            return OutlineNode(int(tree.unit[index.row()]))
         if level == 1:
             block = tree.block_starts[parent] + index.row()
-            return Node(int(tree.unit[parent]), int(tree.block[block]))
+            return OutlineNode(int(tree.unit[parent]), int(tree.block[block]))
         unit = int(tree.block_starts.searchsorted(parent, side="right")) - 1
         row = tree.row_starts[parent] + index.row()
-        return Node(int(tree.unit[unit]), int(tree.block[parent]), int(tree.row[row]))
+        return OutlineNode(int(tree.unit[unit]), int(tree.block[parent]), int(tree.row[row]))
 
     def index_of_unit(self, unit: int) -> QModelIndex:
         """Return the line of a unit; invalid if it is filtered out."""
@@ -190,14 +190,14 @@ class OutlineModel(QAbstractItemModel):
             return self._tooltip(stage, node)
         return None
 
-    def _name(self, stage: Stage, node: Node) -> str:
+    def _name(self, stage: ListedStage, node: OutlineNode) -> str:
         if node.placement >= 0:
             return stage.survey.labels[node.placement]
         if node.block >= 0 and stage.capture.paths is not None:
             return stage.capture.paths.modules[int(stage.survey.block_module[node.block])]
         return stage.survey.unit_labels[node.unit]
 
-    def _figure(self, stage: Stage, node: Node, column: Column) -> str:
+    def _figure(self, stage: ListedStage, node: OutlineNode, column: Column) -> str:
         figures = stage.survey.totals
         if node.placement >= 0:
             return "" if column is Column.ITEMS else wording.number(int(figures.row[column - 1][node.placement]))
@@ -205,7 +205,7 @@ class OutlineModel(QAbstractItemModel):
             return wording.number(int(figures.block[column - 1][node.block]))
         return wording.number(int(figures.unit[column - 1][node.unit]))
 
-    def _tooltip(self, stage: Stage, node: Node) -> str:
+    def _tooltip(self, stage: ListedStage, node: OutlineNode) -> str:
         if node.placement >= 0:
             return wording.tooltip_of_item(stage, int(stage.partition.item[node.placement]), node.placement)
         return wording.tooltip_of_unit(stage, node.unit) if node.block < 0 else self._name(stage, node)

@@ -18,7 +18,7 @@ LINE_SPACE = 4
 
 
 @dataclasses.dataclass(frozen=True)
-class Heading:
+class ColumnHeading:
     """The head of a column.
 
     Attributes
@@ -38,7 +38,7 @@ class LinesModel(QAbstractTableModel):
     """Lines in the order of a column; subclasses define the lines and their cells."""
 
     def __init__(
-        self, headings: Sequence[Heading], *, column: int, descending: bool, parent: QObject | None = None
+        self, headings: Sequence[ColumnHeading], *, column: int, descending: bool, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
         self._headings = tuple(headings)

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from cguviz.errors import RecordError
 from cguviz.ui.record.form import RecordForm
 from cguviz.ui.record.log import Log
-from cguviz.ui.record.process import Recorder, State
+from cguviz.ui.record.process import Recorder, RecorderState
 from cguviz.workspace.record.cargo_words import Choices, command_lines, words_of
 from cguviz.workspace.requests.record import Explore, Project, Record
 
@@ -92,7 +92,7 @@ class RecordDialog(QDialog):
 
     def record(self) -> None:
         """Start recording the chosen crate."""
-        if self._recorder.state is not State.IDLE or not self.form.is_ready:
+        if self._recorder.state is not RecorderState.IDLE or not self.form.is_ready:
             return
         choices = self.form.choices
         self.log.clear()
@@ -133,7 +133,7 @@ class RecordDialog(QDialog):
         self.messages.setEnabled(True)
 
     def _go_on(self, step: str, done: float) -> None:
-        if self._recorder.state is State.RECORDING:
+        if self._recorder.state is RecorderState.RECORDING:
             self._say(f"{step[:1].upper()}{step[1:]}")
             self.bar.setRange(0, STEPS if done > 0 else 0)
             self.bar.setValue(round(done * STEPS))
@@ -162,17 +162,17 @@ class RecordDialog(QDialog):
 
     def _show_state(self) -> None:
         state = self._recorder.state
-        idle = state is State.IDLE
+        idle = state is RecorderState.IDLE
         self.form.setEnabled(idle)
         self.start.setVisible(idle)
         self.start.setEnabled(idle and self.form.is_ready)
         self.cancel.setVisible(not idle)
-        self.cancel.setEnabled(state is State.RECORDING)
+        self.cancel.setEnabled(state is RecorderState.RECORDING)
         self.bar.setVisible(not idle)
         self.step.setVisible(bool(self.step.text()))
         self.log.setVisible(self.messages.isChecked())
         self.messages.setEnabled(bool(self.log.toPlainText()) or not idle)
-        if state is State.STOPPING:
+        if state is RecorderState.STOPPING:
             self._say("Ending the build …")
         choices = self.form.choices
         try:

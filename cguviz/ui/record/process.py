@@ -12,7 +12,7 @@ from cguviz.workspace.requests.record import Explore, Outcome, Project, Record, 
 from cguviz.workspace.results.reports import Answered, Failed, Progressed, Report
 
 
-class State(Enum):
+class RecorderState(Enum):
     """States of the recorder."""
 
     IDLE = "idle"
@@ -55,7 +55,7 @@ class Recorder(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.state = State.IDLE
+        self.state = RecorderState.IDLE
         self._number = 0
         self._jobs = Jobs(self, work=record)
         self._jobs.reported.connect(self._take)
@@ -66,29 +66,29 @@ class Recorder(QObject):
         """List the packages and targets of a folder; returns the request that `explored` will name."""
         self._number += 1
         request = Explore(folder, self._number)
-        if self.state is State.IDLE:
+        if self.state is RecorderState.IDLE:
             self._jobs.ask(request)
         return request
 
     def record(self, folder: str, words: tuple[str, ...], path: str) -> None:
         """Record a crate; only one at a time."""
-        if self.state is not State.IDLE:
+        if self.state is not RecorderState.IDLE:
             return
         self._number += 1
-        self._become(State.RECORDING)
+        self._become(RecorderState.RECORDING)
         self._jobs.ask(Record(folder, words, path, self._number))
 
     def cancel(self) -> None:
         """Stop recording; `stopped` tells when everything has ended."""
-        if self.state is State.RECORDING:
-            self._become(State.STOPPING)
+        if self.state is RecorderState.RECORDING:
+            self._become(RecorderState.STOPPING)
             self._jobs.cancel()
 
     def close(self) -> None:
         """End the process and all that it runs, and wait until it is gone."""
         self._jobs.close()
 
-    def _become(self, state: State) -> None:
+    def _become(self, state: RecorderState) -> None:
         self.state = state
         self.state_changed.emit()
 
@@ -103,20 +103,20 @@ class Recorder(QObject):
             case Failed(request=Explore() as request):
                 self.unexplored.emit(request, report.message)
             case Answered(request=Record() as request, answer=Outcome() as outcome):
-                self._become(State.IDLE)
+                self._become(RecorderState.IDLE)
                 self.recorded.emit(request, outcome)
             case Failed(request=Record()):
-                self._become(State.IDLE)
+                self._become(RecorderState.IDLE)
                 self.failed.emit(report.message, report.details)
 
     def _ended(self, sentence: str) -> None:
-        if self.state is not State.RECORDING:
+        if self.state is not RecorderState.RECORDING:
             return
-        self._become(State.IDLE)
+        self._become(RecorderState.IDLE)
         if sentence:
             self.failed.emit(sentence, "")
 
     def _gone(self) -> None:
-        if self.state is State.STOPPING:
-            self._become(State.IDLE)
+        if self.state is RecorderState.STOPPING:
+            self._become(RecorderState.IDLE)
             self.stopped.emit()

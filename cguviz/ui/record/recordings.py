@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from cguviz.errors import RecordError
 from cguviz.ui.frame import settings as kept
 from cguviz.ui.frame.messages import MessageBar
-from cguviz.ui.record.process import Recorder, State
+from cguviz.ui.record.process import Recorder, RecorderState
 from cguviz.ui.store.store import Store
 from cguviz.ui.text import wording
 from cguviz.workspace.record.cargo_words import Choices, choices_of, manifest_of
@@ -57,7 +57,7 @@ class Recordings(QObject):
     def show(self) -> None:
         """Show the dialog, with the choices of the last recording."""
         dialog = self._dialog()
-        if self._recorder.state is State.IDLE and not dialog.form.choices.folder:
+        if self._recorder.state is RecorderState.IDLE and not dialog.form.choices.folder:
             dialog.form.choose(self._likely())
         self._raise(dialog)
 
@@ -65,7 +65,7 @@ class Recordings(QObject):
         """Record the capture that is shown once more, to a new file."""
         capture = self._store.capture
         dialog = self._dialog()
-        if self._recorder.state is State.IDLE and capture is not None and capture.recorded is not None:
+        if self._recorder.state is RecorderState.IDLE and capture is not None and capture.recorded is not None:
             try:
                 dialog.repeat(choices_of(capture.recorded))
             except RecordError as error:
@@ -128,6 +128,6 @@ class Recordings(QObject):
 
     def _tell(self, step: str = "", done: float = 0.0) -> None:
         del done
-        self.notice.setVisible(self._recorder.state is not State.IDLE)
+        self.notice.setVisible(self._recorder.state is not RecorderState.IDLE)
         told = f"Recording: {step}" if step else "Recording …"
         self.notice.setText(self.notice.fontMetrics().elidedText(told, Qt.TextElideMode.ElideRight, NOTICE_WIDTH))

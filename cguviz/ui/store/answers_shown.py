@@ -49,7 +49,7 @@ class Sides:
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
-class Stage:
+class ListedStage:
     """The stage in outline, table and inspector; `on_change`: the change side of a comparison."""
 
     capture: Capture
@@ -59,12 +59,12 @@ class Stage:
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
-class Shown:
+class AnswersShown:
     """All answers in sight; None for answers that are not there, or not yet."""
 
     build: Build | None = None
     captures: tuple[Capture, ...] = ()
-    stage: Stage | None = None
+    stage: ListedStage | None = None
     drawn: Drawn | None = None
     sides: Sides | None = None
     timeline: Chart | None = None
@@ -78,7 +78,7 @@ def bare(answers: Answers, opened: Open | None) -> frozenset[int]:
     return frozenset(row for row, capture in rows if not capture.partitions)
 
 
-def shown(workspace: Workspace, answers: Answers, carried: Carried, *, before: Shown) -> Shown:
+def choose_answers(workspace: Workspace, answers: Answers, carried: Carried, *, before: AnswersShown) -> AnswersShown:
     """Find the answers that belong to a workspace.
 
     Parameters
@@ -97,14 +97,14 @@ def shown(workspace: Workspace, answers: Answers, carried: Carried, *, before: S
     timeline = _timeline(workspace, answers, captures, before.timeline)
     capture = captures[workspace.crate] if workspace.crate < len(captures) else None
     if opened is None or capture is None or not capture.partitions:
-        return Shown(build, captures, timeline=timeline)
+        return AnswersShown(build, captures, timeline=timeline)
     draw = asking.draw_of(workspace, opened)
     scene, drawn = answers.get(draw), before.drawn
     if isinstance(scene, Scene) and (drawn is None or drawn.scene is not scene):
         kept = draw.options.keep and keeps(carried, scene)
         drawn = Drawn(draw, scene, capture.partition(workspace.base), kept)
     index = answers.get(asking.index_of(workspace, opened, bare(answers, opened)))
-    return Shown(
+    return AnswersShown(
         build,
         captures,
         _stage(workspace, answers, asking.survey_of(workspace, opened), capture, before.stage),
@@ -116,15 +116,15 @@ def shown(workspace: Workspace, answers: Answers, carried: Carried, *, before: S
 
 
 def _stage(
-    workspace: Workspace, answers: Answers, wanted: SurveyStage, capture: Capture, before: Stage | None
-) -> Stage | None:
+    workspace: Workspace, answers: Answers, wanted: SurveyStage, capture: Capture, before: ListedStage | None
+) -> ListedStage | None:
     """Return the requested stage, until it is there the stage before."""
     look = answers.get(wanted)
     if not isinstance(look, Survey) or (before is not None and before.survey is look):
         return before
     listed = look.united or capture
     on_change = wanted != SurveyStage(wanted.opened, asking.base_of(workspace))
-    return Stage(listed, listed.partition(wanted.base.stage), look, on_change)
+    return ListedStage(listed, listed.partition(wanted.base.stage), look, on_change)
 
 
 def _sides(

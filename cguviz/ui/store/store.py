@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject, Signal, SignalInstance
 from cguviz.model.build import Build
 from cguviz.model.capture import Capture, Remark
 from cguviz.scene.timeline.chart import Chart
-from cguviz.ui.store.answers_shown import Drawn, Shown, Sides, Stage, bare, shown
+from cguviz.ui.store.answers_shown import AnswersShown, Drawn, ListedStage, Sides, bare, choose_answers
 from cguviz.ui.store.worker_process import Jobs
 from cguviz.workspace.lab.recipes import making_of, with_making
 from cguviz.workspace.lab.scores import Tried
@@ -43,7 +43,7 @@ from cguviz.workspace.state import resolve as asking
 from cguviz.workspace.state import workspace as ws
 from cguviz.workspace.state.last_stage import pin_workspace
 
-ANSWERS = tuple(field.name for field in dataclasses.fields(Shown))
+ANSWERS = tuple(field.name for field in dataclasses.fields(AnswersShown))
 CHOICES = tuple(field.name for field in dataclasses.fields(ws.Workspace))
 PARTS = (*ANSWERS, *CHOICES)
 """The parts of the state: answers of the worker, and choices of people. Changes are told in this order."""
@@ -107,7 +107,7 @@ class Store(QObject):
         self.jobs = jobs
         self._aspect = aspect
         self.workspace = workspace
-        self._shown = Shown()
+        self._shown = AnswersShown()
         self._watches: dict[frozenset[str], Watch] = {}
         self._settled = opening.close_files(workspace)
         self._answers: dict[Request, Answer] = {}
@@ -151,7 +151,7 @@ class Store(QObject):
         return self._shown.captures
 
     @property
-    def stage(self) -> Stage | None:
+    def stage(self) -> ListedStage | None:
         """The stage in outline, table and inspector."""
         return self._shown.stage
 
@@ -422,7 +422,7 @@ class Store(QObject):
         """Put the answers that belong to the workspace into sight, and tell of all that is different from before."""
         opened, old = self.workspace.opened, self._shown
         going = NOTHING if opened is None else self._carried.get(opened, NOTHING)
-        now = self._shown = shown(self.workspace, self._answers, going, before=old)
+        now = self._shown = choose_answers(self.workspace, self._answers, going, before=old)
         answers = {name for name in ANSWERS if getattr(now, name) is not getattr(old, name)}
         self._tell(answers | _different(before or self.workspace, self.workspace))
 

@@ -109,10 +109,10 @@ def change_of(before: int, after: int) -> str:
         return wording.number(after)
     if before < 0 or after < 0:
         return f"{wording.number(before)} → {wording.number(after)}"
-    return f"{before:,} → {after:,} ({signed(after - before)})"
+    return f"{before:,} → {after:,} ({with_sign(after - before)})"
 
 
-def signed(value: int) -> str:
+def with_sign(value: int) -> str:
     """Return "+60", "−4" or "0"."""
     return f"+{value:,}" if value > 0 else f"−{-value:,}" if value < 0 else "0"
 
@@ -128,8 +128,8 @@ def facts_of_item(sides: Sides, item: int) -> wording.Facts:
         facts.append(("Size estimate", change_of(known[0], known[-1])))
     if comparison.fate[item] == Fate.MOVED:
         row = int(np.flatnonzero(moves.item == item)[0])
-        facts.append(("Uses made internal", signed(int(moves.made_internal[row]))))
-        facts.append(("Copies along with it", signed(int(moves.copies[row]))))
+        facts.append(("Uses made internal", with_sign(int(moves.made_internal[row]))))
+        facts.append(("Copies along with it", with_sign(int(moves.copies[row]))))
     return facts
 
 
@@ -220,7 +220,7 @@ def summary(sides: Sides) -> str:
     parts += [f"{counts[key]:,} {key}" for key in ("added", "removed", "merged") if counts[key]]
     parts.append(f"{counts['same']:,} same")
     if added or dropped:
-        parts.append(f"copies {' '.join(signed(count) for count in (added, -dropped) if count)}")
+        parts.append(f"copies {' '.join(with_sign(count) for count in (added, -dropped) if count)}")
     return " · ".join(parts)
 
 
@@ -259,7 +259,7 @@ def tooltip_of_unit(sides: Sides, unit: int, *, on_change: bool) -> str:
     return f"<div><b>{html.escape(half.labels[unit])}</b></div>{facts}"
 
 
-def unit_named(sides: Sides, name: str, *, on_change: bool) -> int:
+def find_unit(sides: Sides, name: str, *, on_change: bool) -> int:
     """Return the number of a unit of one side, -1 if it has none of this name."""
     names = (sides.compared.comparison.change if on_change else sides.compared.comparison.base).units.tolist()
     return names.index(name) if name in names else -1

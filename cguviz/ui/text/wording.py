@@ -11,7 +11,7 @@ import numpy as np
 from cguviz.model.capture import Capture
 from cguviz.model.items import Kind
 from cguviz.model.partition import LINKAGES, VISIBILITIES, Mode
-from cguviz.ui.store.answers_shown import Stage
+from cguviz.ui.store.answers_shown import ListedStage
 from cguviz.workspace.lists.stage_index import placements_of, units_of
 from cguviz.workspace.state.workspace import Selection
 
@@ -45,7 +45,7 @@ SIZE = Measure("Size estimate", "Size", 0)
 INSTRUCTIONS = Measure("LLVM instructions", "Instr.", 3)
 
 
-def measure(stage: Stage) -> Measure:
+def measure(stage: ListedStage) -> Measure:
     """Return the measure of the size of items: size estimates, or LLVM instructions where no source has estimates."""
     totals = stage.survey.totals.unit
     sized = bool((totals[SIZE.column] > 0).any()) or not bool((totals[INSTRUCTIONS.column] >= 0).any())
@@ -87,7 +87,7 @@ def module(capture: Capture, item: int) -> str:
     return "" if capture.paths is None else capture.paths.modules[int(capture.paths.module[item])]
 
 
-def placement_in(stage: Stage, item: int, at: str) -> int:
+def placement_in(stage: ListedStage, item: int, at: str) -> int:
     """Return the placement of an item in the unit named `at`, else its first one, or -1."""
     rows = placements_of(stage.partition, item)
     for row, unit in zip(rows.tolist(), units_of(stage.partition, rows).tolist(), strict=True):
@@ -96,7 +96,7 @@ def placement_in(stage: Stage, item: int, at: str) -> int:
     return int(rows[0]) if len(rows) else -1
 
 
-def facts_of_item(stage: Stage, item: int, placement: int) -> Facts:
+def facts_of_item(stage: ListedStage, item: int, placement: int) -> Facts:
     """List the facts of an item and of one of its placements, in the order to show them."""
     items, partition, survey = stage.capture.items, stage.partition, stage.survey
     facts: Facts = []
@@ -128,12 +128,12 @@ def facts_of_item(stage: Stage, item: int, placement: int) -> Facts:
     return facts
 
 
-def unit_of(stage: Stage, placement: int) -> int:
+def unit_of(stage: ListedStage, placement: int) -> int:
     """Return the unit of a placement."""
     return int(stage.partition.starts.searchsorted(placement, side="right")) - 1
 
 
-def selected_units(stage: Stage | None, selection: Selection) -> set[str]:
+def selected_units(stage: ListedStage | None, selection: Selection) -> set[str]:
     """Return the names of selected units, and of units that hold selected items; of a chosen copy only its own unit."""
     names = set(selection.units)
     items = [] if stage is None else [item for item in selection.items if item < len(stage.capture.items)]
@@ -146,7 +146,7 @@ def selected_units(stage: Stage | None, selection: Selection) -> set[str]:
     return names | set(partition.units.take(found))
 
 
-def facts_of_unit(stage: Stage, unit: int) -> Facts:
+def facts_of_unit(stage: ListedStage, unit: int) -> Facts:
     """List the facts of a unit."""
     rows = slice(stage.partition.starts[unit], stage.partition.starts[unit + 1])
     items = int(stage.partition.starts[unit + 1] - stage.partition.starts[unit])
@@ -166,7 +166,7 @@ def facts_of_unit(stage: Stage, unit: int) -> Facts:
     return facts
 
 
-def facts_of_stage(stage: Stage) -> Facts:
+def facts_of_stage(stage: ListedStage) -> Facts:
     """List rustc's own figures of a stage."""
     figures = stage.survey.figures
     facts: Facts = [("Compiler", stage.capture.compiler)] if stage.capture.compiler else []
@@ -209,7 +209,7 @@ def ratio(value: float | None) -> str:
     return "–" if value is None else f"{value:.2f}"
 
 
-def tooltip_of_item(stage: Stage, item: int, placement: int) -> str:
+def tooltip_of_item(stage: ListedStage, item: int, placement: int) -> str:
     """Return rich text for the tooltip of one placement."""
     name = stage.capture.items.name[item]
     if len(name) > LONGEST_TOOLTIP:
@@ -217,7 +217,7 @@ def tooltip_of_item(stage: Stage, item: int, placement: int) -> str:
     return f"<div><b>{breakable(html.escape(name))}</b></div>{as_table(facts_of_item(stage, item, placement))}"
 
 
-def tooltip_of_stack(stage: Stage, items: list[int], unit: int) -> str:
+def tooltip_of_stack(stage: ListedStage, items: list[int], unit: int) -> str:
     """Return rich text for the tooltip of a stack of monomorphisations."""
     where = html.escape(stage.survey.unit_labels[unit])
     heading = f"<b>{count(len(items), 'item')} made from one generic</b>, in {where}"
@@ -236,7 +236,7 @@ def _listed(heading: str, labels: list[str]) -> str:
     return f"<div>{heading}</div>{lines}{more}"
 
 
-def tooltip_of_unit(stage: Stage, unit: int) -> str:
+def tooltip_of_unit(stage: ListedStage, unit: int) -> str:
     """Return rich text for the tooltip of a unit."""
     return f"<div><b>{html.escape(stage.survey.unit_labels[unit])}</b></div>{as_table(facts_of_unit(stage, unit))}"
 

@@ -42,7 +42,7 @@ TIP = (
 )
 
 
-class Choices(QWidget):
+class TimelineChoices(QWidget):
     """Choosers in two lines; the second is about simulations.
 
     Emits

@@ -13,7 +13,7 @@ from cguviz.scene.timeline.chart import Chart
 from cguviz.scene.timeline.rows import LANE
 from cguviz.scene.timeline.unit_matching import members
 from cguviz.ui.store.store import Store
-from cguviz.ui.timeline.choices import Choices
+from cguviz.ui.timeline.choices import TimelineChoices
 from cguviz.ui.timeline.view import TimelineView
 from cguviz.ui.widgets.heading import Heading
 from cguviz.workspace.requests.requests import DrawTimeline
@@ -40,7 +40,7 @@ class TimelineDock(QWidget):
         self.hint = QLabel(NO_PROFILE, wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter)
         self.hint.setObjectName("faint")
         self.hint.setMinimumHeight(60)
-        self.choices, self.view = Choices(), TimelineView()
+        self.choices, self.view = TimelineChoices(), TimelineView()
         self.verdict = Heading()
         panel = QWidget()
         column = QVBoxLayout(panel)

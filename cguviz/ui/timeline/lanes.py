@@ -21,7 +21,7 @@ from cguviz.scene.timeline.chart import Part, Track
 from cguviz.scene.timeline.style import Look
 from cguviz.scene.timeline.visible import seen
 from cguviz.ui.canvas.inks import color, pen
-from cguviz.ui.timeline.picture import LEAST_TEXT, Picture, outline
+from cguviz.ui.timeline.picture import LEAST_TEXT, TimelinePicture, outline
 
 Pixels = NDArray[np.uint32]
 LABELLED = 16
@@ -47,7 +47,7 @@ class Lanes:
     top
         Where the rows of the track begin, in pixels from the top of the window.
     lit
-        As in `Picture`.
+        As in `TimelinePicture`.
     """
 
     span: tuple[int, int]
@@ -68,11 +68,13 @@ class Runs:
         return Runs(self.line[rows], self.first[rows], self.last[rows])
 
 
-def paint_lanes(painter: QPainter, picture: Picture, track: Track, lanes: Lanes, theme: Theme, look: Look) -> None:
+def paint_lanes(
+    painter: QPainter, picture: TimelinePicture, track: Track, lanes: Lanes, theme: Theme, look: Look
+) -> None:
     """Paint the bars of some lanes."""
-    ratio, sight = picture.ratio, picture.sight
+    ratio, viewport = picture.ratio, picture.viewport
     columns = max(round(picture.pixels * ratio), 1)
-    bars, lane, first, last = seen(track, lanes.span, sight.left, sight.per_pixel / ratio, columns)
+    bars, lane, first, last = seen(track, lanes.span, viewport.left, viewport.per_pixel / ratio, columns)
     if not len(bars):
         return
     part, unit = track.bars.part[bars], track.bars.unit[bars]
@@ -98,7 +100,7 @@ def paint_lanes(painter: QPainter, picture: Picture, track: Track, lanes: Lanes,
         outline(painter, picture, track, int(bars[row]), box, pen(theme.ink, 1.6))
 
 
-def _box(picture: Picture, track: Track, lane: int, top: float, width: float) -> QRectF:
+def _box(picture: TimelinePicture, track: Track, lane: int, top: float, width: float) -> QRectF:
     """Return where the bars of a lane are."""
     row = picture.places.row
     begin = round(top + float(track.rows.lane_top[lane]) * row)
@@ -157,7 +159,7 @@ def _inks(colors: tuple[str, ...]) -> Pixels:
 
 def _labels(
     painter: QPainter,
-    picture: Picture,
+    picture: TimelinePicture,
     track: Track,
     bars: Longs,
     runs: Runs,

@@ -13,7 +13,7 @@ from cguviz.scene.timeline.chart import Chart
 from cguviz.scene.timeline.text import duration
 from cguviz.scene.timeline.visible import areas_at
 from cguviz.ui.canvas.inks import color, pen
-from cguviz.ui.timeline.picture import Picture
+from cguviz.ui.timeline.picture import TimelinePicture
 from cguviz.ui.timeline.places import RULER
 
 
@@ -32,7 +32,7 @@ class Measured:
         return f"{duration(self.end - self.start)} · {threads} threads on average"
 
 
-def measured(chart: Chart, start: int, end: int) -> Measured:
+def measure(chart: Chart, start: int, end: int) -> Measured:
     """Measure a stretch of time."""
     ends = np.array([start, end], np.float64)
     length = max(end - start, 1)
@@ -40,9 +40,9 @@ def measured(chart: Chart, start: int, end: int) -> Measured:
     return Measured(start, end, tuple(float(np.diff(areas_at(one, ends)[0])[0]) / length for one in graphs))
 
 
-def paint_measured(painter: QPainter, picture: Picture, ends: Measured, theme: Theme) -> None:
+def paint_measured(painter: QPainter, picture: TimelinePicture, ends: Measured, theme: Theme) -> None:
     """Shade a range and write how long it is."""
-    x0, x1 = picture.sight.x(ends.start), picture.sight.x(ends.end)
+    x0, x1 = picture.viewport.x(ends.start), picture.viewport.x(ends.end)
     left, right = max(x0, 0.0), min(x1, float(picture.pixels))
     if right < left:
         return

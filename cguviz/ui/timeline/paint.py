@@ -14,14 +14,14 @@ from cguviz.scene.timeline.text import counted, ticks
 from cguviz.scene.timeline.visible import levels
 from cguviz.ui.canvas.inks import NO_PEN, color, pen
 from cguviz.ui.timeline.lanes import Lanes, paint_lanes
-from cguviz.ui.timeline.picture import LEAST_TEXT, Picture
-from cguviz.ui.timeline.places import GAP, HEAD, RULER, Place
+from cguviz.ui.timeline.picture import LEAST_TEXT, TimelinePicture
+from cguviz.ui.timeline.places import GAP, HEAD, RULER, TrackPlace
 
 PER_TICK = 84
 """Pixels between two times on the ruler, at least."""
 
 
-def paint(painter: QPainter, picture: Picture, theme: Theme) -> None:
+def paint(painter: QPainter, picture: TimelinePicture, theme: Theme) -> None:
     """Paint all."""
     look = look_of(theme)
     width, height = picture.size
@@ -29,36 +29,36 @@ def paint(painter: QPainter, picture: Picture, theme: Theme) -> None:
     painter.save()
     painter.setClipRect(0, RULER, width, height - RULER)
     for number, (track, place) in enumerate(zip(picture.chart.tracks, picture.places.tracks, strict=True)):
-        top = RULER + place.top - picture.sight.top
-        if top < height and RULER + place.bottom - picture.sight.top > RULER:
+        top = RULER + place.top - picture.viewport.top
+        if top < height and RULER + place.bottom - picture.viewport.top > RULER:
             _track(painter, picture, number, track, place, theme, look)
     painter.restore()
     _ruler(painter, picture, theme, look)
 
 
-def _ruler(painter: QPainter, picture: Picture, theme: Theme, look: Look) -> None:
+def _ruler(painter: QPainter, picture: TimelinePicture, theme: Theme, look: Look) -> None:
     painter.setFont(picture.letters.size(11).font)
     painter.setPen(color(theme.faint))
     width = picture.size[0]
     for moment, text in _ticks(picture):
-        x, written = picture.names + picture.sight.x(moment), picture.letters.text(text, 11)
+        x, written = picture.names + picture.viewport.x(moment), picture.letters.text(text, 11)
         if x - written.width / 2 >= picture.names - 2 and x + written.width / 2 <= width:
             written.draw(painter, round(x - written.width / 2), 14)
     painter.setPen(color(look.line))
     painter.drawLine(0, RULER - 1, width, RULER - 1)
 
 
-def _ticks(picture: Picture) -> list[tuple[int, str]]:
-    right = picture.sight.moment(picture.pixels)
-    return ticks(picture.sight.left, right, max(picture.pixels // PER_TICK, 1))
+def _ticks(picture: TimelinePicture) -> list[tuple[int, str]]:
+    right = picture.viewport.moment(picture.pixels)
+    return ticks(picture.viewport.left, right, max(picture.pixels // PER_TICK, 1))
 
 
 def _track(
-    painter: QPainter, picture: Picture, number: int, track: Track, place: Place, theme: Theme, look: Look
+    painter: QPainter, picture: TimelinePicture, number: int, track: Track, place: TrackPlace, theme: Theme, look: Look
 ) -> None:
     """Paint one track."""
-    names, sight, (width, height), row = picture.names, picture.sight, picture.size, picture.places.row
-    offset = RULER - sight.top
+    names, viewport, (width, height), row = picture.names, picture.viewport, picture.size, picture.places.row
+    offset = RULER - viewport.top
     rows_top, bottom = offset + place.rows, offset + place.bottom - GAP
     first, last = _visible_rows(track, rows_top, row, height)
     tops = np.rint(rows_top + track.rows.top * row).astype(np.int64).tolist()
@@ -67,7 +67,7 @@ def _track(
         painter.fillRect(0, tops[one], width, tops[one + 1] - tops[one], stripe)
     painter.setPen(color(look.line))
     upper, lower = round(offset + place.graph), round(bottom)
-    marks = (names + round(sight.x(moment)) for moment, _ in _ticks(picture))
+    marks = (names + round(viewport.x(moment)) for moment, _ in _ticks(picture))
     painter.drawLines([QLine(x, upper, x, lower) for x in marks if names <= x < width])
     lit = None if picture.lit is None else picture.lit[number]
     lanes = int(track.rows.lane_starts[first]), int(track.rows.lane_starts[last])
@@ -76,7 +76,7 @@ def _track(
     _head(painter, picture, number, round(offset + place.top), theme)
     _graph(painter, picture, track, round(offset + place.graph), round(rows_top), theme, look)
     if track.ideal >= 0:
-        ideal = names + sight.x(track.ideal)
+        ideal = names + viewport.x(track.ideal)
         if names <= ideal <= width:
             painter.setPen(pen(look.ideal, 1.5, (6, 3)))
             painter.drawLine(QPointF(ideal, offset + place.graph + 2), QPointF(ideal, bottom))
@@ -90,7 +90,7 @@ def _visible_rows(track: Track, top: float, row: int, height: int) -> tuple[int,
 
 
 def _names(
-    painter: QPainter, picture: Picture, track: Track, tops: list[int], visible: tuple[int, int], theme: Theme
+    painter: QPainter, picture: TimelinePicture, track: Track, tops: list[int], visible: tuple[int, int], theme: Theme
 ) -> None:
     """Write the names of rows, smaller where rows are low."""
     pixels = min(11, max(picture.places.row - 1, LEAST_TEXT))
@@ -104,16 +104,16 @@ def _names(
         name.draw(painter, 6, size.base_line(tops[row], tops[row] + high))
 
 
-def paint_place(painter: QPainter, picture: Picture, theme: Theme) -> None:
+def paint_place(painter: QPainter, picture: TimelinePicture, theme: Theme) -> None:
     """Show at the right edge which part of the tracks is seen, where not all is."""
     width, height = picture.size
     room, whole = height - RULER, picture.places.height
     if whole > room > 0:
-        place = QRectF(width - 4, RULER + picture.sight.top * room / whole, 3, room * room / whole)
+        place = QRectF(width - 4, RULER + picture.viewport.top * room / whole, 3, room * room / whole)
         painter.fillRect(place, color(theme.faint))
 
 
-def _head(painter: QPainter, picture: Picture, number: int, top: int, theme: Theme) -> None:
+def _head(painter: QPainter, picture: TimelinePicture, number: int, top: int, theme: Theme) -> None:
     """Write the name of a track, and as many of its figures as there is room for."""
     heading = picture.chart.tracks[number].heading
     letters = picture.letters
@@ -134,10 +134,12 @@ def _head(painter: QPainter, picture: Picture, number: int, top: int, theme: The
     letters.text(" · ".join(parts), 12).draw(painter, x, base)
 
 
-def _graph(painter: QPainter, picture: Picture, track: Track, top: int, bottom: int, theme: Theme, look: Look) -> None:
+def _graph(
+    painter: QPainter, picture: TimelinePicture, track: Track, top: int, bottom: int, theme: Theme, look: Look
+) -> None:
     """Paint the number of working threads, the waiting ones above them, and the phases."""
-    names, pixels, sight = picture.names, picture.pixels, picture.sight
-    busy, waiting = levels(track.concurrency, sight.left, sight.per_pixel, pixels)
+    names, pixels, viewport = picture.names, picture.pixels, picture.viewport
+    busy, waiting = levels(track.concurrency, viewport.left, viewport.per_pixel, pixels)
     most = max(track.concurrency.peak, track.cores, 1)
     base, room = bottom - 2, bottom - top - 4
     for values, fill in ((busy + waiting, look.waiting), (busy, look.busy)):
@@ -155,7 +157,7 @@ def _graph(painter: QPainter, picture: Picture, track: Track, top: int, bottom: 
         painter.setPen(pen(theme.ink, 0, (5, 3)))
         painter.drawLine(names, y, names + pixels, y)
     for phase in track.phases:
-        x0, x1 = max(sight.x(phase.start), 0.0), min(sight.x(phase.end), float(pixels))
+        x0, x1 = max(viewport.x(phase.start), 0.0), min(viewport.x(phase.end), float(pixels))
         written = letters.text(phase.name, 10)
         if x1 - x0 < written.width + 12:
             continue

@@ -11,14 +11,14 @@ from cguviz.model.columns import Bools
 from cguviz.scene.timeline.chart import Chart, Track
 from cguviz.ui.timeline.places import RULER, Places
 from cguviz.ui.timeline.text_cache import Letters
-from cguviz.ui.timeline.viewport import Sight
+from cguviz.ui.timeline.viewport import TimeViewport
 
 LEAST_TEXT = 8
 """Pixels of the smallest font."""
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
-class Picture:
+class TimelinePicture:
     """The chart, the camera and the texts that a frame is painted from.
 
     Attributes
@@ -42,7 +42,7 @@ class Picture:
 
     chart: Chart
     places: Places
-    sight: Sight
+    viewport: TimeViewport
     names: int
     size: tuple[int, int]
     ratio: float
@@ -56,10 +56,10 @@ class Picture:
         return max(self.size[0] - self.names, 1)
 
 
-def outline(painter: QPainter, picture: Picture, track: Track, bar: int, box: QRectF, ink: QPen) -> None:
+def outline(painter: QPainter, picture: TimelinePicture, track: Track, bar: int, box: QRectF, ink: QPen) -> None:
     """Draw a line around a bar; `box` says how high it is."""
-    x0 = max(picture.sight.x(int(track.bars.start[bar])), -4.0)
-    x1 = min(picture.sight.x(int(track.bars.end[bar])), picture.pixels + 4.0)
+    x0 = max(picture.viewport.x(int(track.bars.start[bar])), -4.0)
+    x1 = min(picture.viewport.x(int(track.bars.end[bar])), picture.pixels + 4.0)
     painter.save()
     painter.setClipRect(QRect(picture.names, RULER, picture.pixels, picture.size[1] - RULER))
     painter.setPen(ink)

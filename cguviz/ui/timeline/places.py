@@ -26,7 +26,7 @@ LOW = 330
 
 
 @dataclasses.dataclass(frozen=True)
-class Place:
+class TrackPlace:
     """One track: where it begins, where its graph and its rows begin, and where it ends, in pixels below the ruler."""
 
     top: int
@@ -39,7 +39,7 @@ class Place:
 class Places:
     """All tracks, and the height of a row in pixels."""
 
-    tracks: tuple[Place, ...]
+    tracks: tuple[TrackPlace, ...]
     row: int
 
     @property
@@ -61,12 +61,12 @@ def lay_out(chart: Chart, height: int) -> Places:
     row = min(int(room / rows), ROWS[1]) if rows else ROWS[1]
     if row < ROWS[0]:
         row = SCROLLED
-    found: list[Place] = []
+    found: list[TrackPlace] = []
     top = 0
     for track in chart.tracks:
         begin = top + HEAD + graph
         bottom = begin + round(_rows(track) * row) + GAP
-        found.append(Place(top, top + HEAD, begin, bottom))
+        found.append(TrackPlace(top, top + HEAD, begin, bottom))
         top = bottom
     return Places(tuple(found), row)
 

@@ -24,7 +24,7 @@ KEPT = 4_000
 
 
 @dataclasses.dataclass(frozen=True)
-class Size:
+class TextSize:
     """A font at a size in pixels, measured."""
 
     font: QFont
@@ -43,7 +43,7 @@ class Written:
 
     width: float
     text: QStaticText
-    size: Size
+    size: TextSize
 
     def draw(self, painter: QPainter, x: float, base: float) -> None:
         """Write the text from a point of its base line, with the painter's pen and the font of its size."""
@@ -69,12 +69,12 @@ class Letters:
     """
 
     font: QFont
-    sizes: dict[tuple[int, bool], Size] = dataclasses.field(default_factory=dict)
+    sizes: dict[tuple[int, bool], TextSize] = dataclasses.field(default_factory=dict)
     texts: dict[tuple[str, int, bool], Written] = dataclasses.field(default_factory=dict)
     names: dict[tuple[str, int, int], Written] = dataclasses.field(default_factory=dict)
     bars: dict[tuple[Track, int, int], tuple[Written, ...]] = dataclasses.field(default_factory=dict)
 
-    def size(self, pixels: int, *, bold: bool = False) -> Size:
+    def size(self, pixels: int, *, bold: bool = False) -> TextSize:
         """Return the font at a size."""
         found = self.sizes.get((pixels, bold))
         if found is None:
@@ -82,7 +82,7 @@ class Letters:
             font.setPixelSize(pixels)
             font.setBold(bold)
             metric = QFontMetricsF(font)
-            found = self.sizes[pixels, bold] = Size(font, metric, metric.ascent(), metric.height())
+            found = self.sizes[pixels, bold] = TextSize(font, metric, metric.ascent(), metric.height())
         return found
 
     def text(self, text: str, pixels: int, *, bold: bool = False) -> Written:
@@ -112,7 +112,7 @@ class Letters:
         return found
 
 
-def _written(text: str, size: Size) -> Written:
+def _written(text: str, size: TextSize) -> Written:
     made = QStaticText(text)
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)

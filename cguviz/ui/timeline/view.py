@@ -25,12 +25,12 @@ from cguviz.scene.timeline.visible import bar_at, lane_at, lanes_of, next_bar, s
 from cguviz.ui.canvas.gestures import Gestures, held_shift
 from cguviz.ui.canvas.inks import pen
 from cguviz.ui.frame.appearance import current_theme
-from cguviz.ui.timeline.measuring import Measured, measured, paint_measured
+from cguviz.ui.timeline.measuring import Measured, measure, paint_measured
 from cguviz.ui.timeline.paint import paint, paint_place
-from cguviz.ui.timeline.picture import Picture, outline
+from cguviz.ui.timeline.picture import TimelinePicture, outline
 from cguviz.ui.timeline.places import RULER, Places, lay_out
 from cguviz.ui.timeline.text_cache import NAMES, Letters, width_of_names
-from cguviz.ui.timeline.viewport import Sight, fitted, panned, zoomed
+from cguviz.ui.timeline.viewport import TimeViewport, fit_time, pan_time, zoom_time
 
 NEAR = 5
 """Pixels from which the pointer reaches a bar, or an edge that a range snaps to."""
@@ -65,7 +65,7 @@ class TimelineView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.chart: Chart | None = None
-        self.sight = Sight()
+        self.viewport = TimeViewport()
         self.places = Places((), 0)
         self.spot, self.under = NOWHERE, NOWHERE
         self.range: Measured | None = None
@@ -122,13 +122,13 @@ class TimelineView(QWidget):
         self._lay_out()
         if self.chart is not None:
             start, end = self.chart.bounds
-            self.sight = dataclasses.replace(fitted(self.sight, start, end, self._pixels), top=0.0)
+            self.viewport = dataclasses.replace(fit_time(self.viewport, start, end, self._pixels), top=0.0)
         self._fits = True
         self._redraw()
 
     def see(self, start: float, end: float) -> None:
         """See a stretch of time, whole."""
-        self.sight = fitted(self.sight, start, end, self._pixels)
+        self.viewport = fit_time(self.viewport, start, end, self._pixels)
         self._fits = False
         self._redraw()
 
@@ -136,7 +136,7 @@ class TimelineView(QWidget):
         """Magnify around a pixel of the widget, by default the middle."""
         if self.chart is not None:
             at = self._pixels / 2 if x is None else x - self.names
-            self.sight = zoomed(self.sight, factor, at, self.chart.bounds, self._pixels)
+            self.viewport = zoom_time(self.viewport, factor, at, self.chart.bounds, self._pixels)
             self._fits = False
             self._redraw()
 
@@ -144,7 +144,7 @@ class TimelineView(QWidget):
         """Move the visible part by pixels."""
         if self.chart is not None:
             lowest = self.places.height - (self.height() - RULER)
-            self.sight = panned(self.sight, dx, dy, self.chart.bounds, self._pixels, lowest)
+            self.viewport = pan_time(self.viewport, dx, dy, self.chart.bounds, self._pixels, lowest)
             self._fits = self._fits and not dx
             self._redraw()
 
@@ -155,7 +155,7 @@ class TimelineView(QWidget):
     def _lay_out(self) -> None:
         self.places = Places((), 0) if self.chart is None else lay_out(self.chart, self.height())
         lowest = max(self.places.height - (self.height() - RULER), 0)
-        self.sight = dataclasses.replace(self.sight, top=min(self.sight.top, float(lowest)))
+        self.viewport = dataclasses.replace(self.viewport, top=min(self.viewport.top, float(lowest)))
         self._redraw()
 
     def _redraw(self) -> None:
@@ -164,13 +164,13 @@ class TimelineView(QWidget):
 
     # Painting
 
-    def picture(self, chart: Chart) -> Picture:
+    def picture(self, chart: Chart) -> TimelinePicture:
         """Return the picture for the next frame."""
         size = self.width(), self.height()
-        return Picture(
+        return TimelinePicture(
             chart=chart,
             places=self.places,
-            sight=self.sight,
+            viewport=self.viewport,
             names=self.names,
             size=size,
             ratio=self.devicePixelRatioF(),
@@ -220,7 +220,7 @@ class TimelineView(QWidget):
         """Return a rectangle as high as the lane of a bar."""
         track, place = chart.tracks[spot.track], self.places.tracks[spot.track]
         lane = int(track.bars.lane[spot.bar])
-        top = RULER - self.sight.top + place.rows + float(track.rows.lane_top[lane]) * self.places.row
+        top = RULER - self.viewport.top + place.rows + float(track.rows.lane_top[lane]) * self.places.row
         return QRectF(0, round(top), 1, round(float(track.rows.lane_height[lane]) * self.places.row))
 
     # The pointer
@@ -229,7 +229,7 @@ class TimelineView(QWidget):
         """Return the bar under a point of the widget."""
         if self.chart is None or position.y() < RULER or position.x() < self.names:
             return NOWHERE
-        y = position.y() - RULER + self.sight.top
+        y = position.y() - RULER + self.viewport.top
         number = self.places.track_at(y)
         if number < 0:
             return NOWHERE
@@ -237,7 +237,7 @@ class TimelineView(QWidget):
         lane = lane_at(track, (y - place.rows) / self.places.row)
         if lane < 0:
             return NOWHERE
-        bar = bar_at(track, lane, self.sight.moment(position.x() - self.names), NEAR * self.sight.per_pixel)
+        bar = bar_at(track, lane, self.viewport.moment(position.x() - self.names), NEAR * self.viewport.per_pixel)
         return Spot(number, bar) if bar >= 0 else NOWHERE
 
     def choose(self, spot: Spot, *, extend: bool = False) -> None:
@@ -284,7 +284,7 @@ class TimelineView(QWidget):
 
     def _explain(self, position: QPointF) -> bool:
         """Show assumptions as a tooltip, while the pointer is on the heading of a track."""
-        y = position.y() - RULER + self.sight.top
+        y = position.y() - RULER + self.viewport.top
         number = self.places.track_at(y)
         if self.chart is None or position.y() < RULER or number < 0 or y >= self.places.tracks[number].graph:
             return False
@@ -295,11 +295,11 @@ class TimelineView(QWidget):
         """Measure between the left and the right of a rectangle, from edge to edge of bars where some are near."""
         if self.chart is None:
             return
-        near = NEAR * self.sight.per_pixel
+        near = NEAR * self.viewport.per_pixel
         ends = sorted(
-            snapped(self.chart.tracks, self.sight.moment(x - self.names), near) for x in (band.left(), band.right())
+            snapped(self.chart.tracks, self.viewport.moment(x - self.names), near) for x in (band.left(), band.right())
         )
-        self.range = measured(self.chart, round(ends[0]), round(ends[1]))
+        self.range = measure(self.chart, round(ends[0]), round(ends[1]))
         self.update()
 
     def _leave(self) -> None:
@@ -349,7 +349,7 @@ class TimelineView(QWidget):
     def _reveal(self, chart: Chart, spot: Spot) -> None:
         """Pan as far as a bar needs to be seen."""
         bars = chart.tracks[spot.track].bars
-        x0, x1 = self.sight.x(int(bars.start[spot.bar])), self.sight.x(int(bars.end[spot.bar]))
+        x0, x1 = self.viewport.x(int(bars.start[spot.bar])), self.viewport.x(int(bars.end[spot.bar]))
         if x1 < 0 or x0 > self._pixels:
             self.pan(self._pixels / 2 - (x0 + x1) / 2, 0)
         box = self._box(chart, spot)
@@ -372,7 +372,7 @@ class TimelineView(QWidget):
         tops: list[float] = []
         for track, place in zip(self.chart.tracks, self.places.tracks, strict=True):
             lanes = lanes_of(track, wanted)
-            tops += (place.rows - self.sight.top + track.rows.lane_top[lanes] * self.places.row).tolist()
+            tops += (place.rows - self.viewport.top + track.rows.lane_top[lanes] * self.places.row).tolist()
         room = self.height() - RULER
         if tops and not any(0 <= top <= room - self.places.row for top in tops):
             self.pan(0, room / 2 - tops[-1])

@@ -13,7 +13,7 @@ AROUND = 0.03
 
 
 @dataclasses.dataclass(frozen=True)
-class Sight:
+class TimeViewport:
     """The camera of a timeline: the visible part of time and rows.
 
     Attributes
@@ -39,32 +39,36 @@ class Sight:
         return self.left + x * self.per_pixel
 
 
-def fitted(sight: Sight, start: float, end: float, pixels: int) -> Sight:
+def fit_time(viewport: TimeViewport, start: float, end: float, pixels: int) -> TimeViewport:
     """See a stretch of time, whole."""
     length = max(end - start, 1.0)
     per_pixel = max(length * (1 + 2 * AROUND) / max(pixels, 1), CLOSEST)
-    return dataclasses.replace(sight, left=(start + end) / 2 - per_pixel * pixels / 2, per_pixel=per_pixel)
+    return dataclasses.replace(viewport, left=(start + end) / 2 - per_pixel * pixels / 2, per_pixel=per_pixel)
 
 
-def zoomed(sight: Sight, factor: float, x: float, bounds: tuple[int, int], pixels: int) -> Sight:
+def zoom_time(viewport: TimeViewport, factor: float, x: float, bounds: tuple[int, int], pixels: int) -> TimeViewport:
     """Magnify around a pixel; no further than nanoseconds, nor so far out that all is lost."""
     widest = max(bounds[1] - bounds[0], 1) * 2 / max(pixels, 1)
-    per_pixel = min(max(sight.per_pixel / factor, CLOSEST), max(widest, CLOSEST))
-    moment = sight.moment(x)
-    return held(dataclasses.replace(sight, left=moment - x * per_pixel, per_pixel=per_pixel), bounds, pixels)
+    per_pixel = min(max(viewport.per_pixel / factor, CLOSEST), max(widest, CLOSEST))
+    moment = viewport.moment(x)
+    return keep_in_bounds(
+        dataclasses.replace(viewport, left=moment - x * per_pixel, per_pixel=per_pixel), bounds, pixels
+    )
 
 
-def panned(sight: Sight, dx: float, dy: float, bounds: tuple[int, int], pixels: int, lowest: float) -> Sight:
+def pan_time(
+    viewport: TimeViewport, dx: float, dy: float, bounds: tuple[int, int], pixels: int, lowest: float
+) -> TimeViewport:
     """Move the visible part by pixels: to the right and down are positive."""
-    top = min(max(sight.top - dy, 0.0), max(lowest, 0.0))
-    moved = dataclasses.replace(sight, left=sight.left - dx * sight.per_pixel, top=top)
-    return held(moved, bounds, pixels)
+    top = min(max(viewport.top - dy, 0.0), max(lowest, 0.0))
+    moved = dataclasses.replace(viewport, left=viewport.left - dx * viewport.per_pixel, top=top)
+    return keep_in_bounds(moved, bounds, pixels)
 
 
-def held(sight: Sight, bounds: tuple[int, int], pixels: int) -> Sight:
+def keep_in_bounds(viewport: TimeViewport, bounds: tuple[int, int], pixels: int) -> TimeViewport:
     """Keep some of the timeline in view."""
-    width = pixels * sight.per_pixel
-    left = min(max(sight.left, bounds[0] - BEYOND * width), bounds[1] - (1 - BEYOND) * width)
+    width = pixels * viewport.per_pixel
+    left = min(max(viewport.left, bounds[0] - BEYOND * width), bounds[1] - (1 - BEYOND) * width)
     if bounds[1] - bounds[0] < width * (1 - 2 * BEYOND):
         left = min(max(left, bounds[1] - width), float(bounds[0]))
-    return dataclasses.replace(sight, left=left)
+    return dataclasses.replace(viewport, left=left)

@@ -12,7 +12,7 @@ from cguviz.scene.scene import Scene
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
-class Boxes:
+class SceneBoxes:
     """Where the slots of a scene are in it.
 
     Attributes
@@ -62,7 +62,7 @@ class Boxes:
         return self.of_items(user[chosen[uses.used]]), self.of_items(uses.used[chosen[user]])
 
 
-def boxes_of(scene: Scene, item: Ints) -> Boxes:
+def boxes_of(scene: Scene, item: Ints) -> SceneBoxes:
     """Turn the scene's "slots of each box" around.
 
     Parameters
@@ -73,4 +73,4 @@ def boxes_of(scene: Scene, item: Ints) -> Boxes:
     box = np.full(len(item), -1, np.int32)
     counts = np.diff(scene.box_slots_starts)
     box[scene.box_slots] = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
-    return Boxes(scene, item, box)
+    return SceneBoxes(scene, item, box)

@@ -19,7 +19,7 @@ from cguviz.ui.store.answers_shown import Sides
 from cguviz.ui.store.store import Store
 from cguviz.ui.text import comparison as comparison_text
 from cguviz.ui.text import wording
-from cguviz.ui.views.boxes import Boxes
+from cguviz.ui.views.boxes import SceneBoxes
 from cguviz.ui.views.comparebar import CompareBar
 from cguviz.ui.views.flow import FlowStrip
 from cguviz.ui.views.morph import Morph
@@ -221,7 +221,7 @@ class ComparePane(CanvasPane):
             return NO_ROWS
         partition = comparison_text.halves(self._sides)[selection.on_change].partition
         units = [
-            comparison_text.unit_named(self._sides, name, on_change=selection.on_change) for name in selection.units
+            comparison_text.find_unit(self._sides, name, on_change=selection.on_change) for name in selection.units
         ]
         rows = [partition.item[partition.starts[unit] : partition.starts[unit + 1]] for unit in units if unit >= 0]
         return np.unique(np.concatenate(rows)) if rows else NO_ROWS
@@ -405,7 +405,7 @@ class ComparePane(CanvasPane):
         if not self._units and hit.unit >= 0:
             return wording.breakable(side.boxes.scene.units.title[hit.unit])
         name, on_change = side.unit_of(hit.unit)
-        unit = comparison_text.unit_named(self._sides, name, on_change=on_change)
+        unit = comparison_text.find_unit(self._sides, name, on_change=on_change)
         return comparison_text.tooltip_of_unit(self._sides, unit, on_change=on_change) if unit >= 0 else ""
 
     def _show_flow(self, shown: bool) -> None:
@@ -415,7 +415,7 @@ class ComparePane(CanvasPane):
         self.whole.setSizes([total - high, high] if shown else [total, 0])
 
 
-def flights(sides: Sides, base: Boxes, change: Boxes) -> tuple[Floats, Floats]:
+def flights(sides: Sides, base: SceneBoxes, change: SceneBoxes) -> tuple[Floats, Floats]:
     """Return (k, 4) each: the boxes of the items that moved, in the base and in the change, the same items in turn."""
     comparison, table = sides.compared.comparison, sides.compared.both.slots
     moved = (comparison.fate[table.item] == Fate.MOVED) & ~table.inlined

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 from cguviz.scene.estimates.plot import Plot
 from cguviz.ui.estimates import models
 from cguviz.ui.estimates.view import ScatterView
-from cguviz.ui.lists.table_base import AnyIndex, Heading, lines_view
+from cguviz.ui.lists.table_base import AnyIndex, ColumnHeading, lines_view
 from cguviz.ui.store.store import Store
 from cguviz.ui.text import wording
 from cguviz.ui.views.pane import Pane
@@ -96,7 +96,7 @@ class EstimatesPane(Pane):
 
     def _table(
         self,
-        headings: tuple[Heading, ...],
+        headings: tuple[ColumnHeading, ...],
         column: int,
         name: str,
         widths: tuple[int, ...],

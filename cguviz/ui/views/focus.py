@@ -13,7 +13,7 @@ from cguviz.scene.graph.hit import Hit
 from cguviz.ui.canvas.view import GraphView
 from cguviz.ui.store.store import Store
 from cguviz.ui.text import wording
-from cguviz.ui.views.boxes import Boxes, boxes_of
+from cguviz.ui.views.boxes import SceneBoxes, boxes_of
 from cguviz.ui.views.pane import CanvasPane
 from cguviz.ui.widgets.heading import BETWEEN, Heading
 from cguviz.workspace.lists.search import find
@@ -35,7 +35,7 @@ class FocusPane(CanvasPane):
         self._store = store
         self._request: Focus | None = None
         self._focused: Focused | None = None
-        self._boxes: Boxes | None = None
+        self._boxes: SceneBoxes | None = None
         self.hops = QButtonGroup(self)
         line = QHBoxLayout()
         line.setContentsMargins(6, 3, 6, 1)

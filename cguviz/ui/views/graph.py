@@ -13,7 +13,7 @@ from cguviz.ui.canvas.view import GraphView
 from cguviz.ui.store.answers_shown import Drawn
 from cguviz.ui.store.store import Store
 from cguviz.ui.text import wording
-from cguviz.ui.views.boxes import Boxes, boxes_of
+from cguviz.ui.views.boxes import SceneBoxes, boxes_of
 from cguviz.ui.views.pane import CanvasPane
 from cguviz.workspace.lists.search import find
 from cguviz.workspace.state import workspace as ws
@@ -37,7 +37,7 @@ class GraphPane(CanvasPane):
         super().__init__((GraphView(),), parent)
         self._store = store
         self._drawn: Drawn | None = None
-        self._boxes: Boxes | None = None
+        self._boxes: SceneBoxes | None = None
         self._clicking = False
         self._selection = store.workspace.selection
         self._under = Hit()

@@ -14,7 +14,7 @@ from cguviz.scene.graph.hit import Hit
 from cguviz.ui.canvas.view import GraphView
 from cguviz.ui.store.answers_shown import Sides
 from cguviz.ui.text import comparison as comparison_text
-from cguviz.ui.views.boxes import Boxes, boxes_of
+from cguviz.ui.views.boxes import SceneBoxes, boxes_of
 from cguviz.ui.widgets.heading import BETWEEN, Heading
 from cguviz.workspace.state.workspace import Selection
 
@@ -37,7 +37,7 @@ class SideView(QWidget):
         self.on_change = on_change
         self._units = units
         self.sides: Sides | None = None
-        self.boxes: Boxes | None = None
+        self.boxes: SceneBoxes | None = None
         self._different: Ints | None = None
         self._row_at: dict[tuple[float, ...], int] = {}
         self.heading = Heading()

@@ -100,4 +100,4 @@ def test_a_window_is_what_it_shares_with_another_and_the_rest_of_it(one: Viewpor
     for window, cells in ((one, wanted), (other, taken)):
         cells[window.top + 10 : window.top + 10 + window.height, window.left + 10 : window.left + 10 + window.width] = 1
     assert np.array_equal(covered, wanted & ~taken)
-    assert one.shared(other) == pytest.approx((wanted & taken).sum() / wanted.sum())
+    assert one.overlap(other) == pytest.approx((wanted & taken).sum() / wanted.sum())

@@ -65,7 +65,7 @@ def test_a_picture_is_painted_larger_than_the_view_and_copied(qtbot: QtBot, owne
         assert not layer.paint(painter, VIEW)
     layer.follow(VIEW)
     settle(qtbot, layer)
-    assert drawing.asked == [VIEW.grown(SKIRT)]
+    assert drawing.asked == [VIEW.enlarge(SKIRT)]
     with QPainter(image) as painter:
         assert layer.paint(painter, VIEW)
     assert {image.pixelColor(x, y).name() for x in (0, 199) for y in (0, 99)} == {"#336699"}
@@ -90,9 +90,9 @@ def test_what_panning_uncovers_is_added_and_the_whole_painted_at_rest(qtbot: QtB
     layer = Layer(drawing, owner)
     layer.follow(VIEW)
     settle(qtbot, layer)
-    old, panned = VIEW.grown(SKIRT), Viewport(1.0, 60, 30, 200, 100)
+    old, panned = VIEW.enlarge(SKIRT), Viewport(1.0, 60, 30, 200, 100)
     layer.follow(panned)
-    new = panned.grown(SKIRT)
+    new = panned.enlarge(SKIRT)
     with qtbot.waitSignal(layer.renewed):
         pass
     assert layer.made == new
@@ -199,7 +199,7 @@ def test_no_picture_of_what_has_changed_comes_back(qtbot: QtBot, owner: QObject)
     assert layer.made is not None
     assert layer.made.scale == near.scale
     settle(qtbot, layer)
-    assert drawing.asked[-1] == VIEW.grown(SKIRT)
+    assert drawing.asked[-1] == VIEW.enlarge(SKIRT)
 
 
 def test_what_changed_is_painted_anew_and_the_old_shown_meanwhile(qtbot: QtBot, owner: QObject) -> None:

@@ -12,12 +12,12 @@ from cguviz.scene.look.theme import LIGHT
 from cguviz.ui.canvas import boxes
 from cguviz.ui.canvas.boxes import FRAMED, ITEMS, paint_boxes, paint_grounds
 from cguviz.ui.canvas.camera import Viewport, pixels
-from cguviz.ui.canvas.captions import captions, pinned
-from cguviz.ui.canvas.emphasis import Emphasis, selecting
+from cguviz.ui.canvas.captions import captions, pin_captions
+from cguviz.ui.canvas.emphasis import Emphasis, with_selection
 from cguviz.ui.canvas.labels import NEAR, paint_items, paint_modules
 from cguviz.ui.canvas.lettering import Lettering
 from cguviz.ui.canvas.links import CURVES, paint_inside
-from cguviz.ui.canvas.picture import Picture, prepare, runs, seen, touching
+from cguviz.ui.canvas.picture import PreparedScene, prepare, runs, touching, visible_rows
 from tests.ui.canvas.recording import Recorder, advance
 from tests.ui.canvas.scenes import scene_of
 
@@ -32,7 +32,7 @@ LABELS = (
 
 
 @pytest.fixture(scope="module")
-def picture() -> Picture:
+def picture() -> PreparedScene:
     return prepare(scene_of(6, 150, 900))
 
 
@@ -49,11 +49,11 @@ def test_culling_keeps_exactly_what_intersects(scale: float, left: int, top: int
         for row, box in enumerate(picture.scene.boxes.box.tolist())
         if box[2] > x0 and box[0] < x1 and box[3] > y0 and box[1] < y1
     ]
-    position = seen(picture.boxes, (x0, y0, x1, y1))
+    position = visible_rows(picture.boxes, (x0, y0, x1, y1))
     assert sorted(picture.boxes.row[position].tolist()) == wanted
 
 
-def test_every_visible_rectangle_is_drawn_once_at_a_distance(picture: Picture) -> None:
+def test_every_visible_rectangle_is_drawn_once_at_a_distance(picture: PreparedScene) -> None:
     viewport = viewport_at(ITEMS * 1.5 / picture.item_height)
     recorder = Recorder()
     for paint in (paint_grounds, paint_boxes):
@@ -62,16 +62,16 @@ def test_every_visible_rectangle_is_drawn_once_at_a_distance(picture: Picture) -
     world = viewport.world
     grounds = 0
     for level in (picture.units, picture.blocks):
-        edges = pixels(level.edges[:, seen(level, world)].T, viewport)
+        edges = pixels(level.edges[:, visible_rows(level, world)].T, viewport)
         insides = (edges[:, 2:] - edges[:, :2] - 2).prod(axis=1)
         # A filling, and an outline behind or around it.
         grounds += int(np.where(insides > FRAMED, 5, 2).sum())
-    assert recorder.rectangles == len(seen(picture.boxes, world)) + grounds
+    assert recorder.rectangles == len(visible_rows(picture.boxes, world)) + grounds
 
 
 @pytest.mark.parametrize("scale", SCALES)
 def test_outlines_around_boxes_look_like_those_behind_them(
-    qapp: object, picture: Picture, monkeypatch: pytest.MonkeyPatch, scale: float
+    qapp: object, picture: PreparedScene, monkeypatch: pytest.MonkeyPatch, scale: float
 ) -> None:
     del qapp
     viewport, images = viewport_at(scale, 2.0), []
@@ -87,7 +87,7 @@ def test_outlines_around_boxes_look_like_those_behind_them(
     assert images[0] == images[1]
 
 
-def test_items_are_not_drawn_when_too_small_to_see(picture: Picture) -> None:
+def test_items_are_not_drawn_when_too_small_to_see(picture: PreparedScene) -> None:
     recorder = Recorder()
     viewport = viewport_at(ITEMS * 0.9 / picture.item_height)
     for paint in (paint_grounds, paint_boxes):
@@ -98,7 +98,7 @@ def test_items_are_not_drawn_when_too_small_to_see(picture: Picture) -> None:
 
 @pytest.mark.parametrize("ratio", [1.0, 1.25, 2.0])
 @pytest.mark.parametrize("scale", SCALES)
-def test_labels_stay_inside_their_boxes(qapp: object, picture: Picture, scale: float, ratio: float) -> None:
+def test_labels_stay_inside_their_boxes(qapp: object, picture: PreparedScene, scale: float, ratio: float) -> None:
     del qapp
     viewport, recorder = viewport_at(scale, ratio), Recorder()
     for _ in paint_items(recorder.painter, picture, picture.boxes, viewport, LIGHT, Lettering("")):
@@ -112,7 +112,7 @@ def test_labels_stay_inside_their_boxes(qapp: object, picture: Picture, scale: f
 
 
 @pytest.mark.parametrize("scale", SCALES)
-def test_names_of_units_and_modules_never_overlap(qapp: object, picture: Picture, scale: float) -> None:
+def test_names_of_units_and_modules_never_overlap(qapp: object, picture: PreparedScene, scale: float) -> None:
     del qapp
     viewport, lettering = viewport_at(scale), Lettering("")
     placed = list(captions(picture, viewport, lettering))
@@ -133,11 +133,11 @@ def test_names_of_units_and_modules_never_overlap(qapp: object, picture: Picture
         assert not any(c.left < right and x < c.right and y - height / 2 < c.bottom and c.top < y for c in placed)
 
 
-def test_names_stay_in_sight_when_the_corner_of_a_unit_is_not(qapp: object, picture: Picture) -> None:
+def test_names_stay_in_sight_when_the_corner_of_a_unit_is_not(qapp: object, picture: PreparedScene) -> None:
     del qapp
     x0, y0, x1, y1 = picture.scene.units.box[0]
     viewport = Viewport(1.0, round((x0 + x1) / 2), round((y0 + y1) / 2), 600, 400)
-    (caption, *others) = pinned(picture, viewport, Lettering(""))
+    (caption, *others) = pin_captions(picture, viewport, Lettering(""))
     assert (caption.unit, caption.left, caption.top) == (0, 0, 0)
     assert all(other.unit != 0 for other in others)
 
@@ -161,7 +161,7 @@ def test_words_are_forgotten_in_time(qapp: object, monkeypatch: pytest.MonkeyPat
     assert len(lettering.words) <= 10
 
 
-def test_links_inside_units_are_few_enough(picture: Picture) -> None:
+def test_links_inside_units_are_few_enough(picture: PreparedScene) -> None:
     far, near, capped = Recorder(), Recorder(), Recorder()
     viewport = viewport_at(1.1 * NEAR / picture.item_height)
     for recorder, where, limit in (
@@ -176,7 +176,7 @@ def test_links_inside_units_are_few_enough(picture: Picture) -> None:
     assert 0 < capped.curves <= 20
 
 
-def test_links_that_touch_boxes(picture: Picture) -> None:
+def test_links_that_touch_boxes(picture: PreparedScene) -> None:
     links = picture.scene.links
     assert links is not None
     chosen = np.array([3, 77, 400], np.int32)
@@ -185,10 +185,10 @@ def test_links_that_touch_boxes(picture: Picture) -> None:
     assert sorted(entering.tolist()) == np.flatnonzero(np.isin(links.target, chosen)).tolist()
 
 
-def test_a_selection_knows_its_copies_and_neighbours(picture: Picture) -> None:
+def test_a_selection_knows_its_copies_and_neighbours(picture: PreparedScene) -> None:
     scene = picture.scene
     last = len(scene.boxes) - 1
-    made = selecting(Emphasis(), scene, boxes=np.array([last], np.int32), units=np.array([2], np.int32))
+    made = with_selection(Emphasis(), scene, boxes=np.array([last], np.int32), units=np.array([2], np.int32))
     assert (made.boxes.tolist(), made.units.tolist(), made.copies.tolist()) == ([last], [2], [1])
     assert scene.links is not None
     assert made.callers.tolist() == np.unique(scene.links.source[scene.links.target == last]).tolist()

@@ -46,10 +46,10 @@ def point_of(page: BuildPage, crate: int, part: Part) -> QPoint:
     """Return where a bar of a crate is in the view."""
     view, track = page.view, track_of(page)
     bar = next(bar for bar in range(len(track.bars)) if track.bars.unit[bar] == crate and track.bars.part[bar] == part)
-    x = view.names + view.sight.x(int(track.bars.start[bar] + track.bars.end[bar]) // 2)
+    x = view.names + view.viewport.x(int(track.bars.start[bar] + track.bars.end[bar]) // 2)
     lane = int(track.bars.lane[bar])
     middle = float(track.rows.lane_top[lane] + track.rows.lane_height[lane] / 2)
-    return QPoint(round(x), round(RULER - view.sight.top + view.places.tracks[0].rows + middle * view.places.row))
+    return QPoint(round(x), round(RULER - view.viewport.top + view.places.tracks[0].rows + middle * view.places.row))
 
 
 @pytest.fixture

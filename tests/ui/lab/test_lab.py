@@ -17,7 +17,7 @@ from cguviz.ui.lab.form import OptionForm
 from cguviz.ui.lab.panel import Lab
 from cguviz.ui.lab.scoreboard import Scoreboard
 from cguviz.ui.lab.scoreboard_model import FIELDS
-from cguviz.ui.lab.trials import Line
+from cguviz.ui.lab.trials import ScoreLine
 from cguviz.ui.main.main_window import Desk
 from cguviz.workspace.requests.opened import Side
 from cguviz.workspace.state import workspace as ws
@@ -33,7 +33,7 @@ def scores_of(desk: Desk) -> Scoreboard:
     return scores
 
 
-def lines(desk: Desk) -> list[Line]:
+def lines(desk: Desk) -> list[ScoreLine]:
     model = scores_of(desk).model
     return [line for row in range(model.rowCount()) if (line := model.line(row)) is not None]
 
@@ -126,7 +126,7 @@ def test_a_chain_is_edited_and_keeps_its_name(regex_desk: Desk, qtbot: QtBot) ->
     assert desk.store.workspace.base == "MERGE"
     assert desk.store.sides is not None
     assert len(desk.store.sides.compared.comparison.change.units) == 5
-    assert [format_pipeline(kept) for kept in lab.chain.named()] == ["five: massage | merge units=5"]
+    assert [format_pipeline(kept) for kept in lab.chain.named_pipelines()] == ["five: massage | merge units=5"]
     lab.chain.list.setCurrentRow(0)
     qtbot.mouseClick(lab.chain.remove, Qt.MouseButton.LeftButton)
     assert format_pipeline(lab.pipeline) == "five: merge units=5"

@@ -45,8 +45,8 @@ def place_of(view: TimelineView, bar: int) -> QPoint:
     assert view.chart is not None
     track, place = view.chart.tracks[0], view.places.tracks[0]
     lane = int(track.bars.lane[bar])
-    x = view.names + view.sight.x((int(track.bars.start[bar]) + int(track.bars.end[bar])) / 2)
-    y = RULER + place.rows + (float(track.rows.lane_top[lane]) + 0.5) * view.places.row - view.sight.top
+    x = view.names + view.viewport.x((int(track.bars.start[bar]) + int(track.bars.end[bar])) / 2)
+    y = RULER + place.rows + (float(track.rows.lane_top[lane]) + 0.5) * view.places.row - view.viewport.top
     return QPoint(round(x), round(y))
 
 
@@ -138,17 +138,17 @@ def test_zooming_keeps_what_is_under_the_pointer_and_fit_brings_all_back(dock: T
     view = dock.view
     assert view.chart is not None
     view.fit()
-    whole = view.sight
-    moment = view.sight.moment(300)
+    whole = view.viewport
+    moment = view.viewport.moment(300)
     for _ in range(5):
         view.zoom(1.3, view.names + 300)
-    assert view.sight.moment(300) == pytest.approx(moment)
-    assert view.sight.per_pixel < whole.per_pixel
+    assert view.viewport.moment(300) == pytest.approx(moment)
+    assert view.viewport.per_pixel < whole.per_pixel
     view.fit()
-    assert view.sight == whole
+    assert view.viewport == whole
     start, end = view.chart.bounds
-    assert view.sight.x(start) >= 0
-    assert view.sight.x(end) <= view.width() - view.names
+    assert view.viewport.x(start) >= 0
+    assert view.viewport.x(end) <= view.width() - view.names
 
 
 def test_a_range_snaps_to_the_edges_of_bars(dock: TimelineDock, qtbot: QtBot) -> None:
@@ -157,7 +157,7 @@ def test_a_range_snaps_to_the_edges_of_bars(dock: TimelineDock, qtbot: QtBot) ->
     view.fit()
     bars = view.chart.tracks[0].bars
     bar = bar_of(view, Part.OPTIMIZE)
-    ends = [round(view.names + view.sight.x(int(edge))) for edge in (bars.start[bar], bars.end[bar])]
+    ends = [round(view.names + view.viewport.x(int(edge))) for edge in (bars.start[bar], bars.end[bar])]
     edges = view.chart.tracks[0].concurrency.moment.tolist()
     qtbot.mousePress(view, Qt.MouseButton.RightButton, pos=QPoint(ends[0] + 1, 100))
     qtbot.mouseMove(view, QPoint(ends[1] - 1, 100))

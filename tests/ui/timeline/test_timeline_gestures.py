@@ -47,33 +47,33 @@ def turn(view: TimelineView, at: QPoint, notches: int) -> None:
 
 def test_the_wheel_zooms_at_the_pointer_and_scrolls_over_the_names(view: TimelineView) -> None:
     at = QPoint(view.names + 200, RULER + 60)
-    moment, before = view.sight.moment(200), view.sight
+    moment, before = view.viewport.moment(200), view.viewport
     turn(view, at, 4)
-    assert view.sight.moment(200) == pytest.approx(moment)
-    assert view.sight.per_pixel < before.per_pixel / 2
+    assert view.viewport.moment(200) == pytest.approx(moment)
+    assert view.viewport.per_pixel < before.per_pixel / 2
     turn(view, QPoint(10, RULER + 40), -2)
-    assert view.sight.top > 0
+    assert view.viewport.top > 0
 
 
 def test_dragging_pans_and_a_double_click_fits_a_bar(view: TimelineView, qtbot: QtBot) -> None:
     assert view.chart is not None
     view.zoom(4)
-    before = view.sight.left
+    before = view.viewport.left
     start = QPoint(view.names + 300, RULER + 60)
     qtbot.mousePress(view, LEFT, pos=start)
     qtbot.mouseMove(view, start + QPoint(-40, 0))
     qtbot.mouseMove(view, start + QPoint(-80, 0))
     qtbot.mouseRelease(view, LEFT, pos=start + QPoint(-80, 0))
-    assert view.sight.left == pytest.approx(before + 80 * view.sight.per_pixel)
+    assert view.viewport.left == pytest.approx(before + 80 * view.viewport.per_pixel)
     qtbot.keyClick(view, Qt.Key.Key_F)
     track, place = view.chart.tracks[0], view.places.tracks[0]
     bars = track.bars
     bar = int(max((bars.part == Part.LTO).nonzero()[0], key=lambda row: int(bars.length[row])))
-    y = RULER + place.rows + (float(track.rows.lane_top[bars.lane[bar]]) + 0.5) * view.places.row - view.sight.top
-    x = view.names + view.sight.x((int(bars.start[bar]) + int(bars.end[bar])) / 2)
+    y = RULER + place.rows + (float(track.rows.lane_top[bars.lane[bar]]) + 0.5) * view.places.row - view.viewport.top
+    x = view.names + view.viewport.x((int(bars.start[bar]) + int(bars.end[bar])) / 2)
     qtbot.mouseDClick(view, LEFT, pos=QPoint(round(x), round(y)))
-    assert view.sight.x(int(bars.start[bar])) >= 0
-    assert view.sight.x(int(bars.end[bar])) > 0.8 * (view.width() - view.names)
+    assert view.viewport.x(int(bars.start[bar])) >= 0
+    assert view.viewport.x(int(bars.end[bar])) > 0.8 * (view.width() - view.names)
 
 
 def test_steps_go_along_the_rows_without_waiting(view: TimelineView, qtbot: QtBot) -> None:
@@ -88,7 +88,7 @@ def test_steps_go_along_the_rows_without_waiting(view: TimelineView, qtbot: QtBo
             break
         seen.append(view.spot.bar)
     assert seen == np.flatnonzero(bars.part != Part.WAITING).tolist()
-    assert 0 <= view.sight.x(int(bars.start[seen[-1]])) <= view.width()
+    assert 0 <= view.viewport.x(int(bars.start[seen[-1]])) <= view.width()
 
 
 def test_what_is_lit_is_scrolled_to(view: TimelineView) -> None:
@@ -101,17 +101,17 @@ def test_what_is_lit_is_scrolled_to(view: TimelineView) -> None:
     own = (track.bars.part != Part.WAITING) & (track.bars.part != Part.GENERATE)
     mine = np.flatnonzero((track.bars.unit == unit) & own)
     view.light([int(track.family[unit])])
-    tops = [RULER - view.sight.top + place for place in track.rows.lane_top[track.bars.lane[mine]] * view.places.row]
+    tops = [RULER - view.viewport.top + place for place in track.rows.lane_top[track.bars.lane[mine]] * view.places.row]
     tops = [top + view.places.tracks[0].rows for top in tops]
     assert any(RULER <= top < view.height() for top in tops)
-    assert view.sight.top > 0
-    there = view.sight.top
+    assert view.viewport.top > 0
+    there = view.viewport.top
     view.light([])
     generated = int(np.flatnonzero((track.bars.unit == unit) & (track.bars.part == Part.GENERATE))[0])
     view.pan(0, there)
     view.choose(Spot(0, generated))
     view.light([int(track.family[unit])])
-    assert view.sight.top == 0, "what is chosen here stays under the pointer"
+    assert view.viewport.top == 0, "what is chosen here stays under the pointer"
 
 
 def test_idle_threads_are_counted_and_can_be_shown(make_desk: MakeDesk, qtbot: QtBot) -> None:
