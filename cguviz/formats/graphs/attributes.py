@@ -28,17 +28,16 @@ def graph_with(nodes: Iterable[Row], edges: Iterable[Link], about: Mapping[str, 
     edges
         The ids they lead from and to, and attributes.
     about
-        Attributes of the whole: `crate`, `compiler`, `stage` and `units` (names in order) if known.
+        Attributes of the whole: `crate`, `compiler`, `stage`, `units` (names in order) and their `words` if known.
     path
         Where it comes from.
     """
     rows = [(key, _plain(attributes)) for key, attributes in nodes]
     unit_key = next((key for key in UNIT_KEYS if any(key in attributes for _, attributes in rows)), "")
     name_key = next((key for key in NAME_KEYS if any(key in attributes for _, attributes in rows)), "")
-    listed = about.get("units", ())
-    names = listed.split("\n") if isinstance(listed, str) and listed else listed
-    units = {str(name): number for number, name in enumerate(names if isinstance(names, list) else ())}
-    units = {name: number for number, name in enumerate(units)}
+    listed, texts = _listed(about.get("units")), _listed(about.get("words"))
+    units = {name: number for number, name in enumerate(dict.fromkeys(listed))}
+    words = {name: text for name, text in zip(listed, texts, strict=False) if text}
     number: dict[Hashable, int] = {}
     found: list[Node] = []
     for key, attributes in rows:
@@ -65,18 +64,37 @@ def graph_with(nodes: Iterable[Row], edges: Iterable[Link], about: Mapping[str, 
         tuple(found),
         tuple(links),
         tuple(remarks),
+        words,
     )
 
 
 def about_of(graph: Graph) -> dict[str, str | list[str]]:
     """Return the attributes of the whole."""
-    return {"crate": graph.crate, "compiler": graph.compiler, "stage": graph.stage, "units": list(graph.units)}
+    words = [graph.words.get(name, "") for name in graph.units]
+    return {
+        "crate": graph.crate,
+        "compiler": graph.compiler,
+        "stage": graph.stage,
+        "units": list(graph.units),
+        **({"words": words} if graph.words else {}),
+    }
 
 
 def node_rows(graph: Graph) -> Iterable[dict[str, str | int]]:
-    """Return each node's name, unit and attributes."""
+    """Return each node's name, unit and attributes; the unit's label, too, where that says more than its name."""
+    labels = [
+        {"unit_label": label} if name in graph.words else {}
+        for name, label in zip(graph.units, graph.labels, strict=True)
+    ]
     for node in graph.nodes:
-        yield {"name": node.name, "unit": graph.units[node.unit], **attributes_of(node)}
+        yield {"name": node.name, "unit": graph.units[node.unit], **labels[node.unit], **attributes_of(node)}
+
+
+def _listed(value: object) -> list[str]:
+    """Return an attribute that is a list, or, as XML has none, a text of a line each."""
+    if isinstance(value, str):
+        return value.split("\n") if value else []
+    return list(map(str, value)) if isinstance(value, list) else []
 
 
 def _plain(attributes: Mapping[str, object]) -> Attributes:

@@ -79,8 +79,10 @@ def _lines(capture: Capture, partition: Partition) -> Iterator[str]:
         yield f"# {key}: " + value.replace("\n", " ") + "\n"
     at = 0
     ends: list[str] = []
-    for number, unit in enumerate(graph.units):
-        yield f"u{number}: {_quoted(unit)} {{\n"
+    for number, (unit, label) in enumerate(zip(graph.units, graph.labels, strict=True)):
+        yield f"u{number}: {_quoted(label)} {{\n"
+        if unit in graph.words:
+            yield f"  tooltip: {_quoted(f'unit {unit}; words {graph.words[unit]}')}\n"
         while at < len(graph.nodes) and graph.nodes[at].unit == number:
             node = graph.nodes[at]
             tip = "; ".join(f"{key} {value}" for key, value in attributes_of(node).items())

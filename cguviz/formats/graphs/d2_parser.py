@@ -181,8 +181,10 @@ def _graph(board: _Board) -> Graph:
     groups = sorted({0, *board.parents[1:], *(board.bare - linked)})
     place = {shape: number for number, shape in enumerate(groups)}
     leaves = [shape for shape in range(1, len(names)) if shape not in place]
+    # A container of our own has its words for a label, and its name in the tooltip.
+    told = [_pairs(board.tips[shape]) for shape in groups]
     units, number = unit_names(
-        [names[shape] for shape in groups],
+        [about.get("unit") or names[shape] for about, shape in zip(told, groups, strict=True)],
         [place.get(board.parents[shape], -1) for shape in groups],
         [place[board.parents[shape]] for shape in leaves],
     )
@@ -198,12 +200,17 @@ def _graph(board: _Board) -> Graph:
     known = {match[1]: match[2] for match in map(HEADER.match, board.text.split("\n", 3)[:3]) if match}
     remarks = tuple(Remark(text, line, board.path) for text, line in board.remarks.items())
     crate = known.get("crate", stem(board.path))
-    return Graph(crate, known.get("compiler", ""), known.get("stage", ""), units, nodes, edges, remarks)
+    words = {about["unit"]: about["words"] for about in told if "unit" in about and "words" in about}
+    return Graph(crate, known.get("compiler", ""), known.get("stage", ""), units, nodes, edges, remarks, words)
 
 
 def _attributes(tip: str) -> dict[str, str | int]:
-    pairs = (pair.partition(" ") for pair in tip.split("; "))
-    return {key: value for key, _, value in pairs if key in ATTRIBUTES}
+    return {key: value for key, value in _pairs(tip).items() if key in ATTRIBUTES}
+
+
+def _pairs(tip: str) -> dict[str, str]:
+    """Read a tooltip of our own: `key value` with semicolons."""
+    return {key: value for key, _, value in (pair.partition(" ") for pair in tip.split("; "))}
 
 
 def _edge(source: int, target: int, label: str) -> Edge:

@@ -63,8 +63,10 @@ def _lines(capture: Capture, partition: Partition) -> Iterator[str]:
         yield f"  {key}={_quoted(value)};\n"
     yield '  node [shape=box, fontname="sans-serif"];\n'
     at = 0
-    for number, unit in enumerate(graph.units):
-        yield f"  subgraph cluster_{number} {{\n    label={_quoted(unit)};\n"
+    for number, (unit, label) in enumerate(zip(graph.units, graph.labels, strict=True)):
+        yield f"  subgraph cluster_{number} {{\n    label={_quoted(label)};\n"
+        if unit in graph.words:
+            yield f"    unit={_quoted(unit)};\n    words={_quoted(graph.words[unit])};\n"
         while at < len(graph.nodes) and graph.nodes[at].unit == number:
             node = graph.nodes[at]
             style = ", style=dashed" if node.mode == Mode.INLINED else ""

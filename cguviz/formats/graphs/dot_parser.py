@@ -64,12 +64,10 @@ class _Drawing:
 
     Attributes
     ----------
-    unit_ids, unit_labels, unit_parents
-        Clusters by name, with their labels ("" for none) and what they lie in.
+    unit_ids, unit_attributes, unit_parents
+        Clusters by name, with their attributes and what they lie in; the first are those of the whole graph.
     node_ids, node_units, node_attributes
         Nodes by name.
-    graph
-        Attributes of the whole graph.
     astray
         Nodes that two clusters name.
     """
@@ -77,13 +75,12 @@ class _Drawing:
     text: str
     path: str
     unit_ids: dict[str, int] = dataclasses.field(default_factory=lambda: {"": 0})
-    unit_labels: list[str] = dataclasses.field(default_factory=lambda: [""])
+    unit_attributes: list[dict[str, str]] = dataclasses.field(default_factory=lambda: [{}])
     unit_parents: list[int] = dataclasses.field(default_factory=lambda: [-1])
     node_ids: dict[str, int] = dataclasses.field(default_factory=dict)
     node_units: list[int] = dataclasses.field(default_factory=list)
     node_attributes: list[dict[str, str]] = dataclasses.field(default_factory=list)
     edges: list[Edge] = dataclasses.field(default_factory=list)
-    graph: dict[str, str] = dataclasses.field(default_factory=dict)
     astray: set[int] = dataclasses.field(default_factory=set)
 
 
@@ -202,18 +199,15 @@ def _opened(scope: _Scope, name: str, drawing: _Drawing) -> _Scope:
     if scope.depth == DEEPEST:
         raise LoadError(f"has subgraphs more than {DEEPEST} deep, as no call graph needs.", drawing.path)
     if name.lower().startswith(CLUSTER):
-        unit = drawing.unit_ids.setdefault(name, len(drawing.unit_labels))
-        if unit == len(drawing.unit_labels):
-            drawing.unit_labels.append("")
+        unit = drawing.unit_ids.setdefault(name, len(drawing.unit_attributes))
+        if unit == len(drawing.unit_attributes):
+            drawing.unit_attributes.append({})
             drawing.unit_parents.append(scope.unit)
     return _Scope(unit, dict(scope.defaults), scope.depth + 1)
 
 
 def _describe(scope: _Scope, found: dict[str, str], drawing: _Drawing) -> None:
-    if scope.unit == 0:
-        drawing.graph.update({key: _plain(value, "") for key, value in found.items()})
-    elif "label" in found:
-        drawing.unit_labels[scope.unit] = _plain(found["label"], "")
+    drawing.unit_attributes[scope.unit].update({key: _plain(value, "") for key, value in found.items()})
 
 
 def _node(scope: _Scope, name: str, drawing: _Drawing) -> int:
@@ -254,10 +248,10 @@ def _finish(scope: _Scope, drawing: _Drawing, token: Token) -> None:
 def _graph(drawing: _Drawing, remarks: list[str]) -> Graph:
     if drawing.astray:
         remarks.append(f"{len(drawing.astray):,} nodes are named in two clusters; each is shown in its first.")
-    names = list(drawing.unit_ids)
+    # A cluster of our own has its words for a label, and its name beside them.
     labels = [
-        label or name.removeprefix(CLUSTER).lstrip("_") or name
-        for label, name in zip(drawing.unit_labels, names, strict=True)
+        told.get("unit") or told.get("label") or name.removeprefix(CLUSTER).lstrip("_") or name
+        for name, told in zip(drawing.unit_ids, drawing.unit_attributes, strict=True)
     ]
     units, number = unit_names(labels, drawing.unit_parents, drawing.node_units)
     nodes = tuple(
@@ -268,14 +262,16 @@ def _graph(drawing: _Drawing, remarks: list[str]) -> Graph:
         )
         for name, unit, attributes in zip(drawing.node_ids, drawing.node_units, drawing.node_attributes, strict=True)
     )
+    about, *clusters = drawing.unit_attributes
     return Graph(
-        drawing.graph.get("crate", stem(drawing.path)),
-        drawing.graph.get("compiler", ""),
-        drawing.graph.get("stage", ""),
+        about.get("crate", stem(drawing.path)),
+        about.get("compiler", ""),
+        about.get("stage", ""),
         units,
         nodes,
         tuple(drawing.edges),
         tuple(Remark(text, path=drawing.path) for text in remarks),
+        {told["unit"]: told["words"] for told in clusters if "unit" in told and "words" in told},
     )
 
 

@@ -18,6 +18,8 @@ from cguviz.model.capture import Capture, Remark
 from cguviz.model.items import Items, Kind
 from cguviz.model.partition import LINKAGES, VISIBILITIES, Mode, Partition, partition_of, placed_uses
 from cguviz.model.texts import Texts
+from cguviz.model.unit_labels import short_labels
+from cguviz.model.unit_words import UnitWords
 from cguviz.model.uses import Uses
 
 STAGE = "GRAPH"
@@ -75,7 +77,13 @@ class Edge:
 
 @dataclasses.dataclass(frozen=True)
 class Graph:
-    """One partition with its uses; the fields are those of `Capture`."""
+    """One partition with its uses; the fields are those of `Capture`.
+
+    Attributes
+    ----------
+    words
+        By the names of units; see `cguviz.model.unit_words`.
+    """
 
     crate: str
     compiler: str
@@ -84,6 +92,13 @@ class Graph:
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
     remarks: tuple[Remark, ...] = ()
+    words: Mapping[str, str] = dataclasses.field(default_factory=dict)
+
+    @property
+    def labels(self) -> list[str]:
+        """The units in words, as pictures write them; names that no words are known of stay whole."""
+        labels = short_labels(self.units, UnitWords.of(self.words))
+        return [label if name in self.words else name for name, label in zip(self.units, labels, strict=True)]
 
 
 ATTRIBUTES = ("item", "size", "instructions", "blocks", "mode", "kind", "linkage", "visibility", "symbol")
@@ -213,7 +228,9 @@ def graph_of(capture: Capture, partition: Partition) -> Graph:
         placed = placed_uses(partition, capture.uses)
         calls, references = capture.uses.calls[placed.use], capture.uses.references[placed.use]
         edges = tuple(map(Edge, placed.source.tolist(), placed.target.tolist(), calls.tolist(), references.tolist()))
-    return Graph(capture.crate, capture.compiler, partition.stage, tuple(partition.units), nodes, edges)
+    known, units = capture.words.by_name(), tuple(partition.units)
+    words = {name: known[name] for name in units if name in known}
+    return Graph(capture.crate, capture.compiler, partition.stage, units, nodes, edges, words=words)
 
 
 def capture_of(graph: Graph, path: str) -> Capture:
@@ -257,7 +274,14 @@ def capture_of(graph: Graph, path: str) -> Capture:
     )
     uses = _uses_of(graph.edges, item, len(chosen))
     return Capture(
-        graph.crate, graph.compiler, items, (partition,), uses, remarks=tuple(remarks), sources=(path,) if path else ()
+        graph.crate,
+        graph.compiler,
+        items,
+        (partition,),
+        uses,
+        remarks=tuple(remarks),
+        sources=(path,) if path else (),
+        words=UnitWords.of(graph.words),
     )
 
 

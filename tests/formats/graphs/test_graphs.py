@@ -68,6 +68,8 @@ def check_round_trip(capture: Capture, partition: Partition, suffix: str, folder
     if suffix not in UNIT_LOST:
         assert (again.crate, again.compiler, found.stage) == (capture.crate, capture.compiler, partition.stage)
         assert found.units.tolist() == partition.units.tolist()
+        known = capture.words.by_name()
+        assert again.words.by_name() == {name: known[name] for name in partition.units if name in known}
 
 
 @pytest.mark.parametrize("suffix", WRITERS)
@@ -83,6 +85,15 @@ def test_captures_come_back(folder: Path, suffix: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("suffix", WRITERS)
 def test_regex_comes_back(regex: Capture, suffix: str, tmp_path: Path) -> None:
     check_round_trip(regex, regex.partition("INTERNALIZE"), suffix, tmp_path)
+
+
+@pytest.mark.parametrize("suffix", WRITERS)
+def test_words_of_units_are_written_and_come_back(regex: Capture, suffix: str, tmp_path: Path) -> None:
+    partition = regex.partition("PLACE")
+    check_round_trip(regex, partition, suffix, tmp_path)
+    text = (tmp_path / f"a{suffix}").read_text()
+    assert "alloc::collections::vec_deque" in text
+    assert all(name in text for name in partition.units)
 
 
 NAMES = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), min_size=1, max_size=12).filter(
