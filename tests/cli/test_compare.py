@@ -161,3 +161,12 @@ def test_a_what_if_can_be_drawn(tmp_path: Path) -> None:
     assert graph.read_text("utf-8").count('class="unit"') == 4
     assert main(["export", f"{TOY}:PLACE", "--with", "massage", "--view", "compare", "-o", str(pair)]) == 0
     assert "21 root items stay · 4 merge with their unit · 4 move" in pair.read_text("utf-8")
+
+
+def test_both_sides_are_told_by_their_words(capsys: pytest.CaptureFixture[str]) -> None:
+    regex = str(sample_named("regex-1.7.1-release"))
+    told = document([f"{regex}:PLACE", f"{regex}:MERGE"], capsys)
+    units = {unit["label"]: unit for unit in told["units"]}
+    assert units["cgu.00"]["base_labels"] == ["exec"]
+    assert not any(unit["volatile"] for unit in told["units"])
+    assert all(len(unit["base"]) == len(unit["base_labels"]) for unit in told["units"])

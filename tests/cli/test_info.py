@@ -133,3 +133,23 @@ def test_what_is_not_there_is_one_sentence_and_status_2(
     assert told.out == ""
     assert said in told.err
     assert told.err.count("\n") == 1
+
+
+def test_units_are_listed_with_their_words(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["info", "--json", str(sample_named("regex-1.7.1-release"))]) == 0
+    document = json.loads(capsys.readouterr().out)
+    units = {unit["name"]: unit for unit in document["units"] if unit["stage"] == "PLACE"}
+    assert units["099yv4tyj5y1s9eoo2142ddsz"]["label"] == "std::sync::poison"
+    assert units["0ppsp12s9u0qpgcv6zarzc7u7"]["label"] == "aho_corasick::nfa"
+    assert not any(unit["volatile"] for unit in document["units"])
+    for stage in document["stages"]:
+        sizes = [unit["size"] for unit in document["units"] if unit["stage"] == stage["stage"]]
+        assert sizes == stage["unit_sizes"]
+
+
+def test_units_of_generic_instances_are_called_volatile(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["info", "--json", str(sample_named("toy-stock-debug-incremental"))]) == 0
+    units = json.loads(capsys.readouterr().out)["units"]
+    labels = {(unit["label"], unit["volatile"]) for unit in units}
+    assert {("lexer", False), ("lexer", True), ("core::fmt", True)} <= labels
+    assert len(labels) == len(units)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -136,3 +137,11 @@ def test_help_names_every_rule_with_its_standing(capsys: pytest.CaptureFixture[s
     said = capsys.readouterr().out
     assert "massage                Massage; reconstruction #112093" in said
     assert "units=default min-size=default incremental=default limit=yes" in said
+
+
+def test_units_that_keep_a_hash_for_a_name_are_told_by_their_words(capsys: pytest.CaptureFixture[str]) -> None:
+    found = document(capsys, REGEX, "--with", "massage")
+    labels = {unit["label"]: unit["name"] for unit in found["units"]}
+    assert len(labels["exec"]) == len("099yv4tyj5y1s9eoo2142ddsz")
+    assert main(["partition", REGEX, "--with", "massage"]) == 0
+    assert re.search(r"^ +[0-9,]+ +[0-9,]+  core::option$", capsys.readouterr().out, re.MULTILINE)

@@ -34,7 +34,7 @@ _SHORT_BITS = 80
 
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _START = (0x736F6D6570736575, 0x646F72616E646F6D ^ 0xEE, 0x6C7967656E657261, 0x7465646279746573)
-_END = b"\xff"
+END = b"\xff"
 """rustc's `str` is hashed with this byte behind it."""
 
 
@@ -106,7 +106,7 @@ def _rotate(lane: Words64, bits: int) -> Words64:
 
 def mangle(words: str) -> str:
     """Return the hashed name that rustc gives a unit of these words, since names have 128 bits."""
-    low, high = sip_hash([words.encode() + _END])
+    low, high = sip_hash([words.encode() + END])
     number = int(high[0]) << 64 | int(low[0])
     digits = ""
     while number:
@@ -132,7 +132,7 @@ def find_words(names: Iterable[str], candidates: Sequence[str]) -> Mapping[str, 
     numbers = {name: int(name, len(_DIGITS)) for name in names if HASHED.fullmatch(name)}
     if not numbers or not candidates:
         return {}
-    texts = [words.encode() + _END for words in candidates]
+    texts = [words.encode() + END for words in candidates]
     found: dict[str, str] = {}
     # Names of 128 bits are younger than SipHash-2-4 in rustc.
     short = any(len(name) < WIDTH for name in numbers)
