@@ -18,7 +18,6 @@ from PySide6.QtCore import QObject, QSettings, QTimer, Signal
 from cguviz.errors import CguvizError
 from cguviz.ui.frame import settings as kept
 from cguviz.ui.frame.window import Window
-from cguviz.workspace.pictures.table import views
 
 if TYPE_CHECKING:
     from cguviz.ui.main.main_window import Desk
@@ -69,13 +68,12 @@ IN_TURNS = (
     "cguviz.ui.commands.file_commands",
     "cguviz.ui.crates",
     "cguviz.ui.commands.table",
-    *dict.fromkeys(kind.view.pane.partition(":")[0] for kind in views() if kind.view is not None),
     "cguviz.ui.lab.scoreboard",
     "cguviz.ui.lab.sweep",
     "cguviz.ui.commands.palette",
     "cguviz.ui.main.main_window",
 )
-"""Loaded by the window's thread."""
+"""Loaded by the window's thread, and after them the modules of views."""
 LATER = ("cguviz.layout", "cguviz.formats.table")
 """Loaded by a thread once the window works: the names of layouts and formats, for choosers and dialogs."""
 
@@ -99,15 +97,19 @@ class Start(QObject):
         self.desk: Desk | None = None
         self._window = window
         self._paths = paths
-        self._turns = list(IN_TURNS)
+        self._turns = list[str]()
         self._thread = threading.Thread(target=_load, args=(APART, self._loaded.emit), name="cguviz start", daemon=True)
         window.painted.connect(self._thread.start)
-        self._loaded.connect(self._turn)
+        self._loaded.connect(self._begin_turns)
 
     def wait(self) -> None:
         """Wait for the thread that loads modules: it must not outlive the window it reports to."""
         if self._thread.is_alive():
             self._thread.join()
+
+    def _begin_turns(self) -> None:
+        self._turns = [*IN_TURNS, *view_modules()]
+        self._turn()
 
     def _turn(self) -> None:
         """Load one module, or, when all are there, set to work."""
@@ -127,6 +129,13 @@ class Start(QObject):
         self._thread = threading.Thread(target=_load, args=(LATER, None), name="cguviz start", daemon=True)
         self._thread.start()
         self.finished.emit()
+
+
+def view_modules() -> list[str]:
+    """Return the modules of views, each once; their table is not loaded before the window is seen."""
+    from cguviz.workspace.pictures.table import views
+
+    return list(dict.fromkeys(kind.view.pane.partition(":")[0] for kind in views() if kind.view is not None))
 
 
 def furnish(window: Window, paths: list[str]) -> Desk:

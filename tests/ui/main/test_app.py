@@ -11,7 +11,7 @@ from cguviz.errors import CguvizError
 from cguviz.ui.main.app import check_display, check_pyside
 from tests.sources import REPOSITORY
 
-# The window of `run`, closed as soon as it works; what numpy was when it was first seen is told.
+# The window of `run`, closed as soon as it works; tells whether numpy or the workspace were there when it was seen.
 RUN = """
 import os, sys
 from PySide6.QtCore import QSettings
@@ -22,7 +22,7 @@ import cguviz.ui.main.start as start
 seen = []
 class Start(start.Start):
     def __init__(self, window, paths):
-        window.painted.connect(lambda: seen.append("numpy" in sys.modules))
+        window.painted.connect(lambda: seen.append(not {"numpy", "cguviz.workspace"}.isdisjoint(sys.modules)))
         super().__init__(window, paths)
         self.finished.connect(lambda: (print(seen, self.desk is not None), window.close()))
 start.Start = Start
@@ -73,8 +73,8 @@ def test_the_window_is_seen_before_numpy_is_loaded_and_works_at_last(
 
 def test_what_is_loaded_for_the_window_holds_no_formats() -> None:
     """All formats at once are a turn of 80 ms; the window's process only names them, and loads them later."""
-    code = "import importlib, sys; from cguviz.ui.main.start import APART, IN_TURNS\n"
-    code += "for name in (*APART, *IN_TURNS): importlib.import_module(name)\n"
+    code = "import importlib, sys; from cguviz.ui.main.start import APART, IN_TURNS, view_modules\n"
+    code += "for name in (*APART, *IN_TURNS, *view_modules()): importlib.import_module(name)\n"
     code += "print(sorted(name for name in sys.modules if name.startswith('cguviz.formats')))"
     ended = subprocess.run(
         [sys.executable, "-c", code], cwd=REPOSITORY, capture_output=True, text=True, check=True, timeout=120
