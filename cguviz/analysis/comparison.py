@@ -11,6 +11,7 @@ from cguviz.analysis.spelling import are_spelled_out, common_spelling
 from cguviz.model.capture import Capture
 from cguviz.model.columns import Bools, Bytes, Ints, Longs, expand
 from cguviz.model.comparison import Comparison, Fate, Moves
+from cguviz.model.inference import are_inferred
 from cguviz.model.items import Items
 from cguviz.model.partition import Mode, Partition
 from cguviz.model.texts import Texts
@@ -166,6 +167,7 @@ def _united_items(base: Items, change: Items, numbers: Ints) -> Items:
         size=np.concatenate([base.size, change.size])[source],
         instructions=np.concatenate([base.instructions, change.instructions])[source],
         blocks=np.concatenate([base.blocks, change.blocks])[source],
+        inferred=np.concatenate([are_inferred(base), are_inferred(change)])[source].astype(np.uint8),
     )
 
 

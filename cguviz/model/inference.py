@@ -19,6 +19,11 @@ def are_inferred(items: Items) -> Bools:
     return np.zeros(len(items), np.bool_) if items.inferred is None else items.inferred != 0
 
 
+def is_inferred(items: Items, item: int) -> bool:
+    """Say whether root or inlined is inferred of one item."""
+    return items.inferred is not None and bool(items.inferred[item])
+
+
 def inferred_items(items: Items, partition: Partition) -> int:
     """Return the number of items placed in a partition of which root or inlined is inferred."""
     return len(np.unique(partition.item[are_inferred(items)[partition.item]]))

@@ -44,3 +44,7 @@ class Role(IntEnum):
     """An item that left its unit, where position and colour tell something else (the module map)."""
     STILL = 19
     """An item that is the same on both sides, where only what moved shall stand out."""
+    ROOT_INFERRED = 20
+    """An item that is a root in all likelihood."""
+    INLINED_INFERRED = 21
+    """An inlined copy in all likelihood."""

@@ -16,6 +16,8 @@ from cguviz.model.capture import Capture
 from cguviz.model.partition import Mode, Partition
 from cguviz.progress import Progress
 
+DASHES = {(Mode.INLINED, False): 3, (Mode.INLINED, True): 2, (Mode.ROOT, True): 1}
+"""Length of strokes of outlines by mode and whether that is inferred."""
 LOOKED_AT = 1 << 13
 """Characters whose lines must all be D2."""
 QUOTED = r"\"(?:[^\"\\\n]|\\.)*+\"|'(?:[^'\n]|'')*+'"
@@ -86,7 +88,10 @@ def _lines(capture: Capture, partition: Partition) -> Iterator[str]:
         while at < len(graph.nodes) and graph.nodes[at].unit == number:
             node = graph.nodes[at]
             tip = "; ".join(f"{key} {value}" for key, value in attributes_of(node).items())
-            style = "; style.stroke-dash: 3" if node.mode == Mode.INLINED else ""
+            dash = {(Mode.INLINED, -1): 3, (Mode.INLINED, 1): 2, (Mode.ROOT, 1): 1}.get(
+                (Mode(node.mode), node.inferred)
+            )
+            style = f"; style.stroke-dash: {dash}" if dash else ""
             yield f"  n{at}: {_quoted(node.name)} {{tooltip: {_quoted(tip)}{style}}}\n"
             ends.append(f"u{number}.n{at}")
             at += 1

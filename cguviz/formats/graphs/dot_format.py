@@ -70,6 +70,7 @@ def _lines(capture: Capture, partition: Partition) -> Iterator[str]:
         while at < len(graph.nodes) and graph.nodes[at].unit == number:
             node = graph.nodes[at]
             style = ", style=dashed" if node.mode == Mode.INLINED else ""
+            style = ", style=dotted" if node.inferred == 1 else style
             known = "".join(f", {key}={_quoted(str(value))}" for key, value in attributes_of(node).items())
             yield f"    n{at} [label={_quoted(node.name)}{known}{style}];\n"
             at += 1

@@ -15,6 +15,7 @@ import numpy as np
 
 from cguviz.errors import LoadError
 from cguviz.model.capture import Capture, Remark
+from cguviz.model.inference import are_inferred
 from cguviz.model.items import Items, Kind
 from cguviz.model.partition import LINKAGES, VISIBILITIES, Mode, Partition, partition_of, placed_uses
 from cguviz.model.texts import Texts
@@ -50,6 +51,8 @@ class Node:
         -1 where not known.
     mode, kind, linkage, visibility, symbol
         As in the model.
+    inferred
+        1 where the mode is inferred, else -1.
     """
 
     name: str
@@ -63,6 +66,7 @@ class Node:
     linkage: int = 0
     visibility: int = 0
     symbol: str = ""
+    inferred: int = -1
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -101,7 +105,7 @@ class Graph:
         return [label if name in self.words else name for name, label in zip(self.units, labels, strict=True)]
 
 
-ATTRIBUTES = ("item", "size", "instructions", "blocks", "mode", "kind", "linkage", "visibility", "symbol")
+ATTRIBUTES = ("item", "size", "instructions", "blocks", "mode", "inferred", "kind", "linkage", "visibility", "symbol")
 """What a node of our own has besides its name and unit, in the order of writing."""
 
 
@@ -113,6 +117,7 @@ def attributes_of(node: Node) -> dict[str, str | int]:
         "instructions": node.instructions,
         "blocks": node.blocks,
         "mode": Mode(node.mode).name.lower(),
+        "inferred": node.inferred,
         "kind": Kind(node.kind).name.lower(),
         "linkage": LINKAGES[node.linkage],
         "visibility": VISIBILITIES[node.visibility],
@@ -135,6 +140,7 @@ def node_of(name: str, unit: int, attributes: Attributes) -> Node:
         _index(attributes, "linkage", LINKAGES, 0),
         _index(attributes, "visibility", VISIBILITIES, 0),
         str(attributes.get("symbol", "")),
+        1 if count_of(attributes.get("inferred", -1)) == 1 else -1,
     )
 
 
@@ -207,6 +213,7 @@ def graph_of(capture: Capture, partition: Partition) -> Graph:
         strict=True,
     )
     kinds, instructions, blocks = items.kind.tolist(), items.instructions.tolist(), items.blocks.tolist()
+    inferred = np.where(are_inferred(items), 1, -1).tolist()
     nodes = tuple(
         Node(
             names[item],
@@ -220,6 +227,7 @@ def graph_of(capture: Capture, partition: Partition) -> Graph:
             linkage,
             visibility,
             symbols[item],
+            inferred[item],
         )
         for unit, item, size, mode, linkage, visibility in columns
     )
@@ -254,6 +262,7 @@ def capture_of(graph: Graph, path: str) -> Capture:
         units.append(NO_UNIT)
     item, first = _items_of(nodes)
     chosen = [nodes[index] for index in first]
+    inferred = np.array([node.inferred == 1 for node in chosen], np.uint8)
     items = Items(
         Texts.of(node.name for node in chosen),
         Texts.of(node.symbol for node in chosen),
@@ -261,6 +270,7 @@ def capture_of(graph: Graph, path: str) -> Capture:
         np.array([node.size for node in chosen], np.int64),
         np.array([node.instructions for node in chosen], np.int64),
         np.array([node.blocks for node in chosen], np.int64),
+        inferred=inferred if inferred.any() else None,
     )
     partition = partition_of(
         graph.stage or STAGE,

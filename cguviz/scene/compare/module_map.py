@@ -16,6 +16,7 @@ import numpy as np
 
 from cguviz.model.columns import Bytes, Int16s, Ints, Longs, starts_of
 from cguviz.model.comparison import Comparison, Fate
+from cguviz.model.inference import are_inferred
 from cguviz.model.layout import Layout, Slots
 from cguviz.model.partition import Partition
 from cguviz.model.paths.table import Paths
@@ -24,11 +25,14 @@ from cguviz.scene.compare.sides import Pair
 from cguviz.scene.graph.describe import block_marks, box_texts, slots_by_box
 from cguviz.scene.look.palette import HUES, SHADES
 from cguviz.scene.look.tints import Tints, group_of
+from cguviz.scene.modes import mode_roles
 from cguviz.scene.scene import Marks, Role, Scene
 
 LEGEND = (
     (Role.ROOT, "root item, in the colour of its unit (of the unit that it becomes)"),
     (Role.INLINED, "inlined, in the colour of its unit if it is in one only"),
+    (Role.ROOT_INFERRED, "root item, inferred"),
+    (Role.INLINED_INFERRED, "inlined, inferred"),
     (Role.CHANGED, "moved to another unit"),
     (Role.REMOVED, "only in the base"),
     (Role.ADDED, "only in the change"),
@@ -148,7 +152,7 @@ def _roles(comparison: Comparison, partition: Partition, item: Ints, *, base: bo
     fate = comparison.fate[item]
     rooted = (comparison.home_base if base else comparison.home_change)[item] >= 0
     here = (partition.copies(len(comparison.fate)) > 0)[item]
-    role = np.where(rooted, Role.ROOT, Role.INLINED)
+    role = mode_roles(~rooted, are_inferred(comparison.items)[item])
     role = np.where(fate == Fate.MOVED, Role.CHANGED, role)
     role = np.where(fate == (Fate.REMOVED if base else Fate.ADDED), Role.REMOVED if base else Role.ADDED, role)
     return np.where(here, role, Role.GHOST).astype(np.uint8)

@@ -25,6 +25,7 @@ import numpy as np
 from cguviz.model.capture import Capture
 from cguviz.model.columns import Bools, Bytes, Columns, Ints, Longs, expand, starts_of
 from cguviz.model.comparison import Comparison, Fate, Union
+from cguviz.model.inference import are_inferred
 from cguviz.model.layout import Layout
 from cguviz.model.partition import Partition, PlacedUses, placed_uses
 from cguviz.model.paths.table import Paths
@@ -35,6 +36,7 @@ from cguviz.scene.compare.units import Frames, UnitNames, base_frames, change_fr
 from cguviz.scene.graph.describe import OTHERS, block_marks, box_texts, slots_by_box
 from cguviz.scene.graph.links import links_of
 from cguviz.scene.look.tints import Tints, tints
+from cguviz.scene.modes import MODES, mode_roles
 from cguviz.scene.scene import Links, Marks, Role, Scene
 
 LEGEND = (
@@ -43,6 +45,8 @@ LEGEND = (
     (Role.GONE, "unit of the other side only"),
     (Role.ROOT, "root item, in its place on both sides"),
     (Role.INLINED, "inlined copy, on both sides"),
+    (Role.ROOT_INFERRED, "root item, inferred"),
+    (Role.INLINED_INFERRED, "inlined copy, inferred"),
     (Role.LEAVING, "leaves its unit"),
     (Role.ARRIVED, "came from another unit"),
     (Role.GHOST, "its other place"),
@@ -171,8 +175,7 @@ def _stepping_back(scene: Scene) -> Scene:
     role = np.full(len(scene.boxes), Role.STILL, np.uint8)
     chosen = different(scene)
     role[chosen] = scene.boxes.role[chosen]
-    still = (Role.ROOT, Role.INLINED)
-    legend = [(shown, text) for shown, text in scene.legend if shown not in still]
+    legend = [(shown, text) for shown, text in scene.legend if shown not in MODES]
     if len(chosen) < len(role):
         legend.append((Role.STILL, "the same on both sides"))
     return scene.replace(boxes=scene.boxes.replace(role=role), legend=tuple(legend))
@@ -267,7 +270,8 @@ def _roles(common: _Common, side: _Side) -> tuple[Bytes, Bools]:
         (Role.LEAVING, Role.REMOVED, Role.DROPPED) if side.bit == 1 else (Role.ARRIVED, Role.ADDED, Role.GAINED)
     )
     alone = np.where(copies, copied, np.where(moves, leaving, only))
-    stays = np.where(copies, Role.INLINED, Role.ROOT)
+    guessed = np.logical_and.reduceat(are_inferred(common.comparison.items)[table.item][slots], head)
+    stays = mode_roles(copies, guessed)
     present = (where & side.bit) > 0
     role = np.where(present, np.where(where == 3, stays, alone), Role.GHOST).astype(np.uint8)
     return role, present | moves

@@ -8,6 +8,7 @@ import numpy as np
 
 from cguviz.model.capture import Capture
 from cguviz.model.columns import Longs
+from cguviz.model.inference import inference_line
 from cguviz.model.partition import Partition
 
 NO_USES = "no uses known: load the LLVM IR of the same build to see calls"
@@ -25,11 +26,13 @@ def caption(capture: Capture, partition: Partition, statistics: Sequence[str] = 
 
     Returns
     -------
-    Crate, compiler and stage; the figures; and, for a capture without uses, what to load to see them.
+    Crate, compiler and stage; the figures; how many modes are inferred, if any; and, for a capture without uses, what
+    to load to see them.
     """
     head = " · ".join(part for part in (capture.crate, capture.compiler, partition.stage) if part)
+    inferred = inference_line(capture.items, partition)
     figures = tuple(statistics) or (statistics_line(partition),)
-    return (head, *figures, *((NO_USES,) if capture.uses is None else ()))
+    return (head, *figures, *((inferred,) if inferred else ()), *((NO_USES,) if capture.uses is None else ()))
 
 
 def statistics_line(partition: Partition) -> str:

@@ -11,6 +11,7 @@ import numpy as np
 
 from cguviz.model.capture import Capture
 from cguviz.model.columns import Bools, Bytes, Ints, Longs, starts_of
+from cguviz.model.inference import are_inferred
 from cguviz.model.items import Items
 from cguviz.model.layout import COPIES, SMALL_MODULES, Layout
 from cguviz.model.partition import Partition, PlacedUses, placed_uses
@@ -20,15 +21,10 @@ from cguviz.model.unit_labels import unit_labels
 from cguviz.scene.graph.caption import caption, unit_notes
 from cguviz.scene.graph.links import links_of
 from cguviz.scene.look.tints import Tints, tints
+from cguviz.scene.modes import mode_legend, mode_roles
 from cguviz.scene.scene import Marks, Role, Scene
 
 OTHERS = "(smaller modules share these colours)"
-LEGEND = (
-    (Role.ROOT, "root item"),
-    (Role.INLINED, "inlined copy"),
-    (Role.COPIES, "strip of inlined copies"),
-    (Role.FOLDED, "folded unit"),
-)
 
 
 def graph(
@@ -80,7 +76,7 @@ def graph(
             placed, call=capture.uses.is_call[placed.use], slot_box=layout.slot_box, box_unit=layout.box_unit
         ),
         caption=(*caption(capture, partition, statistics), *((f"areas are {measure}",) if measure else ())),
-        legend=_legend(partition, layout),
+        legend=_legend(capture.items, partition, layout),
         tint_names=(*colors.groups, *(((OTHERS, -1),) if colors.shared else ())),
         symbol=capture.items.symbol,
         head=layout.caption,
@@ -139,7 +135,7 @@ def _boxes(
     label, title = box_texts(capture.items, paths, item, layout.box_unit, count)
     return Marks(
         box=layout.box,
-        role=_roles(partition.inlined, starts, slots),
+        role=_roles(partition.inlined, are_inferred(capture.items)[partition.item], starts, slots),
         tint=colors.module[paths.module[item]],
         unit=layout.box_unit,
         label=label,
@@ -164,20 +160,15 @@ def box_texts(items: Items, paths: Paths, item: Ints, unit: Ints, count: Longs) 
     return Texts.of_bytes(labels), Texts.of_bytes(titles)
 
 
-def _roles(inlined: Bools, starts: Longs, slots: Ints) -> Bytes:
-    """Return a role per box: a stack with one root in it is a root."""
+def _roles(inlined: Bools, inferred: Bools, starts: Longs, slots: Ints) -> Bytes:
+    """Return a role per box: a stack with one root in it is a root, and one with a sure item is sure."""
     if not len(slots):
         return np.zeros(0, np.uint8)
-    copy = np.logical_and.reduceat(inlined[slots], starts[:-1])
-    return np.where(copy, Role.INLINED, Role.ROOT).astype(np.uint8)
+    return mode_roles(*(np.logical_and.reduceat(column[slots], starts[:-1]) for column in (inlined, inferred)))
 
 
-def _legend(partition: Partition, layout: Layout) -> tuple[tuple[Role, str], ...]:
-    folded = bool(len(partition)) and bool((layout.slot_box < 0).any())
-    shown = {
-        Role.ROOT: bool((~partition.inlined).any()),
-        Role.INLINED: bool(partition.inlined.any()),
-        Role.COPIES: bool((layout.block_module == COPIES).any()),
-        Role.FOLDED: folded,
-    }
-    return tuple((role, text) for role, text in LEGEND if shown[role])
+def _legend(items: Items, partition: Partition, layout: Layout) -> tuple[tuple[Role, str], ...]:
+    modes = mode_legend(mode_roles(partition.inlined, are_inferred(items)[partition.item]))
+    copies = ((Role.COPIES, "strip of inlined copies"),) if (layout.block_module == COPIES).any() else ()
+    folded = ((Role.FOLDED, "folded unit"),) if len(partition) and (layout.slot_box < 0).any() else ()
+    return (*modes, *copies, *folded)

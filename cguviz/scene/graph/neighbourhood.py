@@ -11,12 +11,14 @@ import numpy as np
 
 from cguviz.model.capture import Capture
 from cguviz.model.columns import Bytes, Floats, Ints, expand, starts_of
+from cguviz.model.inference import are_inferred
 from cguviz.model.partition import Partition, PlacedUses
 from cguviz.model.paths.table import Paths, unique_labels
 from cguviz.model.texts import EMPTY, Texts
 from cguviz.model.unit_labels import unit_labels
 from cguviz.scene.graph.links import links_of
 from cguviz.scene.look.tints import tints
+from cguviz.scene.modes import mode_legend, mode_roles
 from cguviz.scene.scene import Links, Marks, Role, Scene
 
 
@@ -78,7 +80,8 @@ def neighbourhood(
     for row in np.flatnonzero(count > 1).tolist():
         level = int(groups.level[groups.box_group[row]])
         labels[row], titles[row] = said(int(np.sign(level)), int(count[row])), said(level, int(count[row]))
-    role = np.where(groups.inlined[starts[:-1]].astype(np.bool_) & (count == 1), Role.INLINED, Role.ROOT)
+    alone = count == 1
+    role = mode_roles(groups.inlined[starts[:-1]].astype(np.bool_) & alone, are_inferred(capture.items)[first] & alone)
     tint = np.where(count == 1, colors.module[paths.module[first]], -1).astype(np.int16)
     bounds = np.array([0.0, 0.0, 1.0, 1.0])
     if len(frame):
@@ -99,14 +102,14 @@ def neighbourhood(
         blocks=Marks(
             np.empty((0, 4)), np.empty(0, np.uint8), np.empty(0, np.int16), np.empty(0, np.int32), EMPTY, EMPTY
         ),
-        boxes=Marks(box, role.astype(np.uint8), tint, groups.box_group, Texts.of(labels), Texts.of(titles)),
+        boxes=Marks(box, role, tint, groups.box_group, Texts.of(labels), Texts.of(titles)),
         box_slots_starts=starts,
         box_slots=np.arange(len(groups.item), dtype=np.int32),
         box_block=np.full(len(box), -1, np.int32),
         box_item=first,
         links=_links(capture, groups, groups.box_group),
         caption=caption,
-        legend=((Role.ROOT, "root item"), (Role.INLINED, "inlined copy")),
+        legend=mode_legend(role),
         symbol=capture.items.symbol,
     )
 

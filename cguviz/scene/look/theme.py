@@ -1,7 +1,7 @@
 """What roles and tints look like: colours, outlines, dashes and hatches. Knows no scene and no painter.
 
-Colour never carries a meaning alone: inlined copies are dashed, leaving, arrived and ghost boxes have outlines of
-their own, strips of copies are hatched.
+Colour never carries a meaning alone: inlined copies are dashed, what is inferred is dotted, leaving, arrived and ghost
+boxes have outlines of their own, strips of copies are hatched.
 """
 
 from __future__ import annotations
@@ -131,6 +131,8 @@ LIGHT = Theme(
         Role.COPIES: Style(Fill.BLOCK, "#c3cad4", 0.8, hatch=True, ink="#14181f"),
         Role.ROOT: Style(Fill.MODULE, "#66707e", 0.8, ink="#14181f"),
         Role.INLINED: Style(Fill.COPY, "#66707e", 1.0, (3, 2), ink="#14181f"),
+        Role.ROOT_INFERRED: Style(Fill.MODULE, "#66707e", 1.5, (1, 1.5), ink="#14181f"),
+        Role.INLINED_INFERRED: Style(Fill.COPY, "#66707e", 1.5, (3, 1.5, 1, 1.5), ink="#14181f"),
         Role.LEAVING: Style("#f2a08c", "#a11d0c", 2.0, ink="#14181f"),
         Role.ARRIVED: Style("#8fd0a8", "#0b6b3a", 2.0, ink="#14181f"),
         Role.GHOST: Style(Fill.NONE, "#8b6f5c", 1.0, (1.5, 2.5), ink="#6b5445"),
@@ -170,6 +172,8 @@ DARK = Theme(
         Role.COPIES: Style(Fill.BLOCK, "#3d4551", 0.8, hatch=True, ink="#eef1f5"),
         Role.ROOT: Style(Fill.MODULE, "#8a94a3", 0.8, ink="#ffffff"),
         Role.INLINED: Style(Fill.COPY, "#8a94a3", 1.0, (3, 2), ink="#ffffff"),
+        Role.ROOT_INFERRED: Style(Fill.MODULE, "#8a94a3", 1.5, (1, 1.5), ink="#ffffff"),
+        Role.INLINED_INFERRED: Style(Fill.COPY, "#8a94a3", 1.5, (3, 1.5, 1, 1.5), ink="#ffffff"),
         Role.LEAVING: Style("#8c2b1c", "#ff8f78", 2.0, ink="#ffffff"),
         Role.ARRIVED: Style("#12603a", "#63dd9c", 2.0, ink="#ffffff"),
         Role.GHOST: Style(Fill.NONE, "#b59a86", 1.0, (1.5, 2.5), ink="#c4ab99"),
@@ -209,6 +213,8 @@ PRINT = Theme(
         Role.COPIES: Style(Fill.BLOCK, "#b4b4b4", 0.5, hatch=True, ink="#000000"),
         Role.ROOT: Style(Fill.MODULE, "#444444", 0.6, ink="#000000"),
         Role.INLINED: Style(Fill.COPY, "#444444", 0.8, (3, 2), ink="#000000"),
+        Role.ROOT_INFERRED: Style(Fill.MODULE, "#444444", 1.5, (1, 1.5), ink="#000000"),
+        Role.INLINED_INFERRED: Style(Fill.COPY, "#444444", 1.5, (3, 1.5, 1, 1.5), ink="#000000"),
         Role.LEAVING: Style("#f4b3a3", "#8a1507", 1.8, ink="#000000"),
         Role.ARRIVED: Style("#aaddbd", "#06552c", 1.8, ink="#000000"),
         Role.GHOST: Style(Fill.NONE, "#6b5445", 0.8, (1.5, 2.5), ink="#6b5445"),

@@ -17,6 +17,8 @@ PADDING = 4.0
 ITEM_CLASSES = {
     Role.ROOT: "item root",
     Role.INLINED: "item inlined",
+    Role.ROOT_INFERRED: "item root inferred",
+    Role.INLINED_INFERRED: "item inlined inferred",
     Role.LEAVING: "item root leaving",
     Role.ARRIVED: "item root arrived",
     Role.REMOVED: "item root removed",

@@ -11,10 +11,12 @@ FONTS = "Inter,'Segoe UI',Roboto,'Helvetica Neue',Arial,'DejaVu Sans',sans-serif
 NAME_SIZE, NOTE_SIZE = 0.5, 0.4
 """Of the texts of a unit by the height of their strip: 15 and 12 pixels in a small picture."""
 CLASSES = {role: role.name.lower() for role in Role}
-"""The class of a rectangle's group."""
+CLASSES |= {Role.ROOT_INFERRED: "root inferred", Role.INLINED_INFERRED: "inlined inferred"}
+"""The classes of a rectangle's group."""
 STROKES = "M-1 1L1 -1M0 6L6 0M5 7L7 5"
 """Of a hatch, in a tile of 6 by 6."""
-LETTERS = {Role.BLOCK: "b", Role.INNER: "b", Role.FORMER: "b", Role.STILL: "b", Role.INLINED: "c"}
+LETTERS = dict.fromkeys((Role.BLOCK, Role.INNER, Role.FORMER, Role.STILL), "b")
+LETTERS |= dict.fromkeys((Role.INLINED, Role.INLINED_INFERRED), "c")
 """With which letter the classes of a role's fills begin; "t" for all others."""
 FIXED = "vector-effect:non-scaling-stroke"
 """For the few lines that frame the picture. Outlines of items and lines inside units shrink with the picture: at
@@ -27,7 +29,7 @@ def style_sheet(theme: Theme, head: float) -> str:
     rules = [
         f".cguviz text{{font-family:{FONTS};fill:{theme.ink}}}",
         f".cguviz .background{{fill:{theme.background}}}",
-        *(f".cguviz .{CLASSES[role]}>rect{{{_rectangle(theme, role)}}}" for role in theme.styles),
+        *(f".cguviz .{CLASSES[role].replace(' ', '.')}>rect{{{_rectangle(theme, role)}}}" for role in theme.styles),
         f".cguviz .unit>rect,.cguviz .gone>rect,.cguviz .heir>rect,.cguviz .former>rect{{{FIXED}}}",
         f".cguviz .name{{font-size:{NAME_SIZE * CAPTION:g}px;font-weight:bold;fill:{unit.ink}}}",
         f".cguviz .note{{font-size:{NOTE_SIZE * CAPTION:g}px;fill:{theme.faint}}}",
@@ -39,7 +41,7 @@ def style_sheet(theme: Theme, head: float) -> str:
         f".cguviz .module{{font-size:11px;fill:{theme.styles[Role.BLOCK].ink}}}",
         f".cguviz .item>text,.cguviz .ghost>text{{font-size:{LABEL_HEIGHT:g}px;text-anchor:middle;fill:{root.ink}}}",
         f".cguviz .ghost>text{{fill:{theme.styles[Role.GHOST].ink}}}",
-        f".cguviz .selected>rect{{stroke:{theme.selection};stroke-width:2.5;stroke-dasharray:none;{FIXED}}}",
+        f".cguviz .item.selected>rect{{stroke:{theme.selection};stroke-width:2.5;stroke-dasharray:none;{FIXED}}}",
         f".cguviz .use{{fill:none;stroke:{theme.link};stroke-width:1;stroke-opacity:.4}}",
         f".cguviz .sample{{fill:none;stroke:{theme.link};stroke-width:1.5;stroke-opacity:1;{FIXED}}}",
         f".cguviz .cross{{stroke:{theme.cut_link}}}",

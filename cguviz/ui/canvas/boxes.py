@@ -14,6 +14,7 @@ from PySide6.QtGui import QPainter
 
 from cguviz.model.columns import Ints
 from cguviz.scene.look.theme import Fill, Style, Theme
+from cguviz.scene.modes import MODES
 from cguviz.scene.scene import Role
 from cguviz.ui.canvas.camera import Viewport, pixels
 from cguviz.ui.canvas.inks import NO_BRUSH, NO_PEN, brush, color, hatch, pen
@@ -24,7 +25,7 @@ ITEMS = 1.5
 """Pixels of height from which items in blocks are painted one by one."""
 OUTLINES = 9.0
 """Pixels of height from which items have outlines; below, outlines would be most of what is seen."""
-QUIET = frozenset({Role.ROOT, Role.INLINED, Role.DROPPED, Role.GAINED, Role.STILL})
+QUIET = frozenset({*MODES, Role.DROPPED, Role.GAINED, Role.STILL})
 """Roles whose fills tell them apart when outlines would be too loud."""
 FRAMED = 5_000
 """Pixels of a rectangle from which four thin ones around it are faster than one behind it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from cguviz.model.columns import Longs
-from cguviz.model.partition import Mode
+from cguviz.model.items import Items
 from cguviz.scene.compare.flow import Way
 from cguviz.ui.inspector.model import Section
 from cguviz.ui.store.answers_shown import Sides
@@ -16,15 +16,15 @@ from cguviz.workspace.state.workspace import Selection
 
 def sections_of_compared_item(sides: Sides, item: int) -> tuple[Section, ...]:
     """List the places of an item on both sides."""
-    return tuple(_places(half, item) for half in comparison_text.halves(sides))
+    items = sides.compared.comparison.items
+    return tuple(_places(half, items, item) for half in comparison_text.halves(sides))
 
 
-def _places(half: comparison_text.Half, item: int) -> Section:
+def _places(half: comparison_text.Half, items: Items, item: int) -> Section:
     rows, units = half.places(item)
 
     def line(row: int) -> tuple[str, str]:
-        mode = Mode(int(half.partition.mode[rows[row]]))
-        return half.labels[int(units[row])], wording.SHORT_MODES[mode]
+        return half.labels[int(units[row])], wording.short_mode(items, item, int(half.partition.mode[rows[row]]))
 
     def target(row: int) -> Selection:
         return Selection((item,), at=half.partition.units[int(units[row])], on_change=half.name == "change")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from cguviz.model.columns import Ints, Longs
-from cguviz.model.partition import Mode
 from cguviz.ui.inspector.model import Section
 from cguviz.ui.inspector.reason_lists import reasons_of
 from cguviz.ui.store.answers_shown import ListedStage
@@ -42,7 +41,7 @@ def _copies(stage: ListedStage, item: int) -> Section:
     units = units_of(stage.partition, rows)
 
     def line(row: int) -> tuple[str, str]:
-        mode = wording.SHORT_MODES[Mode(int(stage.partition.mode[rows[row]]))]
+        mode = wording.short_mode(stage.capture.items, item, int(stage.partition.mode[rows[row]]))
         return stage.survey.unit_labels[int(units[row])], mode
 
     return Section(

@@ -9,6 +9,7 @@ import numpy as np
 from PySide6.QtCore import QModelIndex, QObject
 
 from cguviz.model.columns import Bools, Longs
+from cguviz.model.inference import are_inferred
 from cguviz.ui.lists.table_base import RIGHT, ROLE, AnyIndex, ColumnHeading, LinesModel
 from cguviz.ui.store.answers_shown import ListedStage
 from cguviz.ui.text import wording
@@ -66,8 +67,10 @@ FIELDS = (
     ItemField(
         "Mode",
         "Root, or an inlined copy",
-        lambda stage: stage.partition.mode.astype(np.int64),
-        lambda stage, row: "inlined" if stage.partition.inlined[row] else "root",
+        lambda stage: _per_item(stage, are_inferred(stage.capture.items).astype(np.int64)) + 2 * stage.partition.mode,
+        lambda stage, row: wording.short_mode(
+            stage.capture.items, int(stage.partition.item[row]), int(stage.partition.mode[row])
+        ),
     ),
     ItemField("Size", "Size estimate", lambda stage: stage.survey.totals.row[0]),
     ItemField("Instr.", "LLVM instructions before optimisation", lambda stage: stage.survey.totals.row[3]),

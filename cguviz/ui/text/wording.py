@@ -9,7 +9,8 @@ import re
 import numpy as np
 
 from cguviz.model.capture import Capture
-from cguviz.model.items import Kind
+from cguviz.model.inference import are_inferred, is_inferred, wrong_inferences
+from cguviz.model.items import Items, Kind
 from cguviz.model.partition import LINKAGES, VISIBILITIES, Mode
 from cguviz.ui.store.answers_shown import ListedStage
 from cguviz.workspace.lists.stage_index import placements_of, units_of
@@ -17,7 +18,6 @@ from cguviz.workspace.state.workspace import Selection
 
 LOAD_IR = "Load the LLVM IR of the same build to see who uses whom."
 MODES = {Mode.ROOT: "root", Mode.INLINED: "inlined copy"}
-SHORT_MODES = {Mode.ROOT: "root", Mode.INLINED: "inlined"}
 LONGEST_TOOLTIP = 400
 """Letters of a path shown in a tooltip; the inspector shows it whole."""
 
@@ -105,7 +105,10 @@ def facts_of_item(stage: ListedStage, item: int, placement: int) -> Facts:
         linkage = LINKAGES[partition.linkage[placement]]
         visibility = VISIBILITIES[partition.visibility[placement]]
         facts.append(("Unit", survey.unit_labels[unit]))
-        facts.append(("Mode", MODES[Mode(int(partition.mode[placement]))]))
+        mode = MODES[Mode(int(partition.mode[placement]))]
+        if is_inferred(items, item):
+            mode += f", inferred (1 in {wrong_inferences(items)} of such was wrong)"
+        facts.append(("Mode", mode))
         if linkage:
             facts.append(("Linkage", f"{linkage}, {visibility.lower()} visibility" if visibility else linkage))
         size = int(partition.size[placement])
@@ -126,6 +129,11 @@ def facts_of_item(stage: ListedStage, item: int, placement: int) -> Facts:
     if kind is not Kind.FN:
         facts.append(("Kind", {Kind.STATIC: "static", Kind.GLOBAL_ASM: "global assembly"}[kind]))
     return facts
+
+
+def short_mode(items: Items, item: int, mode: int) -> str:
+    """Return "root" or "inlined", and whether that is inferred."""
+    return ("inlined" if mode == Mode.INLINED else "root") + (", inferred" if is_inferred(items, item) else "")
 
 
 def unit_of(stage: ListedStage, placement: int) -> int:
@@ -152,6 +160,9 @@ def facts_of_unit(stage: ListedStage, unit: int) -> Facts:
     items = int(stage.partition.starts[unit + 1] - stage.partition.starts[unit])
     copies = int(stage.partition.inlined[rows].sum())
     facts: Facts = [("Items", f"{items:,} ({items - copies:,} root + {copies:,} inlined)")]
+    inferred = int(are_inferred(stage.capture.items)[stage.partition.item[rows]].sum())
+    if inferred:
+        facts.append(("Root or inlined", f"inferred for {inferred:,} of them"))
     if measure(stage) is SIZE:
         facts.append(("Size estimate", number(int(stage.partition.unit_sizes[unit]))))
     instructions = int(stage.survey.totals.unit[3][unit])
@@ -182,6 +193,9 @@ def facts_of_stage(stage: ListedStage) -> Facts:
             f"{figures.placed_items:,} ({figures.placed_root_items:,} root + {figures.placed_inlined_items:,} inlined)",
         ),
     ]
+    if figures.inferred_items:
+        wrong = wrong_inferences(stage.capture.items)
+        facts.append(("Root or inlined", f"inferred for {figures.inferred_items:,} (1 in {wrong} of such was wrong)"))
     if not figures.placed_size and measure(stage) is SIZE:
         facts.append(("Placed/unique", f"items {ratio(figures.items_ratio)}"))
     elif measure(stage) is SIZE:

@@ -17,6 +17,7 @@ from cguviz.errors import ExportError, LoadError
 from cguviz.formats import export, load
 from cguviz.formats.table import FORMATS, WRITERS
 from cguviz.model.capture import Capture
+from cguviz.model.inference import are_inferred
 from cguviz.model.items import Items
 from cguviz.model.partition import Mode, Partition, partition_of, placed_uses
 from cguviz.model.texts import Texts
@@ -32,9 +33,13 @@ Row = tuple[str, str, int, int, int, int]
 
 def placements(capture: Capture, partition: Partition) -> list[tuple[object, ...]]:
     items, units = capture.items, partition.units.tolist()
-    names, symbols = items.name.tolist(), items.symbol.tolist()
+    names, symbols, inferred = items.name.tolist(), items.symbol.tolist(), are_inferred(items).tolist()
     return [
-        (names[item], symbols[item], int(items.kind[item]), int(items.instructions[item]), units[unit], *rest)
+        (
+            *(names[item], symbols[item], inferred[item], units[unit]),
+            *(int(items.kind[item]), int(items.instructions[item])),
+            *rest,
+        )
         for item, unit, *rest in zip(
             partition.item.tolist(),
             partition.unit.tolist(),
@@ -111,6 +116,7 @@ def captures(draw: st.DrawFn) -> Capture:
     placed = draw(st.lists(st.sampled_from(pairs), min_size=1, max_size=12, unique=True))
     item, unit = (np.array(column, np.int32) for column in zip(*placed, strict=True))
     mode = np.array(draw(st.lists(st.sampled_from(Mode), min_size=len(placed), max_size=len(placed))), np.uint8)
+    inferred = np.array(draw(st.lists(st.integers(0, 1), min_size=count, max_size=count)), np.uint8)
     ends = draw(st.lists(st.tuples(st.integers(0, count - 1), st.integers(0, count - 1)), max_size=10))
     rows = np.array(ends, np.int32).reshape(-1, 2)
     counts = np.array(draw(st.lists(st.integers(0, 3), min_size=len(ends), max_size=len(ends))), np.int32)
@@ -121,6 +127,7 @@ def captures(draw: st.DrawFn) -> Capture:
         np.full(count, -1, np.int64),
         np.full(count, -1, np.int64),
         np.full(count, -1, np.int64),
+        inferred=inferred,
     )
     size = np.array(draw(st.lists(st.integers(-1, 99), min_size=len(placed), max_size=len(placed))), np.int64)
     zeros = np.zeros(len(placed), np.uint8)

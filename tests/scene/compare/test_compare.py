@@ -17,6 +17,7 @@ from cguviz.model.paths.table import split
 from cguviz.scene.compare.page import beside
 from cguviz.scene.compare.sides import DIFFERENT, different
 from cguviz.scene.graph.hit import hit
+from cguviz.scene.modes import MODES
 from cguviz.scene.scene import Role, Scene
 from cguviz.workspace.pictures.comparison import compare_sides
 from cguviz.workspace.requests.options import MODULES, SIDES
@@ -62,7 +63,7 @@ def check_sides(found: Compared) -> None:
     shared = np.flatnonzero(both.slots.sides == 3)
     for scene, row in zip((pair.base, pair.change), rows, strict=True):
         assert (row[shared] >= 0).all()
-        assert np.isin(scene.boxes.role[row[shared]], (Role.ROOT, Role.INLINED)).all()
+        assert np.isin(scene.boxes.role[row[shared]], list(MODES)).all()
         assert (np.diff(scene.boxes.unit) >= 0).all()
         assert (np.diff(scene.blocks.unit) >= 0).all()
     # The heart of it: what is on both sides is at the same place, to the last bit.

@@ -10,8 +10,10 @@ from cguviz.model.partition import Mode, placed_uses
 from cguviz.model.paths.table import Paths, split
 from cguviz.scene.graph.describe import graph
 from cguviz.scene.look.palette import HUES, SHADES, TINTS
+from cguviz.scene.look.theme import LIGHT
 from cguviz.scene.look.tints import tints
 from cguviz.scene.scene import Role, Scene
+from cguviz.scene.svg.graph import write
 from tests.scene.simple import simple_layout, stacked
 
 
@@ -33,6 +35,26 @@ def test_boxes_say_whether_they_are_roots(regex: Capture, regex_scene: Scene) ->
     mode = regex.partition("MERGE").mode[regex_scene.box_slots]
     assert np.array_equal(regex_scene.boxes.role == Role.INLINED, mode == Mode.INLINED)
     assert np.array_equal(regex_scene.boxes.role == Role.ROOT, mode != Mode.INLINED)
+
+
+def test_inferred_modes_are_drawn_and_named_as_such(regex: Capture) -> None:
+    partition = regex.partition("MERGE")
+    guessed = regex.replace(items=regex.items.replace(inferred=(np.arange(len(regex.items)) % 7 == 0).astype(np.uint8)))
+    paths = split(guessed.items, guessed.crate)
+    scene = graph(guessed, partition, simple_layout(partition, paths), paths)
+    item = partition.item[scene.box_slots]
+    dotted = np.isin(scene.boxes.role, (Role.ROOT_INFERRED, Role.INLINED_INFERRED))
+    assert np.array_equal(dotted, item % 7 == 0)
+    inlined = partition.mode[scene.box_slots] == Mode.INLINED
+    assert np.array_equal(np.isin(scene.boxes.role, (Role.INLINED, Role.INLINED_INFERRED)), inlined)
+    assert {"root item, inferred", "inlined copy, inferred"} < {text for _, text in scene.legend}
+    count = len(np.unique(item[item % 7 == 0]))
+    assert f"root or inlined is inferred for {count:,} of 2,021 items (of such inferences 1 in " in scene.caption[2]
+    svg = "".join(write(scene, LIGHT))
+    assert svg.count('class="item root inferred"') == int((scene.boxes.role == Role.ROOT_INFERRED).sum())
+    assert svg.count('class="item inlined inferred"') == int((scene.boxes.role == Role.INLINED_INFERRED).sum())
+    assert svg.count('<g class="root inferred">') == 1  # in the legend
+    assert ".root.inferred>rect{" in svg
 
 
 def test_titles_are_the_names(regex: Capture, regex_scene: Scene) -> None:
