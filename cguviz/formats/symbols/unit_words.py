@@ -6,8 +6,8 @@ crate is in names of merged units, in v0 symbols, or follows from how rustc was 
 nothing is tried. A name that no candidate gives stays as it is.
 
 A recording numbers the units of its stage PLACE, where rustc has hashes that nobody sees: there the words are of the
-module that the v0 symbols of most root items are defined in. Held against the names that incremental builds of eight
-crates print, that was right for all 4,789 items and 641 units.
+module that the v0 symbols of most root items are defined in. Held against the names that incremental builds of fourteen
+crates print, that was right for all 28,608 items and 1,759 units.
 """
 
 from __future__ import annotations
