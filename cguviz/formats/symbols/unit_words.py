@@ -43,7 +43,7 @@ _EXTERNAL = LINKAGES.index("External")
 
 
 def with_words(capture: Capture) -> Capture:
-    """Add the words behind the names of units; what is known already stays."""
+    """Add the words behind the names of units; words known before stay."""
     known = capture.words.by_name()
     names = dict.fromkeys(name for partition in capture.partitions for name in partition.units)
     hashed = [name for name in names if HASHED.fullmatch(name) and name not in known]
@@ -95,7 +95,7 @@ def _search(capture: Capture, hashed: list[str]) -> dict[str, str]:
 
 
 def _identities(capture: Capture) -> list[str]:
-    """List what may be the id of the crate being compiled."""
+    """List the ids that the crate being compiled may have."""
     named = ids_in_names((name for partition in capture.partitions for name in partition.units), capture.crate)
     if named:
         return named

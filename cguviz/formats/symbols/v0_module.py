@@ -134,7 +134,7 @@ def _nested(s: Symbol, at: int) -> tuple[_Place, int]:
 
 
 def _type(s: Symbol, at: int) -> tuple[Module, int]:
-    """Read a type and find the module of what it is named after: the element of a slice, the trait of a `dyn`."""
+    """Read a type, and find the module of its name: of the element for a slice, of the trait for a `dyn`."""
     return _type_module(s, at), type_text(s, at, 0)[1]
 
 
