@@ -122,6 +122,7 @@ def document(capture: Capture, base: Partition, pipeline: Pipeline, outcome: Out
         "stage": statistics.as_json(statistics.figures(outcome.partition, capture.items, capture.uses)),
         "moves": outcome.moves,
         "unsized": outcome.unsized,
+        "caveats": list(outcome.caveats),
         "copies": {"explained": outcome.explained, "placed": outcome.copies} if outcome.copies else None,
         "units": [
             {
@@ -149,6 +150,7 @@ def text(capture: Capture, base: Partition, pipeline: Pipeline, outcome: Outcome
     lines += ["", f"{outcome.moves:,} root items moved by themselves"]
     if outcome.unsized:
         lines.append(f"without a size estimate, counting one each: {counted(outcome.unsized, 'item')}")
+    lines += [f"note: {caveat}" for caveat in outcome.caveats]
     if outcome.copies:
         share = f"{outcome.explained:,} of the {outcome.copies:,} copies of inlined items"
         lines.append(f"uses explain {share} in {base.stage} ({outcome.explained / outcome.copies:.1%})")

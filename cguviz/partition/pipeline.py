@@ -19,6 +19,7 @@ from cguviz.errors import PartitionError
 from cguviz.model.capture import Capture
 from cguviz.model.columns import Longs
 from cguviz.model.partition import Partition
+from cguviz.partition.caveats import caveats
 from cguviz.partition.estimates import ESTIMATES, find_estimate, with_estimate, with_own_sizes
 from cguviz.partition.options import RuleOptions, parse_options
 from cguviz.partition.placing import count_explained
@@ -69,6 +70,8 @@ class Outcome:
         asked for uses.
     unsized
         Items without a size estimate, which counted one each; 0 where no rule asked for sizes.
+    caveats
+        Sentences on differences between builds that the capture cannot show.
     """
 
     partition: Partition
@@ -76,6 +79,7 @@ class Outcome:
     explained: int = 0
     copies: int = 0
     unsized: int = 0
+    caveats: tuple[str, ...] = ()
 
 
 def step_of(rule: str, words: Mapping[str, str]) -> Step:
@@ -181,7 +185,14 @@ def run_pipeline(capture: Capture, base: Partition, pipeline: Pipeline) -> Outco
     partition = partition.replace(stage=free_stage(pipeline.name or stage, capture.stages))
     sized = any(Need.SIZES in find_rule(step.rule).needs for step in pipeline.steps)
     unsized = with_estimate(given, find_estimate(pipeline.estimate)).unsized if sized else 0
-    return Outcome(partition, moves, known, copies, unsized)
+    return Outcome(
+        partition=partition,
+        moves=moves,
+        explained=known,
+        copies=copies,
+        unsized=unsized,
+        caveats=caveats(given, (step.options for step in pipeline.steps)),
+    )
 
 
 def free_stage(wanted: str, taken: Sequence[str]) -> str:

@@ -196,10 +196,10 @@ class Lab(QWidget):
             combo.setCurrentIndex(max(combo.findData(chosen), 0))
 
     def _tell_share(self) -> None:
-        """Report unknowns of the start of the current stage: unexplained copies, items without a size."""
+        """Report unknowns of the start of the current stage: copies that nothing explains, sizes, other builds."""
         workspace = self._store.workspace
         change = "" if workspace.change is None else workspace.change.stage
-        made = {line.stage: line for line in self._trials.lines if line.copies or line.unsized}
+        made = {line.stage: line for line in self._trials.lines if line.copies or line.unsized or line.caveats}
         line = made.get(change) or made.get(workspace.base)
         self.share.setVisible(line is not None)
         if line is not None:
@@ -209,6 +209,7 @@ class Lab(QWidget):
                 told.append(f"Uses explain {share} ({line.explained / line.copies:.1%}).")
             if line.unsized:
                 told.append(f"Without a size estimate, counting one each: {wording.count(line.unsized, 'item')}.")
+            told += [f"{caveat[0].upper()}{caveat[1:]}" for caveat in line.caveats]
             self.share.setText(" ".join(told))
 
     def _refuse(self, sentence: str) -> None:

@@ -45,6 +45,8 @@ class ScoreLine:
         How many copies of the start uses explain, of how many; 0 of 0 where no rule asked for uses.
     unsized
         Items without a size estimate that counted one each.
+    caveats
+        Sentences on differences between builds that the capture cannot show.
     """
 
     stage: str
@@ -56,6 +58,7 @@ class ScoreLine:
     explained: int = 0
     copies: int = 0
     unsized: int = 0
+    caveats: tuple[str, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True)
@@ -282,7 +285,13 @@ class Trials(QObject):
             rule = request.pipeline if isinstance(request, Try) else by_hand(len(request.moves))
             score = answer.score if request.jobs == self.jobs else None
             line = ScoreLine(stage, rule, request.base.stage, answer.moves, score)
-            line = dataclasses.replace(line, explained=answer.explained, copies=answer.copies, unsized=answer.unsized)
+            line = dataclasses.replace(
+                line,
+                explained=answer.explained,
+                copies=answer.copies,
+                unsized=answer.unsized,
+                caveats=answer.caveats,
+            )
             self._put(request, line)
             if beside is not None and self._key() == (request.opened, request.base.crate):
                 self.show(stage, base=beside)

@@ -86,7 +86,7 @@ class Tried(Columns):
         Root items that went to another unit by themselves.
     score
         What came out.
-    explained, copies, unsized
+    explained, copies, unsized, caveats
         As `cguviz.partition.Outcome` has them.
     """
 
@@ -96,6 +96,7 @@ class Tried(Columns):
     explained: int = 0
     copies: int = 0
     unsized: int = 0
+    caveats: tuple[str, ...] = ()
 
 
 def try_pipeline(capture: Capture, stage: str, pipeline: str, *, jobs: int) -> Tried:
@@ -128,6 +129,7 @@ def try_pipeline(capture: Capture, stage: str, pipeline: str, *, jobs: int) -> T
         explained=outcome.explained,
         copies=outcome.copies,
         unsized=outcome.unsized,
+        caveats=outcome.caveats,
     )
 
 

@@ -98,6 +98,17 @@ def test_the_panel_tells_how_many_copies_uses_explain(regex_desk: Desk, qtbot: Q
     assert lab.share.isHidden()
 
 
+def test_the_panel_tells_what_a_build_that_is_not_incremental_cannot_show(regex_desk: Desk, qtbot: QtBot) -> None:
+    lab = show_lab(regex_desk, qtbot)
+    lab.chain.set_pipeline(parse("merge incremental=yes"))
+    run(regex_desk, qtbot)
+    assert not lab.share.isHidden()
+    assert lab.share.text().startswith("The recorded build is not incremental. An incremental one has a second unit")
+    lab.chain.set_pipeline(parse("merge"))
+    qtbot.mouseClick(lab.run_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lab.share.isHidden, timeout=WAIT)
+
+
 def test_the_same_again_is_shown_and_not_run(toy_desk: Desk, qtbot: QtBot) -> None:
     lab = show_lab(toy_desk, qtbot)
     run(toy_desk, qtbot)
