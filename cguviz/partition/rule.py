@@ -138,8 +138,8 @@ class Rule(Generic[Chosen]):
             way = f"take the stage {start.unmerged} (FILE:{start.unmerged} on the command line)."
             if not start.unmerged:
                 way = (
-                    "this capture holds none; a rustc with debug logging tells them"
-                    " (RUSTC_LOG=rustc_monomorphize::partitioning=debug), and massage, split and min-size do without."
+                    "this capture holds none; record the crate with cguviz, which keeps them (cargo cguviz), or let a"
+                    " rustc with debug logging tell them. massage, split and min-size do without."
                 )
             raise PartitionError(
                 f"{partition.stage} has been merged already, and {self.name} starts from unmerged units: {way}"

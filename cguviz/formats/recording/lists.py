@@ -129,20 +129,18 @@ def _alike(names: Sequence[str], texts: Sequence[str], lines: Sequence[int]) -> 
 
 def _liked(names: Sequence[str], texts: Sequence[str]) -> list[tuple[int, int]]:
     """Pair names with texts, those that are most alike first; in their order where there are too many."""
-    if len(names) * len(texts) > _MOST_COMPARED:
+    if len(names) * len(texts) > _MOST_COMPARED or len(names) == len(texts) == 1:
         return list(zip(range(len(names)), range(len(texts)), strict=False))
     mine, theirs = (
         [Counter(word for word in _WORD.findall(text) if word != "closure") for text in column]
         for column in (names, texts)
     )
-    scores = {(row, line): _likeness(one, other) for row, one in enumerate(mine) for line, other in enumerate(theirs)}
-    found: list[tuple[int, int]] = []
-    while scores and len(found) < min(len(names), len(texts)):
-        found.append(max(scores, key=scores.__getitem__))
-        scores = {
-            (row, line): near for (row, line), near in scores.items() if row != found[-1][0] and line != found[-1][1]
-        }
-    return found
+    scores = [(_likeness(one, other), row, line) for row, one in enumerate(mine) for line, other in enumerate(theirs)]
+    found: dict[int, int] = {}
+    for _, row, line in sorted(scores, key=lambda score: -score[0]):
+        if row not in found and line not in found.values():
+            found[row] = line
+    return list(found.items())
 
 
 def _bare(name: str) -> str:
