@@ -171,7 +171,7 @@ def _trait(printed: Printed) -> str:
 
 
 def _head(tree: Tree | None) -> str:
-    """Return what a type must share with others to agree with them; `_ANY` agrees with all."""
+    """Return the name that types which agree have in common; `_ANY` agrees with all."""
     if tree is None:
         return ""
     if tree.kind == "projection" or may_be_parameter(tree):
@@ -198,7 +198,7 @@ def _edges(
 
 
 def _settle(found: Assignment, sizes: Sequence[int], edges: tuple[Edges, Edges], rows: Sequence[int]) -> None:
-    """Note what scores tell of some rows."""
+    """Note the groups of some rows as far as scores tell them, and doubts."""
     by_group, by_row = edges
     still = dict.fromkeys(rows)
     for group, row in _tell(by_group, by_row):

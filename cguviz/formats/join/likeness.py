@@ -1,4 +1,4 @@
-"""How well two printed paths may be of one definition: rustc's, with parameters, and an instance's.
+"""Scores by which two printed paths may be of one definition: rustc's, with parameters, and an instance's.
 
 ```
 rustc's      <std::vec::Vec<T, A> as std::iter::Extend<T>>::extend        T is bound to u8, and is u8 again;
@@ -31,7 +31,7 @@ def may_be_parameter(tree: Tree) -> bool:
 
 
 def likeness(row: Printed, mine: Printed, crate: str) -> int:
-    """Score how well an instance's path agrees with a definition's, `NO` if it does not.
+    """Return the score of an instance's path beside a definition's, `NO` if they do not agree.
 
     Parameters
     ----------
@@ -60,7 +60,7 @@ def likeness(row: Printed, mine: Printed, crate: str) -> int:
 
 
 def distant_likeness(row: Printed, mine: Printed, crate: str) -> int:
-    """Score what agrees of two paths of which one is printed by other names than it was defined by."""
+    """Return the score of two paths of which one may be printed by other names than it was defined by."""
     sides = [
         (*printed.words, *printed.flat, *(() if printed.trait is None else (*printed.trait.words, printed.trait.name)))
         for printed in (row, mine)
@@ -69,7 +69,7 @@ def distant_likeness(row: Printed, mine: Printed, crate: str) -> int:
 
 
 def _likeness(row: Tree, mine: Tree, bound: dict[str, Tree], crate: str) -> int:
-    """Score how well a type agrees with a printed one, whose parameters are bound to what they stand for."""
+    """Return the score of an instance's type beside a printed one, whose parameters are bound to types."""
     if mine.name == "_":
         return 0  # of a function in a generic one, whose parameters its symbol does not tell
     if may_be_parameter(row):

@@ -168,7 +168,7 @@ def _groups(items: Items, crate: str) -> tuple[Ints, list[str]]:
 
 
 def _units(stage: Partition, group: Ints, estimates: Longs | None) -> list[Unit]:
-    """Return what units of known size are made of."""
+    """Return the units of known size, with the number of items of each group."""
     if estimates is None:
         return []
     groups = int(group.max(initial=-1)) + 1

@@ -25,7 +25,7 @@ Assignment = tuple[int, ...]
 
 
 class Unit(NamedTuple):
-    """A unit's size and what it is made of.
+    """A unit's size, with the number of items of each group in it.
 
     Attributes
     ----------
@@ -50,7 +50,7 @@ class Set(NamedTuple):
 
 
 class Found(NamedTuple):
-    """What units tell.
+    """Sizes as units tell them.
 
     Attributes
     ----------
@@ -140,7 +140,7 @@ def _drop(unit: Unit, rest: int, sets: Sequence[Set], choices: Sequence[list[Ass
 
 
 def _share(units: Sequence[Unit], known: list[int], weights: Sequence[float]) -> None:
-    """Give what is missing in units to groups of unknown size, by their weights; where nothing is, the weights."""
+    """Deal the missing size of each unit to groups of unknown size by their weights; outside units they get these."""
     for unit in sorted(units, key=lambda unit: sum(known[group] < 0 for group in unit.groups)):
         free = [group for group in unit.groups if known[group] < 0]
         rest = unit.size - sum(known[group] * count for group, count in unit.groups.items() if known[group] >= 0)
