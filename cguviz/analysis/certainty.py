@@ -20,7 +20,8 @@ class Certainty:
     agreed
         Part of the placements of the last stage that are, linkage included, as rustc lists them.
     exact
-        Whether the sizes of the items of every unit of PLACE add up to rustc's own estimate of it, or are a dump's.
+        Whether the sizes of the items of every unit of PLACE add up to rustc's own estimate of it and none could be
+        another, or are a dump's.
     mean_error, worst_error
         By how much units differ from that estimate, as a part of it; None where rustc told none or no size is known.
     known_modes, inferred_modes
@@ -69,6 +70,6 @@ def unit_size_errors(capture: Capture, agreement: Agreement) -> Floats:
 
 def _is_exact(capture: Capture, agreement: Agreement, errors: Floats) -> bool:
     if len(agreement.estimates):
-        return bool(len(errors)) and not errors.any()
+        return bool(len(errors)) and not errors.any() and not agreement.unsure
     # A dump tells the size of each item, and then nobody asks for those of units.
     return bool((capture.partitions[0].size >= 0).all())

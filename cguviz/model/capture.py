@@ -63,11 +63,14 @@ class Agreement(Columns):
     estimates
         (u,) int64: rustc's own size estimate of each unit of PLACE, -1 where it told none; of no unit where there is
         no such stage, or where a dump tells all sizes.
+    unsure
+        Items whose size is a likely one: neither definitions nor units decide it.
     """
 
     agreed: int
     placements: int
     estimates: Longs
+    unsure: int = 0
 
 
 @dataclasses.dataclass(frozen=True, eq=False)

@@ -33,6 +33,15 @@ def test_sizes_are_exact_where_every_unit_is_as_large_as_rustc_says(recorded: Ca
     assert not found.processor_times
 
 
+def test_sizes_that_could_be_others_are_not_exact_though_units_agree(recorded: Capture) -> None:
+    assert recorded.agreement is not None
+    assert (found := certainty(recorded)) is not None
+    assert found.exact
+    unsure = certainty(recorded.replace(agreement=recorded.agreement.replace(unsure=2)))
+    assert unsure is not None
+    assert (unsure.exact, unsure.worst_error) == (False, 0.0)
+
+
 def test_errors_are_parts_of_rustcs_estimates(recorded: Capture) -> None:
     sizes = recorded.partition("PLACE").unit_sizes
     found = certainty(with_estimates(recorded, 2))

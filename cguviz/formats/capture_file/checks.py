@@ -144,6 +144,8 @@ def _capture(capture: Capture) -> str:
     agreement = capture.agreement
     if agreement is not None and not 0 <= agreement.agreed <= agreement.placements:
         return "more placements that agree than there are"
+    if agreement is not None and not 0 <= agreement.unsure <= items:
+        return "more items of unsure size than there are"
     if agreement is not None and len(agreement.estimates) not in (0, *(len(p.units) for p in capture.partitions[:1])):
         return "size estimates of other units than its own"
     return ""

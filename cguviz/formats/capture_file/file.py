@@ -21,8 +21,9 @@ A table is `{"table": name, "fields": {field: value, …}}`, with the names of `
 Versions. A reader refuses a newer major version. A newer minor version may add fields and tables: a reader leaves out
 fields it does not know, and takes the default for fields that are not there; 1.1 added what timelines know beside
 spans, 1.2 how the compiler was called and how a crate was recorded, 1.3 how far a recording is as rustc lists it,
-processor times and memory, the words behind hashed names of units, and of which items root or inlined is inferred
-(before, a third mode was for "not known"). There is no pickle, and nothing in a file names code.
+processor times and memory, the words behind hashed names of units, of which items root or inlined is inferred
+(before, a third mode was for "not known"), and of how many the size. There is no pickle, and nothing in a file names
+code.
 
 Every byte is covered by a checksum or by the magic, and the arrays are checked against one another when read
 (`cguviz.formats.capture_file.checks`): a damaged file is an error, never wrong data.

@@ -67,12 +67,33 @@ def common(capture: Capture, stats: Capture) -> tuple[int, int]:
 def join(capture: Capture, stats: Capture) -> Capture:
     """Give the items of a capture the size estimates of mono stats."""
     items = stats.items
-    told = with_sizes(capture, Stats(items.name, np.zeros(len(items), np.int64), items.size))
+    uncounted = Stats(items.name, np.zeros(len(items), np.int64), items.size)
+    told = with_sizes(capture, sizes_of(capture, uncounted))
     return told.replace(sources=tuple(dict.fromkeys(capture.sources + stats.sources)))
 
 
-def with_sizes(capture: Capture, stats: Stats, estimates: Longs | None = None) -> Capture:
-    """Give items and placements the size estimates of their definitions, and say how far they are inferred.
+def with_sizes(capture: Capture, found: Sizes) -> Capture:
+    """Give items and placements their size estimates, with a remark on those that are inferred.
+
+    Parameters
+    ----------
+    capture
+        With one stage, from LLVM IR.
+    found
+        The sizes of its items.
+    """
+    (stage,) = capture.partitions
+    unsure = int(found.unsure.sum())
+    text = f"Size estimates of {unsure:,} of {len(found.size):,} items are inferred: nothing tells them exactly."
+    return capture.replace(
+        items=capture.items.replace(size=found.size, glue=None),
+        partitions=(stage.replace(size=found.size[stage.item]),),
+        remarks=(*capture.remarks, *([Remark(text)] if unsure else [])),
+    )
+
+
+def sizes_of(capture: Capture, stats: Stats, estimates: Longs | None = None) -> Sizes:
+    """Find the size estimate of each item.
 
     Parameters
     ----------
@@ -83,29 +104,8 @@ def with_sizes(capture: Capture, stats: Stats, estimates: Longs | None = None) -
     estimates
         (u,) int64 rustc's own sizes of the stage's units, -1 where they are not known.
     """
+    items, crate = capture.items, capture.crate
     (stage,) = capture.partitions
-    found = sizes_of(capture.items, stage, capture.crate, stats, estimates)
-    unsure = int(found.unsure.sum())
-    text = f"Size estimates of {unsure:,} of {len(found.size):,} items are inferred: nothing tells them exactly."
-    return capture.replace(
-        items=capture.items.replace(size=found.size, glue=None),
-        partitions=(stage.replace(size=found.size[stage.item]),),
-        remarks=(*capture.remarks, *([Remark(text)] if unsure else [])),
-    )
-
-
-def sizes_of(items: Items, stage: Partition, crate: str, stats: Stats, estimates: Longs | None = None) -> Sizes:
-    """Find the size estimate of each item.
-
-    Parameters
-    ----------
-    items, stage
-        From LLVM IR.
-    crate
-        Whose name definitions leave out and items have.
-    stats, estimates
-        See `with_sizes`.
-    """
     group, names = _groups(items, crate)
     groups = len(names)
     counted = bool(stats.count.any())

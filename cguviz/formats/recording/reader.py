@@ -123,9 +123,11 @@ def _whole(folder: Path, plain: Capture, dumped: bool, progress: Progress) -> Ca
     before = unmerged(ir, told)
     told_sizes = _unit_estimates(folder)
     estimates = np.array([told_sizes.get(unit, -1) for unit in before.capture.partition().units], np.int64)
+    unsure = 0
     if not dumped and (folder / STATS).exists():
-        stats = read_stats(_source(folder / STATS))
-        before = before.replace(capture=mono_stats.with_sizes(before.capture, stats, estimates))
+        sizes = mono_stats.sizes_of(before.capture, read_stats(_source(folder / STATS)), estimates)
+        unsure = int(sizes.unsure.sum())
+        before = before.replace(capture=mono_stats.with_sizes(before.capture, sizes))
     after = merged(before, plain)
     first = before.capture.partition()
     capture = before.capture.replace(remarks=(*before.capture.remarks, *plain.remarks, *named(after.differences)))
@@ -134,11 +136,11 @@ def _whole(folder: Path, plain: Capture, dumped: bool, progress: Progress) -> Ca
         capture = join([*debug_log.read([_source(folder / DUMP)], progress), capture.replace(partitions=(stage,))])[0]
         return capture.replace(agreement=_agreement(after, np.empty(0, np.int64)))
     stages = (first,) if after.stage is None else (first, after.stage)
-    return capture.replace(partitions=stages, agreement=_agreement(after, estimates))
+    return capture.replace(partitions=stages, agreement=_agreement(after, estimates, unsure))
 
 
-def _agreement(after: Merged, estimates: Longs) -> Agreement:
-    return Agreement(after.agreed, after.placements, estimates)
+def _agreement(after: Merged, estimates: Longs, unsure: int = 0) -> Agreement:
+    return Agreement(after.agreed, after.placements, estimates, unsure)
 
 
 def _unit_estimates(folder: Path) -> dict[str, int]:

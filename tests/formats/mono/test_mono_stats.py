@@ -19,6 +19,7 @@ from cguviz.formats.join.mono_stats import SHIM_SIZE, sizes_of
 from cguviz.formats.mono import stats as mono_stats
 from cguviz.formats.mono.stats import Stats, read_stats
 from cguviz.formats.source import Source
+from cguviz.model.capture import Capture
 from cguviz.model.columns import Longs
 from cguviz.model.items import Items, Kind
 from cguviz.model.partition import Partition, partition_of
@@ -85,8 +86,8 @@ def test_beside_ir_they_give_sizes_and_are_not_left_over() -> None:
 def test_counts_of_instances_change_nothing_where_names_tell_all() -> None:
     ir = ir_of(STOCK)
     stats = read_stats(Source("b", JSON))
-    counted = sizes_of(ir.items, ir.partition(), ir.crate, stats)
-    uncounted = sizes_of(ir.items, ir.partition(), ir.crate, stats.replace(count=np.zeros_like(stats.count)))
+    counted = sizes_of(ir, stats)
+    uncounted = sizes_of(ir, stats.replace(count=np.zeros_like(stats.count)))
     assert counted.size.tolist() == uncounted.size.tolist()
     assert counted.unsure.sum() == uncounted.unsure.sum() == 2
 
@@ -99,15 +100,15 @@ def test_units_of_known_size_tell_the_rest() -> None:
     estimates = capture.agreement.estimates
     assert (estimates > 0).all()
     stats = read_stats(Source("b", gzip.decompress(GLOBSET.read_bytes())))
-    alone = sizes_of(capture.items, place, capture.crate, stats)
+    alone = sizes_of(capture, stats)
     names = [capture.items.name[row] for row in np.flatnonzero(alone.unsure).tolist()]
     # One `impl` of `SlicePartialEq` is for all, one for what compares by its bytes; three instances each.
     assert {name.rpartition("::")[2] for name in names} == {"equal_same_length"}
-    found = sizes_of(capture.items, place, capture.crate, stats, estimates)
+    found = sizes_of(capture, stats, estimates)
     assert not found.unsure.any()
     assert totals(place, found.size) == estimates.tolist()
     # One size changed, and the units that hold the item no longer agree: totals are a check that can fail.
-    wrong = sizes_of(capture.items, place, capture.crate, stats.replace(size=stats.size + (stats.count == 1)))
+    wrong = sizes_of(capture, stats.replace(size=stats.size + (stats.count == 1)))
     assert totals(place, wrong.size) != estimates.tolist()
 
 
@@ -165,7 +166,7 @@ DEFINITIONS = {
 
 @given(st.permutations(sorted(CASES)), st.permutations(sorted(DEFINITIONS)))
 def test_each_group_finds_its_definition(names: list[str], rows: list[str]) -> None:
-    found = sizes_of(items_named(names), stage_of(len(names)), "me", stats_of({row: DEFINITIONS[row] for row in rows}))
+    found = sizes_of(capture_of(items_named(names)), stats_of({row: DEFINITIONS[row] for row in rows}))
     assert dict(zip(names, found.size.tolist(), strict=True)) == CASES
     assert not found.unsure.any()
 
@@ -179,7 +180,7 @@ def test_two_definitions_of_one_name_are_told_by_their_instances() -> None:
     )
     symbols = [two, one, three]
     items = items_named(["core::zip::new"] * 3).replace(symbol=Texts.of(symbols))
-    assert sizes_of(items, stage_of(3), "me", stats).size.tolist() == [2, 24, 2]
+    assert sizes_of(capture_of(items), stats).size.tolist() == [2, 24, 2]
 
 
 def test_definitions_that_legacy_symbols_confuse_get_their_mean() -> None:
@@ -187,7 +188,7 @@ def test_definitions_that_legacy_symbols_confuse_get_their_mean() -> None:
     stats = Stats(Texts.of([name.removeprefix("me::") for name in names]), np.array([1, 3]), np.array([24, 2]))
     symbol = "_ZN2me1f28_$u7b$$u7b$closure$u7d$$u7d$17h{:016x}E"
     items = items_named(["me::f::{{closure}}"] * 4).replace(symbol=Texts.of(map(symbol.format, range(4))))
-    found = sizes_of(items, stage_of(4), "me", stats)
+    found = sizes_of(capture_of(items), stats)
     assert found.size.tolist() == [round((24 + 3 * 2) / 4)] * 4
     assert found.unsure.all()
 
@@ -198,19 +199,35 @@ def test_drop_glue_and_assembly_have_sizes_of_their_own() -> None:
         glue=np.array([6, -1, -1, -1]), kind=np.array([Kind.FN, Kind.GLOBAL_ASM, Kind.GLOBAL_ASM, Kind.FN], np.uint8)
     )
     stats = stats_of({"f": 8, "m::{global_asm#0}": 1, "m::{global_asm#1}": 1})
-    found = sizes_of(items, stage_of(4), "me", stats)
+    found = sizes_of(capture_of(items), stats)
     assert found.size.tolist() == [6, 1, 1, 8]
     assert not found.unsure.any()
     # IR does not tell the size of a coroutine's glue: the unit does.
     open_glue = items.replace(glue=np.array([0, -1, -1, -1]))
-    assert sizes_of(open_glue, stage_of(4), "me", stats, np.array([40])).size.tolist() == [30, 1, 1, 8]
+    assert sizes_of(capture_of(open_glue), stats, np.array([40])).size.tolist() == [30, 1, 1, 8]
 
 
 def test_a_definition_that_nobody_has_makes_shims_unsure() -> None:
-    found = sizes_of(items_named(["core::a::call"]), stage_of(1), "me", stats_of({"very::different": 9}))
+    found = sizes_of(capture_of(items_named(["core::a::call"])), stats_of({"very::different": 9}))
     assert found.size.tolist() == [9]
-    some = sizes_of(items_named(["core::a::call", "core::b::call"]), stage_of(2), "me", stats_of({"x::y": 9}))
+    some = sizes_of(capture_of(items_named(["core::a::call", "core::b::call"])), stats_of({"x::y": 9}))
     assert some.unsure.any()
+
+
+def capture_of(items: Items) -> Capture:
+    """Place each item once, all in one unit."""
+    none = np.zeros(len(items), np.uint8)
+    place = partition_of(
+        "PLACE",
+        Texts.of(["a"]),
+        unit=np.zeros(len(items), np.int32),
+        item=np.arange(len(items), dtype=np.int32),
+        mode=none,
+        linkage=none,
+        visibility=none,
+        size=np.full(len(items), -1, np.int64),
+    )
+    return Capture("me", "", items, (place,))
 
 
 def items_named(names: Sequence[str]) -> Items:
@@ -222,21 +239,6 @@ def items_named(names: Sequence[str]) -> Items:
         size=np.full(count, -1, np.int64),
         instructions=np.arange(count, dtype=np.int64),
         blocks=np.full(count, 1, np.int64),
-    )
-
-
-def stage_of(items: int) -> Partition:
-    """Place each item once, all in one unit."""
-    none = np.zeros(items, np.uint8)
-    return partition_of(
-        "PLACE",
-        Texts.of(["a"]),
-        unit=np.zeros(items, np.int32),
-        item=np.arange(items, dtype=np.int32),
-        mode=none,
-        linkage=none,
-        visibility=none,
-        size=np.full(items, -1, np.int64),
     )
 
 
