@@ -94,8 +94,6 @@ def _likeness(row: Tree, mine: Tree, bound: dict[str, Tree], crate: str) -> int:
 
 def nearness(row: tuple[str, ...], mine: tuple[str, ...], crate: str) -> int:
     """Count the words that two module paths have in common, and a little less for others."""
-    if row == mine:
-        return _WORD * len(row)
     theirs, ours = _split(row), _split(mine[1:] if mine[:1] == (crate,) else mine)
     return _WORD * len(theirs & ours) - len(theirs ^ ours)
 

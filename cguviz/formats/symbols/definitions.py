@@ -29,7 +29,8 @@ from cguviz.formats.symbols.v0_reader import (
 )
 
 _HASH = re.compile(r"17h[0-9a-f]{16}E")
-_SPACES = {"C": "closure", "K": "constant"}
+_NAMELESS = {"C": "closure", "K": "constant", "i": "opaque", "k": "constant", "n": "nested", "s": "synthetic"}
+"""Namespaces of what has no name, as rustc prints them: `{closure#0}`; of a tuple's constructor, `c`, it prints none."""
 
 
 class Definition(NamedTuple):
@@ -128,8 +129,8 @@ def _nested(s: Symbol, at: int) -> tuple[Definition, int]:
     space = s.text[at + 1]
     (key, path), begin = _path(s, at + 2)
     which, name, at = numbered(s, begin)
-    if not "a" <= space <= "z":
-        path += f"::{{{_SPACES.get(space, space)}{':' if name else ''}{name}#{disambiguator(which)}}}"
+    if not "a" <= space <= "z" or (not name and space in _NAMELESS):
+        path += f"::{{{_NAMELESS.get(space, space)}{':' if name else ''}{name}#{disambiguator(which)}}}"
     elif name:
         path += f"::{name}"
     return Definition(f"{key}/{space}{s.text[begin:at]}", path), at
