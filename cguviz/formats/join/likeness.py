@@ -52,11 +52,22 @@ def likeness(row: Printed, mine: Printed, crate: str) -> int:
         return nearness(row.flat, mine.flat, crate) + (_NAME if same else -_NAME)
     if row.owner is None or mine.owner is None:
         return NO
+    block = _block_of(row.owner)
+    if block and block not in mine.words:
+        return NO
     bound: dict[str, Tree] = {}
     score = _likeness(row.owner, mine.owner, bound, crate) + nearness(row.inner, mine.inner, crate)
     if row.trait is not None and mine.trait is not None:
         score += _likeness(row.trait, mine.trait, bound, crate)
     return score + nearness(row.words, mine.words, crate) // _WORD
+
+
+def _block_of(tree: Tree) -> str:
+    """Return the number of the `impl` block that a constant in a type is in: of `[T; {impl#56}::{constant#0}]`."""
+    for part in tree.parts:
+        if part.name.startswith("{constant"):
+            return "".join(word for word in part.words if word.startswith("{impl"))
+    return ""
 
 
 def distant_likeness(row: Printed, mine: Printed, crate: str) -> int:
@@ -84,6 +95,9 @@ def _likeness(row: Tree, mine: Tree, bound: dict[str, Tree], crate: str) -> int:
     if row.kind != mine.kind or row.name != mine.name:
         return NO
     if row.kind == "dyn":
+        # Traits are in no order; the first one is what it is about.
+        if {part.name for part in row.parts} != {part.name for part in mine.parts}:
+            return NO
         return _SIGN + sum(_likeness(*pair, bound, crate) for pair in zip(row.parts[:1], mine.parts[:1], strict=False))
     if row.kind != "path" and len(row.parts) != len(mine.parts):
         return NO

@@ -248,8 +248,9 @@ def _type(tokens: Tokens, at: int) -> tuple[Tree, int]:
                 return Tree("[;]", "", (), (inner, count)), _skip(tokens, at, "]")
             return Tree("[]", "", (), (inner,)), _skip(tokens, at, "]")
         case "(":
-            inside, at = _list(tokens, at + 1, ")")
-            return Tree("()", "", (), inside), at
+            inside, end = _list(tokens, at + 1, ")")
+            # A bracket around one type is no tuple: `&(dyn Any + Send)`.
+            return inside[0] if len(inside) == 1 and tokens[end - 2] != "," else Tree("()", "", (), inside), end
         case "!":
             return Tree("!", "", (), ()), at + 1
         case "dyn" | "impl":

@@ -30,7 +30,7 @@ from cguviz.formats.symbols.v0_reader import (
 
 _HASH = re.compile(r"17h[0-9a-f]{16}E")
 _NAMELESS = {"C": "closure", "K": "constant", "i": "opaque", "k": "constant", "n": "nested", "s": "synthetic"}
-"""Namespaces of what has no name, as rustc prints them: `{closure#0}`; of a tuple's constructor, `c`, it prints none."""
+"""Namespaces of what has no name, as rustc prints them: `{closure#0}`; it prints none of constructors."""
 
 
 class Definition(NamedTuple):
@@ -42,7 +42,7 @@ class Definition(NamedTuple):
         Of this definition alone: `C5alloc/t5slice/Xs_/v6to_vec`.
     path
         In rustc's words, with the type arguments of this instance in the heads of `impl` blocks and nowhere else:
-        `alloc::slice::<impl alloc::slice::ConvertVec for u8>::to_vec`, `core::iter::traits::iterator::Iterator::map`.
+        `alloc::slice::{impl#1}::<impl alloc::slice::ConvertVec for u8>::to_vec`, `core::mem::swap`.
     """
 
     key: str
@@ -115,13 +115,14 @@ def _path(s: Symbol, at: int) -> tuple[Definition, int]:
         return _path(s, at)
     if tag not in "MX":
         raise MalformedError
-    _, begin = tagged(s, at + 1, "s")
+    block, begin = tagged(s, at + 1, "s")
     module, at = _path(s, begin)
     head, at = type_text(s, at, 0)
     if tag == "X":
         trait, at = type_path(s, at, 0)
         head = f"{trait} for {head}"
-    return Definition(f"{module.key}/{s.text[start:begin]}", f"{module.path}::<impl {head}>"), at
+    path = f"{module.path}::{{impl#{block}}}::<impl {head}>"
+    return Definition(f"{module.key}/{s.text[start:begin]}", path), at
 
 
 def _nested(s: Symbol, at: int) -> tuple[Definition, int]:

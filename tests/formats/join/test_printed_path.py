@@ -49,6 +49,9 @@ CASES = {
     "<I as F<<I as Iterator>::Item>>::f": Printed(
         "f", path("F", Tree("projection", "Item", ("I", "Iterator"), ())), path("I"), (), ()
     ),
+    "<(dyn A + 'a) as C<(dyn A), (u8,)>>::f": Printed(
+        "f", path("C", of("dyn", path("A")), of("()", U8)), of("dyn", path("A")), (), ()
+    ),
     "<(A, !, *const T) as C<'_, 'x', -1, Item = u8>>::f": Printed(
         "f", path("C", path("'x'"), path("-1"), U8), of("()", path("A"), of("!"), of("*const", T)), (), ()
     ),

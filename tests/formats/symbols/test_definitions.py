@@ -71,11 +71,11 @@ def test_other_definitions_are_others(one: str, other: str) -> None:
 def test_a_path_has_the_types_of_impl_blocks_and_no_others() -> None:
     assert definition_v0("_RNvXs_NtC5alloc5slicehNtB4_10ConvertVec6to_vec") == Definition(
         "C5alloc/t5slice/Xs_/v6to_vec",
-        "alloc::slice::<impl alloc::slice::ConvertVec for u8>::to_vec",
+        "alloc::slice::{impl#1}::<impl alloc::slice::ConvertVec for u8>::to_vec",
     )
     found = definition_v0("_RNCINvMNtC5alloc3vecINtB5_3VechE6extendtEs_0B5_")
     assert found is not None
-    assert found.path == "alloc::vec::<impl alloc::vec::Vec<u8>>::extend::{closure#1}"
+    assert found.path == "alloc::vec::{impl#0}::<impl alloc::vec::Vec<u8>>::extend::{closure#1}"
 
 
 @pytest.mark.parametrize("symbol", ["_R", "_RNv", "_RBA_", "_RB_", "_RNvC1a", "_R" + "NC" * 9000])
