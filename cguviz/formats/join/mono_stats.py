@@ -73,7 +73,7 @@ def join(capture: Capture, stats: Capture) -> Capture:
 
 
 def with_sizes(capture: Capture, found: Sizes) -> Capture:
-    """Give items and placements their size estimates, with a remark on those that are inferred.
+    """Give items and placements their size estimates, and remark on inferred ones.
 
     Parameters
     ----------
