@@ -25,6 +25,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("compare", "say what moved, merged, came and went between two partitions", "cguviz.cli.compare"),
     Command("stability", "say how near each unit is to being merged otherwise", "cguviz.cli.stability"),
     Command("schedule", "simulate the code generation of a partition", "cguviz.cli.schedule.command"),
+    Command("sweep", "say what other numbers of units would cost", "cguviz.cli.sweep"),
     Command("estimate", "hold size estimates against measured times", "cguviz.cli.estimate"),
     Command("export", "write what the window shows to a file, without a window", "cguviz.cli.export.command"),
     Command(

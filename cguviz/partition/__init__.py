@@ -7,7 +7,17 @@ nothing of files, views or measured times.
 from __future__ import annotations
 
 from cguviz.partition.estimates import ESTIMATES
-from cguviz.partition.pipeline import Outcome, Pipeline, Step, format_pipeline, origin, parse, run_pipeline, step_of
+from cguviz.partition.pipeline import (
+    Outcome,
+    Pipeline,
+    Step,
+    format_pipeline,
+    named_units,
+    origin,
+    parse,
+    run_pipeline,
+    step_of,
+)
 from cguviz.partition.presets import PRESETS, pipeline_of
 from cguviz.partition.start import Start, start_of
 from cguviz.partition.table import PARTITIONERS, find_rule
@@ -22,6 +32,7 @@ __all__ = [
     "Step",
     "find_rule",
     "format_pipeline",
+    "named_units",
     "origin",
     "parse",
     "pipeline_of",

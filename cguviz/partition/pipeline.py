@@ -151,6 +151,12 @@ def origin(capture: Capture, pipeline: Pipeline) -> Partition:
     return capture.partitions[0] if wanted == OriginStage.PLACE else last
 
 
+def named_units(pipeline: Pipeline) -> int:
+    """Return the last number of units that a pipeline names, as `-C codegen-units` does; 0 for none."""
+    named = [value for step in pipeline.steps if isinstance(value := getattr(step.options, "units", None), int)]
+    return named[-1] if named else 0
+
+
 def run_pipeline(capture: Capture, base: Partition, pipeline: Pipeline) -> Outcome:
     """Run a pipeline on a stage of a capture, and return its outcome.
 

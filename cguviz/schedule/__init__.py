@@ -9,10 +9,12 @@ The coordinator is rustc's, one for each generation of it; the machine is what i
 
 from __future__ import annotations
 
-from cguviz.schedule.contents import by_content
 from cguviz.schedule.coordinator import COORDINATORS, coordinator_of
+from cguviz.schedule.cost_model import predict_costs
 from cguviz.schedule.deviation import Deviation, deviation_of, explain_deviation
+from cguviz.schedule.forecast import Forecast, Ground, forecast, ground_of, what_if
 from cguviz.schedule.ideal import ideal_ns
+from cguviz.schedule.item_costs import item_costs_of
 from cguviz.schedule.measures import backend, long_pole, main_threads, peak_parallel, thin_link_ns
 from cguviz.schedule.order import ORDERS
 from cguviz.schedule.rates import PUBLISHED, Rates, by_size, likely_profile, rates_of
@@ -25,23 +27,29 @@ __all__ = [
     "PUBLISHED",
     "ChosenCosts",
     "Deviation",
+    "Forecast",
+    "Ground",
     "Rates",
     "ScheduleOptions",
     "backend",
-    "by_content",
     "by_size",
     "coordinator_of",
     "deviation_of",
     "explain_deviation",
+    "forecast",
     "from_profile",
     "from_rates",
     "from_table",
+    "ground_of",
     "ideal_ns",
+    "item_costs_of",
     "likely_profile",
     "long_pole",
     "main_threads",
     "peak_parallel",
+    "predict_costs",
     "rates_of",
     "simulate",
     "thin_link_ns",
+    "what_if",
 ]

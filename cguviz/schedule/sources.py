@@ -12,8 +12,11 @@ from cguviz.model.columns import Longs
 from cguviz.model.items import Items
 from cguviz.model.partition import Partition
 from cguviz.model.times.costs import NO_OVERHEAD, Costs, Overhead, measured_costs
-from cguviz.schedule.contents import by_content
+from cguviz.model.times.item_costs import ItemCosts
+from cguviz.model.times.setting import Setting
 from cguviz.schedule.coordinator import coordinator_of
+from cguviz.schedule.cost_model import THIN_LINK, predict_costs
+from cguviz.schedule.item_costs import compiled_stage, same_contents, with_measured
 from cguviz.schedule.overhead import overhead_of
 from cguviz.schedule.rates import Rates, by_size
 
@@ -47,7 +50,7 @@ class ChosenCosts:
     exact: bool = True
 
 
-def from_profile(capture: Capture, partition: Partition | None) -> ChosenCosts | None:
+def from_profile(capture: Capture, partition: Partition | None, setting: Setting | None = None) -> ChosenCosts | None:
     """Take the costs of a partition from the capture's own timeline.
 
     Parameters
@@ -57,6 +60,8 @@ def from_profile(capture: Capture, partition: Partition | None) -> ChosenCosts |
     partition
         What is to be scheduled: the stage that was compiled, or any other of the same items, which gets the costs with
         its items. None for the units of the timeline.
+    setting
+        How rustc is called for it; None for what the timeline was measured with, but for the number of units.
 
     Returns
     -------
@@ -73,25 +78,36 @@ def from_profile(capture: Capture, partition: Partition | None) -> ChosenCosts |
     overhead = overhead_of(timeline, coordinator_of(capture.compiler))
     if partition is None or not len(partition.units):
         return ChosenCosts(measured, timeline.source, overhead=overhead)
-    names = set(measured.units)
-    # The first: what-ifs come later, and their units may be named just like those that were compiled.
-    base = next((one for one in capture.partitions if len(one.units) and set(one.units) <= names), None)
+    base = compiled_stage(capture, measured)
     if base is None:
-        partly = set(partition.units) & names
-        if not partly:
+        if not set(partition.units) & set(measured.units):
             return None
         chosen = from_table(measured, capture, partition, timeline.source)
         return dataclasses.replace(chosen, overhead=overhead)
-    if _same_contents(base, partition):
-        row = {name: index for index, name in enumerate(measured.units)}
-        costs = measured.take(np.array([row[name] for name in partition.units], np.int64))
-        # What rustc noted in the profile decided the order; sizes of the partition may be inferred.
-        size = costs.size if costs.size.any() else partition.unit_sizes
-        return ChosenCosts(costs.replace(size=size), timeline.source, overhead=overhead)
+    items = with_measured(capture, base, measured)
+    setting = dataclasses.replace(items.setting, units=0) if setting is None else setting
+    if same_contents(base, partition) and setting.local_lto == items.setting.local_lto:
+        return ChosenCosts(as_measured(items, partition), timeline.source, overhead=overhead)
     note = f"{partition.stage} was not compiled: its items cost what they cost in the units of {base.stage}."
-    return ChosenCosts(
-        by_content(measured, base, partition), f"{timeline.source} of {base.stage}", (note,), overhead, exact=False
-    )
+    moved = predict_costs(items, partition, setting)
+    origin = f"{timeline.source} of {base.stage}"
+    return ChosenCosts(moved.costs, origin, (note,), foresee_thin_link(overhead, moved.costs), exact=False)
+
+
+def as_measured(items: ItemCosts, partition: Partition) -> Costs:
+    """Return the costs of the units that were compiled, in the order of an equal partition."""
+    row = {name: index for index, name in enumerate(items.base.units)}
+    return items.units.take(np.array([row[name] for name in partition.units], np.int64))
+
+
+def foresee_thin_link(overhead: Overhead, costs: Costs) -> Overhead:
+    """Return what passes besides the work on units, with a thin link where there is LTO and with none elsewhere."""
+    if not costs.lto.any():
+        return dataclasses.replace(overhead, thin_link=0, lto=0)
+    if overhead.thin_link:
+        return overhead
+    llvm = int(costs.optimize.sum() + costs.lto.sum())
+    return dataclasses.replace(overhead, thin_link=round(THIN_LINK * llvm), lto=overhead.optimize)
 
 
 def from_table(costs: Costs, capture: Capture, partition: Partition, origin: str) -> ChosenCosts:
@@ -171,20 +187,6 @@ def sizes_of(partition: Partition, items: Items) -> tuple[Longs, str]:
     if (instructions > 0).any():
         return partition.replace(size=instructions).unit_sizes, "LLVM instructions"
     return np.diff(partition.starts), "numbers of items"
-
-
-def _same_contents(left: Partition, right: Partition) -> bool:
-    """Say whether two partitions have the same units with the same items, in whatever order."""
-    if left is right:
-        return True
-    if sorted(left.units) != sorted(right.units) or len(left) != len(right):
-        return False
-    names = {name: row for row, name in enumerate(left.units)}
-    same = np.array([names[name] for name in right.units], np.int64)
-    width = int(max(left.item.max(initial=0), right.item.max(initial=0))) + 1
-    return np.array_equal(
-        np.sort(left.unit.astype(np.int64) * width + left.item), np.sort(same[right.unit] * width + right.item)
-    )
 
 
 def _list_names(names: list[str]) -> str:

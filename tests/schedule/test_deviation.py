@@ -185,5 +185,5 @@ def test_a_bar_and_what_nests_in_it_count_once() -> None:
 
 def _doubled(timeline: Timeline) -> Timeline:
     rows = [*range(len(timeline)), *range(len(timeline))]
-    columns = {name: getattr(timeline, name)[rows] for name in ("thread", "activity", "unit", "start", "end")}
+    columns = {name: getattr(timeline, name)[rows] for name in ("thread", "activity", "unit", "start", "end", "ran")}
     return dataclasses.replace(timeline, **columns)

@@ -13,23 +13,16 @@ compare, save) can be done with it; the window adds the same stage to its own co
 from __future__ import annotations
 
 import dataclasses
+import math
 
 import numpy as np
 
 from cguviz.model.capture import Capture
 from cguviz.model.columns import Columns
 from cguviz.model.partition import Partition, placed_uses
-from cguviz.partition import pipeline_of, run_pipeline
-from cguviz.schedule import (
-    PUBLISHED,
-    ScheduleOptions,
-    backend,
-    coordinator_of,
-    from_profile,
-    from_rates,
-    likely_profile,
-    simulate,
-)
+from cguviz.model.times.setting import Setting
+from cguviz.partition import named_units, pipeline_of, run_pipeline
+from cguviz.schedule import Ground, forecast, ground_of, what_if
 
 
 @dataclasses.dataclass(frozen=True)
@@ -49,7 +42,15 @@ class Score:
     build
         Nanoseconds from the first unit's generation to the last one's object file, simulated; -1 without units.
     costs
-        Where the costs of units are from: "self-profile", "published medians (release)".
+        Where the costs of units are from, as `CostSource` says it; "" without units.
+    llvm
+        Nanoseconds of LLVM on all threads together; -1 without units.
+    cpu_ratio, build_ratio
+        LLVM's time and the simulated time by those of the build that was recorded; NaN without units.
+    likely
+        The interval around `cpu_ratio` that held nine of ten measured ratios.
+    warning
+        What makes the times less sure than others; "" for nothing.
     """
 
     units: int
@@ -60,6 +61,11 @@ class Score:
     cut: int
     build: int
     costs: str
+    llvm: int = -1
+    cpu_ratio: float = math.nan
+    build_ratio: float = math.nan
+    likely: tuple[float, float] = (math.nan, math.nan)
+    warning: str = ""
 
     @property
     def excess(self) -> float:
@@ -120,8 +126,11 @@ def try_pipeline(capture: Capture, stage: str, pipeline: str, *, jobs: int) -> T
     PartitionError
         A rule lacks what it needs, or cannot do what its options ask.
     """
-    outcome = run_pipeline(capture, capture.partition(stage), pipeline_of(pipeline))
-    rated = score(capture, outcome.partition, jobs=jobs)
+    rules = pipeline_of(pipeline)
+    outcome = run_pipeline(capture, capture.partition(stage), rules)
+    ground = ground_of(capture, jobs=jobs)
+    setting = None if ground is None else what_if(ground.items.setting, units=named_units(rules))
+    rated = rate(capture, outcome.partition, ground, setting)
     return Tried(
         partition=outcome.partition,
         moves=outcome.moves,
@@ -134,38 +143,50 @@ def try_pipeline(capture: Capture, stage: str, pipeline: str, *, jobs: int) -> T
 
 
 def score(capture: Capture, partition: Partition, *, jobs: int) -> Score:
-    """Rate a partition of the items of a capture.
+    """Rate a stage of a capture, under the settings that the capture was compiled with.
 
     Parameters
     ----------
     jobs
         Job tokens of the simulated build, as cargo's `-j`.
     """
+    ground = ground_of(capture, jobs=jobs)
+    return rate(capture, partition, ground, None if ground is None else ground.items.setting)
+
+
+def rate(capture: Capture, partition: Partition, ground: Ground | None, setting: Setting | None) -> Score:
+    """Rate a partition of the items of a capture.
+
+    Parameters
+    ----------
+    ground
+        Of the capture; None where nothing can be foreseen.
+    setting
+        How rustc is called for the partition.
+    """
     sizes = partition.unit_sizes
     uses = None if capture.uses is None else capture.uses.between_functions(capture.items)
     cut = -1 if uses is None else int(placed_uses(partition, uses).cut.sum())
-    build, costs = _build(capture, partition, jobs)
-    return Score(
+    plain = Score(
         units=len(sizes),
         copies=int(partition.inlined.sum()),
         largest=int(sizes.max(initial=0)),
         smallest=int(sizes.min()) if len(sizes) else 0,
         mean=float(np.mean(sizes)) if len(sizes) else 0.0,
         cut=cut,
-        build=build,
-        costs=costs,
+        build=-1,
+        costs="",
     )
-
-
-def _build(capture: Capture, partition: Partition, jobs: int) -> tuple[int, str]:
-    """Simulate the code generation; return nanoseconds, and the origin of the costs."""
-    if not len(partition.units):
-        return -1, ""
-    chosen = from_profile(capture, partition)
-    if chosen is None:
-        # The profile of the capture, not of this partition: rules that drop copies are not therefore debug builds.
-        profile, _ = likely_profile(capture, capture.partitions[0])
-        chosen = from_rates(PUBLISHED[profile], capture, partition, f"published medians ({profile})")
-    options = ScheduleOptions(jobs=jobs, rustc=coordinator_of(capture.compiler), overhead=chosen.overhead)
-    start, end = backend(simulate(chosen.costs, options))
-    return end - start, chosen.origin
+    if ground is None or setting is None or not len(sizes):
+        return plain
+    foreseen = forecast(ground, partition, setting)
+    return dataclasses.replace(
+        plain,
+        build=foreseen.makespan,
+        costs=str(ground.items.source),
+        llvm=foreseen.llvm,
+        cpu_ratio=foreseen.cpu_ratio,
+        build_ratio=foreseen.makespan_ratio,
+        likely=foreseen.likely,
+        warning=foreseen.warning,
+    )
