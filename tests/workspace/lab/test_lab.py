@@ -83,7 +83,7 @@ def test_what_is_not_known_is_told_as_not_known(regex: Capture) -> None:
     bare = regex.replace(uses=None, timeline=None)
     made = score(bare, bare.partition("MERGE"), jobs=4)
     assert made.cut == -1
-    assert made.costs == "published medians (release)"
+    assert made.costs == "medians"
     empty = regex.partition("MERGE").replace(size=np.zeros(len(regex.partition("MERGE")), np.int64))
     rated = score(bare, empty, jobs=4)
     assert (rated.excess, rated.spread) == (0.0, 0.0)
