@@ -28,6 +28,7 @@ EXPECTED = {
     "toy-0.1.0-release": Expected("toy", 29, (9, 9, 9), uses=True),
     "serde_json-1.0.87-debug": Expected("serde_json", 1059, (78, 16, 16), uses=False),
     "serde_json-1.0.87-release": Expected("serde_json", 752, (16,), uses=False),
+    "globset-0.4.9-release.cguviz": Expected("globset", 1076, (42, 16), uses=True),
     "toy-stock-debug-incremental": Expected("toy", 532, (93,), uses=True),
     "published/toy-pre.dot": Expected("toy-pre", 29, (9,), uses=True),
     "published/toy-pre.d2": Expected("toy-pre", 29, (9,), uses=True),
