@@ -53,6 +53,7 @@ _STATEMENTS = frozenset(
     }
 )
 """Intrinsics that come of statements and operators, not of calls."""
+_BRANCH = re.compile(rb"\n  (?:switch|br i1) ")
 _LABEL = re.compile(rb"label %([\w.$-]+|\"[^\"\n]*\")")
 _JUMP = re.compile(rb"\n  br label %([\w.$-]+|\"[^\"\n]*\")")
 _COPY = re.compile(rb"@llvm\.memcpy\.[^\n]*, i(?:16|32|64) %")
@@ -118,6 +119,20 @@ def read_body(
     if _COPY.search(body) or any(led[label] == 1 for label in _JUMP.findall(body)):
         evidence |= Evidence.FOLDED
     return evidence
+
+
+def read_branches(symbol: bytes, data: bytes, start: int, end: int) -> Evidence:
+    """Return the evidence of branches in drop glue, none for other functions.
+
+    Parameters
+    ----------
+    symbol
+        Of the function.
+    data, start, end
+        The module, and where the body of the function begins and ends.
+    """
+    glue = b"3ptr" in symbol and (b"drop_in_place" in symbol or b"drop_glue" in symbol)
+    return Evidence.BRANCHES if glue and _BRANCH.search(data, start, end) else Evidence(0)
 
 
 def promises(data: bytes) -> bool:

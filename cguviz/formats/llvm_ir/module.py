@@ -30,7 +30,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from cguviz.errors import LoadError
-from cguviz.formats.llvm_ir.bodies import promises, read_attributes, read_body
+from cguviz.formats.llvm_ir.bodies import promises, read_attributes, read_body, read_branches
 from cguviz.formats.llvm_ir.drop_glue import is_glue, statements
 from cguviz.formats.llvm_ir.globals import (
     LINKAGE_WORDS,
@@ -43,7 +43,7 @@ from cguviz.formats.llvm_ir.globals import (
     read_globals,
 )
 from cguviz.formats.source import Source
-from cguviz.model.columns import Bytes, Columns, Ints, Longs, expand
+from cguviz.model.columns import Bytes, Columns, Int16s, Ints, Longs, expand
 from cguviz.model.partition import LINKAGES
 
 _FUNCTION = re.compile(
@@ -80,7 +80,7 @@ class Module(Columns):
     instructions, blocks, parameters
         (symbols,) int64; -1 for statics.
     evidence
-        (symbols,) uint8 `Evidence` of whether it is inlined; 0 for statics.
+        (symbols,) int16 `Evidence` of whether it is inlined; 0 for statics.
     glue
         (symbols,) int64 size estimate of drop glue (`cguviz.formats.llvm_ir.drop_glue`), 0 where IR does not tell it,
         -1 for all else.
@@ -109,7 +109,7 @@ class Module(Columns):
     instructions: Longs
     blocks: Longs
     parameters: Longs
-    evidence: Bytes
+    evidence: Int16s
     glue: Longs
     mentions: tuple[bytes, ...]
     user: Ints
@@ -190,7 +190,7 @@ def read_module(source: Source) -> Module:
         instructions=np.append(functions.instructions, np.full(statics, -1)),
         blocks=np.append(functions.blocks, np.full(statics, -1)),
         parameters=np.append(np.array(functions.parameters, np.int64), np.full(statics, -1)),
-        evidence=np.append(np.array(functions.evidence, np.uint8), np.zeros(statics, np.uint8)),
+        evidence=np.append(np.array(functions.evidence, np.int16), np.zeros(statics, np.int16)),
         glue=np.append(np.array(functions.glue, np.int64), np.full(statics, -1)),
         mentions=mentions,
         user=user,
@@ -293,7 +293,8 @@ def _read_functions(data: bytes) -> _Functions:
         linkage.append(LINKAGE_WORDS[head[2] or b""])
         visibility.append(VISIBILITY_WORDS[head[3] or b""])
         parameters.append(_parameters(data[head.end(4) : head.end()]))
-        evidence.append(read_body(data, head.end(4), head.end(), end, found, groups))
+        told = read_body(data, head.end(4), head.end(), end, found, groups)
+        evidence.append(told | read_branches(symbol, data, head.end(), end))
         glue.append(statements(symbol, data[head.end() + 1 : end]) if is_glue(symbol) else -1)
         rows.append(row)
     chosen = np.array(rows, np.int64)

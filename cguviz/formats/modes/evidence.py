@@ -30,6 +30,8 @@ class Evidence(IntFlag):
     """It uses LLVM intrinsics that are calls in MIR."""
     FOLDED = 128
     """A branch or call of the MIR is gone: a jump to a block that nothing else leads to, a copy of unknown length."""
+    BRANCHES = 256
+    """It goes one way or another: drop glue of enums does."""
 
 
 @dataclasses.dataclass(frozen=True)

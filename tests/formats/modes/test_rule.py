@@ -40,7 +40,7 @@ def infer(rows: list[tuple[str, list[int], int, int]], build: Build) -> Modes:
     places = [(item, unit, linkage) for item, (_, units, linkage, _) in enumerate(rows) for unit in units]
     item, unit, linkage = (np.array(column) for column in zip(*places, strict=True))
     listed = read_list(items, item.astype(np.int32), unit.astype(np.int32), linkage.astype(np.uint8))
-    return infer_modes(items, "a", listed, np.array([evidence for *_, evidence in rows], np.uint8), build)
+    return infer_modes(items, "a", listed, np.array([evidence for *_, evidence in rows], np.int16), build)
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,14 @@ def infer(rows: list[tuple[str, list[int], int, int]], build: Build) -> Modes:
         ("a::f", READ | Evidence.INTRINSICS, Build(True, False, (1, 85)), Mode.ROOT, 1),
         ("a::f", READ | Evidence.FOLDED, FAST, Mode.ROOT, 1),
         ("a::f", READ, FAST, Mode.INLINED, 1),
-        ("a::f", READ, KEPT, Mode.ROOT, 0),
+        ("a::f", READ, KEPT, Mode.ROOT, 1),
+        ("core::hint::f", READ, KEPT, Mode.INLINED, 1),
+        ("core::ptr::drop_in_place::<(u8, a::X)>", READ | Evidence.CALLS, KEPT, Mode.INLINED, 0),
+        ("core::ptr::drop_in_place::<dyn a::X>", READ, KEPT, Mode.INLINED, 0),
+        ("core::ptr::drop_in_place::<a::f::{closure#0}>", READ, KEPT, Mode.INLINED, 0),
+        ("core::ptr::drop_in_place::<a::X>", READ | Evidence.CALLS, KEPT, Mode.ROOT, 1),
+        ("core::ptr::drop_in_place::<a::X>", READ | Evidence.BRANCHES, KEPT, Mode.INLINED, 1),
+        ("core::ptr::drop_in_place::<u8>", READ | Evidence.INLINE, KEPT, Mode.INLINED, 0),
         ("a::f", READ, Build(True, False, (1, 74)), Mode.ROOT, 0),
         ("core::core_arch::x86::f", READ | Evidence.CALLS, FAST, Mode.INLINED, 1),
         ("core::ptr::drop_in_place::<u8>", READ | Evidence.CALLS, FAST, Mode.INLINED, 0),
@@ -76,6 +83,18 @@ def test_the_rule_for_an_internal_item_of_one_unit(
 ) -> None:
     found = infer([(name, [0], INTERNAL, int(evidence))], build)
     assert (found.mode.tolist(), found.inferred.tolist()) == ([mode], [inferred])
+
+
+def test_glue_of_incremental_builds_is_as_the_drop_of_its_type() -> None:
+    rows = [
+        ("core::ptr::drop_in_place::<a::X<u8>>", [0], INTERNAL, int(READ | Evidence.BRANCHES)),
+        ("<a::X<u8> as core::ops::drop::Drop>::drop", [0], EXTERNAL, int(READ | Evidence.CALLS)),
+        ("core::ptr::drop_in_place::<a::Y>", [0], INTERNAL, int(READ)),
+        ("<a::Y as core::ops::drop::Drop>::drop", [0, 1], INTERNAL, int(READ | Evidence.INLINE)),
+    ]
+    found = infer(rows, KEPT)
+    assert found.mode.tolist() == [Mode.ROOT, Mode.ROOT, Mode.INLINED, Mode.INLINED]
+    assert not found.inferred.any()
 
 
 def test_a_copy_is_away_from_the_roots_of_its_module() -> None:
@@ -104,7 +123,7 @@ ROW = st.tuples(
     st.sampled_from(["m::f::<u8>", "m::f::<u16>", "n::g", "m::S::new::{closure#0}", "core::ptr::drop_in_place::<u8>"]),
     st.lists(st.integers(0, 3), max_size=3, unique=True),
     st.sampled_from([EXTERNAL, INTERNAL]),
-    st.integers(0, 255),
+    st.integers(0, 511),
 )
 
 
@@ -191,6 +210,13 @@ bb1:
   call void @llvm.memmove.p0.p0.i64(ptr %a, ptr %a, i64 %n, i1 false)
   ret i32 0
 }
+define internal void @"_ZN4core3ptr28drop_in_place$LT$a..Kind$GT$17h0000000000000008E"(ptr %a) #1 {
+start:
+  switch i64 %0, label %bb1 [
+  ]
+bb1:
+  ret void
+}
 define internal i32 @_ZN1a5bytes17h0000000000000007E(ptr %a, i64 %n) #1 {
 start:
   %0 = call i32 @memcmp(ptr %a, ptr %a, i64 %n)
@@ -223,3 +249,12 @@ def test_bodies_tell_what_the_rule_asks(version: str, roots: set[str], inferred:
     assert {names[item] for item in stage.item[stage.mode == Mode.ROOT].tolist()} == roots
     assert capture.items.inferred is not None
     assert {name for name, flag in zip(names, capture.items.inferred.tolist(), strict=True) if flag} == inferred
+
+
+def test_glue_that_branches_is_that_of_an_enum() -> None:
+    text = MODULE.replace("VERSION", "1.95").replace("a.0123456789abcdef-cgu.0", "3kqv5zm0gzx1h2vv")
+    for body, mode in ((text, Mode.INLINED), (text.replace("  switch i64 %0, label %bb1 [\n  ]\n", ""), Mode.ROOT)):
+        (capture,) = llvm_ir.read([Source("a.ll", body.encode())], silent)
+        item = capture.items.name.tolist().index("core::ptr::drop_in_place<a::Kind>")
+        stage = capture.partition()
+        assert stage.mode[stage.item == item].tolist() == [mode]
