@@ -53,12 +53,21 @@ def placements(partition: Partition) -> set[tuple[str, int]]:
     return {(names[unit], item) for unit, item in zip(partition.unit.tolist(), partition.item.tolist(), strict=True)}
 
 
+@pytest.fixture(scope="module")
+def recording() -> Capture:
+    (capture,) = load([sample_named("globset-0.4.9-release.cguviz")], silent)
+    return capture
+
+
+@pytest.mark.parametrize("source", ["regex", "recording"])
 @pytest.mark.parametrize("rule", PARTITIONERS, ids=lambda rule: rule.name)
-def test_a_score_says_what_info_says(regex: Capture, rule: object) -> None:
+def test_a_score_says_what_info_says(source: str, rule: object, request: pytest.FixtureRequest) -> None:
+    """Of a dump and of a recording alike: no rule is refused."""
+    capture: Capture = request.getfixturevalue(source)
     name = getattr(rule, "name", "")
-    made = try_pipeline(regex, "MERGE" if name in ("aggressive", "internalize") else "PLACE", name, jobs=4)
+    made = try_pipeline(capture, "MERGE" if name in ("aggressive", "internalize") else "PLACE", name, jobs=4)
     assert made.partition is not None
-    counted = figures(made.partition, regex.items, regex.uses)
+    counted = figures(made.partition, capture.items, capture.uses)
     assert made.score.units == counted.units
     assert made.score.copies == counted.placed_inlined_items
     assert made.score.cut == counted.cut_uses
@@ -68,9 +77,10 @@ def test_a_score_says_what_info_says(regex: Capture, rule: object) -> None:
     assert made.score.build > 0
 
 
-def test_rustc_s_own_rule_scores_as_rustc_s_own_stage(regex: Capture) -> None:
-    again = try_pipeline(regex, "PLACE", "merge", jobs=8)
-    assert again.score == score(regex, regex.partition("MERGE"), jobs=8)
+def test_rustc_s_own_rule_scores_as_rustc_s_own_stage(regex: Capture, recording: Capture) -> None:
+    for capture in (regex, recording):
+        again = try_pipeline(capture, "PLACE", "merge", jobs=8)
+        assert again.score == score(capture, capture.partition("MERGE"), jobs=8)
 
 
 def test_more_jobs_build_no_slower_until_there_are_as_many_as_units(regex: Capture) -> None:
