@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -85,7 +86,9 @@ def row(crate: str, profile: str, found: Recorded) -> list[Score]:
 def main(words: Sequence[str]) -> int:
     """Try all crates that are there, or those that are named."""
     parser = argparse.ArgumentParser(prog="python -m tests.soak", description=__doc__)
-    parser.add_argument("crates", nargs="*", metavar="CRATE", help="default: all in tests/soak/crates.py")
+    parser.add_argument(
+        "crates", nargs="*", metavar="CRATE", help="name, or folder of a package; default: tests/soak/crates.py"
+    )
     parser.add_argument("--profile", choices=PROFILES, action="append", help="default: all")
     chosen = parser.parse_args(words)
     names = chosen.crates or [name for name in (*crates.LOOKED_AT, *crates.HELD_OUT) if crates.is_there(name)]
@@ -96,8 +99,9 @@ def main(words: Sequence[str]) -> int:
     heads = "  ".join(f"{units or 'default':>8}" for units in UNITS)
     print(f"{'crate':16} {'profile':11} {'items':>6} {'PLACE':>6} {'sizes':9} {heads}      (= all units are right)")
     scores: list[Score] = []
-    for name in names:
-        folder = crates.copy(name, home)
+    for wanted in names:
+        folder = Path(wanted).resolve() if "/" in wanted else crates.copy(wanted, home)
+        name = folder.name
         for profile in chosen.profile or PROFILES:
             try:
                 with recorded(folder, profile, home / "build" / name) as found:

@@ -1,7 +1,8 @@
 """One crate recorded, and the builds of it that what-ifs are held against.
 
 A build's partition comes from rustc itself, `-Z print-mono-items`, called as cargo called it but for the number of
-units. `-Z no-codegen` spares the rest: on num-bigint and chrono it changed no byte of 32 lists.
+units. `-Z no-codegen` spares the rest of a library, `-C no-prepopulate-passes` most of a program, for which rustc would
+list nothing then: on num-bigint, chrono and a program neither changed a byte of 32 lists.
 """
 
 from __future__ import annotations
@@ -70,7 +71,7 @@ class Recorded:
 
 @contextlib.contextmanager
 def recorded(folder: Path, profile: str, target: Path) -> Iterator[Recorded]:
-    """Record the library of a package.
+    """Record the library of a package, or the program of one that has none.
 
     Parameters
     ----------
@@ -84,7 +85,7 @@ def recorded(folder: Path, profile: str, target: Path) -> Iterator[Recorded]:
     with contextlib.chdir(folder):
         os.environ |= {"CARGO_INCREMENTAL": str(int(profile == INCREMENTAL)), "RUSTFLAGS": "--cap-lints=allow"}
         named = "dev" if profile == INCREMENTAL else profile
-        words = ["cargo", "build", "--quiet", "--lib", "--profile", named, "--target-dir", str(target)]
+        words = ["cargo", "build", "--quiet", *target_of(folder), "--profile", named, "--target-dir", str(target)]
         (variant,) = record.variants(record.parse_command(words), [])
         with record.record_crate(variant) as raw:
             found = recording.read(raw.folder, raw.command, called=raw.called, missing=raw.missing)
@@ -93,6 +94,11 @@ def recorded(folder: Path, profile: str, target: Path) -> Iterator[Recorded]:
             (ir,) = llvm_ir.read(files, silent)
             told = _read(raw.folder / UNITS_ITEMS)
             yield Recorded(found.capture, job, unmerged(ir, told))
+
+
+def target_of(folder: Path) -> list[str]:
+    """Return cargo's option for the library of a package, or for the program named like it."""
+    return ["--lib"] if (folder / "src" / "lib.rs").exists() else ["--bin", folder.name]
 
 
 def _read(path: Path) -> Capture:
@@ -107,7 +113,8 @@ def _listed(job: Job, units: int) -> Capture:
         arguments = without(job.arguments, Path(folder), *own, incremental="build")
         at = arguments.index("--out-dir") + 1
         named = ["-C", f"codegen-units={units}"] if units else []
-        words = [job.rustc, *arguments[:at], folder, *arguments[at + 1 :], *named, *job.listed, "-Z", "no-codegen"]
+        spared = ["-C", "no-prepopulate-passes"] if job.sort == "bin" else ["-Z", "no-codegen"]
+        words = [job.rustc, *arguments[:at], folder, *arguments[at + 1 :], *named, *job.listed, *spared]
         assert units == 0 or codegen_of(words, "codegen-units") == str(units)
         environment = {**job.environment, "RUSTC_BOOTSTRAP": job.unstable or "1"}
         items = Path(folder) / "mono-items.txt"
