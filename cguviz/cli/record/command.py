@@ -15,6 +15,7 @@ from cguviz import formats, record
 from cguviz.cli.command import counted, tell_remarks, terminal_progress
 from cguviz.cli.record.record_all import named_path, record_all
 from cguviz.formats import recording
+from cguviz.model.inference import inference_line
 from cguviz.record.cargo_command import BUILDS, NO_CODE
 from cguviz.record.package import workspace_of
 
@@ -115,6 +116,8 @@ def _report(raw: record.Raw, found: recording.Recording, path: Path) -> list[str
     if not math.isnan(found.deviation):
         sizes = f"sizes of {found.sized:,} of {counted(len(capture.items), 'item')}"
         lines.append(f"{sizes}; those of a unit add up to rustc's own estimate within {found.deviation:.1%}")
+    inferred = inference_line(capture.items, capture.partition())
+    lines += [inferred] if inferred else []
     if raw.others:
         lines.append(f"this is the library; {' or '.join(raw.others)} records another part of the package")
     return [*lines, f"built in {raw.target} (--clean removes it)", f"wrote {path}"]

@@ -20,6 +20,7 @@ from cguviz.cli import main
 from cguviz.cli.record.command import _ours_first, own_first
 from cguviz.cli.record.command import cargo as cargo_cguviz
 from cguviz.model.capture import Capture
+from cguviz.model.inference import are_inferred, inference_line
 from cguviz.model.partition import Mode, Partition
 from cguviz.partition import parse, run_pipeline
 from tests.captures import sample_named
@@ -94,6 +95,8 @@ def test_records_profiles_and_settings_and_leaves_the_tree_alone(
         assert not any(str(tmp_path) in remark.text + remark.path for remark in capture.remarks)
     counts = [f"{len(c.partition()):,} of {len(c.partition()):,} placements" for c in (debug, release)]
     assert all(count in said for count in counts)
+    assert not are_inferred(debug.items).any()
+    assert inference_line(release.items, release.partition()) in said
     (built,) = (own_cache / "cguviz" / "builds").iterdir()
     assert str(built) in said
     assert list(built.glob("recording-*")) == []
