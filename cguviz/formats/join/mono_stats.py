@@ -18,7 +18,7 @@ from cguviz.formats.join.ir import is_ir
 from cguviz.formats.join.printed_path import parse_path
 from cguviz.formats.join.unit_totals import Set, Unit, solve
 from cguviz.formats.mono.stats import Stats
-from cguviz.formats.symbols.definitions import definition_v0
+from cguviz.formats.symbols.definitions import argument_definition, definition_v0
 from cguviz.model.capture import Capture, Remark
 from cguviz.model.columns import Bools, Columns, Ints, Longs
 from cguviz.model.items import Items, Kind
@@ -150,13 +150,16 @@ def _groups(items: Items, crate: str) -> tuple[Ints, list[str]]:
     # In a crate with v0 symbols, legacy ones are those of others' functions without parameters: each is a definition.
     own = f"_ZN{len(crate)}{crate}"
     mixed = not any(symbol.startswith(own) for symbol in symbols)
+    unknown = [False] * len(items) if items.glue is None else (items.glue == 0).tolist()
     numbers: dict[str, int] = {}
     names: list[str] = []
     group = np.empty(len(items), np.int32)
     for item, (symbol, name) in enumerate(zip(symbols, items.name, strict=True)):
         found = None
         if name.startswith(_GLUE):
-            key = symbol or name  # has no definition
+            # Has no definition; but that of a coroutine is made of the coroutine's body, whatever its types.
+            body = argument_definition(symbol) if unknown[item] and symbol.startswith("_RI") else None
+            key = (symbol or name) if body is None else f"glue {body.key}"
         elif symbol.startswith("_R") and (found := definition_v0(symbol)) is not None:
             key = found.key
         else:

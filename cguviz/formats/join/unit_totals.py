@@ -18,8 +18,13 @@ import itertools
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+import numpy as np
+
 MOST = 5040
 """Assignments of one set that are tried: seven groups of seven sizes."""
+
+TOLERANCE = 1e-6
+"""Below this, numbers of the linear equations are zero: counts of items are whole and rarely above a hundred."""
 
 Assignment = tuple[int, ...]
 
@@ -83,6 +88,7 @@ def solve(units: Sequence[Unit], sizes: Sequence[int], sets: Sequence[Set], weig
     known = list(sizes)
     choices = [[*_assignments(each)] for each in sets]
     _narrow(units, known, sets, choices)
+    _eliminate(units, known, {group for one in sets for group in one.groups})
     unsure: set[int] = set()
     for one, left in zip(sets, choices, strict=True):
         for place, group in enumerate(one.groups):
@@ -119,6 +125,29 @@ def _narrow(units: Sequence[Unit], known: list[int], sets: Sequence[Set], choice
                 if size > 0 and not remainder:
                     known[free[0]] = size
                     changed = True
+
+
+def _eliminate(units: Sequence[Unit], known: list[int], doubtful: set[int]) -> None:
+    """Solve units with several unknown groups as a system of linear equations, as far as it has one solution."""
+    free = [group for group, size in enumerate(known) if size < 0 and group not in doubtful]
+    column = {group: number for number, group in enumerate(free)}
+    chosen = [unit for unit in units if unit.groups.keys() & column.keys() and not unit.groups.keys() & doubtful]
+    if not chosen:
+        return
+    matrix = np.zeros((len(chosen), len(free)))
+    rest = np.zeros(len(chosen))
+    for row, unit in enumerate(chosen):
+        rest[row] = unit.size - sum(known[group] * count for group, count in unit.groups.items() if known[group] >= 0)
+        for group in unit.groups.keys() & column.keys():
+            matrix[row, column[group]] = unit.groups[group]
+    _, values, basis = np.linalg.svd(matrix)
+    rank = int((values > TOLERANCE).sum())
+    # A group whose row is zero in all directions that change no unit's size has but one size.
+    fixed = (np.abs(basis[rank:]) < TOLERANCE).all(axis=0)
+    sizes = np.rint(np.linalg.lstsq(matrix, rest, rcond=None)[0]).astype(np.int64)
+    for group, size, sure in zip(free, sizes.tolist(), fixed.tolist(), strict=True):
+        if sure and size > 0:
+            known[group] = size
 
 
 def _drop(unit: Unit, rest: int, sets: Sequence[Set], choices: Sequence[list[Assignment]]) -> bool:

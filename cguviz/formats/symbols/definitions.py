@@ -92,6 +92,26 @@ def definition_v0(symbol: str) -> Definition | None:
         return None
 
 
+def argument_definition(symbol: str) -> Definition | None:
+    """Read the definition out of the first type that a generic function is made for: a coroutine, of its drop glue.
+
+    Parameters
+    ----------
+    symbol
+        Begins with `_RI`.
+
+    Returns
+    -------
+    None where the symbol does not follow the grammar, or that type is no path.
+    """
+    s = Symbol(symbol[2:].partition(".")[0] + STOP, value_path, {})
+    try:
+        _, at = _path(s, 1)
+        return _path(s, at)[0]
+    except (MalformedError, RecursionError):
+        return None
+
+
 def _path(s: Symbol, at: int) -> tuple[Definition, int]:
     """Read a path without its generic arguments."""
     tag, start = s.text[at], at

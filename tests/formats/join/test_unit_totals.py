@@ -38,6 +38,14 @@ def test_a_chain_of_units_tells_all(sizes: list[int], order: list[int]) -> None:
     assert not found.unsure
 
 
+def test_two_unknown_in_two_units_are_two_equations() -> None:
+    units = [Unit(17, {0: 1, 1: 1}), Unit(29, {0: 2, 1: 1}), Unit(100, {2: 1, 3: 1}), Unit(200, {2: 2, 3: 2})]
+    found = solve(units, [-1] * 4, [], [1.0] * 4)
+    assert found.sizes[:2] == [12, 5]
+    assert found.unsure == {2, 3}
+    assert sum(found.sizes[2:]) == 100
+
+
 def test_the_example() -> None:
     sets = [Set((2, 3), (10, 155))]
     units = [Unit(120, {0: 1, 1: 2}), Unit(203, {1: 1, 2: 1, 3: 1})]

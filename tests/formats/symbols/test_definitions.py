@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from cguviz.formats.symbols.definitions import Definition, definition, definition_v0, is_exact
+from cguviz.formats.symbols.definitions import Definition, argument_definition, definition, definition_v0, is_exact
 from tests.formats.ir_files import STOCK, ir_of
 
 PUSH = "_RNvMs_NtC5alloc3vecINtB4_3VecNtNtC5alloc6string6StringE4pushC5regex"
@@ -66,6 +66,13 @@ def test_instances_are_of_one_definition(one: str, other: str) -> None:
 @pytest.mark.parametrize(("one", "other"), OTHERS)
 def test_other_definitions_are_others(one: str, other: str) -> None:
     assert definition(one) != definition(other)
+
+
+def test_glue_tells_the_coroutine_that_it_is_for() -> None:
+    found = argument_definition("_RINvNtC4core3ptr13drop_in_placeNCINvC1a1fhE0EC1a")
+    assert found == Definition("C1a/v1f/C0", "a::f::{closure#0}")
+    assert argument_definition("_RINvNtC4core3ptr13drop_in_placeTNtC1a1SNtC1a1TEEC1a") is None
+    assert argument_definition("_RINv") is None
 
 
 def test_a_path_has_the_types_of_impl_blocks_and_no_others() -> None:
