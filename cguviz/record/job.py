@@ -85,9 +85,13 @@ class Job:
 
     @property
     def products(self) -> list[Path]:
-        """The files that the crate left in cargo's target folder."""
+        """The files that the crate left in cargo's target folder.
+
+        Cargo gives them a suffix, but those of dynamic libraries only their crate's name.
+        """
         extra, out = codegen_of(self.arguments, "extra-filename"), value_of(self.arguments, "--out-dir")
-        return list(Path(out).glob(f"*{extra}*")) if extra and out and Path(out).is_dir() else []
+        patterns = [f"*{extra}*"] if extra else [f"{self.crate}.*", f"lib{self.crate}.*"]
+        return [path for pattern in patterns for path in Path(out).glob(pattern)] if out and Path(out).is_dir() else []
 
 
 def jobs(run: Path) -> list[Job]:

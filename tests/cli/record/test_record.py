@@ -185,6 +185,21 @@ def test_cargo_cguviz_names_the_file_and_records_again(toy: Path) -> None:
 
 
 @needs_cargo
+@pytest.mark.parametrize("kinds", ['"cdylib"', '"dylib"', '"staticlib"', '"rlib", "cdylib", "staticlib"'])
+def test_libraries_of_all_kinds_are_recorded_every_time(small: Path, tmp_path: Path, kinds: str) -> None:
+    """Cargo names the files of dynamic libraries otherwise; left where they are, there would be nothing to compile."""
+    small.write_text('#[no_mangle] pub extern "C" fn small_f() -> u8 { 1 }\n')
+    manifest = small.parent.parent / "Cargo.toml"
+    manifest.write_text(f"{MANIFEST}[lib]\ncrate-type = [{kinds}]\n")
+    for _ in range(2):
+        assert main(["record", "-o", str(tmp_path / "s.cguviz"), "cargo", "build", "--offline"]) == 0
+    recorded = one(tmp_path / "s.cguviz")
+    assert "small_f" in recorded.items.symbol.tolist()
+    assert recorded.agreement is not None
+    assert recorded.agreement.agreed == recorded.agreement.placements
+
+
+@needs_cargo
 def test_the_compilers_errors_come_through(small: Path, capfd: pytest.CaptureFixture[str]) -> None:
     small.write_text('pub fn f() -> u8 { "no number" }\n')
     assert main(["record", "cargo", "build", "--offline"]) == 2
