@@ -21,6 +21,8 @@ from cguviz.formats.capture_file.file import MAJOR, START, pack, sniff, unpack
 from cguviz.formats.source import Source
 from cguviz.model.capture import Capture, Remark
 from cguviz.model.columns import equal
+from cguviz.model.inference import are_inferred
+from cguviz.model.partition import Mode
 from cguviz.model.paths.table import split
 from cguviz.model.texts import EMPTY, Texts
 from cguviz.model.times.timeline import Timeline
@@ -205,3 +207,13 @@ def is_refused(capture: Capture) -> bool:
 def test_columns_that_do_not_fit_are_an_error(toy: Capture) -> None:
     assert not is_refused(toy)
     assert [name for name, capture in wrong_captures(toy).items() if not is_refused(capture)] == []
+
+
+def test_modes_that_older_versions_left_open_are_inferred_roots(toy: Capture) -> None:
+    last = toy.partitions[-1]
+    open_ = np.where(np.arange(len(last)) % 3 == 0, max(Mode) + 1, last.mode).astype(np.uint8)
+    (capture,) = unpack(Source("old", pack([toy.replace(partitions=(last.replace(mode=open_),))])))
+    partition, inferred = capture.partition(), are_inferred(capture.items)
+    assert np.array_equal(inferred[partition.item], open_ > max(Mode))
+    assert np.array_equal(partition.mode, np.where(open_ > max(Mode), Mode.ROOT, last.mode))
+    assert is_refused(toy.replace(partitions=(last.replace(mode=np.full(len(last), max(Mode) + 2, np.uint8)),)))
