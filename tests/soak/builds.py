@@ -19,8 +19,8 @@ from cguviz import record
 from cguviz.formats import recording
 from cguviz.formats.llvm_ir import reader as llvm_ir
 from cguviz.formats.mono import items as mono_items
-from cguviz.formats.recording.merge import merged
-from cguviz.formats.recording.place import Unmerged, unmerged
+from cguviz.formats.recording.merge import merge_stage
+from cguviz.formats.recording.place import Unmerged, place_stage
 from cguviz.formats.recording.reader import UNITS, UNITS_ITEMS
 from cguviz.formats.source import Source
 from cguviz.model.capture import Capture
@@ -63,7 +63,7 @@ class Recorded:
         ValueError
             The build does not consist of the recording's unmerged units.
         """
-        after = merged(self.before, _listed(self.job, units))
+        after = merge_stage(self.before, _listed(self.job, units))
         if after.stage is None or after.differences:
             raise ValueError("; ".join(after.differences))
         return after.stage
@@ -93,7 +93,7 @@ def recorded(folder: Path, profile: str, target: Path) -> Iterator[Recorded]:
             files = (Source(str(path), path.read_bytes()) for path in sorted((raw.folder / UNITS).glob("*.ll")))
             (ir,) = llvm_ir.read(files, silent)
             told = _read(raw.folder / UNITS_ITEMS)
-            yield Recorded(found.capture, job, unmerged(ir, told))
+            yield Recorded(found.capture, job, place_stage(ir, told))
 
 
 def target_of(folder: Path) -> list[str]:

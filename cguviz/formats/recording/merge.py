@@ -19,7 +19,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from cguviz.formats.recording.lists import homes, outcomes, places
-from cguviz.formats.recording.place import Unmerged, shown
+from cguviz.formats.recording.place import Unmerged, describe_item
 from cguviz.model.capture import Capture
 from cguviz.model.columns import Bools, Columns, Ints
 from cguviz.model.items import Items
@@ -54,7 +54,7 @@ class Merged(Columns):
     differences: tuple[str, ...] = ()
 
 
-def merged(before: Unmerged, plain: Capture) -> Merged:
+def merge_stage(before: Unmerged, plain: Capture) -> Merged:
     """Put unmerged units together until they are those of the plain build.
 
     Parameters
@@ -155,10 +155,10 @@ def _as_listed(stage: Partition, before: Unmerged, plain: Capture, homes: dict[s
         for row in rows[item]:
             linkage[row] = listed[names[row][0]]
     agreed = sum(len(rows[item]) for item in taken.values())
-    differences = [f"{shown(before.capture, item)} is not in the list of the plain build." for item in rest]
+    differences = [f"{describe_item(before.capture, item)} is not in the list of the plain build." for item in rest]
     lacking = [row for row, there in enumerate(lines) if there and row not in taken]
     differences += [
-        f"The plain build lists {shown(plain, row)}, and the build for LLVM IR does not." for row in lacking
+        f"The plain build lists {describe_item(plain, row)}, and the build for LLVM IR does not." for row in lacking
     ]
     strange = len(stage) - agreed + sum(len(lines[row]) for row in lacking)
     visibility = np.where(linkage == INTERNAL, DEFAULT, stage.visibility).astype(np.uint8)

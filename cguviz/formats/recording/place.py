@@ -52,7 +52,7 @@ def place_name(unit: str) -> str:
     return f"{numbered[1]}-place.{numbered[2]}" if numbered else unit
 
 
-def unmerged(capture: Capture, told: Capture) -> Unmerged:
+def place_stage(capture: Capture, told: Capture) -> Unmerged:
     """Make the stage PLACE of LLVM IR and the list of the same run.
 
     Parameters
@@ -74,22 +74,22 @@ def unmerged(capture: Capture, told: Capture) -> Unmerged:
     lacking = sorted(listed.difference(line.tolist()))
     strange = np.flatnonzero((line < 0) & (capture.partition().copies(len(line)) > 0))
     remarks = [
-        *(f"LLVM IR has {shown(capture, row)}, which rustc does not list there." for row in strange.tolist()),
+        *(f"LLVM IR has {describe_item(capture, row)}, which rustc does not list there." for row in strange.tolist()),
         *(
-            f"rustc lists {shown(told, row)}, and LLVM IR lacks it: its uses are not known."
+            f"rustc lists {describe_item(told, row)}, and LLVM IR lacks it: its uses are not known."
             for row in lacking
             if told.items.kind[row] != Kind.GLOBAL_ASM
         ),
     ]
     capture = _with_listed(capture, told, lacking)
     return Unmerged(
-        capture.replace(remarks=(*capture.remarks, *named(remarks))),
+        capture.replace(remarks=(*capture.remarks, *remark_each(remarks))),
         told,
         np.append(line, np.array(lacking, np.int64)),
     )
 
 
-def named(texts: Sequence[str]) -> tuple[Remark, ...]:
+def remark_each(texts: Sequence[str]) -> tuple[Remark, ...]:
     """Return a remark for each text; of many, the first ones and how many more there are."""
     more = [f"So it is with {len(texts) - NAMED:,} more items."] if len(texts) > NAMED else []
     return tuple(Remark(text) for text in [*texts[:NAMED], *more])
@@ -99,7 +99,7 @@ def _renamed(stage: Partition) -> Partition:
     return stage.replace(units=Texts.of(map(place_name, stage.units)))
 
 
-def shown(capture: Capture, row: int) -> str:
+def describe_item(capture: Capture, row: int) -> str:
     """Write an item with its units and linkages: `a::b in toy.0123456789abcdef-place.07 (External)`."""
     there = ", ".join(f"{unit} ({LINKAGES[linkage]})" for unit, linkage in places(capture)[row])
     return f"{capture.items.name[row]} in {there}"

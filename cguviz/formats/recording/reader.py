@@ -21,9 +21,9 @@ from cguviz.formats.llvm_ir import reader as llvm_ir
 from cguviz.formats.modes.rule import infer_from_names
 from cguviz.formats.mono import items as mono_items
 from cguviz.formats.mono.stats import read_stats
-from cguviz.formats.recording.bare import bare
-from cguviz.formats.recording.merge import Merged, merged
-from cguviz.formats.recording.place import named, place_name, unmerged
+from cguviz.formats.recording.merge import Merged, merge_stage
+from cguviz.formats.recording.place import place_name, place_stage, remark_each
+from cguviz.formats.recording.without_ir import capture_of_lists
 from cguviz.formats.self_profile import reader as self_profile
 from cguviz.formats.source import Source
 from cguviz.formats.symbols.unit_words import with_words
@@ -120,7 +120,7 @@ def _whole(folder: Path, plain: Capture, dumped: bool, progress: Progress) -> Ca
     # The formats are known: asking all of them for each of hundreds of files takes as long as reading one in three.
     ir = llvm_ir.read((_source(path) for path in units), progress)[0]
     (told,) = mono_items.read_placements([_source(folder / UNITS_ITEMS)], progress)[:1]
-    before = unmerged(ir, told)
+    before = place_stage(ir, told)
     told_sizes = _unit_estimates(folder)
     estimates = np.array([told_sizes.get(unit, -1) for unit in before.capture.partition().units], np.int64)
     unsure = 0
@@ -128,9 +128,9 @@ def _whole(folder: Path, plain: Capture, dumped: bool, progress: Progress) -> Ca
         sizes = mono_stats.sizes_of(before.capture, read_stats(_source(folder / STATS)), estimates)
         unsure = int(sizes.unsure.sum())
         before = before.replace(capture=mono_stats.with_sizes(before.capture, sizes))
-    after = merged(before, plain)
+    after = merge_stage(before, plain)
     first = before.capture.partition()
-    capture = before.capture.replace(remarks=(*before.capture.remarks, *plain.remarks, *named(after.differences)))
+    capture = before.capture.replace(remarks=(*before.capture.remarks, *plain.remarks, *remark_each(after.differences)))
     if dumped:
         stage = (first if after.stage is None else after.stage).replace(stage=llvm_ir.STAGE)
         capture = join([*debug_log.read([_source(folder / DUMP)], progress), capture.replace(partitions=(stage,))])[0]
@@ -156,7 +156,7 @@ def _without_ir(folder: Path, plain: Capture, missing: str, progress: Progress) 
         (told,) = mono_items.read_placements([_source(folder / UNITS_ITEMS)], progress)[:1]
     except LoadError:
         told = None
-    capture = infer_from_names(bare(plain, told))
+    capture = infer_from_names(capture_of_lists(plain, told))
     lacking = "uses, symbols and sizes of items" if len(capture.partitions) > 1 else "uses, symbols, sizes and PLACE"
     text = f"{missing}: units, items and times are those of the plain build; {lacking} are not known. Record again."
     return capture.replace(

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from cguviz.formats.recording.lists import leaves, places
-from cguviz.formats.recording.merge import DEFAULT, INTERNAL, Merged, merged
-from cguviz.formats.recording.place import NAMED, Unmerged, named, place_name, unmerged
+from cguviz.formats.recording.merge import DEFAULT, INTERNAL, Merged, merge_stage
+from cguviz.formats.recording.place import NAMED, Unmerged, place_name, place_stage, remark_each
 from cguviz.model.capture import Capture
 from cguviz.model.items import Kind
 from cguviz.model.partition import Mode, Partition
@@ -27,8 +27,8 @@ def cells(items: Capture, stage: Partition) -> Cells:
 
 
 def stages(name: str, told: Capture | None = None, plain: Capture | None = None) -> tuple[Unmerged, Merged]:
-    before = unmerged(ir_of(name), told or told_of(name))
-    return before, merged(before, plain or plain_of(name))
+    before = place_stage(ir_of(name), told or told_of(name))
+    return before, merge_stage(before, plain or plain_of(name))
 
 
 def merge_of(after: Merged) -> Partition:
@@ -134,8 +134,8 @@ def test_lists_of_two_builds_do_not_fit_and_it_is_said() -> None:
 
 
 def test_many_differences_are_named_and_the_rest_counted() -> None:
-    assert [remark.text for remark in named(["a", "b"])] == ["a", "b"]
-    many = named([str(number) for number in range(NAMED + 7)])
+    assert [remark.text for remark in remark_each(["a", "b"])] == ["a", "b"]
+    many = remark_each([str(number) for number in range(NAMED + 7)])
     assert len(many) == NAMED + 1
     assert many[-1].text == "So it is with 7 more items."
 

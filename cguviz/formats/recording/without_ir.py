@@ -12,7 +12,7 @@ from cguviz.model.partition import partition_of
 from cguviz.model.texts import Texts
 
 
-def bare(plain: Capture, told: Capture | None) -> Capture:
+def capture_of_lists(plain: Capture, told: Capture | None) -> Capture:
     """Make a capture of lists: items without symbols, uses and sizes.
 
     Parameters
