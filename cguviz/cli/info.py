@@ -15,6 +15,8 @@ from cguviz.cli.command import Choice, counted, file_named, load, tell_remarks
 from cguviz.model.capture import Capture
 from cguviz.model.inference import inference_line
 from cguviz.model.partition import Partition
+from cguviz.model.times.costs import measured_costs
+from cguviz.model.times.noise import noise_of
 from cguviz.model.times.timeline import Timeline
 from cguviz.model.unit_labels import label_all
 
@@ -78,6 +80,15 @@ def _phases(timeline: Timeline) -> list[tuple[str, int]]:
     return [] if phases is None else list(zip(phases.names.tolist(), phases.time.tolist(), strict=True))
 
 
+def _noise(timeline: Timeline) -> dict[str, Any]:
+    """Return LLVM's time on all units and how sure it is, nothing where only the clock is known."""
+    noise, costs = noise_of(timeline), measured_costs(timeline)
+    if noise is None:
+        return {}
+    told = {"builds": noise.runs, "spread": round(noise.spread, 4), "waited": round(noise.waited, 4)}
+    return {"llvm_cpu_ns": int(costs.optimize.sum() + costs.lto.sum()), "noise": told}
+
+
 def _recording(capture: Capture) -> dict[str, Any] | None:
     """Return how far a recording is as rustc's own word has it, None for captures that are none."""
     found = certainty(capture)
@@ -132,6 +143,7 @@ def document(choice: Choice) -> dict[str, Any]:
             "threads": len(timeline.threads),
             "spans": len(timeline),
             "source": timeline.source,
+            **_noise(timeline),
             **({"phases": [{"name": name, "time_ns": time} for name, time in phases]} if phases else {}),
         },
     }
@@ -157,6 +169,9 @@ def text(choice: Choice) -> str:
         seen = ", ".join(counted(number, what) for number, what in counts)
         phases = _phases(timeline)
         lines += [f"timeline: {seen} ({timeline.source})"] if len(timeline) else []
+        noise, costs = noise_of(timeline), measured_costs(timeline)
+        if noise is not None:
+            lines.append(f"LLVM {int(costs.optimize.sum() + costs.lto.sum()) / 1e9:,.2f} s: {noise.describe()}")
         lines += [f"{counted(len(phases), 'phase')} (time passes):"] if phases else []
         lines += [f"{time / 1e9:>10,.3f} s  {name}" for name, time in phases]
     for partition in _partitions(choice):

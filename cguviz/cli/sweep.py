@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from cguviz.cli.command import file_named, load_one, tell_remarks
 from cguviz.errors import CguvizError
+from cguviz.model.times.noise import noise_of
 from cguviz.partition import format_pipeline, pipeline_of
 from cguviz.schedule import Ground, ground_of
 from cguviz.workspace.lab.sweep import SweepRow, sweep
@@ -48,12 +49,13 @@ def run(chosen: argparse.Namespace) -> int:
     ground = ground_of(capture, jobs=jobs, cores=chosen.cores)
     if ground is None:
         raise CguvizError(f"{chosen.file}: there are no units to merge; open a recording, a debug log or LLVM IR.")
+    noise = None if capture.timeline is None else noise_of(capture.timeline)
     wanted = sweep(capture, choice.stage, pipeline, chosen.units, ground, lto=chosen.lto, opt=chosen.opt)
     rows = list(wanted)
     if chosen.json:
         print(json.dumps(document(ground, rows), indent=1, ensure_ascii=False))
     else:
-        print(text(ground, rows, format_pipeline(pipeline)))
+        print(text(ground, rows, format_pipeline(pipeline), "" if noise is None else noise.describe()))
         tell_remarks(capture)
     return 0
 
@@ -98,7 +100,7 @@ def _ratio(value: float) -> float | None:
     return None if math.isnan(value) else round(value, DIGITS)
 
 
-def text(ground: Ground, rows: Sequence[SweepRow], rule: str) -> str:
+def text(ground: Ground, rows: Sequence[SweepRow], rule: str, noise: str) -> str:
     """Return the rows as a table, and below it what makes rows less sure."""
     jobs = f"{ground.options.jobs:,} job{'' if ground.options.jobs == 1 else 's'}"
     cores = f" on {ground.options.cores:,} cores" if ground.options.cores else ""
@@ -110,7 +112,7 @@ def text(ground: Ground, rows: Sequence[SweepRow], rule: str) -> str:
     )
     lines = [
         f"recorded: {built}: LLVM {_ms(ground.llvm)}, simulated {_ms(ground.makespan)} with {jobs}{cores}",
-        f"costs: {ground.items.source}; rule: {rule}; ratios are to what was recorded",
+        f"costs: {ground.items.source}{f' ({noise})' if noise else ''}; rule: {rule}; ratios are to what was recorded",
         "",
         heads,
     ]

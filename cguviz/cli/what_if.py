@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from cguviz.cli.command import Choice
 from cguviz.errors import CguvizError
-from cguviz.partition import origin, pipeline_of, run_pipeline
+from cguviz.partition import named_units, origin, pipeline_of, run_pipeline
 
 
 def arguments(parser: argparse.ArgumentParser, help_: str = "a what-if partition: rules, applied in order") -> None:
@@ -46,3 +46,10 @@ def applied(choice: Choice, rules: Sequence[str], units: int | None) -> Choice:
         capture = capture.replace(partitions=(*capture.partitions, result))
         stage = result.stage
     return Choice(capture, stage)
+
+
+def named(rules: Sequence[str], units: int | None) -> int:
+    """Return the number of units that rules name last, as `-C codegen-units` does; 0 for none."""
+    if units is not None:
+        return units
+    return next((number for rule in reversed(rules) if (number := named_units(pipeline_of(rule)))), 0)

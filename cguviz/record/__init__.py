@@ -18,10 +18,11 @@ from cguviz.record.cargo_command import CargoCommand, Variant, parse_command, va
 from cguviz.record.every_crate import RecordedBuild, UnrecordedCrate, record_build, recordings
 from cguviz.record.place import build_folder, clean
 from cguviz.record.raw import Raw
-from cguviz.record.run import record_crate
+from cguviz.record.run import Measuring, record_crate
 
 __all__ = [
     "CargoCommand",
+    "Measuring",
     "Raw",
     "RecordedBuild",
     "UnrecordedCrate",

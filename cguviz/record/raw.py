@@ -11,6 +11,10 @@ ITEMS = "mono-items.txt"
 """Mono items of the plain build, as it placed them."""
 THREADS = "thread-times.txt"
 """Processor times of the plain build's threads, where the system tells; see `thread_times`."""
+REPEATS = "repeats"
+"""Folder of further runs like the plain one: `0`, `1`, … with a profile and processor times each."""
+FUNCTIONS = "functions.llvm_timings.json"
+"""Times of LLVM on single functions, from a run of its own."""
 UNITS = "units"
 """Folder of LLVM IR, a file per unit."""
 UNITS_ITEMS = "units-mono-items.txt"
@@ -51,6 +55,8 @@ class Raw:
         Of the package, and what was compiled of it: "lib", "bin", "test", "proc-macro" or "build-script".
     missing
         Why there is no LLVM IR, as part of a sentence; "" if there is.
+    unmeasured
+        What was to be measured again and could not be, as a sentence without its point; "" for nothing.
     """
 
     folder: Path
@@ -66,3 +72,4 @@ class Raw:
     version: str = ""
     what: str = "lib"
     missing: str = ""
+    unmeasured: str = ""

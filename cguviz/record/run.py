@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import os
 import shlex
 import shutil
@@ -18,6 +19,7 @@ from cguviz.record.launcher import environment_of
 from cguviz.record.package import CargoWorkspace, Target, target_of, workspace_of
 from cguviz.record.processes import call, wait
 from cguviz.record.raw import PROFILE, STATS, UNITS_ITEMS, UNITS_PROFILE, Raw
+from cguviz.record.repeat import repeat, time_functions
 from cguviz.record.settings import wrapper_of
 from cguviz.record.units import emit, failure, tokens
 
@@ -25,8 +27,27 @@ TESTS = ("test", "t", "bench")
 LOCK = "Cargo.lock"
 
 
+@dataclasses.dataclass(frozen=True)
+class Measuring:
+    """What is measured besides the plain build.
+
+    Attributes
+    ----------
+    builds
+        How many builds are measured, the plain one included.
+    functions
+        Whether LLVM's time on single functions is measured, in a build of its own.
+    """
+
+    builds: int = 1
+    functions: bool = False
+
+
+ONCE = Measuring()
+
+
 @contextlib.contextmanager
-def record_crate(variant: Variant, progress: Progress = silent) -> Iterator[Raw]:
+def record_crate(variant: Variant, progress: Progress = silent, measuring: Measuring = ONCE) -> Iterator[Raw]:
     """Build a crate and record it; the files are there until the context is left.
 
     Cargo's messages go where this process's go.
@@ -37,6 +58,8 @@ def record_crate(variant: Variant, progress: Progress = silent) -> Iterator[Raw]
         What to build.
     progress
         Told a few times a second that the build goes on; may raise `Cancelled`.
+    measuring
+        See there.
 
     Raises
     ------
@@ -53,7 +76,9 @@ def record_crate(variant: Variant, progress: Progress = silent) -> Iterator[Raw]
     try:
         with place.writing(folder):
             job, missing = _record(variant, target, workspace=workspace, folder=folder, run=run, progress=progress)
-        yield raw_of(job, variant, command(variant.order, target, None), folder, target.others, missing)
+            unmeasured = _measure(job, measuring, progress)
+        raw = raw_of(job, variant, command(variant.order, target, None), folder, target.others, missing)
+        yield dataclasses.replace(raw, unmeasured=unmeasured)
     finally:
         for path in (path for job in jobs(run) for path in job.products):
             path.unlink(missing_ok=True)
@@ -77,6 +102,18 @@ def _record(
         raise nothing_in(job.crate)
     with tokens(os.cpu_count() or 1) as sharing:
         return job, failure(job, wait(emit(job, sharing), progress))
+
+
+def _measure(job: Job, measuring: Measuring, progress: Progress) -> str:
+    """Measure a crate's times again, as often as asked for; return what could not be measured."""
+    if measuring == ONCE:
+        return ""
+    with tokens(os.cpu_count() or 1) as sharing:
+        wanted = measuring.builds - 1
+        done = repeat(job, wanted, sharing, progress)
+        timed = not measuring.functions or time_functions(job, sharing, progress)
+    failed = [f"build {done + 2} of {measuring.builds} failed, so that {done + 1} are told"] if done < wanted else []
+    return "; ".join([*failed, *([] if timed else ["LLVM's time on functions could not be measured"])])
 
 
 def raw_of(

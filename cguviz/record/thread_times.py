@@ -18,13 +18,15 @@ import itertools
 import os
 import subprocess
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from pathlib import Path
 
 PERIOD_S = 0.01
 """Seconds between two looks."""
 MEMORY_EVERY = 5
 """Looks for each one at the memory, whose pages the kernel adds up."""
+TOLD_EVERY = 20
+"""Looks for each time that somebody is told that the compiler runs."""
 NAMED_AFTER = 3
 """Looks at a thread after which its name is known: it has that of its parent when it begins."""
 LONGEST = 200
@@ -32,22 +34,36 @@ LONGEST = 200
 PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 
 
-def wait(process: subprocess.Popen[bytes], path: Path) -> int:
+def wait(process: subprocess.Popen[bytes], path: Path, tell: Callable[[], None] | None = None) -> int:
     """Wait for a compiler, and write the times of its threads meanwhile; elsewhere than on Linux, only wait.
+
+    Parameters
+    ----------
+    process
+        The compiler.
+    path
+        The file to write.
+    tell
+        Called a few times a second; may raise, then nothing is written.
 
     Returns
     -------
     Its status, negative if a signal ended it.
     """
-    if not Path(f"/proc/{process.pid}/task/{process.pid}/schedstat").exists():
-        return process.wait()
+    tells = Path(f"/proc/{process.pid}/task/{process.pid}/schedstat").exists()
     rows: list[str] = []
     looks = _looks(f"/proc/{process.pid}")
-    while process.poll() is None:
-        rows += next(looks)
+    for number in itertools.count():
+        if process.poll() is not None:
+            break
+        if tells:
+            rows += next(looks)
+        if tell is not None and number % TOLD_EVERY == 0:
+            tell()
         time.sleep(PERIOD_S)
     looks.close()
-    path.write_text("".join(rows), encoding="utf-8")
+    if tells:
+        path.write_text("".join(rows), encoding="utf-8")
     return process.returncode
 
 

@@ -38,10 +38,10 @@ def ir_arguments(arguments: Words, folder: Path) -> Words:
     """
     cut = ("incremental", "codegen-units", "lto", "linker-plugin-lto", "save-temps")
     kept = without(arguments, folder, *cut, incremental="units")
-    kept = [word for word in _without_options(kept, "--out-dir", "-o") if not word.startswith("--emit=")]
+    kept = [word for word in without_options(kept, "--out-dir", "-o") if not word.startswith("--emit=")]
     optimised = codegen_of(kept, "opt-level") not in ("", "0") or "-O" in kept
     return [
-        *_without_options(kept, "--emit"),
+        *without_options(kept, "--emit"),
         "--emit=llvm-ir",
         "--out-dir",
         str(folder / UNITS),
@@ -52,7 +52,7 @@ def ir_arguments(arguments: Words, folder: Path) -> Words:
     ]
 
 
-def _without_options(arguments: Words, *options: str) -> Words:
+def without_options(arguments: Words, *options: str) -> Words:
     """Return arguments without some options and the word behind each."""
     rest = iter(arguments)
     return [word for word in rest if word not in options or next(rest, None) is None]

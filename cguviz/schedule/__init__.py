@@ -14,7 +14,7 @@ from cguviz.schedule.cost_model import predict_costs
 from cguviz.schedule.deviation import Deviation, deviation_of, explain_deviation
 from cguviz.schedule.forecast import Forecast, Ground, forecast, ground_of, what_if
 from cguviz.schedule.ideal import ideal_ns
-from cguviz.schedule.item_costs import item_costs_of
+from cguviz.schedule.item_costs import item_costs_of, same_contents
 from cguviz.schedule.measures import backend, long_pole, main_threads, peak_parallel, thin_link_ns
 from cguviz.schedule.order import ORDERS
 from cguviz.schedule.rates import PUBLISHED, Rates, by_size, likely_profile, rates_of
@@ -49,6 +49,7 @@ __all__ = [
     "peak_parallel",
     "predict_costs",
     "rates_of",
+    "same_contents",
     "simulate",
     "thin_link_ns",
     "what_if",

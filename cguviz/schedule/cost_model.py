@@ -19,7 +19,7 @@ import numpy as np
 from cguviz.model.columns import Bools, Floats, Longs, expand, starts_of
 from cguviz.model.partition import Partition
 from cguviz.model.times.costs import Costs, costs_of
-from cguviz.model.times.item_costs import ItemCosts
+from cguviz.model.times.item_costs import CostSource, ItemCosts
 from cguviz.model.times.setting import Setting
 
 
@@ -90,16 +90,21 @@ def predict_costs(items: ItemCosts, change: Partition, setting: Setting) -> Move
     known = items.measured
     origins = _origins(items, change, known)
     units = items.units
-    stages = [
-        _moved(items, change, known, origins, model, weight, per_instruction, column)
-        for model, weight, per_instruction, column in zip(
-            (GENERATE, OPTIMIZE, LTO),
-            (items.generate, items.optimize, items.lto),
-            items.instructions.tolist(),
-            (units.generate, units.optimize, units.own_lto),
-            strict=True,
-        )
-    ]
+    stages = []
+    for model, weight, per_instruction, column in zip(
+        (GENERATE, OPTIMIZE, LTO),
+        (items.generate, items.optimize, items.lto),
+        items.instructions.tolist(),
+        (units.generate, units.optimize, units.own_lto),
+        strict=True,
+    ):
+        stage = _moved(items, change, known, origins, model, weight, per_instruction, column)
+        if items.source is CostSource.FUNCTIONS and stage.any():
+            # Times of functions tell how a unit's time divides; how all of it changes with copies was fitted on
+            # instructions.
+            plain = _moved(items, change, known, origins, model, items.generate, items.instructions[0], column)
+            stage = stage * (plain.sum() / stage.sum())
+        stages.append(stage)
     moved = _under(stages, items.setting, setting)
     costs = costs_of(change.units, change.unit_sizes, *(np.rint(stage).astype(np.int64) for stage in moved))
     if units.fat_lto and len(costs):

@@ -13,7 +13,6 @@ from cguviz.model.items import Items
 from cguviz.model.partition import Partition
 from cguviz.model.times.costs import NO_OVERHEAD, Costs, Overhead, measured_costs
 from cguviz.model.times.item_costs import ItemCosts
-from cguviz.model.times.setting import Setting
 from cguviz.schedule.coordinator import coordinator_of
 from cguviz.schedule.cost_model import THIN_LINK, predict_costs
 from cguviz.schedule.item_costs import compiled_stage, same_contents, with_measured
@@ -50,7 +49,7 @@ class ChosenCosts:
     exact: bool = True
 
 
-def from_profile(capture: Capture, partition: Partition | None, setting: Setting | None = None) -> ChosenCosts | None:
+def from_profile(capture: Capture, partition: Partition | None, units: int = 0) -> ChosenCosts | None:
     """Take the costs of a partition from the capture's own timeline.
 
     Parameters
@@ -60,8 +59,8 @@ def from_profile(capture: Capture, partition: Partition | None, setting: Setting
     partition
         What is to be scheduled: the stage that was compiled, or any other of the same items, which gets the costs with
         its items. None for the units of the timeline.
-    setting
-        How rustc is called for it; None for what the timeline was measured with, but for the number of units.
+    units
+        The number of units that is named for it, as `-C codegen-units`; 0 for none.
 
     Returns
     -------
@@ -85,8 +84,8 @@ def from_profile(capture: Capture, partition: Partition | None, setting: Setting
         chosen = from_table(measured, capture, partition, timeline.source)
         return dataclasses.replace(chosen, overhead=overhead)
     items = with_measured(capture, base, measured)
-    setting = dataclasses.replace(items.setting, units=0) if setting is None else setting
-    if same_contents(base, partition) and setting.local_lto == items.setting.local_lto:
+    setting = dataclasses.replace(items.setting, units=units)
+    if same_contents(base, partition) and (not units or setting.local_lto == items.setting.local_lto):
         return ChosenCosts(as_measured(items, partition), timeline.source, overhead=overhead)
     note = f"{partition.stage} was not compiled: its items cost what they cost in the units of {base.stage}."
     moved = predict_costs(items, partition, setting)

@@ -14,19 +14,24 @@ from pathlib import Path
 from cguviz import formats, record
 from cguviz.cli.command import counted, tell_remarks, terminal_progress
 from cguviz.cli.record.record_all import named_path, record_all
+from cguviz.errors import RecordError
 from cguviz.formats import recording
 from cguviz.model.inference import inference_line
 from cguviz.record.cargo_command import BUILDS, NO_CODE
 from cguviz.record.package import workspace_of
 
-VALUED = ("-o", "--output", "--compare")
+VALUED = ("-o", "--output", "--compare", "--repeat")
 """Our own options with a value; `cargo cguviz` takes them among cargo's."""
 SUFFIX = ".cguviz"
+MOST_BUILDS = 99
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `record`."""
-    parser.usage = "cguviz record [-o FILE] [--compare SETTING] [--all] [--clean] [--] [cargo] [build] [OPTION …]"
+    parser.usage = (
+        "cguviz record [-o FILE] [--compare SETTING] [--repeat N] [--functions] [--all] [--clean] [--] [cargo] [build]"
+        " [OPTION …]"
+    )
     parser.epilog = (
         "All other options are cargo's: --release, --profile dev,release for both, -p PACKAGE, --bin NAME, --features, "
         "--target. Dependencies are built as ever (through your rustc-wrapper, if you have one), the crate twice and "
@@ -47,6 +52,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         metavar="SETTING",
         help="record once more with rustc -C SETTING, such as codegen-units=1, or with another +toolchain (repeat)",
     )
+    parser.add_argument(
+        "--repeat", type=int, default=1, metavar="N", help="measure the times in N builds, and keep how far they differ"
+    )
+    parser.add_argument(
+        "--functions", action="store_true", help="measure LLVM's time on each function too, in a build of its own"
+    )
     parser.add_argument("--clean", action="store_true", help="remove the folder that recordings are built in, and stop")
     parser.add_argument("words", nargs=argparse.REMAINDER, metavar="cargo …", help=argparse.SUPPRESS)
 
@@ -61,6 +72,11 @@ def run(chosen: argparse.Namespace) -> int:
         return 0
     if chosen.output is not None:
         named_path(chosen.output)
+    if not 1 <= chosen.repeat <= MOST_BUILDS:
+        raise RecordError(f"--repeat {chosen.repeat:,}: measure 1 to {MOST_BUILDS} builds.")
+    if chosen.all and (chosen.repeat > 1 or chosen.functions):
+        raise RecordError("--repeat and --functions measure one crate; leave out --all and choose it with -p.")
+    measuring = record.Measuring(chosen.repeat, chosen.functions)
     wanted = record.variants(order, chosen.compare)
     named = len({each.order.profile for each in wanted}) > 1
     # A toolchain that is not there is told before builds that would be in vain.
@@ -71,15 +87,15 @@ def run(chosen: argparse.Namespace) -> int:
             for variant in wanted:
                 record_all(variant, chosen.output, named)
         return 0
-    written = [_record(variant, chosen.output, named) for variant in wanted]
+    written = [_record(variant, measuring, chosen.output, named) for variant in wanted]
     if len(written) > 1:
         print(f"compare them: cguviz {shlex.join(written)}", file=sys.stderr)
     return 0
 
 
-def _record(variant: record.Variant, output: str | None, named: bool) -> str:
+def _record(variant: record.Variant, measuring: record.Measuring, output: str | None, named: bool) -> str:
     """Record one variant, and return the file that holds it."""
-    with _stoppable(), record.record_crate(variant) as raw:
+    with _stoppable(), record.record_crate(variant, measuring=measuring) as raw:
         path = _path(raw, variant, output, named)
         progress = terminal_progress()
         found = recording.read(
@@ -118,6 +134,8 @@ def _report(raw: record.Raw, found: recording.Recording, path: Path) -> list[str
         lines.append(f"{sizes}; those of a unit add up to rustc's own estimate within {found.deviation:.1%}")
     inferred = inference_line(capture.items, capture.partition())
     lines += [inferred] if inferred else []
+    if raw.unmeasured:
+        lines.append(raw.unmeasured)
     if raw.others:
         lines.append(f"this is the library; {' or '.join(raw.others)} records another part of the package")
     return [*lines, f"built in {raw.target} (--clean removes it)", f"wrote {path}"]
@@ -160,7 +178,8 @@ def own_first(words: Sequence[str]) -> list[str]:
 
 
 def _is_ours(word: str) -> bool:
-    return word in ("--all", "--clean", "-h", "--help") or word.startswith(("--output=", "--compare=", "-o"))
+    alone = ("--all", "--clean", "--functions", "-h", "--help")
+    return word in alone or word.startswith(("--output=", "--compare=", "--repeat=", "-o"))
 
 
 def _ours_first(words: Sequence[str]) -> list[str]:

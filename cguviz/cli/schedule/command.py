@@ -80,7 +80,7 @@ def run(chosen: argparse.Namespace) -> int:
     else:
         choice = _choice(chosen.file, chosen.costs)
         choice = None if choice is None else what_if.applied(choice, chosen.rules, chosen.units)
-        source = _source(choice, chosen.costs)
+        source = _source(choice, chosen.costs, what_if.named(chosen.rules, chosen.units))
     rustc = chosen.rustc or coordinator_of("" if choice is None else choice.capture.compiler)
     options = dataclasses.replace(options, rustc=rustc, overhead=source.overhead)
     if chosen.threads is None and choice is not None and choice.capture.timeline is not None:
@@ -112,8 +112,8 @@ def _choice(file: NamedFile | None, costs: str | None) -> Choice | None:
     return load_one(file, "scheduled")
 
 
-def _source(choice: Choice | None, costs: str | None) -> ChosenCosts:
-    """Choose costs as asked for."""
+def _source(choice: Choice | None, costs: str | None, units: int) -> ChosenCosts:
+    """Choose costs as asked for; `units` are those that a rule names."""
     if choice is None:
         table = open_costs(costs or "", terminal_progress())
         if not isinstance(table.content, Costs):
@@ -122,7 +122,7 @@ def _source(choice: Choice | None, costs: str | None) -> ChosenCosts:
     capture = choice.capture
     partition = capture.partition(choice.stage) if capture.partitions else None
     if costs is None:
-        own = from_profile(capture, partition)
+        own = from_profile(capture, partition, units)
         if own is not None:
             return own
     if costs is None or costs == DEFAULT or costs in PUBLISHED:

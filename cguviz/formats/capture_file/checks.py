@@ -15,7 +15,7 @@ from cguviz.model.items import Items, Kind
 from cguviz.model.partition import LINKAGES, VISIBILITIES, Mode, Partition
 from cguviz.model.paths.table import Paths
 from cguviz.model.texts import Texts
-from cguviz.model.times.timeline import FunctionTimes, Memory, Phases, Timeline
+from cguviz.model.times.timeline import FunctionTimes, Memory, Phases, Repeats, Timeline
 from cguviz.model.unit_words import UnitWords
 from cguviz.model.uses import Uses
 
@@ -45,6 +45,9 @@ def fault(table: object) -> str:
             return "" if _parallel(table.moment, table.resident) else "memory columns of different lengths"
         case UnitWords():
             return "" if _parallel(table.names, table.words) else "unit names and words of different lengths"
+        case Repeats():
+            parallel = _parallel(table.generate, table.optimize, table.lto)
+            return "" if parallel and len(table) else "columns of repeated builds of different lengths"
         case Paths():
             return _paths(table)
         case Capture():
@@ -111,6 +114,9 @@ def _timeline(timeline: Timeline) -> str:
             return "a span of a thread, activity or unit that is not there"
     if not _within(timeline.process, max(len(timeline.processes), 1)):
         return "a thread of a process that is not there"
+    repeats = timeline.repeats
+    if repeats is not None and len(repeats.optimize) != len(repeats) * len(timeline.units):
+        return "times of repeated builds for other units than its own"
     functions = timeline.functions
     if functions is not None and not (
         _within(functions.unit, len(timeline.units), -1) and _within(functions.activity, len(timeline.activities))

@@ -19,7 +19,7 @@ from cguviz.model.items import Items
 from cguviz.model.partition import Partition
 from cguviz.model.paths.table import Paths
 from cguviz.model.texts import Texts
-from cguviz.model.times.timeline import FunctionTimes, Memory, Phases, Timeline
+from cguviz.model.times.timeline import FunctionTimes, Memory, Phases, Repeats, Timeline
 from cguviz.model.unit_words import UnitWords
 from cguviz.model.uses import Uses
 
@@ -34,6 +34,7 @@ TABLES: dict[str, type] = {
     "Phases": Phases,
     "Recorded": Recorded,
     "Remark": Remark,
+    "Repeats": Repeats,
     "Texts": Texts,
     "Timeline": Timeline,
     "UnitWords": UnitWords,

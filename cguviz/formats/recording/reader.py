@@ -23,19 +23,18 @@ from cguviz.formats.mono import items as mono_items
 from cguviz.formats.mono.stats import read_stats
 from cguviz.formats.recording.merge import Merged, merge_stage
 from cguviz.formats.recording.place import place_name, place_stage, remark_each
+from cguviz.formats.recording.times import PROFILE, with_times
 from cguviz.formats.recording.without_ir import capture_of_lists
 from cguviz.formats.self_profile import reader as self_profile
 from cguviz.formats.source import Source
 from cguviz.formats.symbols.unit_words import with_words
-from cguviz.formats.traces.thread_times import read_thread_times, with_thread_times
 from cguviz.model.capture import Agreement, Capture, Recorded, Remark
 from cguviz.model.columns import Longs
 from cguviz.model.partition import Partition
 from cguviz.progress import Progress, silent
 
 UNITS, UNITS_ITEMS, UNITS_PROFILE = "units", "units-mono-items.txt", "units-profile.mm_profdata"
-ITEMS, STATS, PROFILE, DUMP = "mono-items.txt", "mono-stats.json", "profile.mm_profdata", "dump.txt"
-THREADS = "thread-times.txt"
+ITEMS, STATS, DUMP = "mono-items.txt", "mono-stats.json", "dump.txt"
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -97,7 +96,7 @@ def read(
     (plain,) = mono_items.read_placements([_source(folder / ITEMS)], progress)[:1]
     capture = _without_ir(folder, plain, missing, progress) if missing else _whole(folder, plain, dumped, progress)
     if (folder / PROFILE).exists():
-        capture = _timed(capture, _source(folder / PROFILE), folder / THREADS, progress)
+        capture = with_times(capture, folder, progress)
     remarks = tuple(Remark(remark.text) for remark in capture.remarks)
     command = _told(command)
     again = None if called is None else Recorded(_told(os.fspath(called)), command)
@@ -183,20 +182,6 @@ def _deviation(partition: Partition, estimates: dict[str, int]) -> float:
     total = sum(estimate for _, estimate in pairs)
     known = bool((partition.size >= 0).any())
     return sum(abs(size - estimate) for size, estimate in pairs) / total if total and known else math.nan
-
-
-def _timed(capture: Capture, profile: Source, threads: Path, progress: Progress) -> Capture:
-    """Add times: of a profile, unless rustc left it unfinished, and of processors, where the system told them."""
-    try:
-        timed = self_profile.read([profile], progress)
-    except LoadError:
-        text = "rustc left its profile unfinished, so that no times are known; record again."
-        return capture.replace(remarks=(*capture.remarks, Remark(text)))
-    if threads.exists():
-        times = read_thread_times(_source(threads))
-        spans = [(one, one.timeline) for one in timed if one.timeline is not None]
-        timed = [one.replace(timeline=with_thread_times(timeline, times)) for one, timeline in spans]
-    return join([capture, *timed])[0]
 
 
 def _told(text: str) -> str:

@@ -134,12 +134,19 @@ def costs_of(units: Texts, size: Longs, generate: Longs, optimize: Longs, lto: L
     )
 
 
-def measured_costs(timeline: Timeline) -> Costs:
-    """Add up the work on each unit in a timeline.
+def measured_costs(timeline: Timeline, *, by_clock: bool = False) -> Costs:
+    """Add up the work on each unit in a timeline; of several builds alike, the medians.
 
     Of spans that nest the outermost counts. Where it is known how long threads ran, that is taken, and else the time by
     the clock, of which what several threads do at once for one stage of a unit counts once. Sizes that the timeline
     does not tell are 0.
+
+    Parameters
+    ----------
+    timeline
+        Measured or simulated.
+    by_clock
+        Whether to take the clock of this one build, whatever else is known.
     """
     units = len(timeline.units)
     work = np.where(unit_bars(timeline), work_of(timeline)[timeline.activity], Work.OTHER)
@@ -147,11 +154,11 @@ def measured_costs(timeline: Timeline) -> Costs:
     def total_of(wanted: Work) -> Longs:
         rows = work == wanted
         unit, ran = timeline.unit[rows], timeline.ran[rows]
-        by_clock = _union_lengths(unit, timeline.start[rows], timeline.end[rows], units)
+        lasted = _union_lengths(unit, timeline.start[rows], timeline.end[rows], units)
         told = np.bincount(unit, ran < 0, units) == 0
-        return np.where(told, np.bincount(unit, ran, units).astype(np.int64), by_clock)
+        return lasted if by_clock else np.where(told, np.bincount(unit, ran, units).astype(np.int64), lasted)
 
-    return Costs(
+    costs = Costs(
         units=timeline.units,
         size=np.maximum(timeline.estimate, 0),
         generate=total_of(Work.GENERATE),
@@ -159,6 +166,11 @@ def measured_costs(timeline: Timeline) -> Costs:
         lto=total_of(Work.LTO),
         copy=total_of(Work.COPY),
     )
+    repeats = timeline.repeats
+    if repeats is None or by_clock:
+        return costs
+    stages = {name: getattr(repeats, name).reshape(len(repeats), units) for name in ("generate", "optimize", "lto")}
+    return costs.replace(**{name: np.median(stage, axis=0).astype(np.int64) for name, stage in stages.items()})
 
 
 def _union_lengths(group: Ints, start: Longs, end: Longs, groups: int) -> Longs:

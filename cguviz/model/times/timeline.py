@@ -72,6 +72,33 @@ class Phases(Columns):
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
+class Repeats(Columns):
+    """Times of the units of a timeline in several builds alike, the timeline's own build first.
+
+    Attributes
+    ----------
+    makespan
+        (r,) int64 nanoseconds from the first unit's generation to the last one's object file, by the clock.
+    generate, optimize, lto
+        (r · units,) int64 nanoseconds of each unit, build after build.
+    """
+
+    makespan: Longs
+    generate: Longs
+    optimize: Longs
+    lto: Longs
+
+    def __len__(self) -> int:
+        return len(self.makespan)
+
+    @property
+    def llvm(self) -> Longs:
+        """(r,) int64 nanoseconds of LLVM on all units of each build."""
+        total: Longs = (self.optimize + self.lto).reshape(len(self), -1).sum(axis=1)
+        return total
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
 class Memory(Columns):
     """Memory that the compiler held over time.
 
@@ -130,6 +157,8 @@ class Timeline(Columns):
         None where the source gives no such table.
     memory
         None where nobody measured it.
+    repeats
+        None where only one build was measured.
     """
 
     source: str
@@ -155,6 +184,7 @@ class Timeline(Columns):
     waited: Longs = dataclasses.field(default_factory=lambda: NO_LONGS)
     ran: Longs = dataclasses.field(default_factory=lambda: NO_LONGS)
     memory: Memory | None = None
+    repeats: Repeats | None = None
 
     def __post_init__(self) -> None:
         if not len(self.process):

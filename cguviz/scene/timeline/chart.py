@@ -305,6 +305,11 @@ class Track(Columns):
         are no measured ones.
     time
         (u,) int64: nanoseconds that the threads worked on each unit. Empty where `share` is.
+    ran
+        (spans,) int64 nanoseconds for which a thread had a processor during each span that is one bar, -1 where not
+        known; empty where that is known of none.
+    noise
+        How sure the times are, for people; "" where nobody knows.
     """
 
     heading: str
@@ -329,6 +334,8 @@ class Track(Columns):
     crates: Crates | None = None
     share: Floats = dataclasses.field(default_factory=_none)
     time: Longs = dataclasses.field(default_factory=_no_times)
+    ran: Longs = dataclasses.field(default_factory=_no_times)
+    noise: str = ""
 
     @property
     def bounds(self) -> tuple[int, int]:

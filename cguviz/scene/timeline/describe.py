@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from cguviz.model.columns import Bools, Floats, Ints
+from cguviz.model.columns import Bools, Floats, Ints, Longs
 from cguviz.model.texts import Texts
 from cguviz.model.times.costs import measured_costs, shares
+from cguviz.model.times.noise import noise_of
 from cguviz.model.times.threads import SHORT
 from cguviz.model.times.timeline import Timeline
 from cguviz.model.unit_labels import short_labels
@@ -98,6 +99,7 @@ def track(
     lanes = int(placed.rows.lane_starts[-1])
     phases = _phases(whole)
     costs = measured_costs(timeline) if measured else None
+    noise = noise_of(timeline) if measured else None
     return Track(
         heading,
         timeline.units,
@@ -120,7 +122,15 @@ def track(
         on_change,
         share=shares(costs) if costs is not None else np.empty(0, np.float64),
         time=costs.total if costs is not None else np.empty(0, np.int64),
+        ran=_ran(timeline, placed.bars) if noise is not None else np.empty(0, np.int64),
+        noise="" if noise is None else noise.describe(),
     )
+
+
+def _ran(timeline: Timeline, bars: Bars) -> Longs:
+    """Return (spans,) int64: the processor time of each span; -1 for those that are cut into several bars."""
+    pieces = np.bincount(bars.span[bars.span >= 0], minlength=len(timeline))
+    return np.where(pieces == 1, timeline.ran, -1)
 
 
 def chart(

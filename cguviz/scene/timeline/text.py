@@ -78,7 +78,10 @@ def bar_texts(track: Track, bar: int) -> tuple[str, ...]:
         label = track.unit_label[unit]
         # The number of a unit tells nothing where several crates have one like it.
         least = label.partition(" ")[0] if " " in label else label.rpartition(".")[2]
-        return f"{label} · {duration(int(bars.end[bar]) - int(bars.start[bar]))}", label, least
+        took = duration(int(bars.end[bar]) - int(bars.start[bar]))
+        ran = ran_during(track, bar)
+        worked = (f"{label} · {duration(ran)} in {took}",) if ran >= 0 else ()
+        return *worked, f"{label} · {took}", label, least
     return (track.activities[int(track.activity[bars.span[bar]])],)
 
 
@@ -94,6 +97,9 @@ def tooltip(track: Track, bar: int) -> list[str]:
     lines = [f"{unit_title(track.units[unit], track.unit_label[unit])}: {what}" if unit >= 0 else what]
     when = f"{duration(start - track.clock)} to {duration(end - track.clock)}"
     lines.append(f"{duration(end - start)}, from {when}")
+    ran = ran_during(track, bar)
+    if ran >= 0:
+        lines.append(f"on a processor for {duration(ran)} of it")
     if activity and activity != what:
         lines.append(activity)
     if part in ON_UNITS and unit >= 0 and len(track.share) and track.share[unit] > 0:
@@ -103,6 +109,12 @@ def tooltip(track: Track, bar: int) -> list[str]:
     elif track.critical[bar] and part in ON_UNITS:
         lines.append("on the critical path")
     return lines
+
+
+def ran_during(track: Track, bar: int) -> int:
+    """Return how long a thread had a processor during a bar, -1 where that is not known."""
+    span = int(track.bars.span[bar])
+    return int(track.ran[span]) if 0 <= span < len(track.ran) else -1
 
 
 def counted(track: Track) -> str:
@@ -143,6 +155,8 @@ def track_note(track: Track) -> str:
     peak = track.concurrency.most_busy
     if peak:
         parts.append(f"up to {peak:,} threads at work" if peak > 1 else "1 thread at work")
+    if track.noise:
+        parts.append(track.noise)
     if track.hidden:
         parts.append(f"{track.hidden:,} idle thread{'s' if track.hidden > 1 else ''} hidden")
     return " · ".join(parts)

@@ -6,6 +6,7 @@ import numpy as np
 
 from cguviz.model.capture import Capture
 from cguviz.model.times.costs import measured_costs
+from cguviz.model.times.noise import noise_of
 from cguviz.model.times.timeline import Phases, Timeline
 from cguviz.model.unit_labels import short_labels
 from cguviz.model.unit_words import UnitWords
@@ -49,6 +50,9 @@ def facts_of_threads(capture: Capture) -> tuple[wording.Facts, tuple[Section, ..
             ("Threads", f"{len(timeline.threads):,}"),
             ("Spans", f"{len(timeline):,}"),
         ]
+    noise = noise_of(timeline)
+    if noise is not None:
+        facts.append(("Measured", noise.describe()))
     return facts, (*_units(timeline, capture.words), *_phases(timeline.phases))
 
 
@@ -87,6 +91,8 @@ def _phases(phases: Phases | None) -> tuple[Section, ...]:
 def _facts(times: UnitTimes) -> wording.Facts:
     stages = (("Generate", times.generate), ("Optimize", times.optimize), ("LTO", times.lto), ("Copy", times.copy))
     facts = [(name, duration(time)) for name, time in stages if time]
+    if times.ran >= 0:
+        facts.append(("On a processor", duration(times.ran)))
     facts.append(("Waited", duration(times.waited)))
     last = ", the long pole" if times.last else ""
     facts.append(("From, to", f"{duration(times.start)} to {duration(times.end)}{last}"))

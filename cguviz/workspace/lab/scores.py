@@ -22,7 +22,7 @@ from cguviz.model.columns import Columns
 from cguviz.model.partition import Partition, placed_uses
 from cguviz.model.times.setting import Setting
 from cguviz.partition import named_units, pipeline_of, run_pipeline
-from cguviz.schedule import Ground, forecast, ground_of, what_if
+from cguviz.schedule import Ground, forecast, ground_of, same_contents, what_if
 
 
 @dataclasses.dataclass(frozen=True)
@@ -145,13 +145,17 @@ def try_pipeline(capture: Capture, stage: str, pipeline: str, *, jobs: int) -> T
 def score(capture: Capture, partition: Partition, *, jobs: int) -> Score:
     """Rate a stage of a capture, under the settings that the capture was compiled with.
 
+    A what-if of one unit is taken for a build that names it.
+
     Parameters
     ----------
     jobs
         Job tokens of the simulated build, as cargo's `-j`.
     """
     ground = ground_of(capture, jobs=jobs)
-    return rate(capture, partition, ground, None if ground is None else ground.items.setting)
+    if ground is None or same_contents(ground.items.base, partition):
+        return rate(capture, partition, ground, None if ground is None else ground.items.setting)
+    return rate(capture, partition, ground, what_if(ground.items.setting, units=1 if len(partition.units) == 1 else 0))
 
 
 def rate(capture: Capture, partition: Partition, ground: Ground | None, setting: Setting | None) -> Score:

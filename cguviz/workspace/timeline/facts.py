@@ -22,7 +22,9 @@ class UnitTimes:
     Attributes
     ----------
     generate, optimize, lto, copy, waited
-        How long each stage took, and how long the unit waited between them.
+        How long each stage took by the clock, and how long the unit waited between them.
+    ran
+        For how long its threads had a processor in all stages; of several builds the median.
     start, end
         When its first stage began and its last was done, from the start of the compilation.
     last
@@ -42,6 +44,7 @@ class UnitTimes:
     lto: int
     copy: int
     waited: int
+    ran: int
     start: int
     end: int
     last: bool
@@ -73,7 +76,8 @@ def times_of_unit(capture: Capture, name: str, *, most: int = 20) -> UnitTimes |
     mine = np.flatnonzero(on_units & (timeline.unit == unit))
     if not len(mine):
         return None
-    costs = measured_costs(timeline)
+    costs = measured_costs(timeline, by_clock=True)
+    known = bool((timeline.ran[mine] >= 0).all())
     start, end = int(timeline.start[mine].min()), int(timeline.end[mine].max())
     total = int(costs.total[unit])
     return UnitTimes(
@@ -82,12 +86,13 @@ def times_of_unit(capture: Capture, name: str, *, most: int = 20) -> UnitTimes |
         lto=int(costs.lto[unit]),
         copy=int(costs.copy[unit]),
         waited=end - start - total,
+        ran=int(measured_costs(timeline).total[unit]) if known else -1,
         start=start,
         end=end,
         last=end == int(timeline.end[on_units].max()),
         instructions=int(timeline.instructions[unit]),
         object_bytes=int(timeline.object_bytes[unit]),
-        share=float(shares(costs)[unit]),
+        share=float(shares(measured_costs(timeline))[unit]),
         functions=_functions(capture, unit, most),
     )
 

@@ -235,7 +235,7 @@ def _merged(side: Shown, timing: Timing, said: list[str], *, on_change: bool) ->
         raise NoTimesError(f"{side.capture.crate or 'This capture'} holds no units to merge: load a debug log.")
     rule = pipeline_of(f"merged to {timing.units}: merge units={timing.units}")
     partition = run_pipeline(side.capture, origin(side.capture, rule), rule).partition
-    source = costs_of(side.capture, partition, timing.costs, from_profile(side.capture, partition))
+    source = costs_of(side.capture, partition, timing.costs, from_profile(side.capture, partition, timing.units))
     if source is None:
         raise NoTimesError(NO_TIMES.format(side.capture.crate or "This capture"))
     said += source.notes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -118,6 +119,27 @@ def test_a_recording_equals_what_a_debug_logging_compiler_dumped(toy: Path, tmp_
         assert told.pop("same") == len(dumped.items)
         assert set(told.values()) == {0}
         assert len(found.base.units) == len(found.change.units) == 9
+
+
+@needs_cargo
+def test_times_are_measured_again_and_by_function(toy: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    before = state_of(toy)
+    out = tmp_path / "toy.cguviz"
+    words = ["--repeat", "3", "--functions", "-o", str(out), "cargo", "build", "--offline", "--release"]
+    assert main(["record", *words]) == 0
+    assert state_of(toy) == before
+    timeline = one(out).timeline
+    assert timeline is not None
+    assert timeline.repeats is not None
+    assert len(timeline.repeats) == 3
+    assert timeline.functions is not None
+    assert set(timeline.functions.symbols) & set(one(out).items.symbol)
+    assert main(["sweep", str(out), "--units", "1,2", "--json"]) == 0
+    told = json.loads(capfd.readouterr().out)
+    assert told["costs"] == "cpu times of functions"
+    assert [row["units"] for row in told["rows"]] == [1, 2]
+    assert main(["record", "--repeat", "0", "cargo", "build"]) == 2
+    assert main(["record", "--all", "--repeat", "2", "cargo", "build"]) == 2
 
 
 @needs_cargo

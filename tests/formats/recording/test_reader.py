@@ -11,7 +11,7 @@ import pytest
 from cguviz.errors import LoadError
 from cguviz.formats import recording
 from cguviz.formats.capture_file import file
-from cguviz.formats.recording import reader
+from cguviz.formats.recording import reader, times
 from cguviz.formats.recording.reader import Recording
 from cguviz.formats.source import Source
 from cguviz.model.capture import Recorded
@@ -71,9 +71,9 @@ def test_a_dump_gives_names_and_stages(toy: Path) -> None:
 
 def test_a_profile_left_unfinished_costs_the_times_alone(toy: Path) -> None:
     profile = gzip.decompress((TOY / "profile.mm_profdata.gz").read_bytes())
-    (toy / reader.PROFILE).write_bytes(profile)
+    (toy / times.PROFILE).write_bytes(profile)
     assert read(toy).timed == 9
-    (toy / reader.PROFILE).write_bytes(profile[:8])
+    (toy / times.PROFILE).write_bytes(profile[:8])
     found = read(toy)
     assert (found.timed, found.capture.timeline) == (0, None)
     assert any("no times are known; record again" in remark.text for remark in found.capture.remarks)
