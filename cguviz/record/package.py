@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import subprocess
+import sys
 from pathlib import Path
 
 from cguviz.errors import RecordError
@@ -74,6 +75,22 @@ class Package:
         return [name for kind, name in self.targets if kind == "bin"]
 
 
+def _refusal(said: str, toolchain: str) -> str:
+    """Say why cargo cannot tell of packages, from its own words, which have been printed."""
+    if "nightly channel" in said:
+        return "this cargo takes no -Z options, as it says; name a nightly one (cargo +nightly …), or leave them out."
+    if toolchain:
+        return (
+            f"cargo {toolchain} finds no package to build here, as it says; is that toolchain installed, and is this"
+            " the folder of a crate?"
+        )
+    if "manifest path" in said:
+        return "cargo finds no such manifest, as it says; check --manifest-path."
+    if "could not find `Cargo.toml`" in said:
+        return "cargo finds no package to build here, as it says; call it in the folder of a crate."
+    return "cargo cannot read what there is to build, as it says; nothing was recorded."
+
+
 def workspace_of(order: CargoCommand) -> CargoWorkspace:
     """Ask cargo for the workspace of a cargo command.
 
@@ -83,14 +100,11 @@ def workspace_of(order: CargoCommand) -> CargoWorkspace:
         Cargo cannot tell; its own words have been printed.
     """
     words = [*order.program, "metadata", "--no-deps", "--format-version", "1", *order.selecting]
-    done = subprocess.run(words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, check=False)
+    done = subprocess.run(words, stdin=subprocess.DEVNULL, capture_output=True, check=False)
+    said = done.stderr.decode(errors="replace")
+    sys.stderr.write(said)
     if done.returncode:
-        if order.toolchain:
-            raise RecordError(
-                f"cargo {order.toolchain} finds no package to build here, as it says; is that toolchain installed, and"
-                " is this the folder of a crate?"
-            )
-        raise RecordError("cargo finds no package to build here, as it says; call it in the folder of a crate.")
+        raise RecordError(_refusal(said, order.toolchain))
     table = json.loads(done.stdout)
     packages = tuple(_package(row) for row in table["packages"] if row["id"] in set(table["workspace_members"]))
     own = _package_here(order, packages) if len(packages) > 1 else ()

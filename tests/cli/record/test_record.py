@@ -277,6 +277,36 @@ def test_where_there_is_no_package_cargo_says_so(
 
 
 @needs_cargo
+@pytest.mark.parametrize(
+    ("words", "theirs", "ours"),
+    [
+        (["--manifest-path", "none/Cargo.toml"], "does not exist", "cargo finds no such manifest, as it says; check"),
+        (["--config", "a.b.c"], "error: ", "cargo cannot read what there is to build, as it says; nothing was"),
+    ],
+)
+def test_what_cargo_cannot_read_is_told_in_its_words_and_ours(
+    toy: Path, capfd: pytest.CaptureFixture[str], words: list[str], theirs: str, ours: str
+) -> None:
+    assert toy.exists()
+    assert main(["record", "cargo", "build", *words]) == 2
+    said = capfd.readouterr().err
+    assert theirs in said
+    assert said.splitlines()[-1].startswith(f"cguviz: {ours}")
+
+
+@needs_cargo
+def test_unstable_options_of_cargo_on_stable_are_named_as_such(toy: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    cargo = subprocess.run([shutil.which("cargo") or "", "-V"], capture_output=True, text=True, check=True).stdout
+    if "-nightly" in cargo:
+        pytest.skip("this cargo takes them")
+    assert toy.exists()
+    assert main(["record", "cargo", "build", "-Z", "avoid-dev-deps"]) == 2
+    said = capfd.readouterr().err
+    assert "only accepted on the nightly channel" in said
+    assert said.splitlines()[-1].startswith("cguviz: this cargo takes no -Z options, as it says; name a nightly one")
+
+
+@needs_cargo
 def test_a_folder_that_cannot_be_made_is_named(toy: Path, capfd: pytest.CaptureFixture[str]) -> None:
     (toy.parent / "file").touch()
     assert main(["record", "cargo", "build", "--target-dir", str(toy.parent / "file" / "t")]) == 2

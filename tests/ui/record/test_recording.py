@@ -262,7 +262,7 @@ def test_what_cargo_does_not_understand_stands_under_the_folder(
     dialog = desk.parts.recordings.dialog
     assert dialog is not None
     dialog.form.choose(Choices(str(small)))
-    qtbot.waitUntil(lambda: dialog.form.hint.text().startswith("Cargo finds no package"), timeout=WAIT)
+    qtbot.waitUntil(lambda: dialog.form.hint.text().startswith("Cargo cannot read what there is"), timeout=WAIT)
     assert not dialog.start.isEnabled()
 
 
