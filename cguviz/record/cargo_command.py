@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import os
+import re
 import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -61,6 +62,8 @@ ALL_TARGETS = ("--bins", "--examples", "--tests", "--benches", "--all-targets")
 EVERY_PACKAGE = ("--workspace", "--all")
 RUNNERS_ONLY = ("--no-run", "--no-fail-fast", "--doc")
 """What `cargo test` and `cargo bench` know and `cargo rustc` does not."""
+_SETTING = re.compile(r"[a-z][\w-]*=.+|-Z[a-z][\w-]*(?:=.+)?")
+_SPACE = re.compile(r"^\s+|\s+$|(?<=^-[CZ])\s+")
 FOR_METADATA = ("--manifest-path", "--config", "-C", "-Z", "--offline", "--locked", "--frozen")
 """Options that change which packages there are."""
 
@@ -125,7 +128,7 @@ class Variant:
     order
         With the profile and toolchain of this one.
     codegen
-        What rustc gets as `-C` for the crate alone: ("codegen-units=1",).
+        Settings of rustc for the crate alone, as after `-C`, or unstable ones: ("codegen-units=1", "-Zinline-mir=no").
     label
         Tells it from the others: "codegen-units=1"; "" for the only or the plain one.
     """
@@ -133,6 +136,12 @@ class Variant:
     order: CargoCommand
     codegen: tuple[str, ...] = ()
     label: str = ""
+
+    @property
+    def rustc_words(self) -> list[str]:
+        """The settings as rustc's options."""
+        pairs = [("-Z", each[2:]) if each.startswith("-Z") else ("-C", each) for each in self.codegen]
+        return [word for pair in pairs for word in pair]
 
 
 def parse_command(words: Sequence[str]) -> CargoCommand:
@@ -251,7 +260,8 @@ def variants(order: CargoCommand, settings: Sequence[str]) -> list[Variant]:
     order
         Its profile may be several, "dev,release".
     settings
-        Each what is different: "codegen-units=1", "codegen-units=1,opt-level=1", or a toolchain, "+nightly".
+        Each what is different: "codegen-units=1", "codegen-units=1,opt-level=1", "-Zinline-mir=no", or a toolchain,
+        "+nightly".
 
     Raises
     ------
@@ -272,11 +282,11 @@ def variants(order: CargoCommand, settings: Sequence[str]) -> list[Variant]:
                 other = dataclasses.replace(mine, toolchain=setting, cargo="cargo")
                 found.append(Variant(other, (), setting[1:]))
                 continue
-            codegen = tuple(setting.split(","))
-            if not all(key and value for key, _, value in (each.partition("=") for each in codegen)):
+            codegen = tuple(_SPACE.sub("", each).removeprefix("-C") for each in setting.split(","))
+            if not all(map(_SETTING.fullmatch, codegen)):
                 raise RecordError(
                     f"`--compare {setting}` is no setting: write what rustc knows after -C, such as codegen-units=1,"
-                    " or a toolchain, such as +nightly."
+                    " or as -Zinline-mir=no, or a toolchain, such as +nightly."
                 )
-            found.append(Variant(mine, codegen, setting))
+            found.append(Variant(mine, codegen, ",".join(codegen).removeprefix("-")))
     return found

@@ -117,7 +117,7 @@ def _build(variant: Variant, workspace: CargoWorkspace, home: Path, run: Path, p
     before = wrapper_of(variant.order)
     with keep_lock(workspace.root / LOCK):
         script_at = run if variant.order.target_dir else home
-        environment = environment_of(run, script_at, target, variant.codegen, before, every=True)
+        environment = environment_of(run, script_at, target, variant.rustc_words, before, every=True)
         words = [*variant.order.program, *command(variant.order, target)]
         status = call(words, environment, progress)
     ran = jobs(run)

@@ -27,7 +27,7 @@ exec ${{{before}:+"${before}"}} "$@"
 
 
 def environment_of(
-    run: Path, home: Path, target: Path, codegen: Sequence[str], before: str, *, every: bool
+    run: Path, home: Path, target: Path, options: Sequence[str], before: str, *, every: bool
 ) -> dict[str, str]:
     """Write the settings and the script for a recording, and return the environment that makes cargo use them.
 
@@ -40,14 +40,14 @@ def environment_of(
         takes 0.1 s: so the script stays as it is from one recording to the next.
     target
         The target folder, which is to hold what else a build would leave in the user's own `build.build-dir`.
-    codegen
-        What rustc gets as `-C` for what is recorded.
+    options
+        Words that rustc gets besides for what is recorded.
     before
         The user's own wrapper around rustc, or "". It goes on wrapping whatever is not recorded.
     every
         Whether all crates are recorded, or only that with the mark.
     """
-    settings = {"codegen": list(codegen), "before": [before] if before else []}
+    settings = {"options": list(options), "before": [before] if before else []}
     (run / "settings.json").write_text(json.dumps(settings), encoding="utf-8")
     told = {wrapper.RUN: str(run), BEFORE: before, EVERY: "all" if every else ""}
     places = {"CARGO_BUILD_BUILD_DIR": str(target), WRAPPER: str(_script(home))}

@@ -92,7 +92,7 @@ def _record(
     before = wrapper_of(variant.order)
     with keep_lock(workspace.root / LOCK):
         home = run if variant.order.target_dir else folder
-        environment = environment_of(run, home, folder, variant.codegen, before, every=False)
+        environment = environment_of(run, home, folder, variant.rustc_words, before, every=False)
         words = [*variant.order.program, *command(variant.order, target, folder), wrapper.MARK]
         status = call(words, environment, progress)
     job = next(iter(jobs(run)), None)
@@ -141,7 +141,7 @@ def raw_of(
     _rename(job.folder, "*.mono_items.json", STATS)
     wrapper.keep_own(job.folder / UNITS_ITEMS)
     spoken = shlex.join(["cargo", *variant.order.program[1:], *words]) if words else f"{job.sort} of {job.package}"
-    settings = "".join(f" -C {setting}" for setting in variant.codegen)
+    settings = "".join(f" {word}" for word in variant.rustc_words)
     return Raw(
         folder=job.folder,
         crate=job.crate,

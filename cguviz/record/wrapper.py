@@ -47,8 +47,7 @@ def main(words: Words) -> int:
     arguments = words[first:]
     if MARK not in arguments and not generates_code(arguments):
         return subprocess.call([*settings["before"], *words], close_fds=False)
-    codegen: Words = [word for setting in settings["codegen"] for word in ("-C", setting)]
-    arguments = [word for word in arguments if word != MARK] + codegen
+    arguments = [word for word in arguments if word != MARK] + settings["options"]
     crate = value_of(arguments, "--crate-name")
     # Of one build no two are alike in this.
     folder = run / f"{crate}-{codegen_of(arguments, 'metadata')}"

@@ -118,7 +118,22 @@ def test_variants_are_profiles_times_settings() -> None:
     assert [profile for profile, *_ in told] == ["dev"] * 3 + ["release"] * 3
 
 
-@pytest.mark.parametrize("setting", ["codegen-units", "=1", "codegen-units=", ""])
+@pytest.mark.parametrize(
+    ("setting", "words", "label"),
+    [
+        ("codegen-units=1", "-C codegen-units=1", "codegen-units=1"),
+        ("-C codegen-units=1, lto=off", "-C codegen-units=1 -C lto=off", "codegen-units=1,lto=off"),
+        ("-Zinline-mir=no", "-Z inline-mir=no", "Zinline-mir=no"),
+        ("-Z inline-mir=no,opt-level=1", "-Z inline-mir=no -C opt-level=1", "Zinline-mir=no,opt-level=1"),
+        ("-Zshare-generics", "-Z share-generics", "Zshare-generics"),
+    ],
+)
+def test_settings_are_rustcs_options(setting: str, words: str, label: str) -> None:
+    _, found = variants(CARGO, [setting])
+    assert (" ".join(found.rustc_words), found.label) == (words, label)
+
+
+@pytest.mark.parametrize("setting", ["codegen-units", "=1", "codegen-units=", "", "-Z", "-Z=1", "-O"])
 def test_a_setting_that_is_none_is_refused(setting: str) -> None:
     with pytest.raises(RecordError, match="is no setting"):
         variants(CARGO, [setting])

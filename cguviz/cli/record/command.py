@@ -50,7 +50,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="SETTING",
-        help="record once more with rustc -C SETTING, such as codegen-units=1, or with another +toolchain (repeat)",
+        help="record once more with rustc -C SETTING, such as codegen-units=1, with an unstable -ZSETTING, or with"
+        " another +toolchain (repeat)",
     )
     parser.add_argument(
         "--repeat", type=int, default=1, metavar="N", help="measure the times in N builds, and keep how far they differ"
@@ -166,6 +167,7 @@ def cargo(arguments: Sequence[str] | None = None) -> int:
 
 def own_first(words: Sequence[str]) -> list[str]:
     """Take the word `cargo` as said: `record --release` is `record -- cargo --release`."""
+    words = _with_settings(words)
     rest = iter(words)
     for word in rest:
         if word in VALUED:
@@ -177,6 +179,15 @@ def own_first(words: Sequence[str]) -> list[str]:
     return list(words)
 
 
+def _with_settings(words: Sequence[str]) -> list[str]:
+    """Join `--compare` with a setting that begins like an option: `--compare=-Zinline-mir=no`."""
+    joined: list[str] = []
+    for word in words:
+        setting = joined[-1:] == ["--compare"] and word.startswith("-") and "--" not in joined
+        joined[-1:] = [f"--compare={word}"] if setting else [*joined[-1:], word]
+    return joined
+
+
 def _is_ours(word: str) -> bool:
     alone = ("--all", "--clean", "--functions", "-h", "--help")
     return word in alone or word.startswith(("--output=", "--compare=", "--repeat=", "-o"))
@@ -185,7 +196,7 @@ def _is_ours(word: str) -> bool:
 def _ours_first(words: Sequence[str]) -> list[str]:
     ours: list[str] = []
     theirs: list[str] = []
-    rest = iter(words)
+    rest = iter(_with_settings(words))
     for word in rest:
         if word == "--":
             theirs += [word, *rest]

@@ -391,7 +391,20 @@ def test_a_toolchain_that_is_not_there_is_told_before_anything_is_built(
     assert not list(toy.glob("*.cguviz"))
 
 
+@needs_cargo
+def test_unstable_settings_are_compared(toy: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """With the toolchain that is here, stable or not: MIR that is not inlined has calls of its own."""
+    assert main(["record", "--compare", "-Zinline-mir=no", "cargo", "build", "--offline", "--release"]) == 0
+    assert "recorded cargo rustc -p toy --lib --release --offline -- -Z inline-mir=no with" in capfd.readouterr().err
+    other = one(toy / "toy-release-Zinline-mir=no.cguviz")
+    assert other.agreement is not None
+    assert other.agreement.agreed == other.agreement.placements
+    assert cargo_cguviz(["cguviz", "--release", "--compare", "-Zinline-mir=no", "--offline"]) == 0
+
+
 def test_our_options_stand_among_cargos() -> None:
+    assert _ours_first(["--compare", "-Zx=y", "--release"]) == ["--compare=-Zx=y", "--", "cargo", "--release"]
+    assert own_first(["--compare", "-Zx=y", "cargo", "b"]) == ["--compare=-Zx=y", "cargo", "b"]
     words = ["--release", "-o", "x", "--compare=lto=fat", "-p", "a", "--", "-o", "y"]
     assert _ours_first(words) == [
         "-o",
