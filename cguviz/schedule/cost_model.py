@@ -1,18 +1,19 @@
-r"""Costs of units that were not compiled: measured costs move with the items, and settings change what LLVM does.
+r"""Costs of units that were not compiled: measured costs move with the items, and settings change LLVM's work.
 
 ```
 time of a unit  =  rate · ( unit + Σ weight · (1 + copy (c − 1)) / c )       c: copies of the item in all units
 ```
 
-The rate of each unit is what it was measured with; an item takes its rate along. Constants are fitted on pairs of real
-builds by `python -m tests.soak.costs` (rustc 1.95, release builds of Debian's crates), which prints them and
-their errors on crates that they were not fitted on.
+The rate of each unit is what it was measured with; an item takes its rate along. The constants are fitted on pairs of
+real builds by `python -m tests.soak.costs` (rustc 1.95, release builds of Debian's crates).
 """
 
 from __future__ import annotations
 
 import dataclasses
 import math
+from collections.abc import Mapping
+from enum import Enum, auto
 
 import numpy as np
 
@@ -23,35 +24,71 @@ from cguviz.model.times.item_costs import CostSource, ItemCosts
 from cguviz.model.times.setting import Setting
 
 
+class LlvmPlan(Enum):
+    """The ways in which rustc has LLVM work on units."""
+
+    LOCAL_LTO = auto()
+    """Optimized, then thin LTO over the crate's own units."""
+    ONE_UNIT = auto()
+    """Optimized once, all in one unit."""
+    APART = auto()
+    """Optimized once, each unit by itself."""
+    OTHER = auto()
+    """As it was recorded: at level 0, or with thin or fat LTO over several crates."""
+
+
 @dataclasses.dataclass(frozen=True)
 class StageModel:
-    """How the time of one stage depends on how items are divided into units.
+    """The dependence of a stage's time on how items are divided into units.
 
     Attributes
     ----------
     unit
         LLVM IR instructions that a unit costs besides its items: target, passes and declarations are set up for each.
     copy
-        Of the cost of an item, what each further copy costs. None before LTO: what copies cost there is about what is
-        saved because calls out of a unit cannot be inlined yet. In LTO they are, so there it is more than the item.
+        Of the cost of an item, what each further copy costs.
     """
 
     unit: float
     copy: float
 
 
-GENERATE, OPTIMIZE, LTO = StageModel(0.0, 1.0), StageModel(50.0, 0.0), StageModel(125.0, 1.2)
-ONE_UNIT = 0.86
-"""LLVM's time on one unit without LTO by that of the same unit with it: the second optimization falls away, but
-everything can be inlined into everything."""
-WITHOUT_LTO = 0.68
-"""LLVM's time on several units without LTO by that with thin LTO over the crate's own units."""
-SPEED = {"2": 0.97}
-"""LLVM's time at other levels of optimization by that at level 3."""
-BEFORE_LTO = 0.42
-"""Part of LLVM's time with LTO that passes before it."""
-THIN_LINK = 0.003
-"""The coordinator's time between optimization and LTO, as a part of LLVM's."""
+@dataclasses.dataclass(frozen=True)
+class CostModel:
+    """All constants.
+
+    Attributes
+    ----------
+    generate, optimize, lto
+        Of each stage. In optimization before LTO copies cost nothing: what they take is about what is saved because
+        calls out of a unit cannot be inlined yet. In LTO they are, so there a copy is more than the item.
+    whole
+        Of LLVM's time where one unit becomes many or many one, and where there is no LTO.
+    one_unit
+        LLVM's time on one unit that is optimized once by that on the same unit with LTO: everything can be inlined into
+        everything, and the second optimization falls away.
+    apart
+        LLVM's time on several units without LTO: parts of the times that they take before and in LTO.
+    before_lto
+        Part of LLVM's time with LTO that passes before it.
+    speed
+        LLVM's time at other levels of optimization by that at level 3.
+    thin_link
+        The coordinator's time between optimization and LTO, as a part of LLVM's.
+    """
+
+    generate: StageModel = StageModel(0.0, 1.0)
+    optimize: StageModel = StageModel(50.0, 0.0)
+    lto: StageModel = StageModel(125.0, 1.2)
+    whole: StageModel = StageModel(250.0, 0.6)
+    one_unit: float = 0.905
+    apart: tuple[float, float] = (1.22, 0.37)
+    before_lto: float = 0.37
+    speed: Mapping[str, float] = dataclasses.field(default_factory=lambda: {"2": 0.97, "3": 1.0})
+    thin_link: float = 0.003
+
+
+MODEL = CostModel()
 
 
 @dataclasses.dataclass(frozen=True)
@@ -70,13 +107,13 @@ class Moved:
     split: float
 
 
-def predict_costs(items: ItemCosts, change: Partition, setting: Setting) -> Moved:
+def predict_costs(items: ItemCosts, change: Partition, setting: Setting, model: CostModel = MODEL) -> Moved:
     """Return the costs of another partition of the same items, under another setting.
 
     A partition that was compiled, under the setting that it was compiled with, costs what was measured. Copies of
-    inlined items were compiled in several units; then those units count from which the root items of the new unit
-    come, by their weights. Items that the base does not hold cost what the base costs on average. Fat LTO, which is of
-    all units together, takes as long as it took; the largest unit gives it the name.
+    inlined items were compiled in several; then those units count from which the root items of the new unit come, by
+    their weights. Items that the base does not hold cost what the base costs on average. Fat LTO, which is of all units
+    together, takes as long as it took; the largest unit gives it the name.
 
     Parameters
     ----------
@@ -86,70 +123,89 @@ def predict_costs(items: ItemCosts, change: Partition, setting: Setting) -> Move
         A partition of the same items.
     setting
         How rustc is called for it.
+    model
+        Other constants than the fitted ones.
     """
-    known = items.measured
-    origins = _origins(items, change, known)
-    units = items.units
-    stages = []
-    for model, weight, per_instruction, column in zip(
-        (GENERATE, OPTIMIZE, LTO),
-        (items.generate, items.optimize, items.lto),
-        items.instructions.tolist(),
-        (units.generate, units.optimize, units.own_lto),
-        strict=True,
-    ):
-        stage = _moved(items, change, known, origins, model, weight, per_instruction, column)
-        if items.source is CostSource.FUNCTIONS and stage.any():
-            # Times of functions tell how a unit's time divides; how all of it changes with copies was fitted on
-            # instructions.
-            plain = _moved(items, change, known, origins, model, items.generate, items.instructions[0], column)
-            stage = stage * (plain.sum() / stage.sum())
-        stages.append(stage)
-    moved = _under(stages, items.setting, setting)
-    costs = costs_of(change.units, change.unit_sizes, *(np.rint(stage).astype(np.int64) for stage in moved))
-    if units.fat_lto and len(costs):
-        lto = np.zeros(len(costs), np.int64)
-        lto[np.argmax(costs.size)] = units.fat_lto
-        costs = costs.replace(lto=lto)
+    carry = _Carry(items, change, items.measured, _origins(items, change, items.measured))
+    generate = _moved(carry, model.generate, 0)
+    optimize, lto = _llvm(carry, items.setting, setting, model)
+    stages = (np.rint(stage).astype(np.int64) for stage in (generate, optimize, lto))
+    costs = costs_of(change.units, change.unit_sizes, *stages)
+    if items.units.fat_lto and len(costs):
+        fat = np.zeros(len(costs), np.int64)
+        fat[np.argmax(costs.size)] = items.units.fat_lto
+        costs = costs.replace(lto=fat)
     return Moved(costs, _split(items, change))
 
 
-def _under(stages: list[Floats], base: Setting, change: Setting) -> list[Floats]:
-    """Change the costs of units as settings do: in all, and between optimization and LTO."""
-    generate, optimize, lto = stages
-    by = _lto_factor(change) / _lto_factor(base) * SPEED.get(change.opt, 1.0) / SPEED.get(base.opt, 1.0)
-    if change.local_lto == base.local_lto:
-        return [generate, optimize * by, lto * by]
-    whole = (optimize + lto) * by
-    return [generate, whole * BEFORE_LTO, whole * (1 - BEFORE_LTO)] if change.local_lto else [generate, whole, lto * 0]
+def plan_of(setting: Setting) -> LlvmPlan:
+    """Return how rustc has LLVM work on units under a setting."""
+    if setting.local_lto:
+        return LlvmPlan.LOCAL_LTO
+    if setting.opt == "0" or setting.lto in ("thin", "fat"):
+        return LlvmPlan.OTHER
+    return LlvmPlan.ONE_UNIT if setting.units == 1 else LlvmPlan.APART
 
 
-def _lto_factor(setting: Setting) -> float:
-    """Return LLVM's time under a setting by that with thin LTO over the crate's own units, of the same items."""
-    if setting.local_lto or setting.opt == "0" or setting.lto in ("thin", "fat"):
-        return 1.0
-    return ONE_UNIT if setting.units == 1 else WITHOUT_LTO
+@dataclasses.dataclass(frozen=True)
+class _Carry:
+    """Costs on their way from one partition to another; `origins` as `_origins` returns them."""
+
+    items: ItemCosts
+    change: Partition
+    known: Bools
+    origins: tuple[Longs, Longs, Floats]
 
 
-def _moved(
-    items: ItemCosts,
-    change: Partition,
-    known: Bools,
-    origins: tuple[Longs, Longs, Floats],
-    model: StageModel,
-    weight: Floats,
-    per_instruction: float,
-    column: Longs,
-) -> Floats:
-    """Return (u,) float64 nanoseconds of one stage for the units of another partition."""
-    base = items.base
+def _llvm(carry: _Carry, before: Setting, after: Setting, model: CostModel) -> tuple[Floats, Floats]:
+    """Return (u,) float64 nanoseconds of optimization and of LTO for the units of another partition."""
+    first, last = plan_of(before), plan_of(after)
+    by = model.speed.get(after.opt, 1.0) / model.speed.get(before.opt, 1.0)
+    if first is last or LlvmPlan.OTHER in (first, last):
+        if last is LlvmPlan.LOCAL_LTO:
+            return _moved(carry, model.optimize, 1) * by, _moved(carry, model.lto, 2) * by
+        return _moved(carry, model.whole, 1) * by, _moved(carry, model.whole, 2) * by
+    if first is LlvmPlan.LOCAL_LTO and last is LlvmPlan.APART:
+        apart = _moved(carry, model.optimize, 1) * model.apart[0] + _moved(carry, model.lto, 2) * model.apart[1]
+        return apart * by, apart * 0
+    before_lto = model.before_lto
+    factor = {
+        LlvmPlan.LOCAL_LTO: 1.0,
+        LlvmPlan.ONE_UNIT: model.one_unit,
+        LlvmPlan.APART: model.apart[0] * before_lto + model.apart[1] * (1 - before_lto),
+    }
+    whole = (_moved(carry, model.whole, 1) + _moved(carry, model.whole, 2)) * (by * factor[last] / factor[first])
+    if last is LlvmPlan.LOCAL_LTO:
+        return whole * before_lto, whole * (1 - before_lto)
+    return whole, whole * 0
+
+
+def _moved(carry: _Carry, model: StageModel, stage: int) -> Floats:
+    """Return (u,) float64 nanoseconds of a stage for the units of another partition: 0 generate, 1 optimize, 2 LTO.
+
+    Times of functions tell how a unit's time divides; how all of it changes with copies was fitted on instructions,
+    which are the weights of generation.
+    """
+    items = carry.items
+    column = (items.units.generate, items.units.optimize, items.units.own_lto)[stage]
+    weight = (items.generate, items.optimize, items.lto)[stage]
+    moved = _carried(carry, model, column, weight, float(items.instructions[stage]))
+    if items.source is not CostSource.FUNCTIONS or not stage or not moved.any():
+        return moved
+    plain = _carried(carry, model, column, items.generate, float(items.instructions[0]))
+    return np.asarray(moved * (plain.sum() / moved.sum()))
+
+
+def _carried(carry: _Carry, model: StageModel, column: Longs, weight: Floats, per_instruction: float) -> Floats:
+    """Return (u,) float64 nanoseconds for the units of another partition, divided by weights."""
+    base, change, known = carry.items.base, carry.change, carry.known
     fixed = model.unit * per_instruction
     work = weight[base.item] * _discount(base, len(weight), model.copy)
     unit_work = np.bincount(base.unit, work, len(base.units)) + fixed
     rate = np.where(known, column / np.maximum(unit_work, 1.0), 0.0)
     whole = float(unit_work[known].sum())
     mean = float(column[known].sum()) / whole if whole else 0.0
-    which, unit, share = origins
+    which, unit, share = carry.origins
     covered = np.bincount(which, minlength=len(change)) > 0
     each = np.where(covered, np.bincount(which, rate[unit] * share, len(change)), mean)
     work = weight[change.item] * _discount(change, len(weight), model.copy)

@@ -15,20 +15,22 @@ from cguviz.model.times.costs import NO_OVERHEAD, Costs, Overhead
 from cguviz.model.times.item_costs import CostSource, ItemCosts
 from cguviz.model.times.setting import Setting
 from cguviz.schedule.coordinator import coordinator_of
-from cguviz.schedule.cost_model import SPEED, predict_costs
+from cguviz.schedule.cost_model import MODEL, LlvmPlan, plan_of, predict_costs
 from cguviz.schedule.item_costs import item_costs_of, same_contents
 from cguviz.schedule.measures import backend, main_threads
 from cguviz.schedule.overhead import overhead_of
 from cguviz.schedule.simulation import ScheduleOptions, simulate
 from cguviz.schedule.sources import as_measured, foresee_thin_link
 
-DOUBLING = 0.02
+DOUBLING = 0.03
 """Half of the interval that held nine of ten measured ratios, for each doubling or halving of the number of units."""
+LEAST = 0.02
+"""The same where the number hardly changes."""
 ONE_UNIT = 0.12
 """The same where one unit becomes many or many one: all can be inlined into all there."""
-WITHOUT_LTO = 0.08
+APART = 0.08
 """The same where local LTO goes or comes."""
-LEVEL = 0.09
+LEVEL = 0.05
 """The same for another level of optimization."""
 SPLIT = 0.2
 """Part of LLVM's time from which on it is told that units are split which were measured as one."""
@@ -123,12 +125,12 @@ def what_if(base: Setting, *, units: int = 0, lto: str = "", opt: str = "") -> S
     CguvizError
         Nobody can tell.
     """
-    if opt and opt not in (base.opt, "3", *SPEED):
+    if opt and opt not in (base.opt, "3", *MODEL.speed):
         raise CguvizError(
             f"opt-level {opt} is not predictable from a recording: builds at level 1 took 0.82 to 1.24 times LLVM's"
             f" time at level 3; measure it: cguviz record --compare opt-level={opt}."
         )
-    if opt and opt != base.opt and base.opt not in ("3", *SPEED):
+    if opt and opt != base.opt and base.opt not in ("3", *MODEL.speed):
         raise CguvizError(f"level {opt} is not predictable from a build at level {base.opt}; record a release build.")
     if lto and base.lto in ("thin", "fat"):
         raise CguvizError(
@@ -177,10 +179,11 @@ def _spread(items: ItemCosts, partition: Partition, setting: Setting) -> float:
     """Return half of the interval around a ratio in which nine of ten measured ones were; errors are independent."""
     base = items.setting
     before, after = max(1, len(items.base.units)), max(1, len(partition.units))
-    to_one = (setting.units == 1) != (base.units == 1)
+    plans = {plan_of(base), plan_of(setting)}
+    counted = max(LEAST, DOUBLING * abs(math.log2(after / before)))
     parts = [
-        ONE_UNIT if to_one else DOUBLING * abs(math.log2(after / before)),
-        WITHOUT_LTO if setting.local_lto != base.local_lto and not to_one else 0.0,
+        ONE_UNIT if len(plans) > 1 and LlvmPlan.ONE_UNIT in plans else counted,
+        APART if plans == {LlvmPlan.LOCAL_LTO, LlvmPlan.APART} else 0.0,
         LEVEL if setting.opt != base.opt else 0.0,
     ]
     return math.hypot(*parts)
@@ -194,6 +197,7 @@ def _warning(items: ItemCosts, partition: Partition, setting: Setting, split: fl
             f"{split:.0%} of LLVM's time was measured in units that are split here; how it divides is estimated:"
             " record with --functions, or with as many units"
         )
-    if (setting.units == 1) != (items.setting.units == 1):
+    plans = {plan_of(setting), plan_of(items.setting)}
+    if len(plans) > 1 and LlvmPlan.ONE_UNIT in plans:
         told.append("one unit against several: all can be inlined into all, which changes the work by up to a sixth")
     return "; ".join(told)

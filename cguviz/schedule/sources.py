@@ -14,7 +14,7 @@ from cguviz.model.partition import Partition
 from cguviz.model.times.costs import NO_OVERHEAD, Costs, Overhead, measured_costs
 from cguviz.model.times.item_costs import ItemCosts
 from cguviz.schedule.coordinator import coordinator_of
-from cguviz.schedule.cost_model import THIN_LINK, predict_costs
+from cguviz.schedule.cost_model import MODEL, predict_costs
 from cguviz.schedule.item_costs import compiled_stage, same_contents, with_measured
 from cguviz.schedule.overhead import overhead_of
 from cguviz.schedule.rates import Rates, by_size
@@ -106,7 +106,7 @@ def foresee_thin_link(overhead: Overhead, costs: Costs) -> Overhead:
     if overhead.thin_link:
         return overhead
     llvm = int(costs.optimize.sum() + costs.lto.sum())
-    return dataclasses.replace(overhead, thin_link=round(THIN_LINK * llvm), lto=overhead.optimize)
+    return dataclasses.replace(overhead, thin_link=round(MODEL.thin_link * llvm), lto=overhead.optimize)
 
 
 def from_table(costs: Costs, capture: Capture, partition: Partition, origin: str) -> ChosenCosts:
