@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Mapping
 from enum import Enum, auto
 
 import numpy as np
@@ -84,7 +83,7 @@ class CostModel:
     one_unit: float = 0.905
     apart: tuple[float, float] = (1.22, 0.37)
     before_lto: float = 0.37
-    speed: Mapping[str, float] = dataclasses.field(default_factory=lambda: {"2": 0.97, "3": 1.0})
+    speed: tuple[tuple[str, float], ...] = (("2", 0.97),)
     thin_link: float = 0.003
 
 
@@ -160,7 +159,8 @@ class _Carry:
 def _llvm(carry: _Carry, before: Setting, after: Setting, model: CostModel) -> tuple[Floats, Floats]:
     """Return (u,) float64 nanoseconds of optimization and of LTO for the units of another partition."""
     first, last = plan_of(before), plan_of(after)
-    by = model.speed.get(after.opt, 1.0) / model.speed.get(before.opt, 1.0)
+    speed = dict(model.speed)
+    by = speed.get(after.opt, 1.0) / speed.get(before.opt, 1.0)
     if first is last or LlvmPlan.OTHER in (first, last):
         if last is LlvmPlan.LOCAL_LTO:
             return _moved(carry, model.optimize, 1) * by, _moved(carry, model.lto, 2) * by

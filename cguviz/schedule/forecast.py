@@ -125,12 +125,12 @@ def what_if(base: Setting, *, units: int = 0, lto: str = "", opt: str = "") -> S
     CguvizError
         Nobody can tell.
     """
-    if opt and opt not in (base.opt, "3", *MODEL.speed):
+    if opt and opt not in (base.opt, "3", *dict(MODEL.speed)):
         raise CguvizError(
             f"opt-level {opt} is not predictable from a recording: builds at level 1 took 0.82 to 1.24 times LLVM's"
             f" time at level 3; measure it: cguviz record --compare opt-level={opt}."
         )
-    if opt and opt != base.opt and base.opt not in ("3", *MODEL.speed):
+    if opt and opt != base.opt and base.opt not in ("3", *dict(MODEL.speed)):
         raise CguvizError(f"level {opt} is not predictable from a build at level {base.opt}; record a release build.")
     if lto and base.lto in ("thin", "fat"):
         raise CguvizError(

@@ -1,4 +1,4 @@
-"""Four curves over one option: how even, how much cut, how many copies, how long. Imported when first shown."""
+"""Curves over one option: how even, how much cut, how many copies, how long. Imported when first shown."""
 
 from __future__ import annotations
 
@@ -24,17 +24,21 @@ class Curve:
     title
         For people.
     value
-        Of a score; below 0 where it is not known.
+        Of a score; below 0 or NaN where it is not known.
+    likely
+        The interval around a value that held nine of ten measured ones; None for figures that are exact.
     """
 
     title: str
     value: Callable[[Score], float]
+    likely: Callable[[Score], tuple[float, float]] | None = None
 
 
 CURVES = (
     Curve("Largest/mean", lambda score: score.excess),
     Curve("Cut uses", lambda score: score.cut),
     Curve("Copies", lambda score: score.copies),
+    Curve("LLVM time by recorded", lambda score: score.cpu_ratio, lambda score: score.likely),
     Curve("Build, simulated (s)", lambda score: score.build / 1e9),
 )
 DOT = 6
@@ -98,14 +102,14 @@ class Curves(QWidget):
                 axis.setPen(faint)
                 axis.setTextPen(ink)
                 axis.enableAutoSIPrefix(False)
-            known = [
-                (point.value, curve.value(point.score))
-                for point in self._points
-                if point.score is not None and curve.value(point.score) >= 0
-            ]
-            if not known:
+            scores = [(point.value, point.score) for point in self._points if point.score is not None]
+            scores = [(at, score) for at, score in scores if curve.value(score) >= 0]
+            if not scores:
                 continue
-            x, y = np.array(known).T
+            x, y = np.array([(at, curve.value(score)) for at, score in scores]).T
+            if curve.likely is not None:
+                low, high = np.array([curve.likely(score) for _, score in scores]).T
+                plot.addItem(pg.ErrorBarItem(x=x, y=y, top=high - y, bottom=y - low, pen=faint))
             line = plot.plot(
                 x,
                 y,

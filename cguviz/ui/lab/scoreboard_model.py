@@ -85,6 +85,13 @@ FIELDS = (
         _whole,
     ),
     ScoreField(
+        "LLVM",
+        "LLVM's time on all threads by that of the build that was recorded",
+        "llvm_by_recorded",
+        _rated(lambda score: score.cpu_ratio if score.cpu_ratio >= 0 else -1),
+        _times,
+    ),
+    ScoreField(
         "Build",
         "Simulated time of code generation",
         "build_seconds",
@@ -192,8 +199,14 @@ def _text(field: ScoreField, line: ScoreLine) -> str:
 def _tip(line: ScoreLine) -> str:
     if line.refusal:
         return line.refusal
-    costs = "" if line.score is None else f"\nBuild simulated with costs of: {line.score.costs}"
-    return f"{line.stage}\n{line.rule or 'came with the capture'}{costs}"
+    lines = [line.stage, line.rule or "came with the capture"]
+    if line.score is not None:
+        low, high = line.score.likely
+        lines.append(f"Build simulated with costs of: {line.score.costs}")
+        if high > low:
+            lines.append(f"Of measured builds nine of ten took {low:.2f} to {high:.2f} of the recorded LLVM time")
+        lines += [line.score.warning] if line.score.warning else []
+    return "\n".join(lines)
 
 
 def _key(value: float | str | None) -> tuple[float, str]:

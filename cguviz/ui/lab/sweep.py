@@ -31,7 +31,7 @@ from cguviz.ui.text import wording
 if TYPE_CHECKING:
     from cguviz.ui.lab.curves import Curves
 
-RANGES = {COUNT: (2.0, 64.0), SIZE: (0.0, 20_000.0), FACTOR: (0.25, 3.0)}
+RANGES = {COUNT: (1.0, 64.0), SIZE: (0.0, 20_000.0), FACTOR: (0.25, 3.0)}
 """What is swept at first; readings that are not here are no numbers."""
 POINTS, MOST_POINTS = 32, 512
 LEAST = 56
@@ -167,6 +167,8 @@ class Sweep(QWidget):
         told = f"{wording.count(len(points), 'point')}; click one to compare it."
         if own:
             told += f" Dashed: {own[-1].stage}."
+        unsure = {point.score.warning: point.value for point in points if point.score is not None}
+        told += "".join(f" At {value:g}: {warning}." for warning, value in unsure.items() if warning)
         if refused:
             told += f" {len(refused):,} refused: {refused[-1].refusal}"
         if self.option.count():
