@@ -35,8 +35,9 @@ class Job:
         How it was called, and where.
     unstable
         `RUSTC_BOOTSTRAP` as rustc had it, "" if it knew none.
-    listed, counted
-        Options that print mono items, and that count the instances of definitions.
+    listed, counted, mangling
+        Options that print mono items, that count the instances of definitions, and that mangle symbols as the user's
+        own build does.
     """
 
     folder: Path
@@ -52,6 +53,7 @@ class Job:
     unstable: str
     listed: list[str]
     counted: list[str]
+    mangling: list[str]
 
     @property
     def package(self) -> str:
@@ -123,6 +125,7 @@ def _read_job(path: Path) -> Job:
         unstable=told.get("unstable", ""),
         listed=told.get("listed", []),
         counted=told.get("counted", []),
+        mangling=told.get("mangling", []),
     )
 
 

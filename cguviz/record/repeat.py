@@ -38,7 +38,7 @@ def repeat(job: Job, count: int, sharing: Sharing, progress: Progress) -> int:
     for number in range(count):
         folder = job.folder / REPEATS / str(number)
         (folder / PROFILE).mkdir(parents=True)
-        fine = _run(job, folder, plain(job.arguments, folder), sharing, progress, number / count)
+        fine = _run(job, folder, [*plain(job.arguments, folder), *job.mangling], sharing, progress, number / count)
         profile = next((folder / PROFILE).iterdir(), None)
         if not fine or profile is None or not has_names(profile):
             shutil.rmtree(folder)

@@ -28,6 +28,8 @@ EVENTS = "generic-activity,function-args,artifact-sizes"
 PROFILE_HEAD, NAMES_PAGE = 8, 1
 """Of a self-profile: bytes before its first page, and the tag of pages with names."""
 ITEM = b"MONO_ITEM "
+DEBUG, MANGLING = rb"(?m)^ *DEBUG ", rb"\b_R[A-Z]"
+"""What a compiler with debug logging prints, and what symbols of the v0 mangling begin with."""
 LOG = {"RUSTC_LOG": "rustc_monomorphize::partitioning=debug", "RUSTC_LOG_COLOR": "never"}
 
 Words = list[str]
@@ -94,17 +96,23 @@ def _record(job: dict[str, object], rustc: str, arguments: Words, folder: Path) 
         return 1
     # A compiler that breaks must not leave its notes in the user's folder, as it does where features are unlocked.
     environment = {**os.environ, "RUSTC_ICE": "0"}
+    mangling: Words = []
     if not ("-nightly" in release[1] or "-dev" in release[1]):
         environment["RUSTC_BOOTSTRAP"] = "1"  # set for this process alone: build scripts see nothing of it
         job["dumped"] = False
+        if not any("symbol-mangling-version" in word for word in arguments):
+            # Unlocked, rustc mangles as nightly ones do; symbols are to be those of the user's own build.
+            mangled = _ask(rustc, MANGLING, folder.parent / "mangling")
+            mangling = ["-Z", "unstable-options", "-C", "symbol-mangling-version=" + ("v0" if mangled else "legacy")]
     else:
-        job["dumped"] = _prints_debug(rustc, folder.parent / "logs")
+        job["dumped"] = _ask(rustc, DEBUG, folder.parent / "logs")
     job["unstable"] = environment.get("RUSTC_BOOTSTRAP", "")
     listed = ["-Z", "print-mono-items=" + ("yes" if int(release[2]) > 88 else "lazy")]
     job["listed"] = listed
     stats = ["-Z", f"dump-mono-stats={folder}", "-Z", "dump-mono-stats-format=json"]
     job["counted"] = stats if int(release[2]) >= STATS_SINCE else []
-    words = [rustc, *plain(arguments, folder), *listed]
+    job["mangling"] = mangling
+    words = [rustc, *plain(arguments, folder), *listed, *mangling]
     items = folder / "mono-items.txt"
     with items.open("wb") as out:
         if job["dumped"]:
@@ -164,14 +172,17 @@ def _compile_again(words: Words, environment: dict[str, str], folder: Path) -> N
     _compile(words, environment, folder, subprocess.DEVNULL, subprocess.DEVNULL)
 
 
-def _prints_debug(rustc: str, known: Path) -> bool:
-    """Say whether a compiler prints debug messages, as official ones cannot; a build asks once."""
+def _ask(rustc: str, sign: bytes, known: Path) -> bool:
+    """Say whether a compiler prints a sign where it compiles a function to assembly; a build asks once.
+
+    Debug messages, which official ones cannot print, or a symbol that is not mangled in the old way.
+    """
     if not known.exists():
-        words = [rustc, "-", "--crate-name", "x", "--crate-type", "lib", "--emit", "obj", "-o", os.devnull]
+        words = [rustc, "-", "--crate-name", "x", "--crate-type", "lib", "--emit", "asm", "-o", "-"]
         asked = subprocess.run(
             words, env={**os.environ, **LOG}, input=b"pub fn f() {}", capture_output=True, check=False
         )
-        known.write_text("DEBUG" if re.search(rb"(?m)^ *DEBUG ", asked.stderr) else "", encoding="ascii")
+        known.write_text("yes" if re.search(sign, asked.stdout + asked.stderr) else "", encoding="ascii")
     return known.read_text(encoding="ascii") != ""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import shlex
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from cguviz.record.wrapper import (
     MARK,
     NAMES_PAGE,
     PROFILE_HEAD,
+    _record,
     codegen_of,
     generates_code,
     has_names,
@@ -142,3 +144,33 @@ def test_a_profile_without_names_is_noticed(tmp_path: Path) -> None:
     assert not has_names(profile)
     profile.write_bytes(b"MMPD")
     assert not has_names(profile)
+
+
+@pytest.mark.skipif(shutil.which("rustc") is None, reason="there is no rustc here")
+def test_objects_are_those_of_the_users_own_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Byte by byte, though rustc's features are unlocked: then it would mangle symbols as nightly ones do."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("RUSTC_BOOTSTRAP", raising=False)
+    Path("lib.rs").write_text(
+        'pub mod m { pub fn g(x: u64) -> String { format!("{x}") } }\npub fn f() -> String { m::g(3) }\n'
+    )
+    rustc = shutil.which("rustc") or "rustc"
+    words = shlex.split(
+        "--crate-name small --crate-type rlib --emit=link -C metadata=1 -C codegen-units=2 -C save-temps"
+    )
+    made = []
+    for way in ("own", "recorded"):
+        out = tmp_path / way
+        out.mkdir()
+        arguments = [*words, "--out-dir", str(out), "lib.rs"]
+        if way == "own":
+            subprocess.run([rustc, *arguments], check=True)
+        else:
+            folder = tmp_path / "run" / "small-1"
+            (folder / "profile").mkdir(parents=True)
+            job: dict[str, object] = {}
+            assert _record(job, rustc, arguments, folder) == 0
+            assert job["unstable"] or "-nightly" in str(job["compiler"])
+        made.append({path.name: path.read_bytes() for path in sorted(out.glob("*.o"))})
+    assert len(made[0]) > 1
+    assert made[0] == made[1]

@@ -47,7 +47,8 @@ if "--emit=llvm-ir" in words:
     for module in (stored / "units").iterdir():
         (pathlib.Path(words[words.index("--out-dir") + 1]) / module.name).write_bytes(module.read_bytes())
     sys.exit()
-kept = [word for before, word in zip(["", *words], words) if "-Z" not in (before, word)]
+pairs = zip(["", *words], words, [*words[1:], ""])
+kept = [word for before, word, after in pairs if "-Z" not in (before, word) and "mangling" not in word + after]
 sys.exit(subprocess.call(["{rustc}", *kept]))
 """
 
