@@ -26,7 +26,7 @@ DOUBLING = 0.03
 """Half of the interval that held nine of ten measured ratios, for each doubling or halving of the number of units."""
 LEAST = 0.02
 """The same where the number hardly changes."""
-ONE_UNIT = 0.12
+ONE_UNIT = 0.11
 """The same where one unit becomes many or many one: all can be inlined into all there."""
 APART = 0.08
 """The same where local LTO goes or comes."""

@@ -19,7 +19,7 @@ import functools
 import itertools
 import json
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -39,7 +39,7 @@ from tests.sources import REPOSITORY
 
 PAIRS = "pairs.jsonl"
 SETTINGS: dict[str, tuple[str, ...]] = {
-    **{str(units): (f"codegen-units={units}",) for units in (1, 2, 4, 8, 32, 64)},
+    **{str(units): (f"codegen-units={units}",) for units in (1, 2, 4, 8, 32, 64, 256)},
     "off": ("lto=off",),
     "level 2": ("opt-level=2",),
 }
@@ -48,8 +48,8 @@ ASKED = ("1", "4", "8", "32")
 SMALL = 200_000_000
 """Nanoseconds of LLVM below which a build tells nothing of others."""
 WILD = 0.1
-COPIES = tuple(np.arange(0.0, 1.6, 0.1).round(1).tolist())
-UNITS = (0.0, 25.0, 50.0, 75.0, 100.0, 150.0, 200.0, 250.0, 300.0, 400.0)
+COPIES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0, 1.2, 1.4)
+UNITS = (0.0, 50.0, 100.0, 150.0, 200.0, 250.0, 300.0, 400.0)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -135,6 +135,7 @@ def _case(path: Path, setting: str) -> tuple[ItemCosts, Partition, Setting]:
     return items, partition, dataclasses.replace(items.setting, units=int(setting))
 
 
+@functools.cache
 def foretold(folder: Path, one: Pair, model: CostModel = MODEL) -> tuple[float, float]:
     """Return the times of optimization and of LTO, each by LLVM's time as recorded."""
     items, partition, setting = _case(folder / f"{one.crate}.cguviz", one.setting)
@@ -152,56 +153,74 @@ def errors(folder: Path, pairs: Iterable[Pair], model: CostModel = MODEL) -> dic
 
 def fit(folder: Path, pairs: Sequence[Pair]) -> CostModel:
     """Fit all constants to pairs."""
-    model = MODEL
+    if all(not one.base.lto for one in pairs):
+        return _fit_plain(folder, pairs)
     counted = [one for one in pairs if one.setting.isdecimal() and one.setting != "1"]
     alone = [one for one in pairs if one.setting == "1"]
     apart = [one for one in pairs if one.setting == "off"]
     second = [one for one in pairs if one.setting == "level 2"]
 
-    def stage(changed: Callable[[StageModel], CostModel], *, lto: bool) -> StageModel:
-        def error(one: Pair, tried: CostModel) -> float:
-            mine = foretold(folder, one, tried)[lto] / _recorded_share(folder, one, lto=lto)
-            real = one.change.lto / one.base.lto if lto else one.change.optimize / one.base.optimize
-            return mine / real - 1
+    every = list(itertools.starmap(StageModel, itertools.product(UNITS, COPIES)))
 
-        tried = {each: changed(each) for each in itertools.starmap(StageModel, itertools.product(UNITS, COPIES))}
-        return min(tried, key=lambda each: _cost(counted, tried[each], error))
+    def before_lto(one: Pair, tried: CostModel) -> float:
+        share = _recorded_share(folder, one)
+        return foretold(folder, one, tried)[0] / share / (one.change.optimize / one.base.optimize) - 1
 
-    optimize = stage(lambda each: dataclasses.replace(model, optimize=each), lto=False)
-    lto = stage(lambda each: dataclasses.replace(model, lto=each), lto=True)
-    model = dataclasses.replace(model, optimize=optimize, lto=lto)
+    def in_all(one: Pair, optimize: CostModel, lto: CostModel) -> float:
+        return (foretold(folder, one, optimize)[0] + foretold(folder, one, lto)[1]) / one.ratio - 1
 
-    def total(one: Pair, tried: CostModel) -> float:
-        return sum(foretold(folder, one, tried)) / one.ratio - 1
-
+    # Each stage's time depends on its own constants alone: so what was foretold for one fit serves all.
+    stages = {each: dataclasses.replace(MODEL, optimize=each, lto=each) for each in every}
+    optimize = min(every, key=lambda each: _cost(before_lto(one, stages[each]) for one in counted))
+    lto = min(every, key=lambda each: _cost(in_all(one, stages[optimize], stages[each]) for one in counted))
+    model = dataclasses.replace(MODEL, optimize=optimize, lto=lto)
     if alone:
         best: dict[CostModel, float] = {}
         for unit, copy in itertools.product(UNITS, COPIES):
-            tried = dataclasses.replace(model, whole=StageModel(unit, copy), one_unit=1.0)
-            factor = float(np.median([one.ratio / sum(foretold(folder, one, tried)) for one in alone]))
-            tried = dataclasses.replace(tried, one_unit=factor)
-            best[tried] = _cost(alone, tried, total)
+            tried = dataclasses.replace(MODEL, whole=StageModel(unit, copy), one_unit=1.0)
+            parts = {one: one.ratio / sum(foretold(folder, one, tried)) for one in alone}
+            factor = float(np.median(list(parts.values())))
+            best[dataclasses.replace(model, whole=tried.whole, one_unit=factor)] = _cost(
+                factor / part - 1 for part in parts.values()
+            )
         model = min(best, key=best.__getitem__)
     if apart:
         base = np.array([[one.base.optimize, one.base.lto] for one in apart], np.float64)
         real = np.array([one.change.llvm for one in apart], np.float64)
-        parts = np.linalg.lstsq(base / real[:, None], np.ones(len(apart)), rcond=None)[0]
-        model = dataclasses.replace(model, apart=(float(parts[0]), float(parts[1])))
+        found = np.linalg.lstsq(base / real[:, None], np.ones(len(apart)), rcond=None)[0]
+        model = dataclasses.replace(model, apart=(float(found[0]), float(found[1])))
     if second:
         model = dataclasses.replace(model, speed=(("2", float(np.median([one.ratio for one in second]))),))
-    every = [one.base for one in pairs]
-    before = float(np.median([one.optimize / one.llvm for one in every]))
-    link = float(np.median([one.coordinator / one.llvm for one in every]))
+    bases = [one.base for one in pairs]
+    before = float(np.median([one.optimize / one.llvm for one in bases]))
+    link = float(np.median([one.coordinator / one.llvm for one in bases]))
     return dataclasses.replace(model, before_lto=before, thin_link=link)
 
 
-def _recorded_share(folder: Path, one: Pair, *, lto: bool) -> float:
+def _fit_plain(folder: Path, pairs: Sequence[Pair]) -> CostModel:
+    """Fit the constants of builds at level 0."""
+
+    def error(one: Pair, tried: CostModel) -> float:
+        return sum(foretold(folder, one, tried)) / one.ratio - 1
+
+    counted = [one for one in pairs if one.setting != "1"]
+    tried = [
+        dataclasses.replace(MODEL, plain=StageModel(unit, copy), plain_one_unit=1.0)
+        for unit, copy in itertools.product(UNITS, COPIES)
+    ]
+    best = min(tried, key=lambda each: _cost(error(one, each) for one in counted))
+    factors = [one.ratio / sum(foretold(folder, one, best)) for one in pairs if one.setting == "1"]
+    return dataclasses.replace(best, plain_one_unit=float(np.median(factors)) if factors else 1.0)
+
+
+def _recorded_share(folder: Path, one: Pair) -> float:
+    """Return the part of LLVM's recorded time that passed before LTO."""
     items = _case(folder / f"{one.crate}.cguviz", one.setting)[0]
-    return float((items.units.lto if lto else items.units.optimize).sum()) / items.llvm
+    return float(items.units.optimize.sum()) / items.llvm
 
 
-def _cost(pairs: Sequence[Pair], model: CostModel, error: Callable[[Pair, CostModel], float]) -> float:
-    return sum(min(abs(error(one, model)), WILD) for one in pairs)
+def _cost(errors: Iterable[float]) -> float:
+    return sum(min(abs(error), WILD) for error in errors)
 
 
 # Telling
