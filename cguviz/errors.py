@@ -1,4 +1,4 @@
-"""What can go wrong, as sentences for people.
+"""Errors as sentences for people.
 
 ```
 CguvizError              caught at two boundaries only: the command line and the window

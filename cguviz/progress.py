@@ -1,4 +1,4 @@
-"""How slow work tells how far it is, and how it is stopped."""
+"""Progress of slow work: reporting it, and stopping the work."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ class Cancelled(Exception):  # noqa: N818 - not an error: the user asked for it
 
 
 class Progress(Protocol):
-    """Called by slow work now and then (a few times a second is enough).
+    """A function that slow work calls now and then (a few times a second is enough).
 
     Parameters
     ----------
@@ -26,7 +26,7 @@ class Progress(Protocol):
     """
 
     def __call__(self, step: str, done: float) -> None:
-        """Tell how far the work is."""
+        """Report the step and the part of the work that is done."""
 
 
 def silent(step: str, done: float) -> None:

@@ -1,4 +1,4 @@
-"""Where the files that travel with cguviz are: the icon, the desktop entry, the font.
+"""The files that travel with cguviz: the icon, the desktop entry, the font.
 
 A wheel holds them inside the package, a checkout beside it; everyone else asks here.
 """
@@ -13,7 +13,7 @@ ICON = "cguviz.svg"
 
 
 def resource(name: str) -> Traversable:
-    """Return one of the files of resources/.
+    """Return a file of resources/.
 
     Parameters
     ----------

@@ -1,8 +1,9 @@
 """The words of the code: the first sentence of every docstring is plain, and functions are verbs or nouns.
 
-Two rules, as far as a program can hold them. The first sentence of a docstring names things and does not point at them:
+Rules as far as a program can hold them. The first sentence of a docstring names things and does not point at them:
 "Return the items of a unit", never "Return what a unit holds". A public function is named by a verb or a noun: a
-participle alone ("carried", "told_of") says neither what it does nor what it returns.
+participle alone ("carried", "told_of") says neither what it does nor what it returns. And long rows of arguments name
+each: two columns of one dtype, swapped, would pass every type checker.
 """
 
 from __future__ import annotations
@@ -18,18 +19,20 @@ from tests.sources import CODE, REPOSITORY, module_id, tree
 
 PARTS = (
     "analysis",
-    "formats/join",
-    "formats/llvm_ir",
-    "formats/mono",
+    "cli",
+    "errors",
+    "formats",
     "layout",
     "model",
     "partition",
+    "progress",
     "record",
+    "resources",
+    "scene",
     "schedule",
-    "ui",
-    "workspace",
 )
 """Folders of the code that keep the rules."""
+MOST_POSITIONAL = 5
 
 # "What-if" is a term of ours.
 VAGUE = re.compile(r"^(which|how|\w+,? (which|how|it))\b|\b(what(?!-if)|those|the ones?|that which)\b", re.IGNORECASE)
@@ -95,6 +98,49 @@ def test_a_function_is_no_bare_participle(part: str) -> None:
 def is_function(node: ast.FunctionDef) -> bool:
     """Say whether a definition is a public function or method; a property is data."""
     return not node.name.startswith("_") and not any("property" in ast.unparse(by) for by in node.decorator_list)
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_long_call_names_its_arguments(part: str) -> None:
+    found = [
+        f"{module_id(path)}:{call.lineno}: {ast.unparse(call.func)}"
+        for path in modules_of(part)
+        for call in ast.walk(tree(path))
+        if isinstance(call, ast.Call) and len(call.args) > MOST_POSITIONAL and is_ours(call.func, path)
+    ]
+    assert "\n".join(found) == ""
+
+
+def is_ours(called: ast.expr, path: Path) -> bool:
+    """Say whether a call is of a function, method or class of the code whose arguments have names."""
+    match called:
+        case ast.Name(name):
+            return name in NAMED
+        case ast.Attribute(ast.Name(base), name):
+            return name in NAMED and (base in ("self", "cls") or base in imported_from_here(path))
+        case _:
+            return False
+
+
+def imported_from_here(path: Path) -> set[str]:
+    """Return the names that a module imports from the code."""
+    return {
+        each.asname or each.name
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("cguviz")
+        for each in node.names
+    }
+
+
+def named_functions() -> set[str]:
+    """Return the names of classes, and of functions that take no arguments without names."""
+    nodes = [node for path in CODE for node in ast.walk(tree(path))]
+    functions = {node.name for node in nodes if isinstance(node, ast.FunctionDef) and node.args.vararg is None}
+    variadic = {node.name for node in nodes if isinstance(node, ast.FunctionDef) and node.args.vararg is not None}
+    return (functions - variadic) | {node.name for node in nodes if isinstance(node, ast.ClassDef)}
+
+
+NAMED = named_functions()
 
 
 @pytest.mark.parametrize(

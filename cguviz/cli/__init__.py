@@ -15,23 +15,23 @@ import sys
 from collections.abc import Sequence
 
 from cguviz import __version__
-from cguviz.cli.command import Command
+from cguviz.cli.command import Subcommand
 from cguviz.errors import CguvizError
 
-COMMANDS: tuple[Command, ...] = (
-    Command("open", "show captures in the window (also plain `cguviz FILE…`)", "cguviz.cli.opening"),
-    Command("info", "print crate, compiler, stages and rustc's own figures for each", "cguviz.cli.info"),
-    Command("partition", "try a partitioning rule on a stage", "cguviz.cli.partition"),
-    Command("compare", "say what moved, merged, came and went between two partitions", "cguviz.cli.compare"),
-    Command("stability", "say how near each unit is to being merged otherwise", "cguviz.cli.stability"),
-    Command("schedule", "simulate the code generation of a partition", "cguviz.cli.schedule.command"),
-    Command("sweep", "say what other numbers of units would cost", "cguviz.cli.sweep"),
-    Command("estimate", "hold size estimates against measured times", "cguviz.cli.estimate"),
-    Command("export", "write what the window shows to a file, without a window", "cguviz.cli.export.command"),
-    Command(
+COMMANDS: tuple[Subcommand, ...] = (
+    Subcommand("open", "show captures in the window (also plain `cguviz FILE…`)", "cguviz.cli.opening"),
+    Subcommand("info", "print crate, compiler, stages and rustc's own figures for each", "cguviz.cli.info"),
+    Subcommand("partition", "try a partitioning rule on a stage", "cguviz.cli.partition"),
+    Subcommand("compare", "say what moved, merged, came and went between two partitions", "cguviz.cli.compare"),
+    Subcommand("stability", "say how near each unit is to being merged otherwise", "cguviz.cli.stability"),
+    Subcommand("schedule", "simulate the code generation of a partition", "cguviz.cli.schedule.command"),
+    Subcommand("sweep", "say what other numbers of units would cost", "cguviz.cli.sweep"),
+    Subcommand("estimate", "hold size estimates against measured times", "cguviz.cli.estimate"),
+    Subcommand("export", "write what the window shows to a file, without a window", "cguviz.cli.export.command"),
+    Subcommand(
         "record", "build a crate with cargo and save what the compiler tells of it", "cguviz.cli.record.command", True
     ),
-    Command("doctor", "say what of Qt, fonts, display and toolchain is there", "cguviz.cli.doctor"),
+    Subcommand("doctor", "say what of Qt, fonts, display and toolchain is there", "cguviz.cli.doctor"),
 )
 
 
@@ -51,8 +51,8 @@ def parser(chosen: str) -> argparse.ArgumentParser:
     return whole
 
 
-def _parsed(words: list[str]) -> argparse.Namespace:
-    """Return what the words say; argparse's lines of usage become one sentence.
+def _parse(words: list[str]) -> argparse.Namespace:
+    """Parse the words; argparse's lines of usage become one sentence.
 
     Raises
     ------
@@ -96,7 +96,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not words or (words[0] not in known and not words[0].startswith("-")):
         words.insert(0, "open")
     try:
-        chosen = _parsed(words)
+        chosen = _parse(words)
         status: int = chosen.run(chosen)
         sys.stdout.flush()  # here, where a closed pipe is caught
     except CguvizError as error:

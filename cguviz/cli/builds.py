@@ -12,15 +12,15 @@ from cguviz.analysis.builds import causes, critical_crates, totals
 from cguviz.cli.command import NamedFile, terminal_progress
 from cguviz.formats.opening_builds import is_account, open_build
 from cguviz.model.build import Build
-from cguviz.scene.crates.table import CODEGEN, COLUMNS, order_of, shown
-from cguviz.scene.crates.text import BY_KEY, headline, machine, path_of, spent
+from cguviz.scene.crates.table import CODEGEN, COLUMNS, cell_text, order_of
+from cguviz.scene.crates.text import BY_KEY, headline, machine, path_of, time_text
 
 LEFT_OUT = ("unit_ns", "long_pole_ns", "link_ns", "start_ns")
 """Columns that only the JSON has: the table is wide enough without them."""
 
 
-def opened(files: Sequence[NamedFile]) -> Build | None:
-    """Open a whole build; None where a stage or crate of a file is named, or the files are something else.
+def open_as_build(files: Sequence[NamedFile]) -> Build | None:
+    """Open files as a whole build; None where a spec names a stage or crate, or the files are something else.
 
     Several files are one only with cargo's own account among them: else they are captures, each told of by itself.
 
@@ -54,12 +54,12 @@ def tell_remarks(build: Build) -> None:
 
 
 def text(build: Build) -> str:
-    """Return the report of a build: where the time went, and its crates, the longest code generation first."""
+    """Return the report of a build: its time by kind of work, and its crates, the longest code generation first."""
     spans = totals(build)
     said = [
         headline(build),
         machine(build),
-        spent(spans.whole, spans.by_kind, spans.codegen, count=len(build)),
+        time_text(spans.whole, spans.by_kind, spans.codegen, count=len(build)),
         f"critical path: {path_of(build, critical_crates(build, causes(build)))}",
     ]
     return "\n".join([*filter(None, said), "", *table(build)])
@@ -70,7 +70,10 @@ def table(build: Build) -> list[str]:
     rows = order_of(COLUMNS[CODEGEN], build, descending=True)
     chosen = [column for column in COLUMNS if column.key not in LEFT_OUT]
     filled = [column for column in chosen if any(column.value(build, row) is not None for row in rows)]
-    cells = [[column.heading for column in filled], *([shown(column, build, row) for column in filled] for row in rows)]
+    cells = [
+        [column.heading for column in filled],
+        *([cell_text(column, build, row) for column in filled] for row in rows),
+    ]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     return [
         "  ".join(
@@ -134,9 +137,10 @@ def document(build: Build) -> dict[str, Any]:
 
 
 def _spans(build: Build) -> int:
-    """Count the parts that are known of all crates."""
+    """Count the spans that are known of all crates."""
     return int(len(build) + (build.codegen >= 0).sum() + (build.link_start >= 0).sum())
 
 
 def _moment(value: int) -> int | None:
+    """Return a time for JSON, None where it is unknown."""
     return None if value < 0 else value

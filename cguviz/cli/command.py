@@ -1,4 +1,4 @@
-"""What a command is, and what commands share: loading with progress and remarks on stderr."""
+"""The table row of a command, and the tools that commands share: loading with progress and remarks on stderr."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ BAR_WIDTH = 30
 
 
 @dataclasses.dataclass(frozen=True)
-class Command:
-    """A row of `COMMANDS`.
+class Subcommand:
+    """A command of the command line: a row of `COMMANDS`.
 
     Attributes
     ----------
@@ -42,8 +42,8 @@ def bar(step: str, done: float) -> None:
     print(f"\r\x1b[K{'█' * filled}{'·' * (BAR_WIDTH - filled)} {step}{end}", end="", file=sys.stderr, flush=True)
 
 
-def counted(number: int, what: str) -> str:
-    """Return "1 unit", "2,021 items"."""
+def count_text(number: int, what: str) -> str:
+    """Return a number with its noun: "1 unit", "2,021 items"."""
     return f"{number:,} {what}{'s' * (number != 1)}"
 
 
@@ -85,14 +85,14 @@ def paths_of(files: Sequence[NamedFile]) -> tuple[str, ...]:
 
 @dataclasses.dataclass(frozen=True)
 class Choice:
-    """A capture, and which of its stages was asked for ("" for all, or the last)."""
+    """A capture, and the name of the stage that was asked for ("" for all, or the last)."""
 
     capture: Capture
     stage: str
 
 
 def load(files: Sequence[NamedFile]) -> list[Choice]:
-    """Load files; those of one compilation join.
+    """Load files; captures of one compilation join.
 
     Returns
     -------
@@ -131,7 +131,7 @@ def load(files: Sequence[NamedFile]) -> list[Choice]:
 
 
 def load_one(file: NamedFile, done: str) -> Choice:
-    """Load the one capture of a file.
+    """Load the capture of a file that must hold no other.
 
     Parameters
     ----------
@@ -151,7 +151,7 @@ def load_one(file: NamedFile, done: str) -> Choice:
 
 
 def is_from(capture: Capture, path: str) -> bool:
-    """Say whether a capture came from a file, or from something in that folder or archive."""
+    """Say whether a capture came from a file, or from inside that folder or archive."""
     return any(source == path or source.startswith((f"{path}/", f"{path}!")) for source in capture.sources)
 
 

@@ -1,4 +1,4 @@
-"""`cguviz compare`: what moved, merged, came and went between two partitions, and the figures of both."""
+"""`cguviz compare`: items that moved, merged, came and went between two partitions, and the figures of both."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(chosen: argparse.Namespace) -> int:
-    """Print the comparison.
+    """Compare two partitions and print the report.
 
     Raises
     ------
@@ -91,7 +91,7 @@ def choose(
     base, change
         Both by their names.
     rules, units
-        What is to be made of the change, see `what_if.applied`.
+        What is to be made of the change, see `what_if.apply_rules`.
 
     Raises
     ------
@@ -100,9 +100,9 @@ def choose(
     """
     first = load_one(base, "compared")
     if base.path != change.path or (change.crate or base.crate or first.capture.crate) != first.capture.crate:
-        return first, what_if.applied(load_one(change, "compared"), rules, units)
+        return first, what_if.apply_rules(load_one(change, "compared"), rules, units)
     first.capture.partition(change.stage)
-    made = what_if.applied(Choice(first.capture, change.stage), rules, units)
+    made = what_if.apply_rules(Choice(first.capture, change.stage), rules, units)
     # The stage that was made belongs to both, as if it had been in the file.
     return Choice(made.capture, base.stage or first.capture.stages[-1]), made
 
@@ -116,7 +116,7 @@ def figures(found: Comparison) -> tuple[statistics.Figures, statistics.Figures]:
 
 
 def document(base: Choice, change: Choice, found: Comparison) -> dict[str, Any]:
-    """Return the JSON object; keys are those of the published interface."""
+    """Return the JSON object of a comparison; its keys are published."""
     base_figures, change_figures = figures(found)
     names, change_names = found.base.units.tolist(), found.change.units.tolist()
     labels = label_all(names, base.capture.words)
@@ -153,7 +153,7 @@ def document(base: Choice, change: Choice, found: Comparison) -> dict[str, Any]:
 
 
 def _root_units(partition: Partition, items: int) -> list[list[int]]:
-    """Return the units that each item is a root of."""
+    """Return the units of which each item is a root."""
     found: list[list[int]] = [[] for _ in range(items)]
     roots = np.flatnonzero(partition.mode != Mode.INLINED)
     for item, unit in zip(partition.item[roots].tolist(), partition.unit[roots].tolist(), strict=True):
@@ -162,7 +162,7 @@ def _root_units(partition: Partition, items: int) -> list[list[int]]:
 
 
 def text(base: Choice, change: Choice, found: Comparison) -> str:
-    """Return the report: what changed, the figures of both sides, where units came from, the largest moves."""
+    """Return the report: changes, the figures of both sides, the origins of units, the largest moves."""
     lines = [
         title((base.capture, change.capture), (found.base, found.change)),
         changes(found, counts(found)),
@@ -180,6 +180,7 @@ def text(base: Choice, change: Choice, found: Comparison) -> str:
 
 
 def _figures(found: Comparison) -> list[str]:
+    """Return the table of both sides' figures as lines of text."""
     both = figures(found)
     tables = [statistics.as_json(side) for side in both]
     rows = [("", *(f"{what} {side.stage}" for what, side in zip(("base", "change"), both, strict=True)))]
@@ -193,7 +194,7 @@ def _figures(found: Comparison) -> list[str]:
 
 
 def _number(value: object) -> str:
-    """Write a figure; "-" for what is not known."""
+    """Write a figure; "-" for unknown ones."""
     if isinstance(value, float):
         return f"{value:,.2f}"
     return f"{value:,}" if isinstance(value, int) else "-"
@@ -209,21 +210,22 @@ def _units(found: Comparison, names: list[str], change_names: list[str]) -> list
         (change_names[unit], f"{items[unit]:,} item{'s' * (items[unit] != 1)}", f"size {int(sizes[unit]):,}")
         for unit in order
     ]
-    said = [f"from {_listed([names[k] for k in origins[unit]])}" if origins[unit] else "new" for unit in order]
+    said = [f"from {_list_names([names[k] for k in origins[unit]])}" if origins[unit] else "new" for unit in order]
     gone = [names[k] for k in np.flatnonzero(found.heir < 0).tolist()]
     return [
         *(f"{row}  {whence}" for row, whence in zip(_table(figures), said, strict=True)),
-        *([f"gone: {_listed(gone)}"] if gone else []),
+        *([f"gone: {_list_names(gone)}"] if gone else []),
     ]
 
 
-def _listed(names: list[str]) -> str:
+def _list_names(names: list[str]) -> str:
+    """Write some names, the first `GIVERS` of them and the number of others."""
     more = f" and {len(names) - GIVERS:,} more" if len(names) > GIVERS else ""
     return ", ".join(names[:GIVERS]) + more
 
 
 def _moves(found: Comparison, names: list[str], change_names: list[str]) -> list[str]:
-    """Return the largest moves: size, uses made internal where uses are known, item, from where to where."""
+    """Return the largest moves as lines: size, uses made internal where uses are known, item, both units."""
     listed = moves(found)
     if not len(listed.item):
         return []

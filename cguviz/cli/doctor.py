@@ -1,4 +1,4 @@
-"""`cguviz doctor`: what of Qt, fonts, display and toolchain is there.
+"""`cguviz doctor`: a check of Qt, fonts, display and toolchain.
 
 Qt is tried in a process of its own, because a missing display or library ends a process without a Python error.
 """
@@ -25,11 +25,11 @@ print(app.platformName(), len(QFontDatabase.families()))
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """`doctor` takes none."""
+    """Add the arguments of `doctor`, which has none."""
 
 
 def run(chosen: argparse.Namespace) -> int:
-    """Print one line for each thing looked at; 2 when the window cannot work here."""
+    """Print a line for each check; 2 when the window cannot work here."""
     del chosen
     lines = [f"cguviz {__version__}, Python {platform.python_version()} on {platform.platform()}"]
     lines += [f"{name} {_version(name)}" for name in PACKAGES]
@@ -48,6 +48,7 @@ def run(chosen: argparse.Namespace) -> int:
 
 
 def _version(package: str) -> str:
+    """Return the version of an installed package."""
     try:
         return importlib.metadata.version(package)
     except importlib.metadata.PackageNotFoundError:
@@ -55,6 +56,7 @@ def _version(package: str) -> str:
 
 
 def _try_qt(platform_name: str | None) -> tuple[bool, str]:
+    """Try Qt in a process of its own, and say whether it works, and with which platform."""
     environment = dict(os.environ)
     if platform_name is not None:
         environment["QT_QPA_PLATFORM"] = platform_name
@@ -74,6 +76,7 @@ def _try_qt(platform_name: str | None) -> tuple[bool, str]:
 
 
 def _tool(name: str) -> str:
+    """Return the version of a tool of the toolchain."""
     path = shutil.which(name)
     if path is None:
         return "not found (only needed for recording)"

@@ -33,7 +33,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(chosen: argparse.Namespace) -> int:
-    """Put all that was measured together, and report."""
+    """Assess the estimates of all measured units, and report."""
     if chosen.worst < 0:
         raise CguvizError(f"{chosen.worst} units cannot be named; take 0 or more for --worst.")
     parts = gather(load(list(dict.fromkeys(chosen.files))), chosen.files)
@@ -53,7 +53,7 @@ def run(chosen: argparse.Namespace) -> int:
 
 
 def gather(choices: Sequence[Choice], files: Sequence[NamedFile]) -> list[Source]:
-    """Return what was measured, in captures or by others; what was not measured is told on stderr.
+    """Read published measurements, and captures from all other files; unmeasured captures are named on stderr.
 
     Raises
     ------
@@ -84,9 +84,9 @@ def document(measurements: Measurements, assessment: Assessment, labels: Sequenc
     return {
         "crates": len(errors.crate),
         "units": len(errors.row),
-        "mean_absolute_deviation": _rounded(errors.mean),
+        "mean_absolute_deviation": _round(errors.mean),
         "estimators": [
-            {"name": one.name, "mean_absolute_deviation": _rounded(one.error), "crates": one.crates}
+            {"name": one.name, "mean_absolute_deviation": _round(one.error), "crates": one.crates}
             for one in assessment.estimators
         ],
         "unavailable": [one.name for one in assessment.missing],
@@ -102,7 +102,7 @@ def document(measurements: Measurements, assessment: Assessment, labels: Sequenc
             for row, ratio in zip(assessment.worst.tolist(), assessment.ratio, strict=True)
         ],
         "by_crate": [
-            {"crate": crates[crate], "units": units, "mean_absolute_deviation": _rounded(error)}
+            {"crate": crates[crate], "units": units, "mean_absolute_deviation": _round(error)}
             for crate, units, error in zip(
                 errors.crate.tolist(), errors.units.tolist(), errors.error.tolist(), strict=True
             )
@@ -138,5 +138,6 @@ def text(measurements: Measurements, assessment: Assessment, labels: Sequence[st
     return "\n".join(lines)
 
 
-def _rounded(error: float | None) -> float | None:
+def _round(error: float | None) -> float | None:
+    """Round an error for JSON."""
     return None if error is None else round(error, 4)

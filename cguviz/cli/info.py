@@ -11,7 +11,7 @@ import numpy as np
 from cguviz.analysis import statistics
 from cguviz.analysis.certainty import certainty
 from cguviz.cli import builds
-from cguviz.cli.command import Choice, counted, file_named, load, tell_remarks
+from cguviz.cli.command import Choice, count_text, file_named, load, tell_remarks
 from cguviz.model.capture import Capture
 from cguviz.model.inference import inference_line
 from cguviz.model.partition import Partition
@@ -35,7 +35,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(chosen: argparse.Namespace) -> int:
     """Print the figures of each capture, or the crates of a build."""
-    build = builds.opened(chosen.files)
+    build = builds.open_as_build(chosen.files)
     if build is not None:
         builds.tell(build, as_json=chosen.json)
         return 0
@@ -70,7 +70,7 @@ def _units(capture: Capture, partition: Partition) -> list[dict[str, object]]:
 
 
 def _uses(capture: Capture) -> int | None:
-    """Count the uses of functions by functions; those of statics are counted apart."""
+    """Count the uses of functions by functions; uses of statics are counted apart."""
     return None if capture.uses is None else len(capture.uses.between_functions(capture.items))
 
 
@@ -90,7 +90,7 @@ def _noise(timeline: Timeline) -> dict[str, Any]:
 
 
 def _recording(capture: Capture) -> dict[str, Any] | None:
-    """Return how far a recording is as rustc's own word has it, None for captures that are none."""
+    """Return the certainty of a recording's sizes and modes for JSON, None for other captures."""
     found = certainty(capture)
     if found is None:
         return None
@@ -118,7 +118,7 @@ def _certainty_line(capture: Capture) -> list[str]:
 
 
 def document(choice: Choice) -> dict[str, Any]:
-    """Return the JSON object of one capture; keys are those of the published interface."""
+    """Return the JSON object of one capture; its keys are published."""
     capture = choice.capture
     timeline = capture.timeline
     phases = [] if timeline is None else _phases(timeline)
@@ -160,19 +160,19 @@ def text(choice: Choice) -> str:
         return f"{capture.crate}\n{len(table):,} measured units of {len(table.crates):,} crates; see `cguviz estimate`"
     lines = [
         f"{capture.crate or '(crate not named)'}  {capture.compiler}".rstrip(),
-        f"{counted(len(capture.items), 'item')}, {known}",
+        f"{count_text(len(capture.items), 'item')}, {known}",
         *_certainty_line(capture),
     ]
     if capture.timeline is not None:
         timeline = capture.timeline
         counts = (len(timeline.threads), "thread"), (len(timeline), "span"), (len(timeline.units), "unit")
-        seen = ", ".join(counted(number, what) for number, what in counts)
+        seen = ", ".join(count_text(number, what) for number, what in counts)
         phases = _phases(timeline)
         lines += [f"timeline: {seen} ({timeline.source})"] if len(timeline) else []
         noise, costs = noise_of(timeline), measured_costs(timeline)
         if noise is not None:
             lines.append(f"LLVM {int(costs.optimize.sum() + costs.lto.sum()) / 1e9:,.2f} s: {noise.describe()}")
-        lines += [f"{counted(len(phases), 'phase')} (time passes):"] if phases else []
+        lines += [f"{count_text(len(phases), 'phase')} (time passes):"] if phases else []
         lines += [f"{time / 1e9:>10,.3f} s  {name}" for name, time in phases]
     for partition in _partitions(choice):
         figures = statistics.figures(partition, capture.items, capture.uses)

@@ -17,7 +17,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(chosen: argparse.Namespace) -> int:
-    """Open the window and stay until it is closed.
+    """Open the window and return when it is closed.
 
     Raises
     ------

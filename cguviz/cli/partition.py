@@ -1,4 +1,4 @@
-"""`cguviz partition`: what a partitioning rule would make of a capture."""
+"""`cguviz partition`: the result of partitioning rules on a capture."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import numpy as np
 
 from cguviz import formats
 from cguviz.analysis import comparison, statistics
-from cguviz.cli.command import counted, file_named, load_one, tell_remarks
+from cguviz.cli.command import count_text, file_named, load_one, tell_remarks
 from cguviz.errors import CguvizError, ExportError
 from cguviz.model.capture import Capture
 from cguviz.model.partition import Partition
@@ -39,7 +39,7 @@ ENDING = ".cguviz"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the arguments of `partition`; those of rules come from the fields of their options."""
+    """Add the arguments of `partition`; arguments of rules come from the fields of their options."""
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.epilog = _epilog()
     parser.add_argument(
@@ -99,7 +99,7 @@ def run(chosen: argparse.Namespace) -> int:
 
 
 @dataclasses.dataclass(frozen=True)
-class Unit:
+class ResultUnit:
     """A unit of the result; `origins` are the units of the start that gave it root items."""
 
     name: str
@@ -138,7 +138,7 @@ def document(capture: Capture, base: Partition, pipeline: Pipeline, outcome: Out
 
 
 def text(capture: Capture, base: Partition, pipeline: Pipeline, outcome: Outcome) -> str:
-    """Return the report: what ran, rustc's header lines before and after, and the units."""
+    """Return the report: the rules, rustc's header lines before and after, and the units."""
     lines = [f"{capture.crate or '(crate not named)'}  {format_pipeline(pipeline)}"]
     rules = [find_rule(step.rule) for step in pipeline.steps]
     lines += [f"{rule.name}: {rule.title}, {rule.standing} {rule.pull_request}".rstrip() for rule in rules]
@@ -149,7 +149,7 @@ def text(capture: Capture, base: Partition, pipeline: Pipeline, outcome: Outcome
             lines.append(f"- placed uses: {figures.inside_uses:,} inside a unit, {figures.cut_uses:,} cut")
     lines += ["", f"{outcome.moves:,} root items moved by themselves"]
     if outcome.unsized:
-        lines.append(f"without a size estimate, counting one each: {counted(outcome.unsized, 'item')}")
+        lines.append(f"without a size estimate, counting one each: {count_text(outcome.unsized, 'item')}")
     lines += [f"note: {caveat}" for caveat in outcome.caveats]
     if outcome.copies:
         share = f"{outcome.explained:,} of the {outcome.copies:,} copies of inlined items"
@@ -162,7 +162,8 @@ def text(capture: Capture, base: Partition, pipeline: Pipeline, outcome: Outcome
     return "\n".join(lines)
 
 
-def _units(capture: Capture, base: Partition, result: Partition) -> list[Unit]:
+def _units(capture: Capture, base: Partition, result: Partition) -> list[ResultUnit]:
+    """Return the units of the result with their origins."""
     compared = comparison.compare(capture, base.stage, capture, result.stage)
     names, words = base.units.tolist(), capture.words.by_name()
     columns = zip(
@@ -173,12 +174,13 @@ def _units(capture: Capture, base: Partition, result: Partition) -> list[Unit]:
         strict=True,
     )
     return [
-        Unit(name, label_unit(name, words), size, items, tuple(names[row] for row in rows))
+        ResultUnit(name, label_unit(name, words), size, items, tuple(names[row] for row in rows))
         for name, size, items, rows in columns
     ]
 
 
 def _word(name: str, value: str) -> tuple[str, str]:
+    """Return an argument with its name, so that the order of rules and options is kept."""
     return name, value
 
 
@@ -209,6 +211,7 @@ def _pipeline(words: Sequence[tuple[str, str]], estimate: str | None) -> Pipelin
 
 
 def _epilog() -> str:
+    """Return the table of rules, estimates and presets for the help text."""
     rows = ["rules:"]
     for rule in PARTITIONERS:
         options = " ".join(f"{field.word}={format_value(field.default)}" for field in fields_of(rule.options))

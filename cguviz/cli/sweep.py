@@ -71,7 +71,7 @@ def _counts(text: str) -> tuple[int, ...]:
 
 
 def document(ground: Ground, rows: Sequence[SweepRow]) -> dict[str, object]:
-    """Return the JSON object of a sweep; what nobody can tell is null."""
+    """Return the JSON object of a sweep; unknown values are null."""
     return {
         "base": {"units": len(ground.items.base.units), "llvm_cpu_ns": ground.llvm, "makespan_ns": ground.makespan},
         "costs": str(ground.items.source),
@@ -101,7 +101,7 @@ def _ratio(value: float) -> float | None:
 
 
 def text(ground: Ground, rows: Sequence[SweepRow], rule: str, noise: str) -> str:
-    """Return the rows as a table, and below it what makes rows less sure."""
+    """Return the rows as a table, and below it the reasons that make rows less sure."""
     jobs = f"{ground.options.jobs:,} job{'' if ground.options.jobs == 1 else 's'}"
     cores = f" on {ground.options.cores:,} cores" if ground.options.cores else ""
     setting, count = ground.items.setting, len(ground.items.base.units)

@@ -1,4 +1,4 @@
-"""How a what-if partition is named on the command line: by rules that are applied to a stage."""
+"""What-if partitions on the command line: rules that are applied to a stage."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ def arguments(parser: argparse.ArgumentParser, help_: str = "a what-if partition
     parser.add_argument("--with", dest="rules", action="append", default=[], metavar="RULE", help=help_)
 
 
-def applied(choice: Choice, rules: Sequence[str], units: int | None) -> Choice:
-    """Apply rules; the result becomes the last stage of the capture.
+def apply_rules(choice: Choice, rules: Sequence[str], units: int | None) -> Choice:
+    """Apply rules to a stage; the result becomes the last stage of the capture.
 
     Parameters
     ----------
@@ -48,7 +48,7 @@ def applied(choice: Choice, rules: Sequence[str], units: int | None) -> Choice:
     return Choice(capture, stage)
 
 
-def named(rules: Sequence[str], units: int | None) -> int:
+def last_units(rules: Sequence[str], units: int | None) -> int:
     """Return the number of units that rules name last, as `-C codegen-units` does; 0 for none."""
     if units is not None:
         return units

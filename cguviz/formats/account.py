@@ -1,4 +1,4 @@
-"""What cargo tells of a build, whichever of its files it is in: what it ran, when, and what that let begin.
+"""Cargo's own account of a build, from whichever of its files: the crates it compiled, when, and what each let begin.
 
 ```
 proc-macro2 1.0.47 (build script)   ▕        ▏
@@ -32,8 +32,8 @@ Section = tuple[str, float, float]
 
 
 @dataclasses.dataclass(frozen=True)
-class Ran:
-    """Something that cargo ran; times are nanoseconds since the start of the build, -1 where not known.
+class CargoRun:
+    """A run of a compiler or build script by cargo; times are nanoseconds since the build began, -1 where unknown.
 
     Attributes
     ----------
@@ -77,7 +77,7 @@ class Ran:
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Account:
-    """What a file of cargo's tells.
+    """The account of a build in one of cargo's files.
 
     Attributes
     ----------
@@ -94,7 +94,7 @@ class Account:
     """
 
     source: str
-    ran: tuple[Ran, ...]
+    ran: tuple[CargoRun, ...]
     began: int
     title: str
     compiler: str
@@ -106,7 +106,7 @@ class Account:
 
 
 def read_alone(sources: Iterable[Source], progress: Progress) -> list[Capture]:
-    """Refuse to make captures of whole builds, which `cguviz.formats.opening_builds` reads.
+    """Refuse to read a whole build as captures; `cguviz.formats.opening_builds` reads it.
 
     Raises
     ------
@@ -121,29 +121,29 @@ def read_alone(sources: Iterable[Source], progress: Progress) -> list[Capture]:
 
 
 def nanoseconds(time: float) -> int:
-    """Return whole nanoseconds of seconds."""
+    """Return the nanoseconds of a time in seconds."""
     return round(time * SECOND)
 
 
 def parts_of(sections: Sequence[Section]) -> tuple[tuple[int, int], tuple[int, int]]:
-    """Return when code was generated and when was linked, in nanoseconds; `NOWHEN` where no section says."""
+    """Return the spans of code generation and linking in nanoseconds; `NOWHEN` where no section names them."""
     spans = {name: (nanoseconds(start), nanoseconds(max(start, end))) for name, start, end in sections}
     return spans.get(CODEGEN, NOWHEN), spans.get(LINK, NOWHEN)
 
 
 def seconds(found: object) -> float | None:
-    """Return a time that a file gives in seconds, None if it is no such."""
+    """Return a time that a file gives in seconds, None for other values."""
     good = isinstance(found, int | float) and not isinstance(found, bool) and 0 <= found < FAR
     return float(found) if good and isinstance(found, int | float) else None
 
 
 def numbers(found: object) -> tuple[int, ...]:
-    """Return a list of numbers that a file gives; what is none is left out."""
+    """Return a list of numbers that a file gives; other values are left out."""
     return tuple(one for one in found if isinstance(one, int)) if isinstance(found, list) else ()
 
 
 def epoch(timestamp: str) -> int:
-    """Return nanoseconds since 1970 of an RFC 3339 time, 0 if it is none (Python keeps microseconds)."""
+    """Return nanoseconds since 1970 of an RFC 3339 time, 0 for other texts (Python keeps microseconds)."""
     try:
         return round(datetime.fromisoformat(timestamp).timestamp() * 1_000_000) * 1000
     except (ValueError, OverflowError):

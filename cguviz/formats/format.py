@@ -1,4 +1,4 @@
-"""The row that describes a format."""
+"""The table row of a format."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from cguviz.model.capture import Capture
 from cguviz.progress import Progress
 
 
-class Part(Enum):
-    """Parts of a whole build that one file can be."""
+class BuildPart(Enum):
+    """The parts of a whole build that a file can be."""
 
     NONE = auto()
     PROFILE = auto()
@@ -24,7 +24,7 @@ class Part(Enum):
 
 @dataclasses.dataclass(frozen=True)
 class Format:
-    """A row of `FORMATS`.
+    """A format: a row of `FORMATS`.
 
     Attributes
     ----------
@@ -53,4 +53,4 @@ class Format:
     read: Callable[[Iterable[Source], Progress], list[Capture]]
     together: bool = False
     account: Callable[[Source], Account] | None = None
-    part: Part = Part.NONE
+    part: BuildPart = BuildPart.NONE

@@ -1,4 +1,4 @@
-"""How one stage of one crate in a file is named on the command line."""
+"""The name of a stage of a crate in a file on the command line."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 def split_stage(spec: str) -> tuple[str, str, str]:
-    """Take `FILE`, `FILE:STAGE` or `FILE:CRATE:STAGE` apart; a folder stands for a file.
+    """Split `FILE`, `FILE:STAGE` or `FILE:CRATE:STAGE`; a folder stands for a file.
 
     A path that exists wins, whatever colons it has. Where nothing exists, the whole is the path, so that the error
     shows what was typed.
@@ -29,6 +29,7 @@ def split_stage(spec: str) -> tuple[str, str, str]:
 
 
 def _exists(path: str) -> bool:
+    """Say whether a path exists."""
     try:
         return Path(path).exists()
     except (OSError, ValueError):

@@ -1,4 +1,4 @@
-"""From what the user names (files, archives, folders) to captures.
+"""Opening of files, archives and folders that the user names, as captures.
 
 Knows where bytes come from; which format they are is asked of `FORMATS`, what belongs together of `join`.
 
@@ -20,7 +20,7 @@ from pathlib import Path
 
 from cguviz.errors import LoadError
 from cguviz.formats.files.tar import is_archive, members
-from cguviz.formats.files.unknown import describe, is_quiet, tells_what_to_do
+from cguviz.formats.files.unknown import describe, has_advice, is_quiet
 from cguviz.formats.files.unpacking import CHUNK, LIMITS, Limits, gather, unpack
 from cguviz.formats.format import Format
 from cguviz.formats.join.captures import join
@@ -42,7 +42,7 @@ LISTED = 3
 
 @dataclasses.dataclass(frozen=True)
 class Found:
-    """A file that was looked at.
+    """A file whose format was recognised.
 
     Attributes
     ----------
@@ -68,8 +68,8 @@ class Found:
 
 
 @dataclasses.dataclass(frozen=True)
-class Looked:
-    """What the files named are, before any of them is read.
+class OpenableFiles:
+    """The files that were named, recognised but not read.
 
     Attributes
     ----------
@@ -86,8 +86,8 @@ class Looked:
     trouble: tuple[Remark, ...]
 
 
-def look_at(paths: Sequence[str | Path], *, limits: Limits = LIMITS) -> Looked:
-    """Find out what files, archives and folders hold.
+def recognise(paths: Sequence[str | Path], *, limits: Limits = LIMITS) -> OpenableFiles:
+    """Recognise the formats of files, archives and folders.
 
     Parameters
     ----------
@@ -112,16 +112,16 @@ def look_at(paths: Sequence[str | Path], *, limits: Limits = LIMITS) -> Looked:
         if not here:
             raise LoadError(_nothing(trouble, root), root)
         found += here
-    return Looked(roots, tuple(found), tuple(trouble))
+    return OpenableFiles(roots, tuple(found), tuple(trouble))
 
 
 def load(paths: Sequence[str | Path], progress: Progress = silent, *, limits: Limits = LIMITS) -> list[Capture]:
-    """Open files, archives and folders, and join what belongs to one compilation.
+    """Open files, archives and folders, and join captures of one compilation.
 
     Parameters
     ----------
     paths, limits
-        As in `look_at`.
+        As in `recognise`.
     progress
         Told how far each file is read.
 
@@ -132,11 +132,11 @@ def load(paths: Sequence[str | Path], progress: Progress = silent, *, limits: Li
     Cancelled
         By `progress`.
     """
-    return read(look_at(paths, limits=limits), progress, limits=limits)
+    return read(recognise(paths, limits=limits), progress, limits=limits)
 
 
-def read(looked: Looked, progress: Progress = silent, *, limits: Limits = LIMITS) -> list[Capture]:
-    """Read what `look_at` found, and join what belongs to one compilation; raises as `load` does."""
+def read(looked: OpenableFiles, progress: Progress = silent, *, limits: Limits = LIMITS) -> list[Capture]:
+    """Read recognised files, and join captures of one compilation; raises as `load` does."""
     trouble = list(looked.trouble)
     groups: dict[object, list[Found]] = {}
     for file in looked.found:
@@ -151,7 +151,7 @@ def read(looked: Looked, progress: Progress = silent, *, limits: Limits = LIMITS
             trouble.append(remark_of(error))
     if not captures:
         raise LoadError(_nothing(trouble, looked.paths[0]), looked.paths[0])
-    return list(map(with_words, join(_noted(captures, trouble))))
+    return list(map(with_words, join(_with_remarks(captures, trouble))))
 
 
 def read_head(path: str | Path, *, limits: Limits = LIMITS) -> bytes:
@@ -168,7 +168,7 @@ def read_head(path: str | Path, *, limits: Limits = LIMITS) -> bytes:
 def read_file(
     path: str | Path, progress: Progress = silent, *, limits: Limits = LIMITS
 ) -> tuple[Source, tuple[Remark, ...]]:
-    """Return the bytes of one file, decompressed, for readers of what is no capture.
+    """Return the bytes of one file, decompressed, for readers of files without captures.
 
     Raises
     ------
@@ -181,7 +181,7 @@ def read_file(
 
 
 def _recognise_all(root: Path, limits: Limits, trouble: list[Remark]) -> Iterator[Found]:
-    """Look at every file in a folder, or at the one file named."""
+    """Recognise every file in a folder, or a single file."""
     if not _is_folder(root):
         yield _recognise(root, root, limits)
         return
@@ -199,16 +199,17 @@ def _recognise_all(root: Path, limits: Limits, trouble: list[Remark]) -> Iterato
         else:
             yield found
     if skipped:
-        trouble.append(_skipped(skipped, str(root)))
+        trouble.append(_remark_on_skipped(skipped, str(root)))
 
 
 class _UnknownError(LoadError):
-    """A file that is none of the known formats; `head` is how it begins."""
+    """A file of no known format; `head` is its beginning."""
 
     head: bytes = b""
 
 
 def _recognise(path: Path, root: Path, limits: Limits) -> Found:
+    """Recognise the format of a file."""
     remarks: list[Remark] = []
     head, _, packed = unpack(_file_chunks(path, silent), str(path), limits, remarks)
     if not head:
@@ -218,7 +219,7 @@ def _recognise(path: Path, root: Path, limits: Limits) -> Found:
     known = _format_of(head)
     if known is None:
         cut = f" {remarks[0].text}" if remarks else ""
-        others = "" if tells_what_to_do(head) else f" cguviz opens: {_openable()}."
+        others = "" if has_advice(head) else f" cguviz opens: {_openable()}."
         error = _UnknownError(f"this is {describe(head)}.{cut}{others}", path)
         error.head = head
         raise error
@@ -226,10 +227,12 @@ def _recognise(path: Path, root: Path, limits: Limits) -> Found:
 
 
 def _format_of(head: bytes) -> Format | None:
+    """Return the format that a file's head has, None for none."""
     return next((known for known in FORMATS if known.sniff(head)), None)
 
 
 def _read_group(group: list[Found], progress: Progress, limits: Limits) -> list[Capture]:
+    """Read files of one group into captures."""
     remarks: list[Remark] = []
     known = group[0].format
     try:
@@ -243,11 +246,11 @@ def _read_group(group: list[Found], progress: Progress, limits: Limits) -> list[
         if remarks and error.line is not None:
             raise LoadError(f"{error.message} {remarks[0].text}", error.path, error.line) from error
         raise
-    return _noted(captures, remarks)
+    return _with_remarks(captures, remarks)
 
 
 def source_of(file: Found, progress: Progress, limits: Limits, remarks: list[Remark]) -> Source:
-    """Return the bytes of a file that was looked at, decompressed; what was odd about that is added to `remarks`.
+    """Return the bytes of a recognised file, decompressed; oddities of the packing are added to `remarks`.
 
     Raises
     ------
@@ -262,7 +265,7 @@ def source_of(file: Found, progress: Progress, limits: Limits, remarks: list[Rem
 
 
 def _read_archive(path: Path, progress: Progress, limits: Limits, remarks: list[Remark]) -> list[Capture]:
-    """Read an archive in one pass; what a reading of many files meets between them waits for its end."""
+    """Read an archive in one pass; files between the members of a joint reading wait for its end."""
     _, chunks, _ = unpack(_file_chunks(path, progress), str(path), limits, remarks)
     waiting: list[tuple[Format, Source]] = []
     skipped: list[str] = []
@@ -282,7 +285,7 @@ def _read_archive(path: Path, progress: Progress, limits: Limits, remarks: list[
         raise LoadError(remarks[0].text if remarks else f"holds nothing to open; cguviz opens: {_openable()}.", path)
     remarks += map(remark_of, failed)
     if skipped:
-        remarks.append(_skipped(skipped, str(path)))
+        remarks.append(_remark_on_skipped(skipped, str(path)))
     return _named_after(path, captures)
 
 
@@ -292,7 +295,7 @@ def _named_after(path: Path, captures: list[Capture]) -> list[Capture]:
 
 
 def _read_some(known: Format, sources: Iterable[Source], progress: Progress, failed: list[LoadError]) -> list[Capture]:
-    """Read members of an archive; what cannot be read must not hide the rest."""
+    """Read members of an archive; unreadable ones must not hide the rest."""
     try:
         return known.read(sources, progress)
     except LoadError as error:
@@ -303,6 +306,7 @@ def _read_some(known: Format, sources: Iterable[Source], progress: Progress, fai
 def _with_others(
     known: Format, first: Source, sources: Iterator[tuple[Format, Source]], waiting: list[tuple[Format, Source]]
 ) -> Iterator[Source]:
+    """Yield a member and all others of its format; members of other formats wait."""
     yield first
     if known.together:
         for other, source in sources:
@@ -315,7 +319,7 @@ def _with_others(
 def _recognise_members(
     chunks: Iterator[bytes], path: Path, limits: Limits, remarks: list[Remark], skipped: list[str], inner: int = INNER
 ) -> Iterator[tuple[Format, Source]]:
-    """Look at every member; a capture's folder that was packed whole holds its IR as an archive of its own."""
+    """Recognise every member; the packed folder of a capture holds its IR as an archive of its own."""
     for name, packed in members(chunks, str(path), limits, remarks):
         place = f"{path}!{name}"
         head, content, _ = unpack(packed, place, limits, remarks)
@@ -330,7 +334,7 @@ def _recognise_members(
 
 
 def _file_chunks(path: Path, progress: Progress) -> Iterator[bytes]:
-    """Read a file, and tell how far it is.
+    """Yield the chunks of a file, and report progress.
 
     Raises
     ------
@@ -350,6 +354,7 @@ def _file_chunks(path: Path, progress: Progress) -> Iterator[bytes]:
 
 
 def _is_folder(path: Path) -> bool:
+    """Say whether a path is a folder; a path that cannot be opened is an error."""
     try:
         mode = path.stat().st_mode
     except OSError as error:
@@ -362,7 +367,7 @@ def _is_folder(path: Path) -> bool:
 
 
 def _files_in(folder: Path, depth: int, trouble: list[Remark]) -> Iterator[Path]:
-    """List the files of a folder by name, then those of its folders; what in it cannot be read is noted."""
+    """Yield the files of a folder by name, then of its folders; unreadable ones are noted."""
     try:
         entries = sorted(folder.iterdir())
         yield from (entry for entry in entries if entry.is_file())
@@ -377,6 +382,7 @@ def _files_in(folder: Path, depth: int, trouble: list[Remark]) -> Iterator[Path]
 
 
 def _unreadable(path: Path, error: OSError) -> LoadError:
+    """Return the error for a path that cannot be read."""
     if isinstance(error, FileNotFoundError):
         return LoadError("there is no such file; check the name.", path)
     if isinstance(error, PermissionError):
@@ -384,7 +390,7 @@ def _unreadable(path: Path, error: OSError) -> LoadError:
     return LoadError(f"cannot be read ({error.strerror or error}).", path)
 
 
-def _noted(captures: list[Capture], remarks: Iterable[Remark]) -> list[Capture]:
+def _with_remarks(captures: list[Capture], remarks: Iterable[Remark]) -> list[Capture]:
     """Add remarks on a file to the last capture that came from it: a cut takes the end."""
     more = tuple(remarks)
     if not more or not captures:
@@ -393,16 +399,18 @@ def _noted(captures: list[Capture], remarks: Iterable[Remark]) -> list[Capture]:
 
 
 def remark_of(error: LoadError) -> Remark:
-    """Return what to say of a file that could not be read where others could."""
+    """Return the remark on a file that could not be read where others could."""
     return Remark(f"Not read: {error.message}", error.line or 0, "" if error.path is None else str(error.path))
 
 
-def _skipped(names: list[str], path: str) -> Remark:
+def _remark_on_skipped(names: list[str], path: str) -> Remark:
+    """Return the remark on files of no known format."""
     more = f" and {len(names) - LISTED} more" if len(names) > LISTED else ""
     return Remark(f"Left out, being of no known format: {', '.join(names[:LISTED])}{more}.", path=path)
 
 
 def _nothing(trouble: list[Remark], root: Path) -> str:
+    """Return the sentence on a file or folder that holds nothing to open."""
     if len(trouble) == 1:
         return f"holds nothing to open. {trouble[0].text}"
     inside = list(itertools.islice((remark.path for remark in trouble if remark.path), LISTED))
@@ -412,4 +420,5 @@ def _nothing(trouble: list[Remark], root: Path) -> str:
 
 
 def _openable() -> str:
+    """Return the names of all formats."""
     return ", ".join(known.name for known in FORMATS)

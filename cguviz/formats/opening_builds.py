@@ -18,11 +18,11 @@ from pathlib import Path
 from cguviz.errors import LoadError
 from cguviz.formats import opening
 from cguviz.formats.account import Account
-from cguviz.formats.cargo.crates import Compiled, compiled_of
-from cguviz.formats.cargo.join import joined
+from cguviz.formats.cargo.crates import CompiledCrate, summary_of
+from cguviz.formats.cargo.join import join_build
 from cguviz.formats.files.unpacking import LIMITS, Limits
-from cguviz.formats.format import Part
-from cguviz.formats.opening import Found, Looked, source_of
+from cguviz.formats.format import BuildPart
+from cguviz.formats.opening import Found, OpenableFiles, source_of
 from cguviz.formats.table import FORMATS
 from cguviz.model.build import Build
 from cguviz.model.capture import Capture, Remark
@@ -37,14 +37,14 @@ STARTS = 1_000_000_000
 def open_paths(
     paths: Sequence[str | Path], progress: Progress = silent, *, limits: Limits = LIMITS
 ) -> Build | list[Capture]:
-    """Open whatever it is: a whole build, or the captures of `cguviz.formats.load`, which raises the same errors."""
-    looked = opening.look_at(paths, limits=limits)
+    """Open files as a whole build, or else as the captures of `cguviz.formats.load`, which raises the same errors."""
+    looked = opening.recognise(paths, limits=limits)
     build = read_build(looked, progress, limits=limits)
     return opening.read(looked, progress, limits=limits) if build is None else build
 
 
 def is_account(path: str | Path) -> bool:
-    """Whether a file is cargo's own account of a build.
+    """Say whether a file is cargo's own account of a build.
 
     Raises
     ------
@@ -59,11 +59,11 @@ def is_account(path: str | Path) -> bool:
 
 def open_build(paths: Sequence[str | Path], progress: Progress = silent, *, limits: Limits = LIMITS) -> Build | None:
     """Read a whole build, None where the files are none; raises as `cguviz.formats.load` does."""
-    return read_build(opening.look_at(paths, limits=limits), progress, limits=limits)
+    return read_build(opening.recognise(paths, limits=limits), progress, limits=limits)
 
 
-def read_build(looked: Looked, progress: Progress = silent, *, limits: Limits = LIMITS) -> Build | None:
-    """Read a whole build of files that were looked at.
+def read_build(looked: OpenableFiles, progress: Progress = silent, *, limits: Limits = LIMITS) -> Build | None:
+    """Read a whole build from recognised files.
 
     Returns
     -------
@@ -75,21 +75,23 @@ def read_build(looked: Looked, progress: Progress = silent, *, limits: Limits = 
         They are a build, but none of them can be read.
     """
     cargo = [file for file in looked.found if file.format is not None and file.format.account is not None]
-    crates = [file for file in looked.found if file.format is not None and file.format.part is not Part.NONE]
+    crates = [file for file in looked.found if file.format is not None and file.format.part is not BuildPart.NONE]
     if len(cargo) + len(crates) < len(looked.found) or not _may_be(looked, cargo, crates):
         return None
-    reading = _Reading(progress, limits, list(looked.trouble), alone=len(looked.found) == 1)
-    compiled = _latest(_compiled(crates, reading), reading.said)
-    told = _chosen([one for file in cargo if (one := _told(file, reading)) is not None], compiled, reading.said)
+    reading = _BuildReading(progress, limits, list(looked.trouble), alone=len(looked.found) == 1)
+    compiled = _latest(_summaries(crates, reading), reading.said)
+    told = _choose_account(
+        [one for file in cargo if (one := _account(file, reading)) is not None], compiled, reading.said
+    )
     if told is None and len({(one.crate, one.command.package, one.command.kind) for one in compiled}) < 2:
         return None
     sources = tuple(str(path) for path in looked.paths)
-    return joined(told, compiled, reading.said).replace(sources=sources)
+    return join_build(told, compiled, reading.said).replace(sources=sources)
 
 
 @dataclasses.dataclass(frozen=True)
-class _Reading:
-    """How files are read, and what was odd so far; `alone`: an error in the only file is the user's to know."""
+class _BuildReading:
+    """The settings of reading a build, and its remarks so far; `alone`: the only file's error is raised."""
 
     progress: Progress
     limits: Limits
@@ -97,16 +99,17 @@ class _Reading:
     alone: bool
 
 
-def _may_be(looked: Looked, cargo: Sequence[Found], crates: Sequence[Found]) -> bool:
-    """Whether files of these formats can be a build, before any is read."""
+def _may_be(looked: OpenableFiles, cargo: Sequence[Found], crates: Sequence[Found]) -> bool:
+    """Say whether files of these formats can be a build, before any is read."""
     if cargo:
         return True
     named = all(file.path == file.root for file in looked.found)
-    captures = any(file.format is not None and file.format.part is Part.CAPTURE for file in crates)
+    captures = any(file.format is not None and file.format.part is BuildPart.CAPTURE for file in crates)
     return len(crates) >= SEVERAL and not captures if named else len(crates) > 1
 
 
-def _told(file: Found, reading: _Reading) -> Account | None:
+def _account(file: Found, reading: _BuildReading) -> Account | None:
+    """Read cargo's account of a build, None for other files."""
     if file.format is None or file.format.account is None:
         return None
     try:
@@ -118,9 +121,9 @@ def _told(file: Found, reading: _Reading) -> Account | None:
         return None
 
 
-def _compiled(files: Sequence[Found], reading: _Reading) -> list[Compiled]:
-    """Sum up each file in turn; what cannot be read does not hide the rest."""
-    found: list[Compiled] = []
+def _summaries(files: Sequence[Found], reading: _BuildReading) -> list[CompiledCrate]:
+    """Sum up each crate's file in turn; unreadable files do not hide the rest."""
+    found: list[CompiledCrate] = []
     for number, file in enumerate(files):
         reading.progress("reading crates", number / len(files))
         if file.format is None:
@@ -132,7 +135,7 @@ def _compiled(files: Sequence[Found], reading: _Reading) -> list[Compiled]:
         except LoadError as error:
             reading.said.append(opening.remark_of(error))
         else:
-            found += [compiled_of(capture, str(file.path)) for capture in captures]
+            found += [summary_of(capture, str(file.path)) for capture in captures]
     return found
 
 
@@ -145,9 +148,9 @@ def _part(progress: Progress, number: int, count: int) -> Progress:
     return report
 
 
-def _latest(compiled: Sequence[Compiled], said: list[Remark]) -> list[Compiled]:
-    """Take of several records of one compilation one: the latest, and of one run the capture, which knows most."""
-    found: dict[object, Compiled] = {}
+def _latest(compiled: Sequence[CompiledCrate], said: list[Remark]) -> list[CompiledCrate]:
+    """Keep one record of each compilation: the latest, and of one run the capture, which knows most."""
+    found: dict[object, CompiledCrate] = {}
     older = 0
     for one in sorted(compiled, key=lambda one: (one.began, one.complete)):
         key = (one.crate, one.command.hash) if one.command.hash else (one.crate, one.began, one.file)
@@ -165,12 +168,13 @@ def _latest(compiled: Sequence[Compiled], said: list[Remark]) -> list[Compiled]:
     return list(found.values())
 
 
-def _same_run(one: Compiled, other: Compiled) -> bool:
+def _same_run(one: CompiledCrate, other: CompiledCrate) -> bool:
+    """Say whether two records are of one run of the compiler."""
     return (one.crate, one.began) == (other.crate, other.began)
 
 
-def _chosen(told: Sequence[Account], compiled: Sequence[Compiled], said: list[Remark]) -> Account | None:
-    """Take of several accounts of cargo's the one whose build the crates are of, else the latest; logs know more."""
+def _choose_account(told: Sequence[Account], compiled: Sequence[CompiledCrate], said: list[Remark]) -> Account | None:
+    """Choose the account of cargo whose build has most of the crates, else the latest; logs know more."""
     if not told:
         return None
 

@@ -1,4 +1,4 @@
-"""Opening what is no capture: published measurements, and costs of units.
+"""Opening of files without captures: published measurements, and costs of units.
 
 Which of the two a file is, its content says; a file of neither kind may still be a capture.
 """
@@ -18,8 +18,8 @@ from cguviz.progress import Progress, silent
 
 
 @dataclasses.dataclass(frozen=True)
-class Table:
-    """What a file holds.
+class MeasuredTable:
+    """A file of measurements or costs.
 
     Attributes
     ----------
@@ -33,7 +33,7 @@ class Table:
     remarks: tuple[Remark, ...]
 
 
-def open_table(path: str | Path, progress: Progress = silent) -> Table | None:
+def open_table(path: str | Path, progress: Progress = silent) -> MeasuredTable | None:
     """Read published measurements or costs, plain or compressed.
 
     Returns
@@ -51,14 +51,14 @@ def open_table(path: str | Path, progress: Progress = silent) -> Table | None:
     if top1000.sniff(head):
         source, remarks = read_file(path, progress)
         odd: list[Remark] = []
-        return Table(top1000.read(source, odd), (*remarks, *odd))
+        return MeasuredTable(top1000.read(source, odd), (*remarks, *odd))
     if costs_file.sniff(head):
         source, remarks = read_file(path, progress)
-        return Table(costs_file.read(source), remarks)
+        return MeasuredTable(costs_file.read(source), remarks)
     return None
 
 
-def open_costs(path: str | Path, progress: Progress = silent) -> Table:
+def open_costs(path: str | Path, progress: Progress = silent) -> MeasuredTable:
     """Read costs, or measurements to take them from; a file of neither kind is an error.
 
     Raises
@@ -70,10 +70,11 @@ def open_costs(path: str | Path, progress: Progress = silent) -> Table:
     if table is not None:
         return table
     source, remarks = read_file(path, progress)
-    return Table(costs_file.read(source), remarks)
+    return MeasuredTable(costs_file.read(source), remarks)
 
 
 def _is_file(path: Path) -> bool:
+    """Say whether a path is a file."""
     try:
         return path.is_file()
     except OSError:

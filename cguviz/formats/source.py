@@ -1,4 +1,4 @@
-"""The bytes that a reader gets, with the name people know them by."""
+"""The bytes of a file as a reader gets them, with the name people know them by."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The formats: what can be opened, and what a partition can be written as."""
+"""The table of formats: all that can be opened, and all as which a partition can be written."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from cguviz.formats.capture_file import file as cguviz_file
 from cguviz.formats.cargo import build_log as cargo_build_log
 from cguviz.formats.cargo import timings_page as cargo_timings
 from cguviz.formats.debug_log import reader as debug_log
-from cguviz.formats.format import Format, Part
+from cguviz.formats.format import BuildPart, Format
 from cguviz.formats.graphs import d2_format as d2
 from cguviz.formats.graphs import dot_format as dot
 from cguviz.formats.graphs import graphml
@@ -24,12 +24,12 @@ from cguviz.model.capture import Capture
 from cguviz.model.partition import Partition
 
 FORMATS: tuple[Format, ...] = (
-    Format("cguviz capture", (".cguviz",), cguviz_file.sniff, cguviz_file.read, part=Part.CAPTURE),
+    Format("cguviz capture", (".cguviz",), cguviz_file.sniff, cguviz_file.read, part=BuildPart.CAPTURE),
     Format("rustc debug log", (".txt", ".log"), debug_log.sniff, debug_log.read),
     Format("LLVM IR", (".ll",), llvm_ir.sniff, llvm_ir.read, together=True),
     Format("mono items", (".txt",), mono_items.sniff, mono_items.read),
     Format("mono stats", (".json", ".md"), mono_stats.sniff, mono_stats.read),
-    Format("rustc self-profile", (".mm_profdata",), self_profile.sniff, self_profile.read, part=Part.PROFILE),
+    Format("rustc self-profile", (".mm_profdata",), self_profile.sniff, self_profile.read, part=BuildPart.PROFILE),
     Format("Firefox profile (samply)", (".json",), firefox_profile.sniff, firefox_profile.read),
     Format("LLVM time trace", (".json",), llvm_time_trace.sniff, llvm_time_trace.read),
     Format("Chrome trace", (".json",), chrome_trace.sniff, chrome_trace.read),

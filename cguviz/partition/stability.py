@@ -192,7 +192,14 @@ def follow(start: Start, *, units: int, min_size: int = 0) -> Merging:
     room = np.array([max(one.root_size - 1, 0) for one in bins], np.int64)
     holder = _holders(groups, orders, len(bins))
     return Merging(
-        units, min_size, groups, tuple(steps), tuple(order), holder, _distances(groups, orders, holder), room
+        units=units,
+        min_size=min_size,
+        groups=groups,
+        steps=tuple(steps),
+        last=tuple(order),
+        holder=holder,
+        near=_distances(groups, orders, holder),
+        room=room,
     )
 
 

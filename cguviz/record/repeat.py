@@ -38,7 +38,14 @@ def repeat(job: Job, count: int, sharing: Sharing, progress: Progress) -> int:
     for number in range(count):
         folder = job.folder / REPEATS / str(number)
         (folder / PROFILE).mkdir(parents=True)
-        fine = _run(job, folder, [*plain(job.arguments, folder), *job.mangling], sharing, progress, number / count)
+        fine = _run(
+            job,
+            folder,
+            arguments=[*plain(job.arguments, folder), *job.mangling],
+            sharing=sharing,
+            progress=progress,
+            done=number / count,
+        )
         profile = next((folder / PROFILE).iterdir(), None)
         if not fine or profile is None or not has_names(profile):
             shutil.rmtree(folder)
@@ -52,7 +59,14 @@ def time_functions(job: Job, sharing: Sharing, progress: Progress) -> bool:
     """Compile a crate again with times of single functions (`-Z llvm-time-trace`); return whether there are some."""
     folder = job.folder / "timed"
     (folder / PROFILE).mkdir(parents=True)
-    fine = _run(job, folder, [*plain(job.arguments, folder), "-Z", "llvm-time-trace"], sharing, progress, 0.0)
+    fine = _run(
+        job,
+        folder,
+        arguments=[*plain(job.arguments, folder), "-Z", "llvm-time-trace"],
+        sharing=sharing,
+        progress=progress,
+        done=0.0,
+    )
     made = next((folder / "out").glob("*.llvm_timings.json"), None)
     if fine and made is not None:
         made.rename(job.folder / FUNCTIONS)

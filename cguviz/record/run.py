@@ -29,7 +29,7 @@ LOCK = "Cargo.lock"
 
 @dataclasses.dataclass(frozen=True)
 class Measuring:
-    """What is measured besides the plain build.
+    """Measurements besides the plain build.
 
     Attributes
     ----------
@@ -77,7 +77,14 @@ def record_crate(variant: Variant, progress: Progress = silent, measuring: Measu
         with place.writing(folder):
             job, missing = _record(variant, target, workspace=workspace, folder=folder, run=run, progress=progress)
             unmeasured = _measure(job, measuring, progress)
-        raw = raw_of(job, variant, command(variant.order, target, None), folder, target.others, missing)
+        raw = raw_of(
+            job,
+            variant,
+            words=command(variant.order, target, None),
+            target=folder,
+            others=target.others,
+            missing=missing,
+        )
         yield dataclasses.replace(raw, unmeasured=unmeasured)
     finally:
         for path in (path for job in jobs(run) for path in job.products):
@@ -105,7 +112,7 @@ def _record(
 
 
 def _measure(job: Job, measuring: Measuring, progress: Progress) -> str:
-    """Measure a crate's times again, as often as asked for; return what could not be measured."""
+    """Measure a crate's times again, as often as asked for, and return the failed measurements in words."""
     if measuring == ONCE:
         return ""
     with tokens(os.cpu_count() or 1) as sharing:

@@ -1,4 +1,4 @@
-"""From nouns to a picture's description: columns of rectangles, lines and labels with roles, never colours.
+"""Scenes: descriptions of pictures as columns of rectangles, lines and labels with roles, never colours.
 
 The window, PNG and PDF paint a `Scene`; the SVG writer writes the same one. No Qt here.
 """

@@ -1,4 +1,4 @@
-"""What rectangles stand for; apart from the scene, so that a theme can be had without numpy."""
+"""Roles of rectangles; apart from the scene, so that a theme can be had without numpy."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import IntEnum
 
 
 class Role(IntEnum):
-    """What a rectangle stands for."""
+    """The meaning of a rectangle in a picture."""
 
     UNIT = 0
     INNER = 1

@@ -107,7 +107,7 @@ MODEL = CostModel()
 
 
 @dataclasses.dataclass(frozen=True)
-class Moved:
+class PredictedCosts:
     """Costs of a partition, and how far they are guessed.
 
     Attributes
@@ -122,7 +122,7 @@ class Moved:
     split: float
 
 
-def predict_costs(items: ItemCosts, change: Partition, setting: Setting, model: CostModel = MODEL) -> Moved:
+def predict_costs(items: ItemCosts, change: Partition, setting: Setting, model: CostModel = MODEL) -> PredictedCosts:
     """Return the costs of another partition of the same items, under another setting.
 
     A partition that was compiled, under the setting that it was compiled with, costs what was measured. Copies of
@@ -142,7 +142,7 @@ def predict_costs(items: ItemCosts, change: Partition, setting: Setting, model: 
         Other constants than the fitted ones.
     """
     carry = _Carry(items, change, items.measured, _origins(items, change, items.measured))
-    generate = _moved(carry, model.generate, 0)
+    generate = _stage_times(carry, model.generate, 0)
     optimize, lto = _llvm(carry, items.setting, setting, model)
     stages = (np.rint(stage).astype(np.int64) for stage in (generate, optimize, lto))
     costs = costs_of(change.units, change.unit_sizes, *stages)
@@ -150,7 +150,7 @@ def predict_costs(items: ItemCosts, change: Partition, setting: Setting, model: 
         fat = np.zeros(len(costs), np.int64)
         fat[np.argmax(costs.size)] = items.units.fat_lto
         costs = costs.replace(lto=fat)
-    return Moved(costs, _split(items, change))
+    return PredictedCosts(costs, _split(items, change))
 
 
 def plan_of(setting: Setting) -> LlvmPlan:
@@ -185,10 +185,12 @@ def _llvm(carry: _Carry, before: Setting, after: Setting, model: CostModel) -> t
         return plain, plain * 0
     if first is last or {first, last} & {LlvmPlan.OTHER, LlvmPlan.PLAIN}:
         if last is LlvmPlan.LOCAL_LTO:
-            return _moved(carry, model.optimize, 1) * by, _moved(carry, model.lto, 2) * by
-        return _moved(carry, model.whole, 1) * by, _moved(carry, model.whole, 2) * by
+            return _stage_times(carry, model.optimize, 1) * by, _stage_times(carry, model.lto, 2) * by
+        return _stage_times(carry, model.whole, 1) * by, _stage_times(carry, model.whole, 2) * by
     if first is LlvmPlan.LOCAL_LTO and last is LlvmPlan.APART:
-        apart = _moved(carry, model.optimize, 1) * model.apart[0] + _moved(carry, model.lto, 2) * model.apart[1]
+        apart = (
+            _stage_times(carry, model.optimize, 1) * model.apart[0] + _stage_times(carry, model.lto, 2) * model.apart[1]
+        )
         return apart * by, apart * 0
     before_lto = model.before_lto
     factor = {
@@ -196,13 +198,15 @@ def _llvm(carry: _Carry, before: Setting, after: Setting, model: CostModel) -> t
         LlvmPlan.ONE_UNIT: model.one_unit,
         LlvmPlan.APART: model.apart[0] * before_lto + model.apart[1] * (1 - before_lto),
     }
-    whole = (_moved(carry, model.whole, 1) + _moved(carry, model.whole, 2)) * (by * factor[last] / factor[first])
+    whole = (_stage_times(carry, model.whole, 1) + _stage_times(carry, model.whole, 2)) * (
+        by * factor[last] / factor[first]
+    )
     if last is LlvmPlan.LOCAL_LTO:
         return whole * before_lto, whole * (1 - before_lto)
     return whole, whole * 0
 
 
-def _moved(carry: _Carry, model: StageModel, stage: int) -> Floats:
+def _stage_times(carry: _Carry, model: StageModel, stage: int) -> Floats:
     """Return (u,) float64 nanoseconds of a stage for the units of another partition: 0 generate, 1 optimize, 2 LTO.
 
     Times of functions tell how a unit's time divides; how all of it changes with copies was fitted on instructions,

@@ -1,4 +1,4 @@
-"""Forecast of what another partition or another setting would cost: LLVM's processor time, and the time until the end.
+"""Forecast of the costs of another partition or setting: LLVM's processor time, and the time until the end.
 
 Ratios are to the build that was recorded, simulated with the same jobs and cores.
 """
@@ -64,7 +64,7 @@ class Ground:
 
 @dataclasses.dataclass(frozen=True)
 class Forecast:
-    """What a partition would cost.
+    """Forecast costs of a partition.
 
     Attributes
     ----------
@@ -87,7 +87,7 @@ class Forecast:
 
 
 def ground_of(capture: Capture, *, jobs: int, cores: int = 0) -> Ground | None:
-    """Return what forecasts for a capture start from; None without units.
+    """Return the recorded build of a capture as the start of forecasts; None without units.
 
     Parameters
     ----------
@@ -155,22 +155,23 @@ def forecast(ground: Ground, partition: Partition, setting: Setting) -> Forecast
     ratio = llvm / ground.llvm if ground.llvm else math.nan
     spread = 0.0 if same and alike else _spread(items, partition, setting)
     return Forecast(
-        llvm,
-        makespan,
-        ratio,
-        makespan / ground.makespan if ground.makespan else math.nan,
-        (ratio * (1 - spread), ratio * (1 + spread)),
-        "" if same and alike else _warning(items, partition, setting, split),
+        llvm=llvm,
+        makespan=makespan,
+        cpu_ratio=ratio,
+        makespan_ratio=makespan / ground.makespan if ground.makespan else math.nan,
+        likely=(ratio * (1 - spread), ratio * (1 + spread)),
+        warning="" if same and alike else _warning(items, partition, setting, split),
     )
 
 
 def _makespan(costs: Costs, options: ScheduleOptions) -> int:
+    """Return the simulated time from the first generation to the end of the last unit."""
     start, end = backend(simulate(costs, options))
     return end - start
 
 
 def _ready(overhead: Overhead) -> Overhead:
-    """Return what passes besides the work on units where no processor is waited for."""
+    """Return the overhead of a back end whose work never waits for a processor."""
     pieces = {name: min(getattr(overhead, name), READY) for name in ("generate", "optimize", "lto", "copy")}
     return dataclasses.replace(overhead, **pieces)
 
@@ -190,7 +191,7 @@ def _spread(items: ItemCosts, partition: Partition, setting: Setting) -> float:
 
 
 def _warning(items: ItemCosts, partition: Partition, setting: Setting, split: float) -> str:
-    """Say what makes a forecast less sure."""
+    """Return the reasons that make a forecast less sure, in a sentence."""
     told: list[str] = []
     if split >= SPLIT and items.source is not CostSource.FUNCTIONS and len(partition.units) > len(items.base.units):
         told.append(

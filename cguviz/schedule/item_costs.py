@@ -46,7 +46,9 @@ def item_costs_of(capture: Capture) -> ItemCosts | None:
         np.rint(np.bincount(base.unit, weight[base.item], len(base.units))).astype(np.int64),
         PUBLISHED[profile],
     )
-    return _made(capture, base, units, (weight, weight, weight), CostSource.MEDIANS, setting)
+    return _costs_from(
+        capture, base, units=units, weights=(weight, weight, weight), source=CostSource.MEDIANS, setting=setting
+    )
 
 
 def compiled_stage(capture: Capture, measured: Costs) -> Partition | None:
@@ -80,7 +82,7 @@ def with_measured(capture: Capture, base: Partition, measured: Costs) -> ItemCos
         timed = _function_weights(timeline.functions, capture.items, base, weight)
         llvm, source = (weight, source) if timed is None else (timed, CostSource.FUNCTIONS)
     setting = _setting(timeline, units)
-    return _made(capture, base, units, (weight, llvm, llvm), source, setting)
+    return _costs_from(capture, base, units=units, weights=(weight, llvm, llvm), source=source, setting=setting)
 
 
 def same_contents(left: Partition, right: Partition) -> bool:
@@ -97,7 +99,7 @@ def same_contents(left: Partition, right: Partition) -> bool:
     )
 
 
-def _made(
+def _costs_from(
     capture: Capture,
     base: Partition,
     units: Costs,
@@ -105,10 +107,21 @@ def _made(
     source: CostSource,
     setting: Setting,
 ) -> ItemCosts:
+    """Build costs of items from weights for each stage."""
     instructions = np.maximum(capture.items.instructions, 0).astype(np.float64)
     known = float(instructions.sum())
     per = [float(weight.sum()) / known if known else SIZE_PER_INSTRUCTION for weight in weights]
-    return ItemCosts(base, units, *weights, np.array(per, np.float64), source, setting)
+    generate, optimize, lto = weights
+    return ItemCosts(
+        base=base,
+        units=units,
+        generate=generate,
+        optimize=optimize,
+        lto=lto,
+        instructions=np.array(per, np.float64),
+        source=source,
+        setting=setting,
+    )
 
 
 SIZE_PER_INSTRUCTION = 1.0

@@ -1,1 +1,1 @@
-"""`cguviz export`: each kind of picture written without a window."""
+"""`cguviz export`: pictures of each kind written without a window."""

@@ -1,4 +1,4 @@
-"""`cguviz export`: what the window shows, written to a file without a window."""
+"""`cguviz export`: pictures of the window, written to files without a window."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def run(chosen: argparse.Namespace) -> int:
     """
     kind = kind_named(chosen.view)
     alone = len(chosen.files) == 1 and kind.shows is not Shows.ALL
-    build = builds.opened(chosen.files) if alone or kind.name == timeline_export.VIEW else None
+    build = builds.open_as_build(chosen.files) if alone or kind.name == timeline_export.VIEW else None
     if build is not None:
         _write_build(build, chosen)
         return 0
@@ -116,7 +116,7 @@ def run(chosen: argparse.Namespace) -> int:
 
 
 def _write_build(build: Build, chosen: argparse.Namespace) -> None:
-    """Draw the crates of a whole build over time.
+    """Draw the crates of a whole build over time, and write the picture.
 
     Raises
     ------
@@ -135,7 +135,7 @@ def _write_build(build: Build, chosen: argparse.Namespace) -> None:
 
 
 def _sides(kind: Kind, chosen: argparse.Namespace) -> tuple[Choice, ...]:
-    """Load what is drawn: one side, or where the view has two, base and change; for estimates all that is measured.
+    """Load the side to draw, or where the view has two, base and change.
 
     Raises
     ------
@@ -151,7 +151,7 @@ def _sides(kind: Kind, chosen: argparse.Namespace) -> tuple[Choice, ...]:
             raise CguvizError("what a rule makes was not compiled, so no estimate of it can be held against times.")
         return tuple(load(list(dict.fromkeys(files))))
     if chosen.rules:
-        return _made(kind, chosen)
+        return _what_if_sides(kind, chosen)
     if kind.shows is Shows.TWO:
         if len(files) != 2:
             raise CguvizError(f"--view {kind.name} takes two partitions: BASE:STAGE CHANGE:STAGE.")
@@ -168,8 +168,8 @@ def _sides(kind: Kind, chosen: argparse.Namespace) -> tuple[Choice, ...]:
     return tuple(choices)
 
 
-def _made(kind: Kind, chosen: argparse.Namespace) -> tuple[Choice, ...]:
-    """Return the what-if partition; in a comparison beside what it was made of, or the base that is named.
+def _what_if_sides(kind: Kind, chosen: argparse.Namespace) -> tuple[Choice, ...]:
+    """Return the what-if partition; in a comparison beside its start, or beside a named base.
 
     Raises
     ------
@@ -187,7 +187,7 @@ def _made(kind: Kind, chosen: argparse.Namespace) -> tuple[Choice, ...]:
 def _workspace(
     chosen: argparse.Namespace, opened: Open, sides: Sequence[Choice], captures: Sequence[Capture]
 ) -> Workspace:
-    """Return what the arguments ask for, as the window would have it chosen.
+    """Return the workspace that shows the picture which the arguments ask for, as if chosen in the window.
 
     Raises
     ------

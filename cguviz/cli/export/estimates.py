@@ -1,4 +1,4 @@
-"""Pictures of estimates without a window."""
+"""`cguviz export` of estimates: its arguments, and drawing without a window."""
 
 from __future__ import annotations
 

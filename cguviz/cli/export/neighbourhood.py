@@ -1,4 +1,4 @@
-"""The neighbourhood of an item without a window: which item is meant, and how much of what is around it."""
+"""`cguviz export` of the neighbourhood of an item: the item that is meant, and the number of steps around it."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ def item_of(choice: Choice, chosen: argparse.Namespace) -> int:
     """
     if not chosen.item:
         raise CguvizError("--view focus takes the item to look at: --item PATH.")
-    return item_named(choice.capture, chosen.item)
+    return find_item(choice.capture, chosen.item)
 
 
-def item_named(capture: Capture, name: str) -> int:
-    """Return the item of a path or symbol, else the one whose path is found by it and by which no other is.
+def find_item(capture: Capture, name: str) -> int:
+    """Return the item with a path or symbol, else the only item whose path contains the name.
 
     Raises
     ------

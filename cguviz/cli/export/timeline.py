@@ -1,4 +1,4 @@
-"""What the command line says of pictures of timelines; drawing and writing is `cguviz export`'s."""
+"""`cguviz export` of timelines: its arguments; drawing and writing is `command`'s."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def timing_of(chosen: argparse.Namespace) -> Timing:
-    """Return what the arguments say."""
+    """Return the timing options that the arguments ask for."""
     timing = Timing(
         Arrangement(chosen.rows, chosen.sort, chosen.idle, chosen.details),
         order=chosen.order,

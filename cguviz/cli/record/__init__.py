@@ -1,1 +1,1 @@
-"""`cguviz record` and `cargo cguviz`: a crate, or all crates of a build, recorded."""
+"""`cguviz record` and `cargo cguviz`: recording of a crate, or of all crates of a build."""

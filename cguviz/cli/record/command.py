@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from cguviz import formats, record
-from cguviz.cli.command import counted, tell_remarks, terminal_progress
-from cguviz.cli.record.record_all import named_path, record_all
+from cguviz.cli.command import count_text, tell_remarks, terminal_progress
+from cguviz.cli.record.record_all import output_path, record_all
 from cguviz.errors import RecordError
 from cguviz.formats import recording
 from cguviz.model.inference import inference_line
@@ -72,7 +72,7 @@ def run(chosen: argparse.Namespace) -> int:
         print(f"removed {folder}" if record.clean(folder) else f"{folder}: there is no such folder", file=sys.stderr)
         return 0
     if chosen.output is not None:
-        named_path(chosen.output)
+        output_path(chosen.output)
     if not 1 <= chosen.repeat <= MOST_BUILDS:
         raise RecordError(f"--repeat {chosen.repeat:,}: measure 1 to {MOST_BUILDS} builds.")
     if chosen.all and (chosen.repeat > 1 or chosen.functions):
@@ -126,12 +126,12 @@ def _report(raw: record.Raw, found: recording.Recording, path: Path) -> list[str
     units = len(capture.partition().units)
     lines = [
         f"recorded {raw.command} with {raw.compiler}",
-        f"{counted(len(capture.items), 'item')}, {counted(uses, 'use')} among them, {counted(units, 'unit')}",
+        f"{count_text(len(capture.items), 'item')}, {count_text(uses, 'use')} among them, {count_text(units, 'unit')}",
     ]
     fitting = f"{found.agreed:,} of {found.placed:,} placements are as rustc lists them"
     lines.append(f"{fitting}, {found.timed:,} of {units:,} units have times")
     if not math.isnan(found.deviation):
-        sizes = f"sizes of {found.sized:,} of {counted(len(capture.items), 'item')}"
+        sizes = f"sizes of {found.sized:,} of {count_text(len(capture.items), 'item')}"
         lines.append(f"{sizes}; those of a unit add up to rustc's own estimate within {found.deviation:.1%}")
     inferred = inference_line(capture.items, capture.partition())
     lines += [inferred] if inferred else []

@@ -1,4 +1,4 @@
-"""`cguviz record --all`: every crate of a build into one folder, and what that tells of the build."""
+"""`cguviz record --all`: every crate of a build into one folder, and a report on the build."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pathlib import Path
 
 from cguviz import formats, record
 from cguviz.cli.builds import table
-from cguviz.cli.command import counted, terminal_progress
+from cguviz.cli.command import count_text, terminal_progress
 from cguviz.errors import LoadError, RecordError
 from cguviz.formats import recording
 from cguviz.formats.opening_builds import open_build
@@ -27,7 +27,7 @@ TIMINGS = "cargo-timing.html"
 
 
 def record_all(variant: record.Variant, output: str | None, named: bool) -> None:
-    """Record every crate of a build into a folder, and print what they cost.
+    """Record every crate of a build into a folder, and print their sizes and times.
 
     Parameters
     ----------
@@ -45,7 +45,7 @@ def record_all(variant: record.Variant, output: str | None, named: bool) -> None
     """
     workspace = workspace_of(variant.order)
     profile = profile_of(variant.order)
-    name = named_path(output or f"{workspace.root.name}-{profile}")
+    name = output_path(output or f"{workspace.root.name}-{profile}")
     parts = (name.name, profile if named and output else "", variant.label.replace("/", "_"))
     folder = name.with_name("-".join(filter(None, parts)))
     with _fresh(folder) as made:
@@ -59,13 +59,13 @@ def record_all(variant: record.Variant, output: str | None, named: bool) -> None
     build = open_build([folder])
     if build is not None:
         print("\n".join(table(build)))
-    print(f"wrote {folder} ({counted(count, 'crate')}); see it: cguviz {shlex.quote(str(folder))}", file=sys.stderr)
+    print(f"wrote {folder} ({count_text(count, 'crate')}); see it: cguviz {shlex.quote(str(folder))}", file=sys.stderr)
     if failed:
         raise RecordError("the build failed in part, as cargo says above; the other crates were recorded.")
 
 
-def named_path(output: str) -> Path:
-    """Return what `-o` names; asked before a build is waited for.
+def output_path(output: str) -> Path:
+    """Return the path that `-o` names; checked before a build is waited for.
 
     Raises
     ------
@@ -82,7 +82,7 @@ def named_path(output: str) -> Path:
 
 
 def _save_all(whole: record.RecordedBuild, folder: Path) -> None:
-    """Read one crate after the other; of those read before only their files are left."""
+    """Read and save one crate after the other; of earlier crates only their files are left."""
     names: collections.Counter[str] = collections.Counter()
     progress = terminal_progress()
     # Closed even if this is interrupted: compilers are at work on the crates that come next.
@@ -92,11 +92,11 @@ def _save_all(whole: record.RecordedBuild, folder: Path) -> None:
             count = f"{number}/{len(whole.jobs)}"
             if isinstance(raw, record.UnrecordedCrate):
                 print(
-                    f"{count} {_named(raw.job.package, raw.job.version, raw.job.sort, raw.job.crate)}: {raw.why}",
+                    f"{count} {_file_name(raw.job.package, raw.job.version, raw.job.sort, raw.job.crate)}: {raw.why}",
                     file=sys.stderr,
                 )
                 continue
-            name = _named(raw.package, raw.version, raw.what, raw.crate)
+            name = _file_name(raw.package, raw.version, raw.what, raw.crate)
             names[name] += 1
             # A package may be compiled twice: for this machine and for another, or with other features.
             file = f"{name}-{names[name]}{SUFFIX}" if names[name] > 1 else name + SUFFIX
@@ -108,26 +108,26 @@ def _save_all(whole: record.RecordedBuild, folder: Path) -> None:
 
 
 def _save(raw: record.Raw, path: Path, progress: Progress) -> str:
-    """Read and write one crate; say what it holds."""
+    """Read and save one crate, and return its figures for people."""
     found = recording.read(
         raw.folder, raw.command, called=raw.called, dumped=raw.dumped, missing=raw.missing, progress=progress
     )
     progress("", 1.0)
     formats.save(path, [found.capture])
-    units = counted(len(found.capture.partition().units), "unit")
+    units = count_text(len(found.capture.partition().units), "unit")
     agreed = f"{found.agreed:,} of {found.placed:,} placements agree"
-    return f"{counted(len(found.capture.items), 'item')}, {units}, {agreed}"
+    return f"{count_text(len(found.capture.items), 'item')}, {units}, {agreed}"
 
 
-def _named(package: str, version: str, what: str, crate: str) -> str:
-    """Name a crate's file: "regex-1.7.1", and where a package has several "ripgrep-13.0.0-bin-rg"."""
+def _file_name(package: str, version: str, what: str, crate: str) -> str:
+    """Return the name of a crate's file: "regex-1.7.1", or of several "ripgrep-13.0.0-bin-rg"."""
     which = crate if what in ("bin", "test") and crate != package.replace("-", "_") else ""
     return "-".join(filter(None, (package, version, what if what != "lib" else "", which)))
 
 
 @contextlib.contextmanager
 def _fresh(folder: Path) -> Iterator[Path]:
-    """Make a folder that takes the place of another one, if there is one, when all has gone well.
+    """Make a new folder, which takes the place of an existing one when all has gone well.
 
     Raises
     ------
@@ -156,4 +156,5 @@ def _fresh(folder: Path) -> Iterator[Path]:
 
 
 def _ours(path: Path) -> bool:
+    """Say whether a file in a folder was written by `record --all`."""
     return path.is_file() and (path.suffix == SUFFIX or path.name == TIMINGS)

@@ -1,4 +1,4 @@
-"""`cguviz schedule`: the code generation of a partition, simulated."""
+"""`cguviz schedule`: a simulation of the code generation of a partition."""
 
 from __future__ import annotations
 
@@ -79,15 +79,15 @@ def run(chosen: argparse.Namespace) -> int:
         choice, source = None, ChosenCosts(table.content, Path(chosen.file.text).name)
     else:
         choice = _choice(chosen.file, chosen.costs)
-        choice = None if choice is None else what_if.applied(choice, chosen.rules, chosen.units)
-        source = _source(choice, chosen.costs, what_if.named(chosen.rules, chosen.units))
+        choice = None if choice is None else what_if.apply_rules(choice, chosen.rules, chosen.units)
+        source = _source(choice, chosen.costs, what_if.last_units(chosen.rules, chosen.units))
     rustc = chosen.rustc or coordinator_of("" if choice is None else choice.capture.compiler)
     options = dataclasses.replace(options, rustc=rustc, overhead=source.overhead)
     if chosen.threads is None and choice is not None and choice.capture.timeline is not None:
         options = dataclasses.replace(options, main_threads=main_threads(choice.capture.timeline))
     simulated = simulate(source.costs, options)
     measured = None if choice is None else _deviation(choice.capture, source, options)
-    compiled = None if choice is None else _as_compiled(choice.capture, source, options)
+    compiled = None if choice is None else _compiled_ns(choice.capture, source, options)
     words = NO_WORDS if choice is None else choice.capture.words
     report = Report(
         simulated=simulated, source=source, options=options, measured=measured, compiled=compiled, words=words
@@ -104,7 +104,7 @@ def run(chosen: argparse.Namespace) -> int:
 
 
 def _choice(file: NamedFile | None, costs: str | None) -> Choice | None:
-    """Load the one capture; None where costs alone are to be scheduled."""
+    """Load the capture to schedule; None where costs alone are to be scheduled."""
     if file is None:
         if costs is None or costs == DEFAULT or costs in PUBLISHED:
             raise CguvizError("there is nothing to schedule: name a capture, or a file of costs with --costs.")
@@ -113,7 +113,7 @@ def _choice(file: NamedFile | None, costs: str | None) -> Choice | None:
 
 
 def _source(choice: Choice | None, costs: str | None, units: int) -> ChosenCosts:
-    """Choose costs as asked for; `units` are those that a rule names."""
+    """Choose the costs that the arguments ask for."""
     if choice is None:
         table = open_costs(costs or "", terminal_progress())
         if not isinstance(table.content, Costs):
@@ -140,7 +140,7 @@ def _source(choice: Choice | None, costs: str | None, units: int) -> ChosenCosts
 
 
 def _units(choice: Choice) -> Partition:
-    """Return the units whose costs are to be guessed."""
+    """Return the partition whose costs are to be estimated."""
     if choice.capture.measurements is not None:
         raise CguvizError(
             f"{choice.capture.crate} holds measurements of many crates: `cguviz estimate` reads it, and --costs takes"
@@ -155,6 +155,7 @@ def _units(choice: Choice) -> Partition:
 
 
 def _medians(capture: Capture, partition: Partition, costs: str | None) -> ChosenCosts:
+    """Estimate costs from published or given medians."""
     profile, reason = likely_profile(capture, partition)
     if costs is not None and costs in PUBLISHED:
         profile, reason = costs, ""
@@ -166,14 +167,14 @@ def _medians(capture: Capture, partition: Partition, costs: str | None) -> Chose
 
 
 def _deviation(capture: Capture, source: ChosenCosts, options: ScheduleOptions) -> Deviation | None:
-    """Compare the profile with a simulation of what was compiled, on as many threads as it had."""
+    """Compare the profile with a simulation of the compiled units, on as many threads as it had."""
     if capture.timeline is None or not source.exact or source.origin != capture.timeline.source:
         return None
     return deviation_of(capture.timeline, source.costs, source.overhead, options.rustc)
 
 
-def _as_compiled(capture: Capture, source: ChosenCosts, options: ScheduleOptions) -> int | None:
-    """Simulate what was compiled like the what-if, in nanoseconds; None where the what-if has other costs."""
+def _compiled_ns(capture: Capture, source: ChosenCosts, options: ScheduleOptions) -> int | None:
+    """Simulate the compiled units like the what-if, in nanoseconds; None where the what-if has other costs."""
     own = from_profile(capture, None)
     if own is None or source.exact or capture.timeline is None or not source.origin.startswith(capture.timeline.source):
         return None

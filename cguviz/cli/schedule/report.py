@@ -1,4 +1,4 @@
-"""What `cguviz schedule` prints: the JSON document, and the text."""
+"""The report of `cguviz schedule`: the JSON document, and the text."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ NS_PER_MS = 1e6
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Report:
-    """What there is to tell.
+    """The contents of a report.
 
     Attributes
     ----------
@@ -119,6 +119,7 @@ def text(report: Report) -> str:
 
 
 def _ideal(report: Report) -> int:
+    """Return the ideal time of the schedule in nanoseconds."""
     options = report.options
     return ideal_ns(report.source.costs, min(options.jobs, options.cores or options.jobs), options.overhead.thin_link)
 
@@ -128,7 +129,7 @@ def _count(number: int, what: str) -> str:
 
 
 def _rows(simulated: Timeline, costs: Costs, labels: list[str]) -> list[str]:
-    """Write a line for each unit."""
+    """Return a line of text for each unit."""
     spans: dict[int, dict[Work, str]] = {}
     begins: dict[int, int] = {}
     activities = simulated.activities.tolist()

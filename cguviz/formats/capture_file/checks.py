@@ -1,4 +1,4 @@
-"""What must hold between the columns of a table that came from outside.
+"""Checks between the columns of a table that came from outside.
 
 A checksum finds damage; these checks find what a program wrote wrongly, before an index out of range does.
 """
@@ -24,7 +24,7 @@ UNTOLD_MODE = max(Mode) + 1
 
 
 def fault(table: object) -> str:
-    """Say what is wrong with a table: "a use of an item that is not there"; "" if nothing is."""
+    """Return the fault of a table: "a use of an item that is not there"; "" for a sound table."""
     match table:
         case Texts():
             return "" if _divides(table.starts, len(table.blob)) else "strings that overlap"
@@ -57,6 +57,7 @@ def fault(table: object) -> str:
 
 
 def _items(items: Items) -> str:
+    """Return the fault of items, or ""."""
     if not _parallel(items.name, items.symbol, items.kind, items.size, items.instructions, items.blocks):
         return "item columns of different lengths"
     if not _parallel(items.name, *(column for column in (items.parameters, items.glue) if column is not None)):
@@ -67,6 +68,7 @@ def _items(items: Items) -> str:
 
 
 def _partition(partition: Partition) -> str:
+    """Return the fault of a partition, or ""."""
     columns = (partition.item, partition.mode, partition.linkage, partition.visibility, partition.size)
     if not _parallel(*columns):
         return "placement columns of different lengths"
@@ -83,6 +85,7 @@ def _partition(partition: Partition) -> str:
 
 
 def _uses(uses: Uses) -> str:
+    """Return the fault of uses, or ""."""
     if not _parallel(uses.used, uses.calls, uses.references) or not _divides(uses.starts, len(uses)):
         return "uses that their users do not divide"
     if not _parallel(uses.external_user, uses.external_used):
@@ -99,6 +102,7 @@ def _uses(uses: Uses) -> str:
 
 
 def _timeline(timeline: Timeline) -> str:
+    """Return the fault of a timeline, or ""."""
     if not _parallel(timeline.thread, timeline.activity, timeline.unit, timeline.start, timeline.end, timeline.ran):
         return "span columns of different lengths"
     if not _parallel(timeline.units, timeline.estimate, timeline.instructions, timeline.object_bytes):
@@ -126,12 +130,14 @@ def _timeline(timeline: Timeline) -> str:
 
 
 def _function_times(functions: FunctionTimes) -> str:
+    """Return the fault of function times, or ""."""
     if not _parallel(functions.symbol, functions.unit, functions.activity, functions.time):
         return "columns of function times of different lengths"
     return "" if _within(functions.symbol, len(functions.symbols)) else "the time of a function that is not there"
 
 
 def _paths(paths: Paths) -> str:
+    """Return the fault of paths, or ""."""
     if not _parallel(paths.module, paths.generic, paths.labels, paths.longer):
         return "label columns of different lengths"
     if not _within(paths.module, len(paths.modules)) or not _within(paths.generic, len(paths.generics)):
@@ -140,6 +146,7 @@ def _paths(paths: Paths) -> str:
 
 
 def _capture(capture: Capture) -> str:
+    """Return the fault of a capture, or ""."""
     items = len(capture.items)
     if any(not _within(partition.item, items) for partition in capture.partitions):
         return "a placement of an item that is not there"
@@ -158,12 +165,15 @@ def _capture(capture: Capture) -> str:
 
 
 def _parallel(*columns: Sized) -> bool:
+    """Say whether columns have one length."""
     return len({len(column) for column in columns}) == 1
 
 
 def _divides(starts: Longs, count: int) -> bool:
+    """Say whether ascending starts divide `count` rows."""
     return bool(len(starts) and starts[0] == 0 and starts[-1] == count and np.all(starts[1:] >= starts[:-1]))
 
 
 def _within(column: Ints, count: int, least: int = 0) -> bool:
+    """Say whether all numbers of a column lie between `least` and `count`."""
     return bool(not len(column) or (column.min() >= least and column.max() < count))

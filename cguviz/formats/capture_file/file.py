@@ -68,7 +68,7 @@ RATIO, FREE = 2_000, 1 << 24
 
 
 def sniff(head: bytes) -> bool:
-    """Whether this is a `.cguviz` file."""
+    """Say whether a file is a `.cguviz` file."""
     return head.startswith(MAGIC)
 
 
@@ -141,6 +141,7 @@ class _NewerError(Exception):
 
 
 def _unpack(data: bytes) -> list[Capture]:
+    """Return the captures in the bytes of a file, checked."""
     if len(data) < START or not sniff(data):
         raise DamagedError("is cut off in its first bytes")
     _, major, minor, length = PREFIX.unpack_from(data)
@@ -213,6 +214,7 @@ def _blocks(data: bytes, start: int, rows: Plain) -> list[Array]:
 def _column(
     decompressor: zstandard.ZstdDecompressor, block: bytes, dtype: np.dtype[np.generic], shape: tuple[int, ...]
 ) -> Array:
+    """Unpack a column."""
     try:
         content = decompressor.decompress(block)
     except zstandard.ZstdError as error:
@@ -221,6 +223,7 @@ def _column(
 
 
 def _content_size(block: bytes) -> int:
+    """Return the unpacked size of a block."""
     try:
         return zstandard.frame_content_size(block)
     except zstandard.ZstdError:
@@ -228,6 +231,7 @@ def _content_size(block: bytes) -> int:
 
 
 def _list(value: Plain) -> list[Plain]:
+    """Return a value of the header that must be a list."""
     if not isinstance(value, list):
         raise DamagedError("has a header that lacks a list")
     return value

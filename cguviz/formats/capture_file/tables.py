@@ -49,7 +49,7 @@ Plain = str | int | None | list["Plain"] | dict[str, "Plain"]
 
 
 class DamagedError(Exception):
-    """What a file says cannot be; the message continues "this file …"."""
+    """A file that contradicts itself; the message continues "this file …"."""
 
 
 def encode(value: object, place: Callable[[Array], int]) -> Plain:
@@ -120,6 +120,7 @@ def decode(hint: object, value: Plain, blocks: Sequence[Array]) -> object:
 
 
 def _column(dtype: np.dtype[np.generic], value: Plain, blocks: Sequence[Array]) -> Array:
+    """Return a numbered column that must have a dtype."""
     match value:
         case {"block": int(number)} if 0 <= number < len(blocks):
             column = blocks[number]
@@ -131,6 +132,7 @@ def _column(dtype: np.dtype[np.generic], value: Plain, blocks: Sequence[Array]) 
 
 
 def _table(name: str, table: type, value: Plain, blocks: Sequence[Array]) -> object:
+    """Build a table of a class from its JSON value."""
     match value:
         case {"table": str(found), "fields": dict(fields)} if found == name:
             pass

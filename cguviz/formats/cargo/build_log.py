@@ -18,7 +18,7 @@ from cguviz.formats.account import (
     CODEGEN,
     NOWHEN,
     Account,
-    Ran,
+    CargoRun,
     Section,
     epoch,
     nanoseconds,
@@ -51,7 +51,7 @@ _PACKAGE = re.compile(r"(?:([^/#@]+))?#(?:([^@#]+)@)?([^@#]+)$")
 
 @dataclasses.dataclass(frozen=True)
 class _Unit:
-    """What the log has said of a unit so far: facts and times by name, numbers of other units by what they are."""
+    """The facts and times of a unit in the log so far, by name, and its relations to other units."""
 
     facts: dict[str, str] = dataclasses.field(default_factory=dict)
     times: dict[str, float] = dataclasses.field(default_factory=dict)
@@ -60,13 +60,13 @@ class _Unit:
 
 
 def sniff(head: bytes) -> bool:
-    """Whether this is a log of cargo's build analysis."""
+    """Say whether a file is a log of cargo's build analysis."""
     line = head.lstrip(b"\xef\xbb\xbf \t\r\n").partition(b"\n")[0]
     return line.startswith(b"{") and b'"run_id"' in line and b'"reason"' in line
 
 
 def read_build(source: Source) -> Account:
-    """Read the log of a build.
+    """Read the account of a build from its log.
 
     Raises
     ------
@@ -87,7 +87,7 @@ def read_build(source: Source) -> Account:
     told = [time for unit in units.values() for time in unit.times.values()]
     told += [time for unit in units.values() for times in unit.sections.values() for time in times]
     last = max(told, default=0.0)
-    ran = [_ran(index, unit, last) for index, unit in units.items() if "start" in unit.times]
+    ran = [_run_of(index, unit, last) for index, unit in units.items() if "start" in unit.times]
     if not ran:
         raise LoadError("no unit was started in this build; there is nothing to draw.", source.path)
     open_ones = sum("start" in unit.times and "end" not in unit.times for unit in units.values())
@@ -97,24 +97,26 @@ def read_build(source: Source) -> Account:
     began = build.get("began")
     root = max(units.values(), key=lambda unit: unit.times.get("end", 0.0))
     return Account(
-        "cargo build log",
-        tuple(sorted(ran, key=lambda one: one.start)),
-        began if isinstance(began, int) else 0,
-        f"{root.facts.get('package', '')} {root.facts.get('version', '')}".strip(),
-        str(build.get("rustc_version_verbose", "")).partition("\n")[0],
-        _count(build.get("jobs")),
-        _count(build.get("num_cpus")),
-        None,
-        source.path,
-        tuple(remarks),
+        source="cargo build log",
+        ran=tuple(sorted(ran, key=lambda one: one.start)),
+        began=began if isinstance(began, int) else 0,
+        title=f"{root.facts.get('package', '')} {root.facts.get('version', '')}".strip(),
+        compiler=str(build.get("rustc_version_verbose", "")).partition("\n")[0],
+        jobs=_count(build.get("jobs")),
+        cores=_count(build.get("num_cpus")),
+        load=None,
+        path=source.path,
+        remarks=tuple(remarks),
     )
 
 
 def _count(found: object) -> int:
+    """Return a positive number, 0 for other values."""
     return found if isinstance(found, int) and not isinstance(found, bool) and found > 0 else 0
 
 
 def _take(units: dict[int, _Unit], build: dict[str, object], entry: Mapping[str, object]) -> None:
+    """Add a line of the log to the build or to its unit."""
     reason, index, time = entry.get("reason"), entry.get("index"), seconds(entry.get("elapsed"))
     if reason == "build-started":
         build.update(entry)
@@ -141,6 +143,7 @@ def _take(units: dict[int, _Unit], build: dict[str, object], entry: Mapping[str,
 
 
 def _register(unit: _Unit, entry: Mapping[str, object]) -> None:
+    """Add the facts of a unit's registration."""
     package = _PACKAGE.search(str(entry.get("package_id", "")))
     if package:
         unit.facts["package"], unit.facts["version"] = package[2] or package[1] or "?", package[3]
@@ -151,7 +154,8 @@ def _register(unit: _Unit, entry: Mapping[str, object]) -> None:
     unit.others["needs"] = numbers(entry.get("dependencies"))
 
 
-def _ran(index: int, unit: _Unit, last: float) -> Ran:
+def _run_of(index: int, unit: _Unit, last: float) -> CargoRun:
+    """Build the account of a unit's run."""
     facts, start = unit.facts, unit.times["start"]
     end = max(unit.times.get("end", last), start)
     kind, what = KINDS.get(facts.get("kind", ""), (CrateKind.OTHER, facts.get("kind", "")))
@@ -164,26 +168,26 @@ def _ran(index: int, unit: _Unit, last: float) -> Ran:
     ready = unit.times.get("ready")
     parts = [(name, times[0], times[-1] if len(times) > 1 else end) for name, times in unit.sections.items()]
     codegen, link = _parts(parts, ready if kind is CrateKind.LIBRARY else None, end)
-    return Ran(
-        index,
-        facts.get("package", "?"),
-        facts.get("version", ""),
-        target,
-        crate,
-        kind,
-        nanoseconds(start),
-        nanoseconds(end),
-        UNKNOWN if ready is None else nanoseconds(ready),
-        codegen,
-        link,
-        unit.others.get("unlocks", ()),
-        unit.others.get("unlocks_by_metadata", ()),
-        unit.others.get("needs", ()),
+    return CargoRun(
+        number=index,
+        package=facts.get("package", "?"),
+        version=facts.get("version", ""),
+        target=target,
+        crate=crate,
+        kind=kind,
+        start=nanoseconds(start),
+        end=nanoseconds(end),
+        ready=UNKNOWN if ready is None else nanoseconds(ready),
+        codegen=codegen,
+        link=link,
+        unlocks=unit.others.get("unlocks", ()),
+        unlocks_by_metadata=unit.others.get("unlocks_by_metadata", ()),
+        needs=unit.others.get("needs", ()),
     )
 
 
 def _parts(parts: list[Section], ready: float | None, end: float) -> tuple[tuple[int, int], tuple[int, int]]:
-    """Return when code was generated and linked; without sections code generation is what follows the metadata."""
+    """Return the spans of code generation and linking; without sections code generation follows the metadata."""
     if not parts and ready is not None:
         parts = [(CODEGEN, ready, max(ready, end))]
     return parts_of(parts) if parts else (NOWHEN, NOWHEN)

@@ -1,4 +1,4 @@
-r"""How cargo calls rustc: what is compiled, and which crates it is compiled with.
+r"""Cargo's calls of rustc: the compiled crate, and the crates that it uses.
 
 ```
 rustc --crate-name serde_json --edition=2018 …/serde_json-1.0.87/src/lib.rs --crate-type lib
@@ -35,8 +35,8 @@ SCRIPT = "build_script_"
 
 
 @dataclasses.dataclass(frozen=True)
-class Command:
-    """What a call of rustc tells.
+class CompileCommand:
+    """The facts in a call of rustc.
 
     Attributes
     ----------
@@ -63,26 +63,26 @@ class Command:
     gives_metadata: bool
 
 
-def read_command(text: str) -> Command:
-    """Read a call of rustc; what is not in it stays empty."""
+def read_command(text: str) -> CompileCommand:
+    """Read a call of rustc; facts that it lacks stay empty."""
     crate = _first(_CRATE, text)
     types = set(_TYPES.findall(text))
     kind = _kind(text, crate, types)
     package, version = _package(text, kind)
     hashed = {found: ending == "rmeta" for _, found, ending in _EXTERN.findall(text)}
-    return Command(
-        crate,
-        package,
-        version,
-        kind,
-        _first(_HASH, text),
-        tuple(hashed.items()),
-        kind is CrateKind.LIBRARY and "metadata" in _emitted(text),
+    return CompileCommand(
+        crate=crate,
+        package=package,
+        version=version,
+        kind=kind,
+        hash=_first(_HASH, text),
+        externs=tuple(hashed.items()),
+        gives_metadata=kind is CrateKind.LIBRARY and "metadata" in _emits(text),
     )
 
 
-def shortened(text: str) -> str:
-    """Leave out of a call of rustc what tells no more of the crate, and all folders: files are given to others.
+def shorten(text: str) -> str:
+    """Reduce a call of rustc to the facts on the crate, without folders: files are given to others.
 
     Returns
     -------
@@ -97,7 +97,7 @@ def shortened(text: str) -> str:
         folder = f"{told.package}-{told.version}/" if told.version and told.package else ""
         words.append(folder + source)
     words += [f"--crate-type {kind}" for kind in _TYPES.findall(text)]
-    emitted = _emitted(text)
+    emitted = _emits(text)
     words += [f"--emit={','.join(emitted)}"] if emitted else []
     words += ["--test"] if _TEST.search(text) else []
     words += [f"-C {setting}" for setting in _SETTINGS.findall(text) if not _SLASH.search(setting)]
@@ -107,16 +107,19 @@ def shortened(text: str) -> str:
     return " ".join(words)
 
 
-def _emitted(text: str) -> list[str]:
+def _emits(text: str) -> list[str]:
+    """Return the kinds of output in a call of rustc."""
     return [found for kind in _first(_EMIT, text).split(",") if _WORD.fullmatch(found := kind.partition("=")[0])]
 
 
 def _first(pattern: re.Pattern[str], text: str) -> str:
+    """Return the first match of a pattern, or ""."""
     found = pattern.search(text)
     return found[1] if found else ""
 
 
 def _kind(text: str, crate: str, types: set[str]) -> CrateKind:
+    """Return the kind of crate that a call of rustc compiles."""
     if _TEST.search(text):
         return CrateKind.TEST
     if "proc-macro" in types:

@@ -1,4 +1,4 @@
-"""One crate of a build as its own profile or capture tells: read, summed up, and let go.
+"""One crate of a build as its own profile or capture shows it: read, summed up, and released.
 
 A build has dozens of profiles with a hundred thousand spans each; of all but the one that is being read only these
 sums are held.
@@ -10,7 +10,7 @@ import dataclasses
 
 import numpy as np
 
-from cguviz.formats.cargo.compile_command import Command, read_command
+from cguviz.formats.cargo.compile_command import CompileCommand, read_command
 from cguviz.model.build import UNKNOWN
 from cguviz.model.capture import Capture
 from cguviz.model.columns import Longs
@@ -28,8 +28,8 @@ CODE = (Work.GENERATE, Work.OPTIMIZE, Work.LTO, Work.COPY)
 
 
 @dataclasses.dataclass(frozen=True)
-class Compiled:
-    """A crate; times are nanoseconds since the compiler began, -1 where not known.
+class CompiledCrate:
+    """A compiled crate; times are nanoseconds since the compiler began, -1 where unknown.
 
     Attributes
     ----------
@@ -52,7 +52,7 @@ class Compiled:
     """
 
     file: str
-    command: Command
+    command: CompileCommand
     crate: str
     compiler: str
     began: int = 0
@@ -72,10 +72,10 @@ class Compiled:
     words: UnitWords = NO_WORDS
 
 
-def compiled_of(capture: Capture, file: str) -> Compiled:
-    """Sum up a capture, which may know only the time, or only the items."""
+def summary_of(capture: Capture, file: str) -> CompiledCrate:
+    """Sum up a capture, which may hold only times or only items."""
     timeline = capture.timeline
-    made = Compiled(
+    made = CompiledCrate(
         file,
         read_command("" if timeline is None else timeline.command),
         capture.crate,
@@ -84,7 +84,7 @@ def compiled_of(capture: Capture, file: str) -> Compiled:
         words=capture.words,
     )
     if timeline is not None and len(timeline):
-        made = _timed(made, timeline)
+        made = _with_times(made, timeline)
     if capture.partitions:
         last = capture.partitions[-1]
         size = np.maximum(last.size, 0)
@@ -100,7 +100,8 @@ def compiled_of(capture: Capture, file: str) -> Compiled:
     return made
 
 
-def _timed(made: Compiled, timeline: Timeline) -> Compiled:
+def _with_times(made: CompiledCrate, timeline: Timeline) -> CompiledCrate:
+    """Add the sums of a timeline to a crate."""
     work = work_of(timeline)[timeline.activity]
     costs = measured_costs(timeline)
     total = costs.total
@@ -129,4 +130,5 @@ def _timed(made: Compiled, timeline: Timeline) -> Compiled:
 
 
 def _span(timeline: Timeline, rows: Longs) -> Span:
+    """Return the first start and the last end of some spans."""
     return (int(timeline.start[rows].min()), int(timeline.end[rows].max())) if len(rows) else NOWHEN

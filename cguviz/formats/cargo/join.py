@@ -1,4 +1,4 @@
-"""What cargo tells of a build and what the compilers tell of its crates, put together.
+"""Joining cargo's account of a build with the profiles and captures of its crates.
 
 Bars are cargo's where it tells of them, parts of a bar the compiler's, which knows them to the nanosecond; both by the
 absolute clock. What a crate waited for is told by cargo (what each end let begin), and by how the compiler was called.
@@ -12,10 +12,10 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from cguviz.formats.account import NOWHEN, Account, Ran
+from cguviz.formats.account import NOWHEN, Account, CargoRun
 from cguviz.formats.cargo.compile_command import read_command
-from cguviz.formats.cargo.crates import Compiled, Span
-from cguviz.formats.cargo.pairs import paired, plain
+from cguviz.formats.cargo.crates import CompiledCrate, Span
+from cguviz.formats.cargo.pairs import pair, plain
 from cguviz.model.build import UNKNOWN, Build, CrateKind
 from cguviz.model.capture import Remark
 from cguviz.model.texts import Texts
@@ -30,15 +30,15 @@ Edges = dict[tuple[int, int], bool]
 
 
 @dataclasses.dataclass(frozen=True)
-class Row:
-    """One crate of the build to be: what cargo ran, and what the compiler tells of it."""
+class BuildRow:
+    """One crate of the build to be: cargo's run and the compiler's own record of it."""
 
-    ran: Ran
-    compiled: Compiled | None
+    ran: CargoRun
+    compiled: CompiledCrate | None
 
 
-def joined(told: Account | None, compiled: Sequence[Compiled], remarks: Sequence[Remark]) -> Build:
-    """Put a build together.
+def join_build(told: Account | None, compiled: Sequence[CompiledCrate], remarks: Sequence[Remark]) -> Build:
+    """Join cargo's account and the compiled crates into a build.
 
     Parameters
     ----------
@@ -52,11 +52,11 @@ def joined(told: Account | None, compiled: Sequence[Compiled], remarks: Sequence
     said = list(remarks)
     if told is None:
         began = min((one.began for one in compiled if one.began), default=0)
-        rows = [Row(_as_ran(one, began), one) for one in compiled]
+        rows = [BuildRow(_run_of(one, began), one) for one in compiled]
     else:
         began = told.began
-        rows = _told_rows(told, compiled, said)
-    rows = sorted((Row(_within(row.ran), row.compiled) for row in rows), key=lambda row: row.ran.start)
+        rows = _account_rows(told, compiled, said)
+    rows = sorted((BuildRow(_within(row.ran), row.compiled) for row in rows), key=lambda row: row.ran.start)
     last = max(rows, key=lambda row: row.ran.end).ran
     compiler = "" if told is None else told.compiler
     edges = _edges(rows)
@@ -72,19 +72,20 @@ def joined(told: Account | None, compiled: Sequence[Compiled], remarks: Sequence
     )
 
 
-def _told_rows(told: Account, compiled: Sequence[Compiled], said: list[Remark]) -> list[Row]:
-    pairs = paired(told, compiled)
+def _account_rows(told: Account, compiled: Sequence[CompiledCrate], said: list[Remark]) -> list[BuildRow]:
+    """Return the rows of cargo's account, with the compiled crates that belong to them."""
+    pairs = pair(told, compiled)
     said += told.remarks
     said += pairs.remarks
-    rows: list[Row] = []
+    rows: list[BuildRow] = []
     for number, ran in enumerate(told.ran):
         one = pairs.by_clock.get(number)
         other = pairs.by_name.get(number)
         if one is not None:
-            ran = _refined(ran, one, one.began - told.began)
+            ran = _refine(ran, one, one.began - told.began)
         elif other is not None:
-            ran = _refined(ran, dataclasses.replace(other, ready=UNKNOWN, codegen=NOWHEN, link=NOWHEN), ran.start)
-        rows.append(Row(ran, one or other))
+            ran = _refine(ran, dataclasses.replace(other, ready=UNKNOWN, codegen=NOWHEN, link=NOWHEN), ran.start)
+        rows.append(BuildRow(ran, one or other))
     if pairs.by_name:
         names = ", ".join(sorted({one.crate for one in pairs.by_name.values()})[:3])
         text = (
@@ -95,7 +96,8 @@ def _told_rows(told: Account, compiled: Sequence[Compiled], said: list[Remark]) 
     inside = [one for one in pairs.rest if told.began and told.began <= one.began <= end]
     outside = [one for one in pairs.rest if one not in inside]
     rows += [
-        Row(dataclasses.replace(_as_ran(one, told.began), kind=CrateKind.OTHER, target=UNLISTED), one) for one in inside
+        BuildRow(dataclasses.replace(_run_of(one, told.began), kind=CrateKind.OTHER, target=UNLISTED), one)
+        for one in inside
     ]
     if inside:
         text = f"cargo does not list {_some(inside)}, which ran meanwhile; a build script may have compiled them."
@@ -105,61 +107,61 @@ def _told_rows(told: Account, compiled: Sequence[Compiled], said: list[Remark]) 
     return rows
 
 
-def _some(compiled: Sequence[Compiled]) -> str:
-    """Name the first crates of many."""
+def _some(compiled: Sequence[CompiledCrate]) -> str:
+    """Write the names of the first crates of many."""
     names = list(dict.fromkeys(one.crate or one.file for one in compiled))
     return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
 
 
-def _as_ran(one: Compiled, began: int) -> Ran:
-    """Describe what only the compiler tells of as cargo would."""
+def _run_of(one: CompiledCrate, began: int) -> CargoRun:
+    """Describe a crate that cargo's account lacks as a run of cargo."""
     command = one.command
     late = one.began - began if one.began else 0
-    ran = Ran(
-        UNKNOWN,
-        command.package or one.crate or "?",
-        command.version,
-        TARGETS.get(command.kind, "").format(one.crate),
-        one.crate,
-        command.kind,
-        late,
-        late + max(one.end, 0),
+    ran = CargoRun(
+        number=UNKNOWN,
+        package=command.package or one.crate or "?",
+        version=command.version,
+        target=TARGETS.get(command.kind, "").format(one.crate),
+        crate=one.crate,
+        kind=command.kind,
+        start=late,
+        end=late + max(one.end, 0),
     )
-    return _refined(ran, one, late)
+    return _refine(ran, one, late)
 
 
-def _refined(ran: Ran, one: Compiled, late: int) -> Ran:
-    """Take from the compiler what it knows better; `late` is when it began, in nanoseconds of the build."""
+def _refine(ran: CargoRun, one: CompiledCrate, late: int) -> CargoRun:
+    """Replace times by the compiler's better ones; `late` is its start, in nanoseconds of the build."""
 
-    def shifted(moment: int, otherwise: int) -> int:
+    def move(moment: int, otherwise: int) -> int:
         return min(max(moment + late, ran.start), ran.end) if moment >= 0 else otherwise
 
     def span(found: Span, otherwise: Span) -> Span:
-        return (shifted(found[0], UNKNOWN), shifted(found[1], UNKNOWN)) if found != NOWHEN else otherwise
+        return (move(found[0], UNKNOWN), move(found[1], UNKNOWN)) if found != NOWHEN else otherwise
 
     kind = ran.kind if one.command.kind is CrateKind.OTHER else one.command.kind
     return dataclasses.replace(
         ran,
         version=ran.version or one.command.version,
         kind=kind,
-        ready=UNKNOWN if kind is not CrateKind.LIBRARY else shifted(one.ready, ran.ready),
+        ready=UNKNOWN if kind is not CrateKind.LIBRARY else move(one.ready, ran.ready),
         codegen=span(one.codegen, ran.codegen if kind is ran.kind else NOWHEN),
         link=span(one.link, ran.link),
     )
 
 
-def _within(ran: Ran) -> Ran:
-    """Keep the parts of a crate within it: cargo rounds some of its times and others not."""
+def _within(ran: CargoRun) -> CargoRun:
+    """Clip the parts of a crate to its bar: cargo rounds some of its times and others not."""
 
-    def held(moment: int) -> int:
+    def clip(moment: int) -> int:
         return min(max(moment, ran.start), ran.end) if moment >= 0 else UNKNOWN
 
-    codegen, link = ((held(first), held(last)) for first, last in (ran.codegen, ran.link))
-    return dataclasses.replace(ran, ready=held(ran.ready), codegen=codegen, link=link)
+    codegen, link = ((clip(first), clip(last)) for first, last in (ran.codegen, ran.link))
+    return dataclasses.replace(ran, ready=clip(ran.ready), codegen=codegen, link=link)
 
 
-def _edges(rows: Sequence[Row]) -> Edges:
-    """Return (before, after) and whether only the metadata was needed."""
+def _edges(rows: Sequence[BuildRow]) -> Edges:
+    """Return the edges (before, after), and whether each needs only the metadata."""
     number = {row.ran.number: place for place, row in enumerate(rows) if row.ran.number >= 0}
     by_hash = {row.compiled.command.hash: place for place, row in enumerate(rows) if row.compiled is not None}
     by_hash.pop("", None)
@@ -167,9 +169,9 @@ def _edges(rows: Sequence[Row]) -> Edges:
     for place, row in enumerate(rows):
         ran = row.ran
         for found, on_metadata in ((ran.unlocks, False), (ran.unlocks_by_metadata, True)):
-            for other in _known(found, number):
+            for other in _rows_of(found, number):
                 edges[place, other] = on_metadata
-        for other in _known(ran.needs, number):
+        for other in _rows_of(ran.needs, number):
             both = rows[other].ran.kind is CrateKind.LIBRARY and ran.kind is CrateKind.LIBRARY
             edges.setdefault((other, place), both)
         if row.compiled is not None:
@@ -181,12 +183,13 @@ def _edges(rows: Sequence[Row]) -> Edges:
     return {pair: on_metadata for pair, on_metadata in edges.items() if pair[0] != pair[1]}
 
 
-def _known(found: Iterable[int], number: dict[int, int]) -> list[int]:
+def _rows_of(found: Iterable[int], number: dict[int, int]) -> list[int]:
+    """Return the rows of some numbers that have one."""
     return [number[one] for one in found if one in number]
 
 
-def _of_scripts(rows: Sequence[Row]) -> list[tuple[int, int]]:
-    """Return what each package's build script lets begin: its run, or where nobody tells of that, what it is for."""
+def _of_scripts(rows: Sequence[BuildRow]) -> list[tuple[int, int]]:
+    """Return the edges of build scripts: to their run, or without a known run, to their package's crates."""
     by_package: dict[tuple[str, str], dict[CrateKind, list[int]]] = {}
     for place, row in enumerate(rows):
         kinds = by_package.setdefault((plain(row.ran.package), row.ran.version), {})
@@ -204,7 +207,8 @@ def _of_scripts(rows: Sequence[Row]) -> list[tuple[int, int]]:
     return found
 
 
-def _table(rows: Sequence[Row], edges: Edges) -> Build:
+def _table(rows: Sequence[BuildRow], edges: Edges) -> Build:
+    """Build the columns of the build."""
     told = [row.compiled or _NOTHING for row in rows]
     ran = [row.ran for row in rows]
 
@@ -220,31 +224,31 @@ def _table(rows: Sequence[Row], edges: Edges) -> Build:
         # A crate may be compiled twice, for this machine and for another, or with other features.
         targets.append(f"{one.target} {again[name]}".strip() if again[name] > 1 else one.target)
     return Build(
-        Texts.of(one.package for one in ran),
-        Texts.of(one.version for one in ran),
-        Texts.of(targets),
-        np.fromiter((one.kind for one in ran), np.uint8, len(rows)),
-        longs(one.start for one in ran),
-        longs(one.end for one in ran),
-        longs(one.ready for one in ran),
-        longs(one.codegen[0] for one in ran),
-        longs(one.codegen[1] for one in ran),
-        longs(one.link[0] for one in ran),
-        longs(one.link[1] for one in ran),
-        longs(one.unit_time for one in told),
-        Texts.of(one.pole for one in told),
-        longs(one.pole_time for one in told),
-        Texts.of(one.longest for one in told),
-        longs(one.longest_time for one in told),
-        longs(one.units for one in told).astype(np.int32),
-        longs(one.placed for one in told),
-        longs(one.unique for one in told),
-        Texts.of(one.file for one in told),
-        np.fromiter((before for before, _ in pairs), np.int32, len(pairs)),
-        np.fromiter((after for _, after in pairs), np.int32, len(pairs)),
-        np.fromiter((edges[pair] for pair in pairs), np.bool_, len(pairs)),
+        crate=Texts.of(one.package for one in ran),
+        version=Texts.of(one.version for one in ran),
+        target=Texts.of(targets),
+        kind=np.fromiter((one.kind for one in ran), np.uint8, len(rows)),
+        start=longs(one.start for one in ran),
+        end=longs(one.end for one in ran),
+        ready=longs(one.ready for one in ran),
+        codegen_start=longs(one.codegen[0] for one in ran),
+        codegen_end=longs(one.codegen[1] for one in ran),
+        link_start=longs(one.link[0] for one in ran),
+        link_end=longs(one.link[1] for one in ran),
+        unit_time=longs(one.unit_time for one in told),
+        pole=Texts.of(one.pole for one in told),
+        pole_time=longs(one.pole_time for one in told),
+        longest=Texts.of(one.longest for one in told),
+        longest_time=longs(one.longest_time for one in told),
+        units=longs(one.units for one in told).astype(np.int32),
+        placed=longs(one.placed for one in told),
+        unique=longs(one.unique for one in told),
+        file=Texts.of(one.file for one in told),
+        before=np.fromiter((before for before, _ in pairs), np.int32, len(pairs)),
+        after=np.fromiter((after for _, after in pairs), np.int32, len(pairs)),
+        on_metadata=np.fromiter((edges[pair] for pair in pairs), np.bool_, len(pairs)),
         words=UnitWords.of({name: text for one in told for name, text in one.words.by_name().items()}),
     )
 
 
-_NOTHING = Compiled("", read_command(""), "", "")
+_NOTHING = CompiledCrate("", read_command(""), "", "")

@@ -1,4 +1,4 @@
-"""Which profile is of which of the things that cargo ran.
+"""Pairing of profiles with the runs in cargo's account.
 
 Eleven profiles may be called `build_script_build`, and one crate may be compiled twice, for a proc macro and for the
 program. They are told apart by what the compiler was called with, and by the clock: a compiler runs while cargo says
@@ -12,8 +12,8 @@ import dataclasses
 import itertools
 from collections.abc import Sequence
 
-from cguviz.formats.account import Account, Ran
-from cguviz.formats.cargo.crates import Compiled
+from cguviz.formats.account import Account, CargoRun
+from cguviz.formats.cargo.crates import CompiledCrate
 from cguviz.model.build import CrateKind
 from cguviz.model.capture import Remark
 
@@ -25,7 +25,7 @@ ALIKE = 20_000_000
 
 @dataclasses.dataclass(frozen=True)
 class Pairs:
-    """What belongs together.
+    """Compiled crates by the run of cargo to which they belong.
 
     Attributes
     ----------
@@ -39,14 +39,14 @@ class Pairs:
         What was ambiguous.
     """
 
-    by_clock: dict[int, Compiled]
-    by_name: dict[int, Compiled]
-    rest: tuple[Compiled, ...]
+    by_clock: dict[int, CompiledCrate]
+    by_name: dict[int, CompiledCrate]
+    rest: tuple[CompiledCrate, ...]
     remarks: tuple[Remark, ...]
 
 
-def paired(told: Account, compiled: Sequence[Compiled]) -> Pairs:
-    """Find for each compilation the row of cargo's that it is."""
+def pair(told: Account, compiled: Sequence[CompiledCrate]) -> Pairs:
+    """Find the run in cargo's account for each compiled crate."""
     near: list[tuple[int, int, int]] = []
     for number, one in enumerate(compiled):
         if told.began and one.began:
@@ -54,7 +54,7 @@ def paired(told: Account, compiled: Sequence[Compiled]) -> Pairs:
                 late = one.began - told.began - ran.start
                 if -EARLY <= late <= max(ran.end - ran.start, LATE) and _may_be(one, ran):
                     near.append((abs(late), row, number))
-    by_clock: dict[int, Compiled] = {}
+    by_clock: dict[int, CompiledCrate] = {}
     taken: set[int] = set()
     for _, row, number in sorted(near):
         if row not in by_clock and number not in taken:
@@ -66,8 +66,8 @@ def paired(told: Account, compiled: Sequence[Compiled]) -> Pairs:
     return Pairs(by_clock, by_name, tuple(rest), (*remarks, *more))
 
 
-def _may_be(one: Compiled, ran: Ran) -> bool:
-    """Whether a compilation can be what cargo ran, times aside."""
+def _may_be(one: CompiledCrate, ran: CargoRun) -> bool:
+    """Say whether a compiled crate can be a run of cargo, times aside."""
     command = one.command
     if ran.kind is CrateKind.SCRIPT_RUN:
         return False
@@ -92,9 +92,9 @@ def plain(name: str) -> str:
 
 
 def _unsure(
-    told: Account, compiled: Sequence[Compiled], near: list[tuple[int, int, int]], taken: set[int]
+    told: Account, compiled: Sequence[CompiledCrate], near: list[tuple[int, int, int]], taken: set[int]
 ) -> list[Remark]:
-    """Say which compilations fit two rows equally well."""
+    """Return remarks on compiled crates that fit two runs equally well."""
     fits: dict[int, list[int]] = collections.defaultdict(list)
     for _, row, number in near:
         fits[number].append(row)
@@ -109,11 +109,11 @@ def _unsure(
 
 
 def _by_name(
-    told: Account, left: list[Compiled], done: set[int]
-) -> tuple[dict[int, Compiled], list[Compiled], list[Remark]]:
-    """Give rows that are still free the only compilation of their name."""
-    found: dict[int, Compiled] = {}
-    rest: list[Compiled] = []
+    told: Account, left: list[CompiledCrate], done: set[int]
+) -> tuple[dict[int, CompiledCrate], list[CompiledCrate], list[Remark]]:
+    """Pair runs that are still free with the only compiled crate of their name."""
+    found: dict[int, CompiledCrate] = {}
+    rest: list[CompiledCrate] = []
     remarks: list[Remark] = []
     for one in left:
         rows = [row for row, ran in enumerate(told.ran) if row not in done and row not in found and _may_be(one, ran)]

@@ -1,4 +1,4 @@
-"""The page that `cargo build --timings` writes, in all its generations.
+"""Reader of the page that `cargo build --timings` writes, in all its generations.
 
 | cargo | a unit's parts |
 |---|---|
@@ -26,7 +26,7 @@ from cguviz.formats.account import (
     FRONTEND,
     NOWHEN,
     Account,
-    Ran,
+    CargoRun,
     Section,
     epoch,
     nanoseconds,
@@ -46,12 +46,12 @@ _JOBS, _CORES = re.compile(r"jobs=(\d{1,6})"), re.compile(r"ncpu=(\d{1,6})")
 
 
 def sniff(head: bytes) -> bool:
-    """Whether this is a page of cargo's timings."""
+    """Say whether a file is a page of cargo's timings."""
     return _TITLE.search(head) is not None or (b"<" in head and b"UNIT_DATA = [" in head)
 
 
 def read_build(source: Source) -> Account:
-    """Read a page of cargo's timings.
+    """Read the account of a build from a page of cargo's timings.
 
     Raises
     ------
@@ -63,27 +63,27 @@ def read_build(source: Source) -> Account:
     if units is None:
         message = "this page holds no UNIT_DATA to its end; let cargo write it anew with cargo build --timings."
         raise LoadError(message, source.path)
-    ran = [made for unit in units if isinstance(unit, dict) and (made := _ran(unit)) is not None]
+    ran = [made for unit in units if isinstance(unit, dict) and (made := _run_of(unit)) is not None]
     if not ran:
         raise LoadError("cargo built nothing here: everything was fresh. Touch a file, or cargo clean.", source.path)
     lost = len(units) - len(ran)
     machine = _cell(text, "Max concurrency")
     return Account(
-        "cargo timings",
-        tuple(sorted(ran, key=lambda one: one.start)),
-        epoch(_cell(text, "Build start")),
-        _cell(text, "Targets").partition(" (")[0],
-        re.split(r"<br>|\n", _cell(text, "rustc"))[0],
-        _count(_JOBS, machine),
-        _count(_CORES, machine),
-        _load(text, source.path),
-        source.path,
-        (Remark(f"{lost} units without times were left out.", path=source.path),) if lost else (),
+        source="cargo timings",
+        ran=tuple(sorted(ran, key=lambda one: one.start)),
+        began=epoch(_cell(text, "Build start")),
+        title=_cell(text, "Targets").partition(" (")[0],
+        compiler=re.split(r"<br>|\n", _cell(text, "rustc"))[0],
+        jobs=_count(_JOBS, machine),
+        cores=_count(_CORES, machine),
+        load=_load(text, source.path),
+        path=source.path,
+        remarks=(Remark(f"{lost} units without times were left out.", path=source.path),) if lost else (),
     )
 
 
 def _list(text: str, name: str, path: str) -> list[object] | None:
-    """Return one of the lists of the page, None if it is not there."""
+    """Return a list of the page, None if it is not there."""
     match = re.search(_LIST.format(name), text, re.DOTALL)
     if match is None:
         return None
@@ -96,17 +96,19 @@ def _list(text: str, name: str, path: str) -> list[object] | None:
 
 
 def _cell(text: str, name: str) -> str:
+    """Return the text of a cell in the page's summary, or ""."""
     match = re.search(_CELL.format(re.escape(name)), text, re.DOTALL)
     return match[1].strip() if match else ""
 
 
 def _count(pattern: re.Pattern[str], text: str) -> int:
+    """Return the number behind a pattern, or 0."""
     match = pattern.search(text)
     return int(match[1]) if match else 0
 
 
 def _load(text: str, path: str) -> Load | None:
-    """Read how many units were at work, and how busy the processors."""
+    """Read the number of units at work over time, and the use of the processors."""
     rows: list[tuple[int, int, int, int]] = []
     for entry in _list(text, "CONCURRENCY_DATA", path) or ():
         match entry:
@@ -126,16 +128,17 @@ def _load(text: str, path: str) -> Load | None:
     rows.sort()
     usage.sort()
     return Load(
-        np.array([row[0] for row in rows], np.int64),
-        np.array([row[1] for row in rows], np.int32),
-        np.array([row[2] for row in rows], np.int32),
-        np.array([row[3] for row in rows], np.int32),
-        np.array([time for time, _ in usage], np.int64),
-        np.array([share for _, share in usage], np.float64),
+        moment=np.array([row[0] for row in rows], np.int64),
+        active=np.array([row[1] for row in rows], np.int32),
+        waiting=np.array([row[2] for row in rows], np.int32),
+        inactive=np.array([row[3] for row in rows], np.int32),
+        used_at=np.array([time for time, _ in usage], np.int64),
+        used=np.array([share for _, share in usage], np.float64),
     )
 
 
-def _ran(unit: Mapping[str, object]) -> Ran | None:
+def _run_of(unit: Mapping[str, object]) -> CargoRun | None:
+    """Build the account of a unit's run, None where its times are unreadable."""
     start, duration = seconds(unit.get("start")), seconds(unit.get("duration"))
     if start is None or duration is None:
         return None
@@ -150,25 +153,25 @@ def _ran(unit: Mapping[str, object]) -> Ran | None:
     if codegen == NOWHEN and ready is not None and kind is CrateKind.LIBRARY:
         codegen = nanoseconds(start + ready), nanoseconds(start + max(ready, duration))
     number = unit.get("i")
-    return Ran(
-        number if isinstance(number, int) else UNKNOWN,
-        str(unit.get("name", "?")),
-        str(unit.get("version", "")),
-        target,
-        crate,
-        kind,
-        nanoseconds(start),
-        nanoseconds(start + duration),
-        UNKNOWN if ready is None or kind is not CrateKind.LIBRARY else nanoseconds(start + ready),
-        codegen,
-        link,
-        numbers(unit.get("unblocked_units", unit.get("unlocked_units"))),
-        numbers(unit.get("unblocked_rmeta_units", unit.get("unlocked_rmeta_units"))),
+    return CargoRun(
+        number=number if isinstance(number, int) else UNKNOWN,
+        package=str(unit.get("name", "?")),
+        version=str(unit.get("version", "")),
+        target=target,
+        crate=crate,
+        kind=kind,
+        start=nanoseconds(start),
+        end=nanoseconds(start + duration),
+        ready=UNKNOWN if ready is None or kind is not CrateKind.LIBRARY else nanoseconds(start + ready),
+        codegen=codegen,
+        link=link,
+        unlocks=numbers(unit.get("unblocked_units", unit.get("unlocked_units"))),
+        unlocks_by_metadata=numbers(unit.get("unblocked_rmeta_units", unit.get("unlocked_rmeta_units"))),
     )
 
 
 def _kind(unit: Mapping[str, object], named: str, *, given: bool) -> tuple[CrateKind, str, str]:
-    """Return what a unit is, and what it is called beside its package; `given`: whether it tells of its parts."""
+    """Return a unit's kind and its name beside the package; `given`: whether the page tells its parts."""
     if unit.get("mode") == "run-custom-build":
         return CrateKind.SCRIPT_RUN, "run", ""
     if named.startswith("build") and "script" in named:

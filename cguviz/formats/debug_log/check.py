@@ -1,4 +1,4 @@
-"""Whether a dump holds what its own header and its units announce.
+"""Checks of a dump against the figures in its own header and units.
 
 Each difference is one sentence. A dump as rustc wrote it gives none, of whatever version; lost, doubled or foreign
 lines give some, since every item is counted four times over.
@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from cguviz.formats.debug_log.grammar import Statement, Token
-from cguviz.formats.debug_log.stages import Stage
+from cguviz.formats.debug_log.grammar import LogStatement, Token
+from cguviz.formats.debug_log.stages import LogStage
 from cguviz.model.capture import Remark
 from cguviz.model.columns import Longs
 from cguviz.model.partition import Mode, Partition
@@ -48,8 +48,8 @@ Counted = Mapping[Token, tuple[str | None, ...]]
 """What a line should state; None for what cannot be counted."""
 
 
-def check(stage: Stage, partition: Partition) -> list[Remark]:
-    """Compare a dump with its own arithmetic.
+def check(stage: LogStage, partition: Partition) -> list[Remark]:
+    """Check a dump against its own figures, and return remarks on the differences.
 
     Parameters
     ----------
@@ -73,8 +73,8 @@ def check(stage: Stage, partition: Partition) -> list[Remark]:
     return remarks
 
 
-def _header(stage: Stage, partition: Partition, name: str) -> Iterator[Remark]:
-    """Compare what stands before the first unit."""
+def _header(stage: LogStage, partition: Partition, name: str) -> Iterator[Remark]:
+    """Compare the lines before the first unit."""
     sizes, size = partition.unit_sizes, np.maximum(partition.size, 0)
     inlined = partition.mode == Mode.INLINED
     once = np.unique(partition.item[inlined], return_index=True)[1]
@@ -105,7 +105,7 @@ def _sums(root: Longs, inlined: Longs) -> tuple[int, ...]:
     return len(root) + len(inlined), len(root), len(inlined), sum(sizes), *sizes
 
 
-def _label(label: Statement, sizes: Longs, placed: tuple[int, ...], name: str) -> Iterator[Remark]:
+def _label(label: LogStatement, sizes: Longs, placed: tuple[int, ...], name: str) -> Iterator[Remark]:
     """Compare the figures that stood behind the label in May and June 2023."""
     largest, smallest = int(sizes.max(initial=0)), int(sizes.min()) if len(sizes) else 0
     counted = {
@@ -124,7 +124,7 @@ def _label(label: Statement, sizes: Longs, placed: tuple[int, ...], name: str) -
             yield _remark(name, what.decode(), announced.decode(), str(counted[what.decode()]), label.line)
 
 
-def _units(stage: Stage, partition: Partition) -> Iterator[Remark]:
+def _units(stage: LogStage, partition: Partition) -> Iterator[Remark]:
     """Compare each unit with its own lines."""
     units = len(stage.units)
     unsized = np.bincount(partition.unit[partition.size < 0], minlength=units)
@@ -147,7 +147,7 @@ def _units(stage: Stage, partition: Partition) -> Iterator[Remark]:
 
 
 def _compare(
-    stated: dict[Token, Statement], counted: Counted, required: tuple[Token, ...], name: str, line: int
+    stated: dict[Token, LogStatement], counted: Counted, required: tuple[Token, ...], name: str, line: int
 ) -> Iterator[Remark]:
     """Compare each group of each line; remark on lines that are missing."""
     for token, values in counted.items():
@@ -164,5 +164,6 @@ def _compare(
 
 
 def _remark(name: str, what: str, announced: str, counted: str, line: int) -> Remark:
+    """Return the remark on a figure that does not agree with the lines."""
     announced, counted = (text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…" for text in (announced, counted))
     return Remark(f"{name} announces {what} {announced}, but {counted} were read; {NOT_ITS_OWN}.", line)

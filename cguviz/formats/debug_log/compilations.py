@@ -1,4 +1,4 @@
-"""Which dumps of a log are of one compilation.
+"""Sorting of a log's dumps by compilation.
 
 A log may hold several crates, one after the other or at the same time, and cargo prints the output of a crate again
 when that is fresh. Dumps of one compilation have nearly all items in common, those of two crates nearly none.
@@ -14,7 +14,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from cguviz.formats.debug_log.scan import Scan
-from cguviz.formats.debug_log.stages import Stage
+from cguviz.formats.debug_log.stages import LogStage
 from cguviz.model.columns import Ints
 
 _UNIT_NAME = re.compile(rb"([A-Za-z_]\w*)\.([0-9a-f]{8,})(?:-in-([A-Za-z_]\w*)\.[0-9a-f]{8,})?(?:[-.].*)?")
@@ -35,8 +35,8 @@ class Compilation:
     """
 
     ids: Counter[tuple[str, str]]
-    stages: list[Stage]
-    replays: list[Stage]
+    stages: list[LogStage]
+    replays: list[LogStage]
 
     @property
     def crate(self) -> str:
@@ -46,7 +46,7 @@ class Compilation:
         return self.stages[0].crate
 
 
-def compilations(stages: list[Stage], scan: Scan) -> list[Compilation]:
+def compilations(stages: list[LogStage], scan: Scan) -> list[Compilation]:
     """Sort dumps by compilation, in the order in which the compilations appear.
 
     Parameters
@@ -74,7 +74,7 @@ def compilations(stages: list[Stage], scan: Scan) -> list[Compilation]:
 
 
 def _homes(
-    found: list[Compilation], owners: Ints, stage: Stage, ids: Counter[tuple[str, str]], scan: Scan
+    found: list[Compilation], owners: Ints, stage: LogStage, ids: Counter[tuple[str, str]], scan: Scan
 ) -> Iterator[int]:
     """Yield the compilations that a dump can belong to, the likeliest first."""
     known_to, counts = np.unique(owners[owners >= 0], return_counts=True)
@@ -92,13 +92,13 @@ def _homes(
             yield number
 
 
-def _ids(stage: Stage) -> Counter[tuple[str, str]]:
+def _ids(stage: LogStage) -> Counter[tuple[str, str]]:
     """Count the crates that the unit names tell: `std.44f36ed0-in-mine.44f36ed0-rt` is a unit of `mine`."""
     names = (_UNIT_NAME.fullmatch(unit.name) for unit in stage.units)
     return Counter(((name[3] or name[1]).decode(), name[2].decode()) for name in names if name is not None)
 
 
-def _same(left: Stage, right: Stage, scan: Scan) -> bool:
+def _same(left: LogStage, right: LogStage, scan: Scan) -> bool:
     """Say whether two dumps tell the same."""
     if [unit.name for unit in left.units] != [unit.name for unit in right.units]:
         return False

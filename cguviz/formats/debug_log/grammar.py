@@ -1,4 +1,4 @@
-"""The lines of a partitioning dump: which there are, and what each of them states.
+"""The grammar of a partitioning dump: the kinds of lines, and the facts that each states.
 
 This module knows one line at a time. What belongs together is put together in `debug_log_stages`.
 
@@ -34,7 +34,7 @@ LINE = re.compile(
 
 
 class Token(Enum):
-    """What a line that is no item states; in brackets the groups of its pattern."""
+    """The kinds of lines that are no items; in brackets the groups of their patterns."""
 
     LABEL = auto()
     """A stage begins (label, figures of 1.71 and of June 2023)."""
@@ -69,8 +69,8 @@ class Token(Enum):
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Statement:
-    """A line that is no item.
+class LogStatement:
+    """A line that is no item line.
 
     Attributes
     ----------
@@ -139,7 +139,7 @@ _PREFIX = re.compile(
 
 
 def unlog(line: bytes) -> tuple[bytes, bool]:
-    """Take the log prefix off a line.
+    """Remove the log prefix from a line.
 
     Returns
     -------
@@ -155,8 +155,8 @@ def unlog(line: bytes) -> tuple[bytes, bool]:
     return line.lstrip(INDENT).rstrip(b" \t\r"), False
 
 
-def state(line: int, text: bytes, *, logged: bool) -> Statement | None:
-    """Say what a line states, or None if it is none of a dump's.
+def state(line: int, text: bytes, *, logged: bool) -> LogStatement | None:
+    """Parse a line that is no item line, or return None if it is no line of a dump.
 
     Parameters
     ----------
@@ -168,12 +168,12 @@ def state(line: int, text: bytes, *, logged: bool) -> Statement | None:
     for token, pattern in _PATTERNS.get(text[0], ()) if text else ():
         found = pattern.fullmatch(text)
         if found is not None:
-            return Statement(line, token, found.groups(b""), logged)
+            return LogStatement(line, token, found.groups(b""), logged)
     return None
 
 
 def take_apart(text: bytes) -> tuple[bytes, bytes, bytes] | None:
-    """Take apart an item line: `fn a::b [(External, Hidden)] [h0123456789abcdefE]`.
+    """Split an item line: `fn a::b [(External, Hidden)] [h0123456789abcdefE]`.
 
     Read from the right, since names hold brackets and spaces themselves.
 
@@ -198,7 +198,7 @@ def kind_of(item: bytes) -> int:
 
 
 def name_of(item: bytes) -> bytes:
-    """Return the name of `fn a::b`; assembly blocks have none but what they are."""
+    """Return the name of `fn a::b`; assembly blocks have their text as name."""
     return item[3:] if item[:3] == b"fn " else item.removeprefix(b"static ")
 
 

@@ -1,4 +1,4 @@
-"""From the dumps of one compilation to items and partitions.
+"""Items and partitions from the dumps of one compilation.
 
 **Items.** Usually (name, kind, symbol) names one mono item. Where several share it (assembly blocks, symbols without
 hash), the n-th copy inside a unit is another item than the first; root items are placed once, so that each of their
@@ -19,7 +19,7 @@ import numpy as np
 
 from cguviz.formats.debug_log.grammar import UNTOLD
 from cguviz.formats.debug_log.scan import Scan
-from cguviz.formats.debug_log.stages import Stage
+from cguviz.formats.debug_log.stages import LogStage
 from cguviz.model.columns import Bytes, Ints, Longs
 from cguviz.model.items import Items
 from cguviz.model.partition import LINKAGES, Mode, Partition
@@ -28,8 +28,8 @@ from cguviz.model.texts import Texts
 _INTERNAL = (LINKAGES.index(""), LINKAGES.index("Internal"), LINKAGES.index("Private"))
 
 
-def partitions_of(stages: list[Stage], scan: Scan) -> tuple[Items, tuple[Partition, ...]]:
-    """Build the nouns of one compilation.
+def partitions_of(stages: list[LogStage], scan: Scan) -> tuple[Items, tuple[Partition, ...]]:
+    """Build the items and partitions of one compilation.
 
     Parameters
     ----------
@@ -69,8 +69,8 @@ def partitions_of(stages: list[Stage], scan: Scan) -> tuple[Items, tuple[Partiti
     return _items(scan, item, key, scan.size[rows]), partitions
 
 
-def _modes(stages: list[Stage], units: list[Longs], rows: Longs, scan: Scan) -> Bytes:
-    """Return (p,) uint8 `Mode` of all placements, `UNTOLD` where nothing in the log tells it."""
+def _modes(stages: list[LogStage], units: list[Longs], rows: Longs, scan: Scan) -> Bytes:
+    """Return (p,) uint8: the `Mode` of all placements, read or inferred."""
     told = scan.mode[rows]
     if not np.any(told == UNTOLD):
         return told
@@ -96,7 +96,7 @@ def _modes(stages: list[Stage], units: list[Longs], rows: Longs, scan: Scan) -> 
 
 
 def _ordinals(key: Ints, unit: Longs, mode: Bytes) -> Longs:
-    """Return (p,) int64 which of the mono items that share its key each placement of a stage is."""
+    """Return (p,) int64: the number of each placement's item among the mono items with the same key."""
     root = mode == Mode.ROOT
     span = int(key.max(initial=0)) + 1
     roots = np.bincount(key[root], minlength=span)
@@ -114,7 +114,7 @@ def _ordinals(key: Ints, unit: Longs, mode: Bytes) -> Longs:
 
 
 def _number(key: Ints, ordinal: Longs, keys: int) -> tuple[Ints, Longs]:
-    """Give the mono items numbers by first appearance.
+    """Give numbers to the mono items by first appearance.
 
     Returns
     -------

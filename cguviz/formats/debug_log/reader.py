@@ -1,4 +1,4 @@
-"""rustc's debug log: what `RUSTC_LOG=rustc_monomorphize::partitioning=debug` makes a compiler print.
+"""Reader of rustc's debug log: the output under `RUSTC_LOG=rustc_monomorphize::partitioning=debug`.
 
 Every grammar since 2016, with and without log prefix, colours or JSON envelopes, of one crate or of several. What
 does not add up with the dump's own header becomes a remark; nothing is mended silently.
@@ -23,7 +23,7 @@ from cguviz.formats.debug_log.compilations import Compilation, compilations
 from cguviz.formats.debug_log.grammar import UNTOLD, Token
 from cguviz.formats.debug_log.partitions import partitions_of
 from cguviz.formats.debug_log.scan import Scan, scan
-from cguviz.formats.debug_log.stages import Stage, stages_of
+from cguviz.formats.debug_log.stages import LogStage, stages_of
 from cguviz.formats.debug_log.text import Text, plain, unfold
 from cguviz.formats.modes.rule import infer_from_names
 from cguviz.formats.source import Source
@@ -58,7 +58,7 @@ _DUMP = re.compile(
 
 
 def sniff(head: bytes) -> bool:
-    """Say whether a file is a log with a dump, or one that tells why there is none.
+    """Say whether a file is a log with a dump, or a log that explains why there is none.
 
     Parameters
     ----------
@@ -70,7 +70,7 @@ def sniff(head: bytes) -> bool:
 
 
 def read(sources: Iterable[Source], progress: Progress) -> list[Capture]:
-    """Read logs.
+    """Read debug logs into captures.
 
     Parameters
     ----------
@@ -92,6 +92,7 @@ def read(sources: Iterable[Source], progress: Progress) -> list[Capture]:
 
 
 def _read(source: Source, progress: Progress) -> list[Capture]:
+    """Read one debug log."""
     text = plain(source.data)
     lines = scan(text.data, progress, path=source.path)
     if any(line.token is Token.EVENT for line in lines.statements):
@@ -109,7 +110,7 @@ def _read(source: Source, progress: Progress) -> list[Capture]:
     for stray in strays:
         before = bisect.bisect(beginnings, (stray.line, len(found))) - 1
         remarks[beginnings[max(before, 0)][1]].append(stray)
-    return _told_if_mixed(
+    return _remark_if_mixed(
         [
             _capture(compilation, lines, strays, text, source.path)
             for compilation, strays in zip(found, remarks, strict=True)
@@ -117,8 +118,8 @@ def _read(source: Source, progress: Progress) -> list[Capture]:
     )
 
 
-def _told_if_mixed(captures: list[Capture]) -> list[Capture]:
-    """Say what to do where the dumps of several crates do not add up: one that was cut off would be the last one."""
+def _remark_if_mixed(captures: list[Capture]) -> list[Capture]:
+    """Return a remark on mixed dumps of several crates; if one was cut off, it would be the last."""
     odd = [any(NOT_ITS_OWN in remark.text for remark in capture.remarks) for capture in captures]
     if sum(odd) < 2:
         return captures
@@ -131,7 +132,7 @@ def _told_if_mixed(captures: list[Capture]) -> list[Capture]:
 
 
 def _capture(compilation: Compilation, lines: Scan, remarks: list[Remark], text: Text, path: str) -> Capture:
-    """Build one compilation; its remarks come by line."""
+    """Build the capture of one compilation; its remarks are sorted by line."""
     stages = compilation.stages
     items, partitions = partitions_of(stages, lines)
     for stage, partition in zip(stages, partitions, strict=True):
@@ -178,8 +179,8 @@ def _with_modes(capture: Capture, untold: list[Bools]) -> Capture:
     )
 
 
-def _strays(lines: Scan, empty: list[Stage], orphans: Longs) -> list[Remark]:
-    """Remark on what belongs to no unit."""
+def _strays(lines: Scan, empty: list[LogStage], orphans: Longs) -> list[Remark]:
+    """Return a remark on item lines that belong to no unit."""
     remarks = [
         Remark("this item breaks off or cannot be read.", line.line)
         for line in lines.statements

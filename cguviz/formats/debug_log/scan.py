@@ -1,4 +1,4 @@
-"""A log in one pass: item lines become columns, the few other lines of a dump become statements.
+"""A scan of a log in one pass: item lines become columns, the few other lines of a dump become statements.
 
 A dump of 52 MB has 190,000 lines, 99 % of them items, and each text stands there up to three times. So one compiled
 pattern runs over the bytes and cuts a line in two (item, size); whole item texts are interned, and only the 54,000
@@ -17,7 +17,7 @@ from cguviz.errors import LoadError
 from cguviz.formats.debug_log.grammar import (
     INDENT,
     LINE,
-    Statement,
+    LogStatement,
     Token,
     kind_of,
     linkage_and_visibility,
@@ -73,12 +73,12 @@ class Scan(Columns):
     visibility: Bytes
     mode: Bytes
     size: Longs
-    statements: tuple[Statement, ...]
+    statements: tuple[LogStatement, ...]
 
 
 @dataclasses.dataclass(frozen=True)
 class _Tables:
-    """What was interned so far.
+    """Texts that were interned so far, with their numbers.
 
     Attributes
     ----------
@@ -107,7 +107,7 @@ class _Tables:
 
 
 def scan(data: bytes, progress: Progress, *, path: str = "") -> Scan:
-    """Read all lines of a log.
+    """Scan all lines of a log.
 
     Parameters
     ----------
@@ -123,8 +123,18 @@ def scan(data: bytes, progress: Progress, *, path: str = "") -> Scan:
     LoadError
         There are more than `MOST_STATEMENTS` statements.
     """
-    tables = _Tables({}, [-1], [0], [], [], {}, {}, {b"": 0}, {})
-    statements: list[Statement] = []
+    tables = _Tables(
+        texts={},
+        text_key=[-1],
+        text_link=[0],
+        items=[],
+        symbols=[],
+        key_of_symbol={},
+        other_keys={},
+        links={b"": 0},
+        sizes={},
+    )
+    statements: list[LogStatement] = []
     # Items behind a prefix of their own and continued ones; they find their place by line at the end.
     late: list[tuple[int, int, int]] = []
     parts: list[tuple[Longs, Ints, Ints]] = []
@@ -150,7 +160,7 @@ def scan(data: bytes, progress: Progress, *, path: str = "") -> Scan:
 
 
 def _chunks(data: bytes) -> Iterator[tuple[int, int]]:
-    """Cut into pieces of whole lines; a piece's end is at a line feed or the end of all."""
+    """Cut a log into pieces of whole lines; a piece ends at a line feed or at the end of all."""
     start = 0
     while start < len(data):
         end = data.find(b"\n", start + CHUNK)
@@ -160,7 +170,7 @@ def _chunks(data: bytes) -> Iterator[tuple[int, int]]:
 
 
 def _intern(tables: _Tables, column: tuple[bytes, ...]) -> Ints:
-    """Return (lines,) int32 the number of each item text."""
+    """Return (lines,) int32: the number of each item text."""
     known = tables.texts
     numbers = list(map(known.get, column))
     if None in numbers:
@@ -176,7 +186,7 @@ def _intern(tables: _Tables, column: tuple[bytes, ...]) -> Ints:
 
 
 def _learn(tables: _Tables, texts: list[bytes]) -> list[bytes]:
-    """Give item texts their numbers; return those that are no items, which got 0."""
+    """Give numbers to new item texts; return other texts, whose number is 0."""
     known, links, items, symbols = tables.texts, tables.links, tables.items, tables.symbols
     rejected = []
     for text in texts:
@@ -202,7 +212,7 @@ def _learn(tables: _Tables, texts: list[bytes]) -> list[bytes]:
 
 
 def _intern_sizes(tables: _Tables, column: tuple[bytes, ...]) -> Ints:
-    """Return (lines,) int32 the number of each size text."""
+    """Return (lines,) int32: the number of each size text."""
     known = tables.sizes
     for text in set(column).difference(known):
         known[text] = len(known)
@@ -210,7 +220,7 @@ def _intern_sizes(tables: _Tables, column: tuple[bytes, ...]) -> Ints:
 
 
 def _read(
-    number: int, line: bytes, tables: _Tables, statements: list[Statement], late: list[tuple[int, int, int]]
+    number: int, line: bytes, tables: _Tables, statements: list[LogStatement], late: list[tuple[int, int, int]]
 ) -> None:
     """Read a line that is no plain item line."""
     text, logged = unlog(line)
@@ -232,7 +242,7 @@ def _read(
 
 
 def _read_item(number: int, text: bytes, tables: _Tables, late: list[tuple[int, int, int]]) -> bool:
-    """Read a single item line; say whether it was one."""
+    """Read a single item line; say whether the line is an item line."""
     found = _JOINED.fullmatch(text)
     if found is None or found[1] is None:
         return False
@@ -244,10 +254,12 @@ def _read_item(number: int, text: bytes, tables: _Tables, late: list[tuple[int, 
 
 
 def _ints(rows: list[tuple[int, int, int]], column: int) -> Ints:
+    """Return a column of rows."""
     return np.array([row[column] for row in rows], np.int32)
 
 
-def _columns(tables: _Tables, parts: list[tuple[Longs, Ints, Ints]], statements: list[Statement]) -> Scan:
+def _columns(tables: _Tables, parts: list[tuple[Longs, Ints, Ints]], statements: list[LogStatement]) -> Scan:
+    """Build the columns of all parts."""
     line, text, end = (np.concatenate(column) for column in zip(*parts, strict=True))
     if len(parts[-1][0]):
         order = np.argsort(line, kind="stable")

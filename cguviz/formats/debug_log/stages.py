@@ -1,4 +1,4 @@
-"""The stages of dumps put together from their lines: which units, and which items in each.
+"""Stages of dumps, built from their lines: the units, and the items in each.
 
 It knows the order of lines inside a dump, and copes with lines that are missing or stand among those of another
 crate, whose compiler wrote at the same time. Whether the result agrees with its header is asked in `debug_log_check`;
@@ -11,7 +11,7 @@ import dataclasses
 
 import numpy as np
 
-from cguviz.formats.debug_log.grammar import Statement, Token
+from cguviz.formats.debug_log.grammar import LogStatement, Token
 from cguviz.formats.debug_log.scan import Scan
 from cguviz.model.columns import Columns, Longs, starts_of
 
@@ -22,8 +22,8 @@ _UNIT_STARTS = (Token.UNIT, Token.UNIT_OF_2023, Token.UNIT_UNTIL_2023)
 
 
 @dataclasses.dataclass(frozen=True)
-class Unit:
-    """A codegen unit as announced.
+class LogUnit:
+    """A codegen unit as a dump announces it.
 
     Attributes
     ----------
@@ -34,11 +34,11 @@ class Unit:
     """
 
     line: int
-    stated: dict[Token, Statement]
+    stated: dict[Token, LogStatement]
 
     @property
     def name(self) -> bytes:
-        """Its name; where that line is lost, `CGU[3]`."""
+        """Name of the unit; where that line is lost, `CGU[3]`."""
         for token, group in ((Token.NAME, 0), (Token.UNIT_OF_2023, 1), (Token.UNIT_UNTIL_2023, 0)):
             if token in self.stated:
                 return self.stated[token].texts[group]
@@ -46,7 +46,7 @@ class Unit:
 
     @property
     def index(self) -> int:
-        """Its number in the dump; -1 where the grammar has none."""
+        """Number of the unit in the dump; -1 where the grammar has none."""
         for token in (Token.UNIT, Token.UNIT_OF_2023):
             if token in self.stated:
                 return int(self.stated[token].texts[0])
@@ -54,7 +54,7 @@ class Unit:
 
     @property
     def items(self) -> int:
-        """The announced number of items; -1 where there is none."""
+        """Announced number of items; -1 where there is none."""
         for token, group in ((Token.SIZES, 0), (Token.UNIT_OF_2023, 2)):
             if token in self.stated:
                 return int(self.stated[token].texts[group])
@@ -62,8 +62,8 @@ class Unit:
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
-class Stage(Columns):
-    """One dump.
+class LogStage(Columns):
+    """One dump: a stage with its units and item lines.
 
     Attributes
     ----------
@@ -87,8 +87,8 @@ class Stage(Columns):
     label: str
     crate: str
     compiler: str
-    stated: dict[Token, Statement]
-    units: tuple[Unit, ...]
+    stated: dict[Token, LogStatement]
+    units: tuple[LogUnit, ...]
     starts: Longs
     rows: Longs
 
@@ -101,20 +101,22 @@ class _Draft:
     label: str
     crate: str
     compiler: str
-    stated: dict[Token, Statement]
-    units: list[Unit]
+    stated: dict[Token, LogStatement]
+    units: list[LogUnit]
 
     @property
     def next_index(self) -> int:
+        """Number that the next unit would have."""
         return self.units[-1].index + 1 if self.units else 0
 
     @property
     def lacks_units(self) -> bool:
+        """Whether fewer units have come than the stage announces."""
         return Token.UNITS in self.stated and int(self.stated[Token.UNITS].texts[0]) > len(self.units)
 
 
-def stages_of(scan: Scan) -> tuple[list[Stage], Longs]:
-    """Put the lines of a log together.
+def stages_of(scan: Scan) -> tuple[list[LogStage], Longs]:
+    """Build the stages of a log from its lines.
 
     Parameters
     ----------
@@ -135,7 +137,7 @@ def stages_of(scan: Scan) -> tuple[list[Stage], Longs]:
     starts = starts_of(home[order].astype(np.int32), len(units))
     first = np.searchsorted(owner, np.arange(len(drafts) + 1)).tolist()
     stages = [
-        Stage(
+        LogStage(
             line=draft.line,
             label=draft.label,
             crate=draft.crate,
@@ -150,10 +152,10 @@ def stages_of(scan: Scan) -> tuple[list[Stage], Longs]:
     return stages, order[: starts[0]]
 
 
-def _draft(statements: tuple[Statement, ...]) -> list[_Draft]:
+def _draft(statements: tuple[LogStatement, ...]) -> list[_Draft]:
     """Sort the lines other than items into stages and units."""
     drafts: list[_Draft] = []
-    label: Statement | None = None
+    label: LogStatement | None = None
     current: _Draft | None = None
     crate = compiler = ""
     for statement in statements:
@@ -179,14 +181,22 @@ def _draft(statements: tuple[Statement, ...]) -> list[_Draft]:
     return drafts
 
 
-def _begin(label: Statement | None, statement: Statement, crate: str, compiler: str) -> _Draft:
+def _begin(label: LogStatement | None, statement: LogStatement, crate: str, compiler: str) -> _Draft:
+    """Begin a stage at a line, with its label if that was found."""
     if label is None:
-        return _Draft(statement.line, "", crate, compiler, {}, [])
-    return _Draft(label.line, label.texts[0].decode(), crate, compiler, {Token.LABEL: label}, [])
+        return _Draft(line=statement.line, label="", crate=crate, compiler=compiler, stated={}, units=[])
+    return _Draft(
+        line=label.line,
+        label=label.texts[0].decode(),
+        crate=crate,
+        compiler=compiler,
+        stated={Token.LABEL: label},
+        units=[],
+    )
 
 
-def _continue(current: _Draft, drafts: list[_Draft], statement: Statement) -> _Draft | None:
-    """Return the stage that a line belongs to; None if it begins one whose label is lost."""
+def _continue(current: _Draft, drafts: list[_Draft], statement: LogStatement) -> _Draft | None:
+    """Return the stage to which a line belongs; None if the line begins a stage whose label is lost."""
     if statement.token is Token.UNIQUE:
         return None if current.units else current
     if statement.token not in (Token.UNIT, Token.UNIT_OF_2023):
@@ -200,16 +210,16 @@ def _continue(current: _Draft, drafts: list[_Draft], statement: Statement) -> _D
     return None if index == 0 and current.next_index > 1 else current
 
 
-def _take(stage: _Draft, statement: Statement) -> None:
+def _take(stage: _Draft, statement: LogStatement) -> None:
     """Add a line to its stage, or to the last unit of it."""
     token = statement.token
     units = stage.units
     if token in _UNIT_STARTS:
-        units.append(Unit(statement.line, {token: statement}))
+        units.append(LogUnit(statement.line, {token: statement}))
     elif token is Token.NAME:
         known = units[-1].stated.get(token) if units else None
         if not units or (known is not None and known.texts != statement.texts):
-            units.append(Unit(statement.line, {}))
+            units.append(LogUnit(statement.line, {}))
         units[-1].stated.setdefault(token, statement)
     elif token is Token.SIZES:
         if units:
@@ -218,8 +228,8 @@ def _take(stage: _Draft, statement: Statement) -> None:
         stage.stated.setdefault(token, statement)
 
 
-def _homes(line: Longs, units: list[Unit], drafts: list[_Draft]) -> Longs:
-    """Return (r,) int64 the unit of each item line, -1 where none was announced in that stage."""
+def _homes(line: Longs, units: list[LogUnit], drafts: list[_Draft]) -> Longs:
+    """Return (r,) int64: the unit of each item line, -1 where none was announced in that stage."""
     borders = [(unit.line, number) for number, unit in enumerate(units)]
     borders += [(draft.line, -1) for draft in drafts]
     borders.append((0, -1))
@@ -230,7 +240,7 @@ def _homes(line: Longs, units: list[Unit], drafts: list[_Draft]) -> Longs:
     return homes
 
 
-def _return_surplus(home: Longs, line: Longs, units: list[Unit], owner: Longs) -> None:
+def _return_surplus(home: Longs, line: Longs, units: list[LogUnit], owner: Longs) -> None:
     """Give items that follow a complete unit back to the unit of another crate that it interrupted.
 
     ```

@@ -1,4 +1,4 @@
-"""From the bytes of a log to the plain lines a compiler wrote: encodings, colours and JSON envelopes.
+"""Plain lines of a log from its bytes: encodings, colours and JSON envelopes undone.
 
 It knows how lines are wrapped, not what they say.
 
@@ -45,7 +45,7 @@ class Text:
 
 
 def plain(data: bytes) -> Text:
-    """Undo what terminals and shells did to a log.
+    """Undo the changes of terminals and shells to a log.
 
     Parameters
     ----------
@@ -81,7 +81,7 @@ def unfold(text: Text) -> Text:
 
 
 def _message(event: bytes) -> bytes | None:
-    """Return the message of a JSON event behind a log prefix; of an event that was cut off, what is left of it."""
+    """Return the message of a JSON event behind a log prefix; of an event cut off, its beginning."""
     found = _JSON_MESSAGE.search(event)
     if found is None:
         return None

@@ -1,1 +1,1 @@
-"""Files as bytes: compressed, in archives, written whole or not at all, and recognised by none."""
+"""Files as bytes: compressed, in archives, written whole or not at all, and described when unknown."""

@@ -1,4 +1,4 @@
-"""The files in a tar archive, in pieces, within limits.
+"""Files in a tar archive, in pieces, within limits.
 
 The headers are taken apart by `tarfile`. Its own reading of streams will not do for files from anywhere: a header
 that lies about a size makes it loop for hours over what is not there, or take gigabytes for a name.
@@ -32,12 +32,12 @@ Chunks = Iterator[bytes]
 
 
 def is_archive(head: bytes) -> bool:
-    """Whether this is a tar archive (POSIX or GNU)."""
+    """Say whether a file is a tar archive (POSIX or GNU)."""
     return head[257:262] == b"ustar"
 
 
 def members(chunks: Chunks, path: str, limits: Limits, remarks: list[Remark]) -> Iterator[tuple[str, Chunks]]:
-    """List the files in an archive, in its order; the chunks of one are gone once the next is asked for.
+    """Yield the files in an archive, in its order; a file's chunks are gone once the next file is asked for.
 
     Parameters
     ----------
@@ -68,7 +68,7 @@ def members(chunks: Chunks, path: str, limits: Limits, remarks: list[Remark]) ->
             if size > LONGEST_EXTRA:
                 remark(remarks, "The archive is damaged (a name without end); only what came before can be read.", path)
                 return
-            name, size = _described(info.type, b"".join(content), name)
+            name, size = _parse_extra(info.type, b"".join(content), name)
             continue
         count += 1
         if count > limits.members:
@@ -83,7 +83,7 @@ def members(chunks: Chunks, path: str, limits: Limits, remarks: list[Remark]) ->
 
 
 def _content(pending: deque[bytes], chunks: Chunks, size: int, path: str, remarks: list[Remark]) -> Chunks:
-    """Give a member's content, and skip what fills its last block."""
+    """Yield a member's content, and skip the padding of its last block."""
     given = 0
     for piece in _take(pending, chunks, size):
         given += len(piece)
@@ -95,7 +95,7 @@ def _content(pending: deque[bytes], chunks: Chunks, size: int, path: str, remark
 
 
 def _take(pending: deque[bytes], chunks: Chunks, size: int) -> Chunks:
-    """Give so many bytes; `pending` keeps what is left of a chunk."""
+    """Yield a number of bytes; `pending` keeps the rest of a chunk."""
     while size > 0:
         chunk = pending.popleft() if pending else next(chunks, b"")
         if not chunk:
@@ -107,8 +107,8 @@ def _take(pending: deque[bytes], chunks: Chunks, size: int) -> Chunks:
         yield chunk
 
 
-def _described(kind: bytes, content: bytes, name: str) -> tuple[str, int]:
-    """Return the name and size that an extra header gives to the next member; -1 where it gives no size."""
+def _parse_extra(kind: bytes, content: bytes, name: str) -> tuple[str, int]:
+    """Return the name and size that an extra header gives to the next member; -1 without a size."""
     size = -1
     if kind == LONG_NAME:
         return content.partition(b"\0")[0].decode("utf-8", "replace"), size

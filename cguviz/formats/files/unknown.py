@@ -1,4 +1,4 @@
-"""What to say of a file that is none of the known formats."""
+"""Descriptions of files of no known format."""
 
 from __future__ import annotations
 
@@ -45,17 +45,17 @@ QUIET_SUFFIXES = (
 
 
 def is_text(head: bytes) -> bool:
-    """Whether the first bytes of a file could be text."""
+    """Say whether the first bytes of a file could be text."""
     return b"\0" not in head
 
 
-def tells_what_to_do(head: bytes) -> bool:
-    """Whether `describe` says what to open instead."""
+def has_advice(head: bytes) -> bool:
+    """Say whether `describe` names a file to open instead."""
     return any("; " in found for magic, found in FOUND if magic.match(head))
 
 
 def describe(head: bytes) -> str:
-    """Say what the first bytes of a file look like: "a text file that begins …"."""
+    """Describe the first bytes of a file: "a text file that begins …"."""
     if not head:
         return "an empty file"
     for magic, found in FOUND:
@@ -70,6 +70,6 @@ def describe(head: bytes) -> str:
 
 
 def is_quiet(name: str, head: bytes) -> bool:
-    """Whether a file in a folder may be left out without a remark."""
+    """Say whether a file in a folder may be left out without a remark."""
     base = name.rpartition("/")[2].removesuffix(".gz").removesuffix(".zst")
     return base.startswith(".") or base.endswith(QUIET_SUFFIXES) or not is_text(head)

@@ -1,4 +1,4 @@
-"""Bytes out of `.gz` and `.zst`, in pieces, within limits; knows nothing of what the bytes mean.
+"""Unpacking of `.gz` and `.zst`, in pieces, within limits; knows nothing of the contents.
 
 Everything is an iterator of chunks, so that an archive of gigabytes needs no more memory than a chunk, and a file made
 to explode is stopped while it does.
@@ -40,7 +40,7 @@ LAYERS = 2
 
 @dataclasses.dataclass(frozen=True)
 class Limits:
-    """Where unpacking stops.
+    """The limits at which unpacking stops.
 
     Attributes
     ----------
@@ -66,7 +66,7 @@ LIMITS = Limits()
 
 
 def peek(chunks: Iterator[bytes], size: int = HEAD) -> tuple[bytes, Iterator[bytes]]:
-    """Look at the first bytes.
+    """Return the first bytes, and all chunks as they were.
 
     Returns
     -------
@@ -211,4 +211,5 @@ def _check(taken: int, given: int, path: str, limits: Limits) -> None:
 
 
 def _size(count: int) -> str:
+    """Write a size in bytes for people."""
     return f"{count / (1 << 30):.3g} GiB" if count >= 1 << 30 else f"{count:,} bytes"

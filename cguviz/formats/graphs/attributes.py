@@ -1,4 +1,4 @@
-"""Graphs whose nodes and edges carry named attributes: what GraphML, GEXF and node-link JSON have in common.
+"""Attributes of nodes and edges, which GraphML, GEXF and node-link JSON have in common.
 
 Knows which attributes mean a unit or a name; knows no syntax.
 """
@@ -19,7 +19,7 @@ Link = tuple[Hashable, Hashable, Mapping[str, object]]
 
 
 def graph_with(nodes: Iterable[Row], edges: Iterable[Link], about: Mapping[str, object], path: str) -> Graph:
-    """Build a graph.
+    """Build a graph from nodes and edges with attributes.
 
     Parameters
     ----------
@@ -57,19 +57,19 @@ def graph_with(nodes: Iterable[Row], edges: Iterable[Link], about: Mapping[str, 
         told = f"{lost:,} of {lost + len(links):,} edges have an end that is not there; they are left out."
         remarks.append(Remark(told, path=path))
     return Graph(
-        str(about.get("crate", stem(path))),
-        str(about.get("compiler", "")),
-        str(about.get("stage", "")),
-        tuple(units),
-        tuple(found),
-        tuple(links),
-        tuple(remarks),
-        words,
+        crate=str(about.get("crate", stem(path))),
+        compiler=str(about.get("compiler", "")),
+        stage=str(about.get("stage", "")),
+        units=tuple(units),
+        nodes=tuple(found),
+        edges=tuple(links),
+        remarks=tuple(remarks),
+        words=words,
     )
 
 
 def about_of(graph: Graph) -> dict[str, str | list[str]]:
-    """Return the attributes of the whole."""
+    """Return the attributes of the whole graph."""
     words = [graph.words.get(name, "") for name in graph.units]
     return {
         "crate": graph.crate,
@@ -98,7 +98,7 @@ def _listed(value: object) -> list[str]:
 
 
 def _plain(attributes: Mapping[str, object]) -> Attributes:
-    """Keep what is text or a number; a number with a point becomes text, so that 7.0 is still a unit's name."""
+    """Keep attributes that are text or numbers; a number with a point becomes text, so that 7.0 can name a unit."""
     kept: dict[str, str | int] = {}
     for key, value in attributes.items():
         if isinstance(value, str | int):

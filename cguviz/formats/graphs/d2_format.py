@@ -37,7 +37,7 @@ BLOCKS = re.compile(r'"""(?s:.*?)"""|\|\w*\n(?s:.*?)\n\s*\|')
 
 
 def sniff(head: bytes) -> bool:
-    """Whether every line could be D2 and one at least opens a container or connects two shapes."""
+    """Say whether every line could be D2, and one at least opens a container or connects two shapes."""
     text = head[:LOOKED_AT].decode("utf-8", "replace").removeprefix("\ufeff")
     # A comment ends with its line, even behind a backslash.
     lines = COMMENT.sub("", BLOCKS.sub('""', text)).replace("\\\n", " ").split("\n")
@@ -71,20 +71,21 @@ def read(sources: Iterable[Source], progress: Progress) -> list[Capture]:
 
 
 def write(capture: Capture, partition: Partition) -> str:
-    """Return a partition as D2; what D2 has no place for goes into tooltips, as `key value` with semicolons."""
+    """Return a partition as D2; facts without a place in D2 go into tooltips, as `key value` with semicolons."""
     return "".join(_lines(capture, partition))
 
 
 def _lines(capture: Capture, partition: Partition) -> Iterator[str]:
+    """Yield the lines of a partition as D2."""
     graph = graph_of(capture, partition)
     for key, value in (("crate", graph.crate), ("compiler", graph.compiler), ("stage", graph.stage)):
         yield f"# {key}: " + value.replace("\n", " ") + "\n"
     at = 0
     ends: list[str] = []
     for number, (unit, label) in enumerate(zip(graph.units, graph.labels, strict=True)):
-        yield f"u{number}: {_quoted(label)} {{\n"
+        yield f"u{number}: {_quote(label)} {{\n"
         if unit in graph.words:
-            yield f"  tooltip: {_quoted(f'unit {unit}; words {graph.words[unit]}')}\n"
+            yield f"  tooltip: {_quote(f'unit {unit}; words {graph.words[unit]}')}\n"
         while at < len(graph.nodes) and graph.nodes[at].unit == number:
             node = graph.nodes[at]
             tip = "; ".join(f"{key} {value}" for key, value in attributes_of(node).items())
@@ -92,7 +93,7 @@ def _lines(capture: Capture, partition: Partition) -> Iterator[str]:
                 (Mode(node.mode), node.inferred)
             )
             style = f"; style.stroke-dash: {dash}" if dash else ""
-            yield f"  n{at}: {_quoted(node.name)} {{tooltip: {_quoted(tip)}{style}}}\n"
+            yield f"  n{at}: {_quote(node.name)} {{tooltip: {_quote(tip)}{style}}}\n"
             ends.append(f"u{number}.n{at}")
             at += 1
         yield "}\n"
@@ -100,9 +101,9 @@ def _lines(capture: Capture, partition: Partition) -> Iterator[str]:
         counts = [f"{edge.calls} calls"] if edge.calls else []
         counts += [f"{edge.references} references"] if edge.references else []
         style = "" if edge.calls else " {style.stroke-dash: 3}"
-        yield f"{ends[edge.source]} -> {ends[edge.target]}: {_quoted(', '.join(counts))}{style}\n"
+        yield f"{ends[edge.source]} -> {ends[edge.target]}: {_quote(', '.join(counts))}{style}\n"
 
 
-def _quoted(text: str) -> str:
+def _quote(text: str) -> str:
     """Quote a string; a dollar would begin a variable."""
     return '"' + re.sub(r'["\\$]', r"\\\g<0>", text).replace("\n", "\\n") + '"'

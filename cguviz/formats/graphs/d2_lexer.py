@@ -25,14 +25,14 @@ ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 REST = re.compile(r"[^\n{}]*+")
 
 
-class Part(NamedTuple):
-    """A part of a key: `a` and `b` of `a.b`; quoted ones are never keywords."""
+class KeyPart(NamedTuple):
+    """A part of a key: `a` and `b` of `a.b`; quoted parts are never keywords."""
 
     name: str
     quoted: bool
 
 
-def key_at(text: str, at: int, path: str) -> tuple[list[Part], int]:
+def key_at(text: str, at: int, path: str) -> tuple[list[KeyPart], int]:
     """Read a key: parts with dots between them.
 
     Returns
@@ -44,18 +44,18 @@ def key_at(text: str, at: int, path: str) -> tuple[list[Part], int]:
     LoadError
         There is none.
     """
-    parts: list[Part] = []
+    parts: list[KeyPart] = []
     while True:
         at = end_of(SPACE, text, at)
         quoted = DOUBLE.match(text, at) or SINGLE.match(text, at)
         if quoted:
-            parts.append(Part(_unquoted(quoted), quoted=True))
+            parts.append(KeyPart(_unquote(quoted), quoted=True))
             at = quoted.end()
         else:
             word = WORD.match(text, at)
             if word is None or not word[0].strip():
-                raise LoadError(_expected(text, at), path, line_of(text, at))
-            parts.append(Part(ESCAPE.sub(r"\1", word[0]).strip(), quoted=False))
+                raise LoadError(_expect(text, at), path, line_of(text, at))
+            parts.append(KeyPart(ESCAPE.sub(r"\1", word[0]).strip(), quoted=False))
             at = word.end()
         at = end_of(SPACE, text, at)
         if not text.startswith(".", at):
@@ -64,7 +64,7 @@ def key_at(text: str, at: int, path: str) -> tuple[list[Part], int]:
 
 
 def value_at(text: str, at: int, path: str) -> tuple[str, int]:
-    """Read what stands after a colon, up to a brace or the end of the statement.
+    """Read the value behind a colon, up to a brace or the end of the statement.
 
     Raises
     ------
@@ -74,7 +74,7 @@ def value_at(text: str, at: int, path: str) -> tuple[str, int]:
     at = end_of(SPACE, text, at)
     quoted = DOUBLE.match(text, at) or SINGLE.match(text, at)
     if quoted:
-        return _unquoted(quoted), end_of(SPACE, text, quoted.end())
+        return _unquote(quoted), end_of(SPACE, text, quoted.end())
     block = BLOCK.match(text, at)
     if block:
         end = text.find(block[1], block.end())
@@ -87,7 +87,7 @@ def value_at(text: str, at: int, path: str) -> tuple[str, int]:
 
 
 def end_of(pattern: re.Pattern[str], text: str, at: int) -> int:
-    """Return where a pattern that may match nothing ends."""
+    """Return the end of a pattern's match, which may be empty."""
     match = pattern.match(text, at)
     return match.end() if match else at
 
@@ -97,13 +97,15 @@ def line_of(text: str, at: int) -> int:
     return text.count("\n", 0, at) + 1
 
 
-def _unquoted(match: re.Match[str]) -> str:
+def _unquote(match: re.Match[str]) -> str:
+    """Return the text in quotes."""
     if match[0].startswith("'"):
         return match[1].replace("''", "'")
     return ESCAPE.sub(lambda escape: {"n": "\n", "t": "\t", "\n": ""}.get(escape[1], escape[1]), match[1])
 
 
-def _expected(text: str, at: int) -> str:
+def _expect(text: str, at: int) -> str:
+    """Return the error for a place where a name must follow."""
     if at >= len(text):
         return "a name must follow, but the file ends."
     found = text[at] if text[at] != "\n" else "the end of the line"

@@ -10,7 +10,7 @@ import itertools
 import re
 
 from cguviz.errors import LoadError
-from cguviz.formats.graphs.d2_lexer import ARROW, BLANK, INDEX, REST, Part, end_of, key_at, line_of, value_at
+from cguviz.formats.graphs.d2_lexer import ARROW, BLANK, INDEX, REST, KeyPart, end_of, key_at, line_of, value_at
 from cguviz.formats.graphs.graph import ATTRIBUTES, Edge, Graph, edge_of, node_of, stem, unit_names
 from cguviz.model.capture import Remark
 
@@ -91,7 +91,7 @@ def parse(text: str, path: str) -> Graph:
 
 
 def _statement(at: int, scopes: list[int], board: _Board) -> int:
-    """Read a shape, a connection or a description; return where it ends."""
+    """Read a shape, a connection or a description, and return its end."""
     text, start = board.text, at
     parts, at = key_at(text, at, board.path)
     keys = [parts]
@@ -111,9 +111,9 @@ def _statement(at: int, scopes: list[int], board: _Board) -> int:
     if scopes[-1] != UNREAD:
         where = line_of(text, start) if "_" in (part.name for key in keys for part in key) else 0
         inside = (
-            _link(scopes[-1], keys, arrows, value, where, board)
+            _link(scopes[-1], keys, arrows=arrows, label=value, line=where, board=board)
             if arrows
-            else _shape(scopes[-1], keys[0], value, opened, where, board)
+            else _shape(scopes[-1], keys[0], value=value, opened=opened, line=where, board=board)
         )
     if opened:
         scopes.append(inside)
@@ -121,7 +121,10 @@ def _statement(at: int, scopes: list[int], board: _Board) -> int:
     return at
 
 
-def _link(scope: int, keys: list[list[Part]], arrows: list[re.Match[str]], label: str, line: int, board: _Board) -> int:
+def _link(
+    scope: int, keys: list[list[KeyPart]], arrows: list[re.Match[str]], label: str, line: int, board: _Board
+) -> int:
+    """Read a connection, and return the shape whose map opens."""
     ends = [_find(scope, key, line, board) for key in keys]
     for (left, right), arrow in zip(itertools.pairwise(ends), arrows, strict=True):
         if arrow[1]:
@@ -133,8 +136,8 @@ def _link(scope: int, keys: list[list[Part]], arrows: list[re.Match[str]], label
     return UNREAD
 
 
-def _shape(scope: int, key: list[Part], value: str, opened: bool, line: int, board: _Board) -> int:
-    """Read a shape or a description of one; return the shape whose map opens."""
+def _shape(scope: int, key: list[KeyPart], value: str, opened: bool, line: int, board: _Board) -> int:
+    """Read a shape or a description of one, and return the shape whose map opens."""
     told = next((index for index, part in enumerate(key) if not part.quoted and KEYWORD.fullmatch(part.name)), None)
     if told is not None:
         word = key[told].name.lower()
@@ -155,7 +158,7 @@ def _shape(scope: int, key: list[Part], value: str, opened: bool, line: int, boa
     return shape
 
 
-def _find(scope: int, key: list[Part], line: int, board: _Board) -> int:
+def _find(scope: int, key: list[KeyPart], line: int, board: _Board) -> int:
     """Return the shape of a key, made if it is new."""
     shape = scope
     for part in key:
@@ -201,7 +204,16 @@ def _graph(board: _Board) -> Graph:
     remarks = tuple(Remark(text, line, board.path) for text, line in board.remarks.items())
     crate = known.get("crate", stem(board.path))
     words = {about["unit"]: about["words"] for about in told if "unit" in about and "words" in about}
-    return Graph(crate, known.get("compiler", ""), known.get("stage", ""), units, nodes, edges, remarks, words)
+    return Graph(
+        crate=crate,
+        compiler=known.get("compiler", ""),
+        stage=known.get("stage", ""),
+        units=units,
+        nodes=nodes,
+        edges=edges,
+        remarks=remarks,
+        words=words,
+    )
 
 
 def _attributes(tip: str) -> dict[str, str | int]:

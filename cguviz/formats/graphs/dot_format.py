@@ -24,7 +24,7 @@ START = re.compile(
 
 
 def sniff(head: bytes) -> bool:
-    """Whether this begins as a DOT graph does."""
+    """Say whether a file begins as a DOT graph does."""
     return START.match(head.decode("utf-8", "replace")) is not None
 
 
@@ -58,21 +58,21 @@ def write(capture: Capture, partition: Partition) -> str:
 
 def _lines(capture: Capture, partition: Partition) -> Iterator[str]:
     graph = graph_of(capture, partition)
-    yield f"digraph {_quoted(graph.crate or 'capture')} {{\n"
+    yield f"digraph {_quote(graph.crate or 'capture')} {{\n"
     for key, value in (("crate", graph.crate), ("compiler", graph.compiler), ("stage", graph.stage)):
-        yield f"  {key}={_quoted(value)};\n"
+        yield f"  {key}={_quote(value)};\n"
     yield '  node [shape=box, fontname="sans-serif"];\n'
     at = 0
     for number, (unit, label) in enumerate(zip(graph.units, graph.labels, strict=True)):
-        yield f"  subgraph cluster_{number} {{\n    label={_quoted(label)};\n"
+        yield f"  subgraph cluster_{number} {{\n    label={_quote(label)};\n"
         if unit in graph.words:
-            yield f"    unit={_quoted(unit)};\n    words={_quoted(graph.words[unit])};\n"
+            yield f"    unit={_quote(unit)};\n    words={_quote(graph.words[unit])};\n"
         while at < len(graph.nodes) and graph.nodes[at].unit == number:
             node = graph.nodes[at]
             style = ", style=dashed" if node.mode == Mode.INLINED else ""
             style = ", style=dotted" if node.inferred == 1 else style
-            known = "".join(f", {key}={_quoted(str(value))}" for key, value in attributes_of(node).items())
-            yield f"    n{at} [label={_quoted(node.name)}{known}{style}];\n"
+            known = "".join(f", {key}={_quote(str(value))}" for key, value in attributes_of(node).items())
+            yield f"    n{at} [label={_quote(node.name)}{known}{style}];\n"
             at += 1
         yield "  }\n"
     for edge in graph.edges:
@@ -81,6 +81,6 @@ def _lines(capture: Capture, partition: Partition) -> Iterator[str]:
     yield "}\n"
 
 
-def _quoted(text: str) -> str:
-    """Quote a label: in one, a backslash is itself only when doubled."""
+def _quote(text: str) -> str:
+    """Quote a label; in labels, a backslash must be doubled."""
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'

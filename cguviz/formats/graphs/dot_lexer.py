@@ -1,4 +1,4 @@
-"""The words of a DOT file."""
+"""Lexer of DOT files: their words."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import NamedTuple
 from cguviz.errors import LoadError
 
 
-class Token(NamedTuple):
-    """A word.
+class DotToken(NamedTuple):
+    """A word of a DOT file.
 
     Attributes
     ----------
@@ -42,15 +42,15 @@ ANGLE = re.compile(r"[<>]")
 TAG = re.compile(r"<[^<>]*>")
 
 
-def tokens(text: str, path: str) -> Iterator[Token]:
-    """Take a DOT file apart; `"a" + "b"` is one word.
+def tokens(text: str, path: str) -> Iterator[DotToken]:
+    """Split a DOT file into words; `"a" + "b"` is one word.
 
     Raises
     ------
     LoadError
         Something stands there that DOT does not have.
     """
-    pending: Token | None = None
+    pending: DotToken | None = None
     joining = False
     for token in _words(text, path):
         if pending is not None and token.kind == "+":
@@ -73,27 +73,27 @@ def line_of(text: str, start: int) -> int:
     return text.count("\n", 0, start) + 1
 
 
-def _words(text: str, path: str) -> Iterator[Token]:
+def _words(text: str, path: str) -> Iterator[DotToken]:
     at = 0
     while at < len(text):
         match = WORD.match(text, at)
         if match is None:
-            raise LoadError(_expected(text[at]), path, line_of(text, at))
+            raise LoadError(_expect(text[at]), path, line_of(text, at))
         kind = match.lastgroup
         start, at = at, match.end()
         if kind == "html":
             at = _html_end(text, start, path)
-            yield Token("text", " ".join(TAG.sub(" ", text[start + 1 : at - 1]).split()), start)
+            yield DotToken("text", " ".join(TAG.sub(" ", text[start + 1 : at - 1]).split()), start)
         elif kind == "text":
-            yield Token("text", ESCAPE.sub(_unescaped, match[0][1:-1]), start)
+            yield DotToken("text", ESCAPE.sub(_unescape, match[0][1:-1]), start)
         elif kind == "sign":
-            yield Token(match[0], match[0], start)
+            yield DotToken(match[0], match[0], start)
         elif kind == "id":
-            yield Token("id", match[0], start)
+            yield DotToken("id", match[0], start)
 
 
-def _unescaped(match: re.Match[str]) -> str:
-    """Undo the escapes of any quoted text; those of labels are the reader's."""
+def _unescape(match: re.Match[str]) -> str:
+    """Undo the escapes of any quoted text; escapes of labels are the reader's."""
     return {'"': '"', "\n": ""}.get(match[1], match[0])
 
 
@@ -106,7 +106,8 @@ def _html_end(text: str, start: int, path: str) -> int:
     raise LoadError("this <…> label has no end; the file is cut off, or a > is missing.", path, line_of(text, start))
 
 
-def _expected(found: str) -> str:
+def _expect(found: str) -> str:
+    """Return the error for an unexpected word."""
     if found in '"/':
         return "this text or comment has no end; the file is cut off, or a quote is missing."
     return f"“{found}” has no meaning in DOT here; names with such characters must be in quotes."

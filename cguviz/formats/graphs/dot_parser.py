@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from textwrap import shorten
 
 from cguviz.errors import LoadError
-from cguviz.formats.graphs.dot_lexer import Token, line_of, tokens
+from cguviz.formats.graphs.dot_lexer import DotToken, line_of, tokens
 from cguviz.formats.graphs.graph import Edge, Graph, edge_of, node_of, stem, unit_names
 from cguviz.model.capture import Remark
 
@@ -27,7 +27,7 @@ QUOTED = 40
 """Characters of a name that an error quotes."""
 NAMES = ("id", "text")
 KEYWORDS = ("node", "edge", "graph")
-END = Token("end", "", -1)
+END = DotToken("end", "", -1)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -60,7 +60,7 @@ class _Scope:
 
 @dataclasses.dataclass(frozen=True)
 class _Drawing:
-    """What was read so far; unit 0 is the whole graph and becomes "no unit".
+    """The graph as far as it was read; unit 0 is the whole graph and becomes "no unit".
 
     Attributes
     ----------
@@ -112,8 +112,8 @@ def parse(text: str, path: str) -> Graph:
     return _graph(drawing, remarks)
 
 
-def _skip_header(stream: Iterator[Token], drawing: _Drawing) -> bool:
-    """Read up to the first brace; return whether the graph is directed."""
+def _skip_header(stream: Iterator[DotToken], drawing: _Drawing) -> bool:
+    """Read up to the first brace, and return whether the graph is directed."""
     directed = False
     for token in stream:
         if token.kind == "{":
@@ -122,8 +122,10 @@ def _skip_header(stream: Iterator[Token], drawing: _Drawing) -> bool:
     raise LoadError("the graph is cut off before its first brace.", drawing.path)
 
 
-def _step(token: Token, ahead: Token, stream: Iterator[Token], scopes: list[_Scope], drawing: _Drawing) -> Token:
-    """Read one part of a statement; return the word after it."""
+def _step(
+    token: DotToken, ahead: DotToken, stream: Iterator[DotToken], scopes: list[_Scope], drawing: _Drawing
+) -> DotToken:
+    """Read one part of a statement, and return the word after it."""
     scope = scopes[-1]
     word = token.value.lower() if token.kind == "id" else ""
     if word == "subgraph":
@@ -132,7 +134,7 @@ def _step(token: Token, ahead: Token, stream: Iterator[Token], scopes: list[_Sco
             name, ahead = ahead.value, next(stream, END)
         if ahead.kind != "{":
             raise _error(drawing, ahead, "a { must follow the name of a subgraph")
-        scopes.append(_opened(scope, name, drawing))
+        scopes.append(_open(scope, name, drawing))
         return next(stream, END)
     if word in KEYWORDS:
         _finish(scope, drawing, token)
@@ -153,7 +155,7 @@ def _step(token: Token, ahead: Token, stream: Iterator[Token], scopes: list[_Sco
             ahead = next(stream, END)
         _reach(scope, [_node(scope, token.value, drawing)], drawing, token)
     elif token.kind == "{":
-        scopes.append(_opened(scope, "", drawing))
+        scopes.append(_open(scope, "", drawing))
     elif token.kind == "}":
         _finish(scope, drawing, token)
         scopes.pop()
@@ -177,8 +179,8 @@ def _step(token: Token, ahead: Token, stream: Iterator[Token], scopes: list[_Sco
     return ahead
 
 
-def _attributes(token: Token, stream: Iterator[Token], drawing: _Drawing) -> tuple[dict[str, str], Token]:
-    """Read what is between brackets; return it and the word after the closing one."""
+def _attributes(token: DotToken, stream: Iterator[DotToken], drawing: _Drawing) -> tuple[dict[str, str], DotToken]:
+    """Read the attributes in brackets, and return them with the word after the closing bracket."""
     found: dict[str, str] = {}
     while token.kind not in ("]", "end"):
         if token.kind in NAMES:
@@ -193,7 +195,7 @@ def _attributes(token: Token, stream: Iterator[Token], drawing: _Drawing) -> tup
     return found, next(stream, END)
 
 
-def _opened(scope: _Scope, name: str, drawing: _Drawing) -> _Scope:
+def _open(scope: _Scope, name: str, drawing: _Drawing) -> _Scope:
     """Return the scope of a subgraph; only clusters are units, others merely group."""
     unit = scope.unit
     if scope.depth == DEEPEST:
@@ -223,7 +225,7 @@ def _node(scope: _Scope, name: str, drawing: _Drawing) -> int:
     return node
 
 
-def _reach(scope: _Scope, nodes: list[int], drawing: _Drawing, token: Token) -> None:
+def _reach(scope: _Scope, nodes: list[int], drawing: _Drawing, token: DotToken) -> None:
     """Take nodes as the next end of the statement, or as the first of a new one."""
     if scope.chain and scope.chain[-1] is None:
         scope.chain[-1] = nodes
@@ -232,8 +234,8 @@ def _reach(scope: _Scope, nodes: list[int], drawing: _Drawing, token: Token) -> 
         scope.chain.append(nodes)
 
 
-def _finish(scope: _Scope, drawing: _Drawing, token: Token) -> None:
-    """Make the edges of the statement that ends here."""
+def _finish(scope: _Scope, drawing: _Drawing, token: DotToken) -> None:
+    """Build the edges of the statement that ends here."""
     attributes = scope.defaults | scope.attributes
     for sources, targets in itertools.pairwise(scope.chain):
         if sources is None or targets is None:
@@ -264,14 +266,14 @@ def _graph(drawing: _Drawing, remarks: list[str]) -> Graph:
     )
     about, *clusters = drawing.unit_attributes
     return Graph(
-        about.get("crate", stem(drawing.path)),
-        about.get("compiler", ""),
-        about.get("stage", ""),
-        units,
-        nodes,
-        tuple(drawing.edges),
-        tuple(Remark(text, path=drawing.path) for text in remarks),
-        {told["unit"]: told["words"] for told in clusters if "unit" in told and "words" in told},
+        crate=about.get("crate", stem(drawing.path)),
+        compiler=about.get("compiler", ""),
+        stage=about.get("stage", ""),
+        units=units,
+        nodes=nodes,
+        edges=tuple(drawing.edges),
+        remarks=tuple(Remark(text, path=drawing.path) for text in remarks),
+        words={told["unit"]: told["words"] for told in clusters if "unit" in told and "words" in told},
     )
 
 
@@ -283,7 +285,7 @@ def _plain(label: str, name: str) -> str:
     return ESCAPE.sub(lambda match: known.get(match[1], match[1]), label).strip()
 
 
-def _error(drawing: _Drawing, token: Token, expected: str) -> LoadError:
+def _error(drawing: _Drawing, token: DotToken, expected: str) -> LoadError:
     if token is END:
         return LoadError(f"{expected}, but the file ends.", drawing.path)
     found = shorten(token.value, QUOTED, placeholder="…")

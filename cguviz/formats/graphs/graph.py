@@ -1,4 +1,4 @@
-"""A partition as nodes and edges: what every graph format reads into and writes from.
+"""A partition as nodes and edges, which every graph format reads and writes.
 
 Knows how a placement becomes a node and back; knows no syntax. Files of other programs have a name and a unit for
 each node and no more; files of our own carry what `ATTRIBUTES` names, so that what was written can be read again.
@@ -81,7 +81,7 @@ class Edge:
 
 @dataclasses.dataclass(frozen=True)
 class Graph:
-    """One partition with its uses; the fields are those of `Capture`.
+    """A partition with its uses; its fields are the same as in `Capture`.
 
     Attributes
     ----------
@@ -110,7 +110,7 @@ ATTRIBUTES = ("item", "size", "instructions", "blocks", "mode", "inferred", "kin
 
 
 def attributes_of(node: Node) -> dict[str, str | int]:
-    """Return what is known of a node, by `ATTRIBUTES`; what is not known is left out."""
+    """Return the known attributes of a node, by `ATTRIBUTES`."""
     values: dict[str, str | int] = {
         "item": node.item,
         "size": node.size,
@@ -127,20 +127,20 @@ def attributes_of(node: Node) -> dict[str, str | int]:
 
 
 def node_of(name: str, unit: int, attributes: Attributes) -> Node:
-    """Make a node; attributes that are absent or mean nothing take their defaults."""
+    """Build a node; attributes that are absent or mean nothing take their defaults."""
     return Node(
-        name,
-        unit,
-        str(attributes.get("item", "")),
-        count_of(attributes.get("size", -1)),
-        count_of(attributes.get("instructions", -1)),
-        count_of(attributes.get("blocks", -1)),
-        _index(attributes, "mode", [mode.name.lower() for mode in Mode], Mode.ROOT),
-        _index(attributes, "kind", [kind.name.lower() for kind in Kind], Kind.FN),
-        _index(attributes, "linkage", LINKAGES, 0),
-        _index(attributes, "visibility", VISIBILITIES, 0),
-        str(attributes.get("symbol", "")),
-        1 if count_of(attributes.get("inferred", -1)) == 1 else -1,
+        name=name,
+        unit=unit,
+        item=str(attributes.get("item", "")),
+        size=count_of(attributes.get("size", -1)),
+        instructions=count_of(attributes.get("instructions", -1)),
+        blocks=count_of(attributes.get("blocks", -1)),
+        mode=_index(attributes, "mode", [mode.name.lower() for mode in Mode], Mode.ROOT),
+        kind=_index(attributes, "kind", [kind.name.lower() for kind in Kind], Kind.FN),
+        linkage=_index(attributes, "linkage", LINKAGES, 0),
+        visibility=_index(attributes, "visibility", VISIBILITIES, 0),
+        symbol=str(attributes.get("symbol", "")),
+        inferred=1 if count_of(attributes.get("inferred", -1)) == 1 else -1,
     )
 
 
@@ -154,19 +154,19 @@ def count_of(value: object, default: int = -1) -> int:
 
 
 def edge_of(source: int, target: int, attributes: Attributes) -> Edge:
-    """Make an edge: one call where it states no counts."""
+    """Build an edge: one call where it states no counts."""
     references = count_of(attributes.get("references", 0), 0)
     return Edge(source, target, count_of(attributes.get("calls", 0 if references else 1), 1), references)
 
 
 def stem(path: str) -> str:
-    """Return what a file is called without its folder and endings."""
+    """Return a file's name without its folder and endings."""
     name = PurePath(path.rpartition("!")[2]).name.removesuffix(".gz").removesuffix(".zst")
     return PurePath(name).stem
 
 
 def unit_names(labels: Sequence[str], parents: Sequence[int], used: Iterable[int]) -> tuple[tuple[str, ...], list[int]]:
-    """Choose which groups are units, and name each differently.
+    """Choose the groups that are units, and give each a name of its own.
 
     A group that holds only groups is no unit; one that holds nothing is.
 
@@ -216,18 +216,18 @@ def graph_of(capture: Capture, partition: Partition) -> Graph:
     inferred = np.where(are_inferred(items), 1, -1).tolist()
     nodes = tuple(
         Node(
-            names[item],
-            unit,
-            str(item),
-            size,
-            instructions[item],
-            blocks[item],
-            mode,
-            kinds[item],
-            linkage,
-            visibility,
-            symbols[item],
-            inferred[item],
+            name=names[item],
+            unit=unit,
+            item=str(item),
+            size=size,
+            instructions=instructions[item],
+            blocks=blocks[item],
+            mode=mode,
+            kind=kinds[item],
+            linkage=linkage,
+            visibility=visibility,
+            symbol=symbols[item],
+            inferred=inferred[item],
         )
         for unit, item, size, mode, linkage, visibility in columns
     )
@@ -238,7 +238,15 @@ def graph_of(capture: Capture, partition: Partition) -> Graph:
         edges = tuple(map(Edge, placed.source.tolist(), placed.target.tolist(), calls.tolist(), references.tolist()))
     known, units = capture.words.by_name(), tuple(partition.units)
     words = {name: known[name] for name in units if name in known}
-    return Graph(capture.crate, capture.compiler, partition.stage, units, nodes, edges, words=words)
+    return Graph(
+        crate=capture.crate,
+        compiler=capture.compiler,
+        stage=partition.stage,
+        units=units,
+        nodes=nodes,
+        edges=edges,
+        words=words,
+    )
 
 
 def capture_of(graph: Graph, path: str) -> Capture:
@@ -264,23 +272,23 @@ def capture_of(graph: Graph, path: str) -> Capture:
     chosen = [nodes[index] for index in first]
     inferred = np.array([node.inferred == 1 for node in chosen], np.uint8)
     items = Items(
-        Texts.of(node.name for node in chosen),
-        Texts.of(node.symbol for node in chosen),
-        np.array([node.kind for node in chosen], np.uint8),
-        np.array([node.size for node in chosen], np.int64),
-        np.array([node.instructions for node in chosen], np.int64),
-        np.array([node.blocks for node in chosen], np.int64),
+        name=Texts.of(node.name for node in chosen),
+        symbol=Texts.of(node.symbol for node in chosen),
+        kind=np.array([node.kind for node in chosen], np.uint8),
+        size=np.array([node.size for node in chosen], np.int64),
+        instructions=np.array([node.instructions for node in chosen], np.int64),
+        blocks=np.array([node.blocks for node in chosen], np.int64),
         inferred=inferred if inferred.any() else None,
     )
     partition = partition_of(
         graph.stage or STAGE,
         Texts.of(units),
-        np.array([node.unit if node.unit >= 0 else len(units) - 1 for node in nodes], np.int32),
-        np.array(item, np.int32),
-        np.array([node.mode for node in nodes], np.uint8),
-        np.array([node.linkage for node in nodes], np.uint8),
-        np.array([node.visibility for node in nodes], np.uint8),
-        np.array([node.size for node in nodes], np.int64),
+        unit=np.array([node.unit if node.unit >= 0 else len(units) - 1 for node in nodes], np.int32),
+        item=np.array(item, np.int32),
+        mode=np.array([node.mode for node in nodes], np.uint8),
+        linkage=np.array([node.linkage for node in nodes], np.uint8),
+        visibility=np.array([node.visibility for node in nodes], np.uint8),
+        size=np.array([node.size for node in nodes], np.int64),
     )
     uses = _uses_of(graph.edges, item, len(chosen))
     return Capture(
@@ -309,6 +317,7 @@ def _items_of(nodes: Iterable[Node]) -> tuple[list[int], list[int]]:
 
 
 def _uses_of(edges: Iterable[Edge], item: list[int], items: int) -> Uses:
+    """Add up the edges between items."""
     between: dict[tuple[int, int], tuple[int, int]] = {}
     for edge in edges:
         calls, references = between.get((edge.source, edge.target), (0, 0))
@@ -322,7 +331,7 @@ def _uses_of(edges: Iterable[Edge], item: list[int], items: int) -> Uses:
 
 
 def _without_counts(nodes: tuple[Node, ...]) -> list[Node]:
-    """Take `/R` off the names if all have it: the published pictures count references there."""
+    """Remove `/R` from the names if all have it: the published pictures count references there."""
     found = [SUFFIX.match(node.name) for node in nodes if not node.item]
     names = [match[1] for match in found if match]
     if len(names) < len(nodes):
@@ -331,5 +340,6 @@ def _without_counts(nodes: tuple[Node, ...]) -> list[Node]:
 
 
 def _index(attributes: Attributes, key: str, names: Iterable[str], default: int) -> int:
+    """Return the number of an attribute's value among some names."""
     value = str(attributes.get(key, ""))
     return next((index for index, name in enumerate(names) if name == value), default)

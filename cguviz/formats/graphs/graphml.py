@@ -35,12 +35,12 @@ ODD = (KeyError, ValueError, TypeError, AttributeError, IndexError, RuntimeError
 
 
 def sniff_graphml(head: bytes) -> bool:
-    """Whether this is XML whose first element is a GraphML document."""
+    """Say whether a file is XML whose first element is a GraphML document."""
     return _is_xml(head) and GRAPHML.search(head) is not None
 
 
 def sniff_gexf(head: bytes) -> bool:
-    """Whether this is XML whose first element is a GEXF document."""
+    """Say whether a file is XML whose first element is a GEXF document."""
     return _is_xml(head) and GEXF.search(head) is not None
 
 
@@ -88,10 +88,12 @@ def write_gexf(capture: Capture, partition: Partition) -> str:
 
 
 def _is_xml(head: bytes) -> bool:
+    """Say whether a file begins like XML."""
     return head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
 
 
 def _capture(source: Source, reader: Callable[[io.BytesIO], networkx.Graph], progress: Progress) -> Capture:
+    """Read a graph by a reader of networkx."""
     import networkx
 
     progress("reading XML", 0.0)
@@ -127,6 +129,7 @@ def _refuse_bombs(source: Source) -> None:
 
 
 def _network(capture: Capture, partition: Partition) -> networkx.Graph:
+    """Return a partition as a graph of networkx."""
     import networkx
 
     graph = graph_of(capture, partition)
@@ -144,5 +147,5 @@ def _network(capture: Capture, partition: Partition) -> networkx.Graph:
 
 
 def _clean(text: str) -> str:
-    """Replace what XML cannot hold."""
+    """Replace characters that XML cannot hold."""
     return NOT_XML.sub("\ufffd", text)

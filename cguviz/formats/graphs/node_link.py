@@ -29,7 +29,7 @@ EXPECTED = (
 
 
 def sniff(head: bytes) -> bool:
-    """Whether this is a JSON object with a list of nodes."""
+    """Say whether a file is a JSON object with a list of nodes."""
     return head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") and NODES.search(head) is not None
 
 
@@ -76,16 +76,19 @@ def write(capture: Capture, partition: Partition) -> str:
 
 
 def _nodes(tree: Mapping[str, object], path: str) -> Iterator[Row]:
+    """Yield the key and attributes of each node."""
     for node in _objects(tree.get("nodes"), path):
         yield _key(next((node[name] for name in ("id", "key", "name") if name in node), None), path), node
 
 
 def _edges(tree: Mapping[str, object], path: str) -> Iterator[Link]:
+    """Yield the ends and attributes of each edge."""
     for edge in _objects(tree.get("edges", tree.get("links", [])), path):
         yield _key(edge.get("source"), path), _key(edge.get("target"), path), edge
 
 
 def _objects(value: object, path: str) -> Iterator[dict[str, object]]:
+    """Yield the objects of a list."""
     if not isinstance(value, list):
         raise LoadError(f"{EXPECTED}.", path)
     for each in value:
@@ -95,6 +98,7 @@ def _objects(value: object, path: str) -> Iterator[dict[str, object]]:
 
 
 def _key(value: object, path: str) -> str | int:
+    """Return the name of a node."""
     if not isinstance(value, str | int):
         raise LoadError(f"{EXPECTED}; a node or end of an edge has no name.", path)
     return value

@@ -293,7 +293,7 @@ def _read_functions(data: bytes) -> _Functions:
         linkage.append(LINKAGE_WORDS[head[2] or b""])
         visibility.append(VISIBILITY_WORDS[head[3] or b""])
         parameters.append(_parameters(data[head.end(4) : head.end()]))
-        told = read_body(data, head.end(4), head.end(), end, found, groups)
+        told = read_body(data, head.end(4), start=head.end(), end=end, called=found, groups=groups)
         evidence.append(told | read_branches(symbol, data, head.end(), end))
         glue.append(statements(symbol, data[head.end() + 1 : end]) if is_glue(symbol) else -1)
         rows.append(row)

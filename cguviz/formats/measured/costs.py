@@ -31,7 +31,7 @@ _START = re.compile(rb'\s*\{\s*"units"\s*:\s*\[\s*\{')
 
 
 def sniff(head: bytes) -> bool:
-    """Whether a file begins like a table of costs."""
+    """Say whether a file begins like a table of costs."""
     return _START.match(head) is not None and b"generate_ns" in head
 
 
@@ -67,10 +67,12 @@ def read(source: Source) -> Costs:
 
 
 def _column(rows: list[dict[str, Any]], key: str, path: str) -> Longs:
+    """Read a column of counts."""
     return np.array([_count(row, key, path) for row in rows], np.int64)
 
 
 def _count(row: dict[str, Any], key: str, path: str) -> int:
+    """Read a count of a unit."""
     unit = row[NAME]
     if key not in row and key not in OPTIONAL:
         raise LoadError(f'the unit {unit!r} has no "{key}"; each needs {", ".join((NAME, *NEEDED))}.', path)

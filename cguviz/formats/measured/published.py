@@ -67,12 +67,12 @@ _HEADER = re.compile(rb"^cgu_name[ \t]+[\w \t]*\bt_gen__", re.MULTILINE)
 
 
 def sniff(head: bytes) -> bool:
-    """Whether a file begins like the published tables."""
+    """Say whether a file begins like the published tables."""
     return _HEADER.search(head) is not None
 
 
 def read(source: Source, remarks: list[Remark]) -> Measurements:
-    """Read a table.
+    """Read a published table.
 
     Parameters
     ----------
@@ -95,7 +95,7 @@ def read(source: Source, remarks: list[Remark]) -> Measurements:
         if not fields or fields[0].startswith("#"):
             continue
         if fields[0] == NAME:
-            columns = columns or _checked(fields, source.path, number)
+            columns = columns or _check(fields, source.path, number)
         elif len(fields) == len(columns):
             rows.append(fields)
             lines.append(number)
@@ -117,7 +117,7 @@ def read(source: Source, remarks: list[Remark]) -> Measurements:
 
 
 def read_alone(sources: Iterable[Source], progress: Progress) -> list[Capture]:
-    """Read a table as a capture that knows nothing but measurements, and is called like its file.
+    """Read a published table as a capture that holds nothing but measurements, named after its file.
 
     Raises
     ------
@@ -130,7 +130,7 @@ def read_alone(sources: Iterable[Source], progress: Progress) -> list[Capture]:
         remarks: list[Remark] = []
         table = read(source, remarks)
         none = np.empty(0, np.int64)
-        items = Items(EMPTY, EMPTY, none.astype(np.uint8), none, none, none)
+        items = Items(name=EMPTY, symbol=EMPTY, kind=none.astype(np.uint8), size=none, instructions=none, blocks=none)
         name = PurePath(source.path.rpartition("!")[2]).name.partition(".")[0]
         captures.append(
             Capture(name, "", items, (), remarks=tuple(remarks), sources=(source.path,), measurements=table)
@@ -138,7 +138,8 @@ def read_alone(sources: Iterable[Source], progress: Progress) -> list[Capture]:
     return captures
 
 
-def _checked(columns: list[str], path: str, line: int) -> list[str]:
+def _check(columns: list[str], path: str, line: int) -> list[str]:
+    """Check the names of the columns."""
     missing = [name for name in (ESTIMATE, *TIMES) if name not in columns]
     if missing or len(set(columns)) < len(columns):
         what = f"lacks the column {missing[0]}" if missing else "names a column twice"
@@ -147,7 +148,7 @@ def _checked(columns: list[str], path: str, line: int) -> list[str]:
 
 
 def _numbers(rows: list[list[str]], width: int) -> Floats:
-    """Return (columns, rows) float64; what is no number becomes not-a-number."""
+    """Return (columns, rows) float64; other texts than numbers become NaN."""
     try:
         return np.array([row[1:] for row in rows], np.float64).reshape(-1, width).T
     except ValueError:
@@ -155,6 +156,7 @@ def _numbers(rows: list[list[str]], width: int) -> Floats:
 
 
 def _number(text: str) -> float:
+    """Return the number in a text, NaN for other texts."""
     try:
         return float(text)
     except ValueError:
@@ -162,23 +164,25 @@ def _number(text: str) -> float:
 
 
 def _measurements(columns: list[str], units: list[str], table: Floats) -> Measurements:
+    """Build the measurements from the table's columns."""
     of = {name: table[row] for row, name in enumerate(columns[1:])}
     counted = [name for name in of if name not in {ESTIMATE, TOTAL, *TIMES}]
     crates: dict[str, int] = {}
     crate = [crates.setdefault(crate_of(unit, unit), len(crates)) for unit in units]
     generate, optimize, lto = (_whole(of[name] * NS_PER_MS) for name in TIMES)
     return Measurements(
-        Texts.of(crates),
-        np.array(crate, np.int32),
-        Texts.of(units),
-        Texts.of(INPUTS.get(name, name) for name in counted),
-        _whole(np.array([of[name] for name in counted]).reshape(len(counted), len(units))),
-        _whole(of[ESTIMATE]),
-        generate,
-        optimize,
-        lto,
+        crates=Texts.of(crates),
+        crate=np.array(crate, np.int32),
+        units=Texts.of(units),
+        inputs=Texts.of(INPUTS.get(name, name) for name in counted),
+        values=_whole(np.array([of[name] for name in counted]).reshape(len(counted), len(units))),
+        size=_whole(of[ESTIMATE]),
+        generate=generate,
+        optimize=optimize,
+        lto=lto,
     )
 
 
 def _whole(values: Floats) -> Longs:
+    """Return values as whole numbers."""
     return np.rint(values).astype(np.int64)

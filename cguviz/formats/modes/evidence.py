@@ -60,5 +60,5 @@ def version_of(compiler: str) -> tuple[int, int]:
 
 
 def are_incremental(units: list[str]) -> bool:
-    """Say whether units are those of an incremental build: rustc numbers units of other builds."""
+    """Say whether units belong to an incremental build: rustc numbers units of other builds."""
     return bool(units) and not any("-cgu." in unit or "-place." in unit for unit in units)

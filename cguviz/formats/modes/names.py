@@ -54,7 +54,7 @@ def _with_lists(names: list[bytes]) -> list[bytes]:
 
 
 def _form(name: bytes, bare: bytes) -> Form:
-    """Return the form of a function by its name, and by what is left of it without a last argument list."""
+    """Return the form of a function by its name, and by the name without a last argument list."""
     if name.startswith(DROP_GLUE):
         return Form.DROP_GLUE
     if (b" - " in name or name[-1:] == b"}") and _SHIM.search(name):

@@ -147,7 +147,9 @@ def infer_modes(items: Items, crate: str, listed: Listed, evidence: Int16s, buil
         inferred[rows] = build.optimised is None
         rows = rows[mode[rows] == OPEN]
     if len(rows):
-        mode[rows], inferred[rows] = _by_others(items, crate, listed.replace(mode=mode.copy()), evidence, build, rows)
+        mode[rows], inferred[rows] = _by_others(
+            items, crate, listed=listed.replace(mode=mode.copy()), evidence=evidence, build=build, rows=rows
+        )
     return Modes(mode, inferred)
 
 

@@ -66,25 +66,25 @@ def pair(capture: Capture, told: Capture) -> Longs:
     """
     names, texts = capture.items.name.tolist(), told.items.name.tolist()
     found = np.full(len(capture.items), -1, np.int64)
-    mine, theirs = _keyed(capture), _keyed(told)
+    mine, theirs = _keys(capture), _keys(told)
     # Exported under a name of their own, items have no path in their symbol: then the place alone must do.
     for key in (lambda kind, there, leaf: (kind, there, leaf), lambda kind, there, _: (kind, there)):
-        lines = _grouped(theirs, set(found.tolist()), key)
-        for group, rows in _grouped(mine, set(np.flatnonzero(found >= 0).tolist()), key).items():
+        lines = _group(theirs, set(found.tolist()), key)
+        for group, rows in _group(mine, set(np.flatnonzero(found >= 0).tolist()), key).items():
             able = lines.get(group, [])
             if len(rows) > 1 or len(able) > 1:
-                able = _alike([names[row] for row in rows], [texts[line] for line in able], able)
+                able = _choose_lines([names[row] for row in rows], [texts[line] for line in able], able)
             found[rows] = able or -1
     return found
 
 
-def _keyed(capture: Capture) -> list[Key]:
+def _keys(capture: Capture) -> list[Key]:
     """Return kind, places and leaf of each item."""
     kinds, ends = capture.items.kind.tolist(), leaves(capture.items.name.tobytes())
     return list(zip(kinds, places(capture), ends, strict=True))
 
 
-def _grouped(keys: Sequence[Key], done: Set[int], key: Callable[[int, Places, str], object]) -> dict[object, list[int]]:
+def _group(keys: Sequence[Key], done: Set[int], key: Callable[[int, Places, str], object]) -> dict[object, list[int]]:
     """Group the placed items that are not done yet."""
     rows: dict[object, list[int]] = {}
     for row, (kind, there, leaf) in enumerate(keys):
@@ -114,21 +114,21 @@ def _leaf(segments: Sequence[str]) -> str:
     return "::".join(reversed(ends))
 
 
-def _alike(names: Sequence[str], texts: Sequence[str], lines: Sequence[int]) -> list[int]:
-    """Choose for each name the line that it is most like; -1 where there are more names than lines."""
+def _choose_lines(names: Sequence[str], texts: Sequence[str], lines: Sequence[int]) -> list[int]:
+    """Choose for each name the line that is most like it; -1 where there are more names than lines."""
     spare: dict[str, list[int]] = {}
     for text, line in zip(texts, lines, strict=True):
         spare.setdefault(_bare(text), []).append(line)
     chosen = [there.pop(0) if (there := spare.get(_bare(name))) else -1 for name in names]
     left = [(text, line) for text, there in spare.items() for line in there]
     rows = [row for row, line in enumerate(chosen) if line < 0]
-    for place, row in _liked([_bare(names[row]) for row in rows], [text for text, _ in left]):
+    for place, row in _pair_alike([_bare(names[row]) for row in rows], [text for text, _ in left]):
         chosen[rows[place]] = left[row][1]
     return chosen
 
 
-def _liked(names: Sequence[str], texts: Sequence[str]) -> list[tuple[int, int]]:
-    """Pair names with texts, those that are most alike first; in their order where there are too many."""
+def _pair_alike(names: Sequence[str], texts: Sequence[str]) -> list[tuple[int, int]]:
+    """Pair names with texts, the most alike first; in their order where there are too many."""
     if len(names) * len(texts) > _MOST_COMPARED or len(names) == len(texts) == 1:
         return list(zip(range(len(names)), range(len(texts)), strict=False))
     mine, theirs = (
@@ -144,7 +144,7 @@ def _liked(names: Sequence[str], texts: Sequence[str]) -> list[tuple[int, int]]:
 
 
 def _bare(name: str) -> str:
-    """Return a name without modules, lifetimes and what only shims have."""
+    """Return a name without modules, lifetimes and additions of shims."""
     return _CONSTANT.sub("{constant#", _MODULES.sub("", name))
 
 
@@ -185,7 +185,7 @@ def homes(told: Capture, plain: Capture) -> dict[str, str]:
 
 
 def _narrow(open_: dict[str, set[str]], alone: Iterable[tuple[frozenset[str], frozenset[str]]]) -> bool:
-    """Fix the units that alone can be what an item needs; say whether any were."""
+    """Fix units that are the only place for an item; say whether any were fixed."""
     changed = False
     for units, there in alone:
         for home in there:

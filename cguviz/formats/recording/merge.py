@@ -75,13 +75,13 @@ def merge_stage(before: Unmerged, plain: Capture) -> Merged:
         text += f", and they do not fit ({', '.join([*unsure, *sorted(lacking)])}): only those of the latter are known."
         return Merged(None, 0, max(listed, len(stage)), (text,))
     units = plain.partition().units
-    united = _united(stage, found, units, len(capture.items))
-    united = _internalized(united, capture.items, capture.uses, f"{capture.crate}::main")
+    united = _unite(stage, found, units, len(capture.items))
+    united = _internalize(united, capture.items, capture.uses, f"{capture.crate}::main")
     return _as_listed(united, before, plain, found)
 
 
-def _united(stage: Partition, homes: Mapping[str, str], units: Texts, items: int) -> Partition:
-    """Let each unit take in its parts; copies of an item in one unit become one."""
+def _unite(stage: Partition, homes: Mapping[str, str], units: Texts, items: int) -> Partition:
+    """Unite the parts of each unit; copies of an item in one unit become one."""
     number = {name: row for row, name in enumerate(units.tolist())}
     unit = np.array([number[homes[name]] for name in stage.units.tolist()], np.int32)[stage.unit]
     _, first = np.unique(unit.astype(np.int64) * items + stage.item, return_index=True)
@@ -89,18 +89,18 @@ def _united(stage: Partition, homes: Mapping[str, str], units: Texts, items: int
     return partition_of(
         MERGE,
         units,
-        unit[first],
-        stage.item[first],
+        unit=unit[first],
+        item=stage.item[first],
         # An item with copies in several units is inlined, and stays so in the one unit they are now in.
-        stage.mode[first],
-        stage.linkage[first],
-        stage.visibility[first],
-        stage.size[first],
+        mode=stage.mode[first],
+        linkage=stage.linkage[first],
+        visibility=stage.visibility[first],
+        size=stage.size[first],
     )
 
 
-def _internalized(stage: Partition, items: Items, uses: Uses | None, entry: str) -> Partition:
-    """Make internal what only its own unit uses, as rustc does after merging (`internalize_symbols`)."""
+def _internalize(stage: Partition, items: Items, uses: Uses | None, entry: str) -> Partition:
+    """Make items internal that only their own unit uses, as rustc does after merging (`internalize_symbols`)."""
     if uses is None:
         return stage
     home = _used_at_home(stage, len(items), uses)
@@ -114,7 +114,7 @@ def _internalized(stage: Partition, items: Items, uses: Uses | None, entry: str)
 
 
 def _used_at_home(stage: Partition, items: int, uses: Uses) -> Bools:
-    """Return (p,) bool: the item is placed once, and all items that use it are in this unit alone.
+    """Return (p,) bool: items with one placement whose users are all in the same unit and nowhere else.
 
     An item that nobody is known to use is not: it would be internal already, so there are users that IR does not
     show (of intrinsics such as `core::intrinsics::cold_path`).

@@ -141,12 +141,12 @@ def _with_listed(capture: Capture, told: Capture, rows: Sequence[int]) -> Captur
             partition_of(
                 stage.stage,
                 Texts.of(units),
-                np.append(stage.unit, home[more.unit[kept]]),
-                np.append(stage.item, np.array([number[row] for row in more.item[kept].tolist()], np.int32)),
-                np.append(stage.mode, np.where(is_fn, more.mode[kept], np.uint8(Mode.ROOT))),
-                np.append(stage.linkage, more.linkage[kept]),
-                np.append(stage.visibility, more.visibility[kept]),
-                np.append(stage.size, more.size[kept]),
+                unit=np.append(stage.unit, home[more.unit[kept]]),
+                item=np.append(stage.item, np.array([number[row] for row in more.item[kept].tolist()], np.int32)),
+                mode=np.append(stage.mode, np.where(is_fn, more.mode[kept], np.uint8(Mode.ROOT))),
+                linkage=np.append(stage.linkage, more.linkage[kept]),
+                visibility=np.append(stage.visibility, more.visibility[kept]),
+                size=np.append(stage.size, more.size[kept]),
             ),
         ),
     )

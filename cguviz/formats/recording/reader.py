@@ -104,12 +104,12 @@ def read(
     estimates = _estimates(capture)
     agreement = capture.agreement
     return Recording(
-        capture,
-        0 if agreement is None else agreement.placements,
-        0 if agreement is None else agreement.agreed,
-        len(estimates),
-        int((capture.items.size >= 0).sum()),
-        _deviation(capture.partition(), estimates),
+        capture=capture,
+        placed=0 if agreement is None else agreement.placements,
+        agreed=0 if agreement is None else agreement.agreed,
+        timed=len(estimates),
+        sized=int((capture.items.size >= 0).sum()),
+        deviation=_deviation(capture.partition(), estimates),
     )
 
 

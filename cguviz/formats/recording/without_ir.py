@@ -42,11 +42,11 @@ def capture_of_lists(plain: Capture, told: Capture | None) -> Capture:
     first = partition_of(
         PLACE,
         Texts.of(map(place_name, stage.units)),
-        stage.unit,
-        item[stage.item],
-        stage.mode,
-        stage.linkage,
-        stage.visibility,
-        stage.size,
+        unit=stage.unit,
+        item=item[stage.item],
+        mode=stage.mode,
+        linkage=stage.linkage,
+        visibility=stage.visibility,
+        size=stage.size,
     )
     return kept.replace(partitions=(first, last))

@@ -30,7 +30,7 @@ Pages = list[memoryview]
 
 @dataclasses.dataclass(frozen=True)
 class Container:
-    """A self-profile by streams.
+    """The three streams of a self-profile.
 
     Attributes
     ----------
@@ -50,7 +50,7 @@ class Container:
 
 
 def split(source: Source) -> Container:
-    """Find the pages.
+    """Split a self-profile into its streams of pages.
 
     Raises
     ------

@@ -58,7 +58,7 @@ class Events:
 
 
 def read_events(container: Container, progress: Progress) -> Events:
-    """Decode all events."""
+    """Decode all events of a self-profile."""
     wide = "<u8" if container.version >= 9 else "<u4"
     row = np.dtype([("kind", wide), ("id", wide), ("thread", "<u4"), ("low1", "<u4"), ("low2", "<u4"), ("high", "<u4")])
     total = sum(map(len, container.events))
@@ -78,7 +78,7 @@ def read_events(container: Container, progress: Progress) -> Events:
 
 
 def _batches(pages: Pages, size: int) -> Iterator[bytes]:
-    """Join pages to some megabytes of whole events; what is left over at the end of the file is an event cut off."""
+    """Join pages to some megabytes of whole events; a rest at the end of the file is an event cut off."""
     held: list[bytes | memoryview] = []
     length = -HEADER
     skip = HEADER
@@ -93,7 +93,7 @@ def _batches(pages: Pages, size: int) -> Iterator[bytes]:
 
 
 def _columns(rows: NDArray[np.void]) -> tuple[tuple[NDArray[np.generic], ...], int]:
-    """Return the columns of some events, and how many intervals were left out."""
+    """Return the columns of some events, and the number of intervals left out."""
     high = rows["high"].astype(np.int64)
     first = rows["low1"] | (high >> 16 << 32)
     second = rows["low2"] | ((high & 0xFFFF) << 32)

@@ -1,4 +1,4 @@
-"""Self-profiles of rustc (`-Z self-profile`, `.mm_profdata`), versions 7 to 9 of the format.
+"""Reader of rustc's self-profiles (`-Z self-profile`, `.mm_profdata`), versions 7 to 9 of the format.
 
 Knows which events are about units; the container, the events and the strings are read in `self_profile_pages`,
 `self_profile_events` and `self_profile_strings`, threads get their names in `worker_threads`. Every interval
@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cguviz.errors import LoadError
-from cguviz.formats.cargo.compile_command import shortened
+from cguviz.formats.cargo.compile_command import shorten
 from cguviz.formats.self_profile.container import MAGIC, split
 from cguviz.formats.self_profile.events import Events, read_events
 from cguviz.formats.self_profile.strings import NOWHERE, Strings, labels_of, read_strings, text_at, text_of
@@ -49,7 +49,7 @@ _CRATE = re.compile(r"--crate-name[= ](\S+)")
 
 
 def sniff(head: bytes) -> bool:
-    """Whether this is a self-profile in one file."""
+    """Say whether a file is a self-profile in one file."""
     return head.startswith(MAGIC)
 
 
@@ -86,6 +86,7 @@ def read_estimates(source: Source) -> dict[str, int]:
 
 
 def _read_one(source: Source, progress: Progress) -> list[Capture]:
+    """Read one self-profile."""
     container = split(source)
     if sum(map(len, container.strings)) <= 8:
         reason = "rustc was stopped before it wrote them" if not container.remarks else "the file is cut off"
@@ -125,15 +126,15 @@ def _read_one(source: Source, progress: Progress) -> list[Capture]:
         text = "The compilation generated no code: its profile has no bars of codegen units."
         remarks.append(Remark(text, path=source.path))
     timeline = Timeline(
-        "self-profile",
-        Texts.of(names),
-        Texts.of(name or "<unknown>" for name in activities),
-        Texts.of(units.texts),
-        thread,
-        activity,
-        unit,
-        events.start,
-        events.end,
+        source="self-profile",
+        threads=Texts.of(names),
+        activities=Texts.of(name or "<unknown>" for name in activities),
+        units=Texts.of(units.texts),
+        thread=thread,
+        activity=activity,
+        unit=unit,
+        start=events.start,
+        end=events.end,
         began=began,
         command=command,
         estimate=unit_column(counters["estimate"], len(units.texts)),
@@ -145,7 +146,7 @@ def _read_one(source: Source, progress: Progress) -> list[Capture]:
 
 
 def _metadata(strings: Strings, path: str) -> tuple[str, int, str, list[Remark]]:
-    """Read the crate's name, when it began, and how the compiler was called.
+    """Read the crate's name, the start and the command of the compiler.
 
     Raises
     ------
@@ -168,7 +169,7 @@ def _metadata(strings: Strings, path: str) -> tuple[str, int, str, list[Remark]]
     command = str(metadata.get("cmd", ""))
     crate = _CRATE.search(command)
     began = began if isinstance(began, int) and 0 <= began < 1 << 63 else 0
-    return crate[1] if crate else "", began, shortened(command), []
+    return crate[1] if crate else "", began, shorten(command), []
 
 
 def _activities(strings: Strings, events: Events) -> tuple[Ints, list[str]]:
@@ -213,7 +214,7 @@ def _units(strings: Strings, events: Events, activity: Ints, activities: list[st
 
 
 def _sizes(strings: Strings, events: Events) -> Iterable[tuple[str, str, int, int]]:
-    """Give (counter, what it counts, thread, value) of what rustc notes of sizes."""
+    """Yield (counter, counted thing, thread, value) of rustc's notes on sizes."""
     kinds = np.unique(events.number_kind)
     known = [kind for kind in kinds.tolist() if text_of(strings, kind) == SIZES]
     for row in np.flatnonzero(np.isin(events.number_kind, np.array(known, np.uint64))).tolist():

@@ -1,4 +1,4 @@
-"""Slim self-profiles: of a timeline only what concerns units, as a `.mm_profdata` file.
+"""Slim self-profiles: the part of a timeline that concerns units, as a `.mm_profdata` file.
 
 A profile of hundreds of thousands of events becomes one of hundreds, small enough to be sent. Kept are the bars of
 units with their sizes, and what lasts long enough to be seen beside them. Version 9 of the format, as
@@ -43,7 +43,7 @@ _SIZES = (
 
 
 def save(path: Path | str, capture: Capture) -> None:
-    """Save what a capture's timeline tells of units.
+    """Save the part of a capture's timeline that concerns units.
 
     Raises
     ------
@@ -55,8 +55,8 @@ def save(path: Path | str, capture: Capture) -> None:
     atomic.write_bytes(path, pack(capture.crate, capture.timeline))
 
 
-def kept(timeline: Timeline) -> Bools:
-    """Say which spans are kept.
+def concerns_units(timeline: Timeline) -> Bools:
+    """Return (spans,) bool: the spans that a slim profile keeps.
 
     Returns
     -------
@@ -76,7 +76,7 @@ def pack(crate: str, timeline: Timeline) -> bytes:
     ExportError
         A time is negative or beyond 78 hours.
     """
-    rows = np.flatnonzero(kept(timeline))
+    rows = np.flatnonzero(concerns_units(timeline))
     if len(rows) and (timeline.start[rows].min() < 0 or timeline.end[rows].max() >= NUMBER):
         raise ExportError("a self-profile holds times from 0 to 78 hours only; this timeline goes beyond.")
     strings = bytearray(_header(STRINGS))
@@ -110,10 +110,12 @@ def pack(crate: str, timeline: Timeline) -> bytes:
 
 
 def _columns(timeline: Timeline) -> tuple[np.ndarray[tuple[int, ...], np.dtype[np.signedinteger]], ...]:
+    """Return the columns of numbers of a timeline."""
     return timeline.thread, timeline.activity, timeline.unit, timeline.start, timeline.end
 
 
 def _header(tag: int) -> bytes:
+    """Return the header of a stream."""
     return _HEADERS[tag] + struct.pack("<I", NEWEST)
 
 
@@ -127,6 +129,7 @@ def _text(strings: bytearray, numbers: dict[bytes, int], text: bytes) -> int:
 
 
 def _event_name(strings: bytearray, numbers: dict[bytes, int], label: str, arguments: list[str]) -> int:
+    """Return the id of an event's label and arguments."""
     parts = [_text(strings, numbers, text.encode("utf-8", "replace")) for text in (label, *arguments)]
     if not arguments:
         return parts[0]
@@ -134,11 +137,13 @@ def _event_name(strings: bytearray, numbers: dict[bytes, int], label: str, argum
 
 
 def _event(kind: int, name: int, thread: int, first: int, second: int) -> bytes:
+    """Return the bytes of an event."""
     low = 0xFFFF_FFFF
     return _EVENT.pack(kind, name, thread, first & low, second & low, (first >> 32 << 16 | second >> 32) & low)
 
 
 def _metadata(crate: str, timeline: Timeline) -> bytes:
+    """Return the metadata of the profile as JSON."""
     units = [["ns", 1], ["μs", 1_000], ["ms", 1_000_000], ["s", 1_000_000_000]]
     return json.dumps(
         {
@@ -152,5 +157,6 @@ def _metadata(crate: str, timeline: Timeline) -> bytes:
 
 
 def _pages(tag: int, stream: bytes | bytearray) -> bytes:
+    """Return the pages of a stream."""
     pieces = [bytes(stream[at : at + PAGE_SIZE]) for at in range(0, len(stream), PAGE_SIZE)]
     return b"".join(PAGE.pack(tag, len(piece)) + piece for piece in pieces)

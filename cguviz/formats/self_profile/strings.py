@@ -1,4 +1,4 @@
-r"""The string table of a self-profile: numbers to texts, without making a text that nobody asked for.
+r"""The string table of a self-profile: texts by number, decoded only when asked for.
 
 ```
 id      0 … 100,000,000   virtual: the index says at which address its text begins
@@ -63,7 +63,7 @@ class Strings:
 
 
 def read_strings(container: Container) -> Strings:
-    """Take the string table out of a self-profile."""
+    """Read the string table of a self-profile."""
     width = 8 if container.version >= 9 else 4
     raw = b"".join([*container.strings, bytes([TERMINATOR] * PADDING)])
     index = b"".join(container.index)[HEADER:]
@@ -77,11 +77,18 @@ def read_strings(container: Container) -> Strings:
     virtual = np.full(int(ids[dense].max(initial=-1)) + 1, NOWHERE, np.int64)
     virtual[ids[dense]] = places[dense]
     metadata = int(pairs[named[-1], 1]) if len(named) else NOWHERE
-    return Strings(raw, np.frombuffer(raw, np.uint8), len(raw) - PADDING, width, virtual, metadata)
+    return Strings(
+        raw=raw,
+        data=np.frombuffer(raw, np.uint8),
+        size=len(raw) - PADDING,
+        width=width,
+        virtual=virtual,
+        metadata=metadata,
+    )
 
 
 def places_of(strings: Strings, ids: Ids) -> Longs:
-    """Find where texts begin.
+    """Return the addresses at which texts begin.
 
     Returns
     -------
@@ -96,7 +103,7 @@ def places_of(strings: Strings, ids: Ids) -> Longs:
 
 
 def labels_of(strings: Strings, ids: Ids) -> Longs:
-    """Find where the labels of events begin, the same address for most events with the same label.
+    """Return the addresses of events' labels, mostly the same for events with the same label.
 
     Parameters
     ----------
@@ -118,13 +125,14 @@ def labels_of(strings: Strings, ids: Ids) -> Longs:
 
 
 def _refers(strings: Strings, place: Longs) -> Bools:
-    """Whether the label at an address is nothing but a reference."""
+    """Say whether the label at an address is nothing but a reference."""
     after = strings.data[place + 1 + strings.width]
     refers = (strings.data[place] == REFERENCE) & ((after == SEPARATOR) | (after == TERMINATOR))
     return np.asarray(refers & (place >= 0))
 
 
 def _reference(strings: Strings, place: Longs) -> Ids:
+    """Read the references at addresses."""
     # Overlapping windows: numpy gathers unaligned numbers as fast as bytes.
     windows = np.ndarray((len(strings.data) - 7,), f"<u{strings.width}", strings.data.data, strides=(1,))
     return windows[place].astype(np.uint64)
@@ -143,12 +151,13 @@ def text_of(strings: Strings, number: int) -> str:
 
 
 def _place_of(strings: Strings, number: int) -> int:
-    """Do what `places_of` does for one id, thirty times faster than in numpy."""
+    """Return the address of one id, thirty times faster than `places_of`."""
     place = int(strings.virtual[number]) if number < len(strings.virtual) else number - FIRST_REGULAR
     return place if 0 <= place < strings.size else NOWHERE
 
 
 def _gather(strings: Strings, place: int, parts: list[bytes], depth: int) -> None:
+    """Append the parts of the text at an address, references resolved."""
     if not 0 <= place < strings.size or not depth:
         return
     while True:

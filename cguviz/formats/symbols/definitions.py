@@ -24,8 +24,8 @@ from cguviz.formats.symbols.v0_reader import (
     disambiguator,
     many,
     number,
-    numbered,
-    tagged,
+    numbered_identifier,
+    optional_number,
 )
 
 _HASH = re.compile(r"17h[0-9a-f]{16}E")
@@ -118,7 +118,7 @@ def _path(s: Symbol, at: int) -> tuple[Definition, int]:
     if tag == "N":
         return _nested(s, at)
     if tag == "C":
-        _, name, at = numbered(s, at + 1)
+        _, name, at = numbered_identifier(s, at + 1)
         return Definition(s.text[start:at], name), at
     if tag == "I":
         found, at = _path(s, at + 1)
@@ -135,7 +135,7 @@ def _path(s: Symbol, at: int) -> tuple[Definition, int]:
         return _path(s, at)
     if tag not in "MX":
         raise MalformedError
-    block, begin = tagged(s, at + 1, "s")
+    block, begin = optional_number(s, at + 1, "s")
     module, at = _path(s, begin)
     head, at = type_text(s, at, 0)
     if tag == "X":
@@ -149,7 +149,7 @@ def _nested(s: Symbol, at: int) -> tuple[Definition, int]:
     """Read `N<namespace><path><identifier>`."""
     space = s.text[at + 1]
     (key, path), begin = _path(s, at + 2)
-    which, name, at = numbered(s, begin)
+    which, name, at = numbered_identifier(s, begin)
     if not "a" <= space <= "z" or (not name and space in _NAMELESS):
         path += f"::{{{_NAMELESS.get(space, space)}{':' if name else ''}{name}#{disambiguator(which)}}}"
     elif name:

@@ -66,6 +66,7 @@ def unescape(text: str) -> str:
 
 
 def _character(match: re.Match[str]) -> str:
+    """Return the character of an escape."""
     code = int(match[1], 16)
     # A line break would part the paths of `unescape`, surrogates are no characters.
     return chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 and code != 10 else match[0]

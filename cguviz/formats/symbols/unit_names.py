@@ -1,4 +1,4 @@
-r"""How rustc writes a codegen unit's name where it is not alone: object files, LTO modules, threads.
+r"""Names of codegen units inside other names: of object files, LTO modules, threads.
 
 ```
 unit                          regex.f10ba03eb5ec7975-cgu.03         8txnhhmxvyhthca5a3zvpovbj (incremental)
@@ -42,7 +42,7 @@ def unit_of_module(name: str) -> str:
 
 
 def work_of_thread(name: str) -> tuple[str, str]:
-    """Read a thread's name.
+    """Return the stage and unit in a thread's name.
 
     Returns
     -------

@@ -29,9 +29,9 @@ from cguviz.formats.symbols.v0_reader import (
     lifetime,
     many,
     number,
-    numbered,
+    numbered_identifier,
+    optional_number,
     resolve,
-    tagged,
 )
 
 _BASIC = {
@@ -87,9 +87,9 @@ def _path(s: Symbol, at: int, bound: int, *, value: bool) -> tuple[str, int]:
     """Read a path; `value` writes generic arguments with `::` in front, as in expressions."""
     tag = s.text[at]
     if tag == "N":
-        return _nested(s, at, bound, value=value)
+        return _nest(s, at, bound, value=value)
     if tag == "C":
-        _, name, at = numbered(s, at + 1)
+        _, name, at = numbered_identifier(s, at + 1)
         return name, at
     if tag == "I":
         text, at = _path(s, at + 1, bound, value=value)
@@ -103,14 +103,14 @@ def _path(s: Symbol, at: int, bound: int, *, value: bool) -> tuple[str, int]:
         return f"<{owner} as {trait}>", at
     if tag not in "MX":
         raise MalformedError
-    _, at = tagged(s, at + 1, "s")
+    _, at = optional_number(s, at + 1, "s")
     module, at = type_path(s, at, bound)
     start = at
     owner, at = type_text(s, at, bound)
     if tag == "X":
         trait, at = type_path(s, at, bound)
         return trait_impl(module, owner, trait), at
-    return inherent_impl(module, owner, _named(s, start, bound, value=value)), at
+    return inherent_impl(module, owner, _path_type(s, start, bound, value=value)), at
 
 
 def value_path(s: Symbol, at: int, bound: int) -> tuple[str, int]:
@@ -123,7 +123,7 @@ def type_path(s: Symbol, at: int, bound: int) -> tuple[str, int]:
     return _path(s, at, bound, value=False)
 
 
-def _nested(s: Symbol, at: int, bound: int, *, value: bool) -> tuple[str, int]:
+def _nest(s: Symbol, at: int, bound: int, *, value: bool) -> tuple[str, int]:
     """Read `N<namespace><path><identifier>`, and all that nest in its path at once."""
     text, last = s.text, len(s.text) - len(STOP)
     spaces: list[str] = []
@@ -135,7 +135,7 @@ def _nested(s: Symbol, at: int, bound: int, *, value: bool) -> tuple[str, int]:
         # A symbol has 20 of these: most are read without a call (0.4 µs instead of 0.7).
         found = NUMBERED.match(text, at)
         if found is None:
-            which, name, at = numbered(s, at)
+            which, name, at = numbered_identifier(s, at)
         else:
             start = found.end()
             at = start + int(found[2])
@@ -156,7 +156,7 @@ def _nested(s: Symbol, at: int, bound: int, *, value: bool) -> tuple[str, int]:
     return path, at
 
 
-def _named(s: Symbol, at: int, bound: int, *, value: bool) -> str:
+def _path_type(s: Symbol, at: int, bound: int, *, value: bool) -> str:
     """Return a type as a path if it is one, else ""."""
     while s.text[at] == "B":
         # The same reference was followed just now: it leads backwards.
@@ -182,13 +182,14 @@ def inherent_impl(module: str, owner: str, path: str) -> str:
 
 
 def trait_impl(module: str, owner: str, trait: str) -> str:
-    """Write the path of an `impl … for` block; its module is told only if it is neither the type's nor the trait's."""
+    """Write the path of an `impl … for` block; its module only if it is neither the type's nor the trait's."""
     if _is_in(owner.lstrip("&*[(").removeprefix("mut ").removeprefix("const ").removeprefix("dyn "), module):
         return f"<{owner} as {trait}>"
     return f"<{owner} as {trait}>" if _is_in(trait, module) else f"{module}::<impl {trait} for {owner}>"
 
 
 def _is_in(path: str, module: str) -> bool:
+    """Say whether a path lies in a module, and not in a module below it."""
     if not path.startswith(module) or path[len(module) : len(module) + 2] != "::":
         return False
     return "::" not in path[len(module) + 2 :].partition("<")[0]
@@ -210,7 +211,7 @@ def type_text(s: Symbol, at: int, bound: int) -> tuple[str, int]:
     if tag == "B":
         return resolve(s, at, bound, type_text)
     if tag == "N":
-        return _nested(s, at, bound, value=False)
+        return _nest(s, at, bound, value=False)
     if tag in _PATHS:
         return _path(s, at, bound, value=False)
     reader = _TYPES.get(tag)
@@ -220,6 +221,7 @@ def type_text(s: Symbol, at: int, bound: int) -> tuple[str, int]:
 
 
 def _reference(s: Symbol, at: int, bound: int) -> tuple[str, int]:
+    """Read a reference."""
     mutable = "mut " if s.text[at] == "Q" else ""
     named, at = lifetime(s, at + 1, bound) if s.text[at + 1] == "L" else (ERASED, at + 1)
     text, at = type_text(s, at, bound)
@@ -227,22 +229,26 @@ def _reference(s: Symbol, at: int, bound: int) -> tuple[str, int]:
 
 
 def _pointer(s: Symbol, at: int, bound: int) -> tuple[str, int]:
+    """Read a raw pointer."""
     text, end = type_text(s, at + 1, bound)
     return f"*{'const' if s.text[at] == 'P' else 'mut'} {text}", end
 
 
 def _slice(s: Symbol, at: int, bound: int) -> tuple[str, int]:
+    """Read a slice."""
     text, at = type_text(s, at + 1, bound)
     return f"[{text}]", at
 
 
 def _array(s: Symbol, at: int, bound: int) -> tuple[str, int]:
+    """Read an array."""
     text, at = type_text(s, at + 1, bound)
     count, at = constant(s, at, bound)
     return f"[{text}; {count}]", at
 
 
 def _tuple(s: Symbol, at: int, bound: int) -> tuple[str, int]:
+    """Read a tuple."""
     texts, at = many(s, at + 1, bound, type_text)
     return f"({', '.join(texts)}{',' if len(texts) == 1 else ''})", at
 
@@ -293,6 +299,7 @@ def _pattern_type(s: Symbol, at: int, bound: int) -> tuple[str, int]:
 
 
 def _pattern(s: Symbol, at: int, bound: int) -> tuple[str, int]:
+    """Read a pattern."""
     tag = s.text[at]
     if tag == "R":
         low, at = constant(s, at + 1, bound)

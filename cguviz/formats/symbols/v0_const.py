@@ -31,6 +31,7 @@ def constant(s: Symbol, at: int, bound: int) -> tuple[str, int]:
 
 
 def _value(s: Symbol, at: int, bound: int) -> tuple[str, int]:
+    """Read a constant's value."""
     tag = s.text[at]
     if tag == "p":
         return "_", at + 1
@@ -69,12 +70,14 @@ def _structure(s: Symbol, at: int, bound: int) -> tuple[str, int]:
 
 
 def _field(s: Symbol, at: int, bound: int) -> tuple[str, int]:
+    """Read a named field."""
     name, at = identifier(s, at)
     text, at = _value(s, at, bound)
     return f"{name}: {text}", at
 
 
 def _scalar(s: Symbol, at: int) -> tuple[str, int]:
+    """Read a number, character or truth value."""
     tag = s.text[at]
     match = _DIGITS.match(s.text, at + 1)
     if match is None:
@@ -91,9 +94,10 @@ def _scalar(s: Symbol, at: int) -> tuple[str, int]:
     if tag == "b" and number < 2:
         return ("false", "true")[number], match.end()
     if tag == "c" and number < 0x110000 and not 0xD800 <= number < 0xE000:
-        return f"'{_quoted(chr(number))}'", match.end()
+        return f"'{_quote(chr(number))}'", match.end()
     raise MalformedError
 
 
-def _quoted(char: str) -> str:
+def _quote(char: str) -> str:
+    """Return a character as Rust quotes it."""
     return _QUOTED.get(char) or (char if char.isprintable() else f"\\u{{{ord(char):x}}}")

@@ -24,8 +24,8 @@ from cguviz.formats.symbols.v0_reader import (
     lifetime,
     many,
     number,
-    numbered,
-    tagged,
+    numbered_identifier,
+    optional_number,
 )
 
 Module = tuple[str, ...]
@@ -96,7 +96,7 @@ def _path(s: Symbol, at: int) -> tuple[_Place, int]:
     if tag == "N":
         return _nested(s, at)
     if tag == "C":
-        _, name, at = numbered(s, at + 1)
+        _, name, at = numbered_identifier(s, at + 1)
         return _Place((name,), is_open=True, owner=()), at
     if tag == "I":
         place, at = _path(s, at + 1)
@@ -110,7 +110,7 @@ def _path(s: Symbol, at: int) -> tuple[_Place, int]:
         return _Place(trait.home, is_open=False, owner=owner or trait.home), at
     if tag not in "MX":
         raise MalformedError
-    _, at = tagged(s, at + 1, "s")
+    _, at = optional_number(s, at + 1, "s")
     around, at = _path(s, at)
     owner, at = _type(s, at)
     if tag == "X":
@@ -123,7 +123,7 @@ def _nested(s: Symbol, at: int) -> tuple[_Place, int]:
     space = s.text[at + 1]
     direct = s.text[at + 2] in "MXYB"
     inner, at = _path(s, at + 2)
-    _, name, at = numbered(s, at)
+    _, name, at = numbered_identifier(s, at)
     if inner.is_open and space == "t":
         return _Place((*inner.module, name), is_open=True, owner=()), at
     module = inner.module

@@ -18,7 +18,7 @@ _MOST_LIFETIMES = 1 << 10
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _LENGTH = re.compile(r"(0|[1-9][0-9]{0,6})_?")
 NUMBERED = re.compile(r"(?:s([0-9A-Za-z]{0,11})_)?(0|[1-9][0-9]{0,6})_?")
-"""Pattern of `numbered` where it is not in Punycode: digits of the disambiguator, and length."""
+"""Pattern of `numbered_identifier` where it is not in Punycode: digits of the disambiguator, and length."""
 _LONGEST = 1 << 20
 """No text grows beyond this many characters: each back reference can double it."""
 
@@ -29,7 +29,7 @@ class MalformedError(Exception):
 
 @dataclasses.dataclass(frozen=True)
 class Symbol:
-    """A symbol and what its back references were resolved to.
+    """A symbol, and the texts of its back references so far.
 
     Attributes
     ----------
@@ -63,7 +63,7 @@ def number(s: Symbol, at: int) -> tuple[int, int]:
     return value + (end > at), end + 1
 
 
-def tagged(s: Symbol, at: int, tag: str) -> tuple[int, int]:
+def optional_number(s: Symbol, at: int, tag: str) -> tuple[int, int]:
     """Read an optional number behind a tag (`s` disambiguator, `G` binder): 0 if there is none."""
     if s.text[at] != tag:
         return 0, at
@@ -71,8 +71,8 @@ def tagged(s: Symbol, at: int, tag: str) -> tuple[int, int]:
     return value + 1, at
 
 
-def numbered(s: Symbol, at: int) -> tuple[str | None, str, int]:
-    """Read an optional disambiguator and an identifier; most of a symbol is these, and few ask for the number.
+def numbered_identifier(s: Symbol, at: int) -> tuple[str | None, str, int]:
+    """Read an optional disambiguator and an identifier, of which a symbol mostly consists.
 
     Returns
     -------
@@ -82,7 +82,7 @@ def numbered(s: Symbol, at: int) -> tuple[str | None, str, int]:
     if match is None:
         which = None
         if s.text[at] == "s":
-            _, end = tagged(s, at, "s")
+            _, end = optional_number(s, at, "s")
             which, at = s.text[at + 1 : end - 1], end
         return (which, *identifier(s, at))
     start = match.end()
@@ -93,7 +93,7 @@ def numbered(s: Symbol, at: int) -> tuple[str | None, str, int]:
 
 
 def disambiguator(digits: str | None) -> int:
-    """Return the number that `numbered` found: 0 if there was none."""
+    """Return the number in the digits that `numbered_identifier` found: 0 if there was none."""
     if digits is None:
         return 0
     value = 0
@@ -150,7 +150,7 @@ def many(s: Symbol, at: int, bound: int, reader: Reader) -> tuple[list[str], int
 
 
 def lifetime(s: Symbol, at: int, bound: int) -> tuple[str, int]:
-    """Read `L<index>`: 0 is erased, 1 the innermost one bound."""
+    """Read `L<index>`: 0 is erased, 1 the innermost bound lifetime."""
     index, at = number(s, at + 1)
     if index > bound:
         raise MalformedError
@@ -160,12 +160,13 @@ def lifetime(s: Symbol, at: int, bound: int) -> tuple[str, int]:
 
 
 def _lifetime_name(number: int) -> str:
+    """Return the name of a bound lifetime."""
     return f"'{chr(97 + number)}" if number < 26 else f"'_{number}"
 
 
 def binder(s: Symbol, at: int, bound: int) -> tuple[str, int, int]:
     """Read an optional binder: its text, the number of lifetimes bound behind it, and the position."""
-    count, at = tagged(s, at, "G")
+    count, at = optional_number(s, at, "G")
     if not count:
         return "", bound, at
     if count > _MOST_LIFETIMES:

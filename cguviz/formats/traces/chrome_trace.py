@@ -1,4 +1,4 @@
-"""Chrome trace JSON: crox's view of a self-profile, and traces of any other program.
+"""Reader of Chrome trace JSON: crox's view of a self-profile, and traces of any other program.
 
 Knows rustc's activities and how crox writes them; what `-Z llvm-time-trace` writes is read in `llvm_time_trace`.
 """
@@ -29,7 +29,7 @@ EPOCH = 10**17
 
 
 def sniff(head: bytes) -> bool:
-    """Whether this is a JSON list or object with trace events."""
+    """Say whether a file is a JSON list or object with trace events."""
     bare = head.lstrip(b"\xef\xbb\xbf \t\r\n")
     return bare[:1] in (b"[", b"{") and EVENT.search(head) is not None
 
@@ -46,6 +46,7 @@ def read(sources: Iterable[Source], progress: Progress) -> list[Capture]:
 
 
 def _read_one(source: Source, progress: Progress) -> Capture:
+    """Read one Chrome trace."""
     trace = read_trace(source, _arguments, progress)
     if not trace.start:
         raise LoadError("this trace holds no spans; cguviz draws events of the phases X, B/E and b/e.", source.path)
@@ -54,11 +55,11 @@ def _read_one(source: Source, progress: Progress) -> Capture:
     units, estimates = Names(), dict[int, int]()
     unit = _units(trace, activity, units, estimates)
     keys = threads_in_order(trace)
-    thread = renumbered(trace, keys)
+    thread = threads_of(trace, keys)
     stages = stages_of(thread, activity, names)
     workers = np.array([stage in SHORT.values() for stage in stages], np.bool_)
     unit = fill_units(thread, unit, workers, np.full(len(keys), -1, np.int32))
-    unit = take_units_of_threads(trace, keys, thread, unit, units)
+    unit = fill_from_threads(trace, keys, thread, unit, units)
     of_rustc = about_units(names).any()
     worked = name_threads(stages, thread, unit, units.texts) if of_rustc else [_plain(key) for key in keys]
     threads = [trace.thread_names.get(key, other) for key, other in zip(keys, worked, strict=True)]
@@ -66,15 +67,15 @@ def _read_one(source: Source, progress: Progress) -> Capture:
     unit = name_fat_lto(names, thread, activity, unit, (start, end))
     processes, process, crate = processes_of(trace, keys)
     timeline = Timeline(
-        "crox" if of_rustc and not trace.thread_names else "Chrome trace",
-        Texts.of(threads),
-        Texts.of(names),
-        Texts.of(units.texts),
-        thread,
-        activity,
-        unit,
-        start,
-        end,
+        source="crox" if of_rustc and not trace.thread_names else "Chrome trace",
+        threads=Texts.of(threads),
+        activities=Texts.of(names),
+        units=Texts.of(units.texts),
+        thread=thread,
+        activity=activity,
+        unit=unit,
+        start=start,
+        end=end,
         processes=processes,
         process=process,
         estimate=unit_column(estimates, len(units.texts)),
@@ -84,7 +85,7 @@ def _read_one(source: Source, progress: Progress) -> Capture:
 
 
 def _arguments(name: str, arguments: Mapping[str, object]) -> str:
-    """Keep the unit, and the size estimate behind it."""
+    """Return an event's unit, and the size estimate behind it."""
     if name not in ABOUT_UNITS and not name.startswith("LLVM_"):
         return ""
     unit, estimate = arguments.get("arg0"), arguments.get("arg1")
@@ -94,6 +95,7 @@ def _arguments(name: str, arguments: Mapping[str, object]) -> str:
 
 
 def _units(trace: Trace, activity: Ints, units: Names, estimates: dict[int, int]) -> Ints:
+    """Return the unit of each span, and collect the size estimates."""
     unit = np.full(len(activity), -1, np.int32)
     table: dict[int, int] = {}
     for number, detail in enumerate(trace.details.texts):
@@ -122,15 +124,15 @@ def threads_in_order(trace: Trace) -> list[Key]:
     return sorted(trace.keys, key=place)
 
 
-def renumbered(trace: Trace, keys: list[Key]) -> Ints:
+def threads_of(trace: Trace, keys: list[Key]) -> Ints:
     """Return the threads of the spans by their places in `keys`."""
     table = np.empty(len(keys), np.int32)
     table[[trace.keys[key] for key in keys]] = np.arange(len(keys))
     return table[np.array(trace.thread, np.int32)]
 
 
-def take_units_of_threads(trace: Trace, keys: list[Key], thread: Ints, unit: Ints, units: Names) -> Ints:
-    """Take the unit from the thread's name (`opt cgu.00`) where spans name none."""
+def fill_from_threads(trace: Trace, keys: list[Key], thread: Ints, unit: Ints, units: Names) -> Ints:
+    """Fill in the unit from the thread's name (`opt cgu.00`) where spans name none."""
     filled = unit.copy()
     for row, key in enumerate(keys):
         mine = thread == row
@@ -142,7 +144,7 @@ def take_units_of_threads(trace: Trace, keys: list[Key], thread: Ints, unit: Int
 
 
 def clock(trace: Trace) -> tuple[Longs, Longs, int]:
-    """Return starts, ends, and when the compilation began: times since 1970 become times since its start."""
+    """Return starts, ends, and the begin of the compilation: times since 1970 become times since its start."""
     start, end = np.array(trace.start, np.int64), np.array(trace.end, np.int64)
     first = int(start.min())
     began = trace.about.get("began", 0)
@@ -166,11 +168,12 @@ def processes_of(trace: Trace, keys: list[Key]) -> tuple[Texts, Ints, str]:
 
 
 def remarks_of(trace: Trace, path: str) -> list[Remark]:
-    """Turn what was put up with into remarks."""
+    """Return remarks on the repairs of a trace."""
     return [
         Remark(text if count == 1 else f"{text} ({count:,} times)", path=path) for text, count in trace.repairs.items()
     ]
 
 
 def _plain(key: Key) -> str:
+    """Return a thread's own number as text."""
     return str(key[1])

@@ -1,4 +1,4 @@
-"""The events of Chrome's trace format as columns, with everything that programs get wrong in it.
+"""Events of Chrome's trace format as columns, with everything that programs get wrong in it.
 
 ```
 [{"ph": "X", "name": "optimize", "pid": 1, "tid": 7, "ts": 1410, "dur": 900, "args": {…}}, …      microseconds
@@ -51,7 +51,7 @@ LATEST = 1 << 62
 
 @dataclasses.dataclass(frozen=True)
 class Trace:
-    """What was read so far; its columns grow.
+    """The events of a trace so far; its columns grow.
 
     Attributes
     ----------
@@ -134,6 +134,7 @@ def read_trace(source: Source, detail_of: Callable[[str, Mapping[str, object]], 
 def _read_events(
     trace: Trace, data: bytes, place: int, detail_of: Callable[[str, Mapping[str, object]], str], progress: Progress
 ) -> int:
+    """Read the events of an array, and return its end."""
     done = False
     while not done:
         events, place, done = batch(data, place)
@@ -145,6 +146,7 @@ def _read_events(
 
 
 def _take(trace: Trace, event: dict[str, object], detail_of: Callable[[str, Mapping[str, object]], str]) -> None:
+    """Add an event to the trace."""
     phase = event.get("ph")
     if phase == "X":
         at, length = nanoseconds(event.get("ts")), nanoseconds(event.get("dur", 0))
@@ -155,7 +157,7 @@ def _take(trace: Trace, event: dict[str, object], detail_of: Callable[[str, Mapp
         arguments = event.get("args")
         text = str(name)
         detail = detail_of(text, arguments) if isinstance(arguments, dict) else ""
-        _span(trace, _key(event), text, at, at + max(length, 0), detail)
+        _span(trace, _key(event), name=text, start=at, end=at + max(length, 0), detail=detail)
     elif phase in ("B", "E"):
         at = nanoseconds(event.get("ts"))
         if at is not None:
@@ -172,18 +174,19 @@ def _take(trace: Trace, event: dict[str, object], detail_of: Callable[[str, Mapp
 
 
 def _key(event: Mapping[str, object]) -> Key:
+    """Return the process and thread of an event."""
     return _plain(event.get("pid")), _plain(event.get("tid"))
 
 
 def _plain(identity: object) -> object:
-    """Make the number of a process or thread something that can be looked up: programs write 7, 7.0 and "7"."""
+    """Return the number of a process or thread in a form for look-ups: programs write 7, 7.0 and "7"."""
     if isinstance(identity, str) and identity.isdecimal() and len(identity) < 20:
         return int(identity)
     return identity if isinstance(identity, int | float | str) else str(identity)
 
 
 def nanoseconds(time: object) -> int | None:
-    """Turn microseconds, a number or its text, into nanoseconds; None for what is no time."""
+    """Convert microseconds, a number or its text, to nanoseconds; None for other values."""
     if isinstance(time, str):
         try:
             time = int(time) if time.lstrip("-").isdecimal() and len(time) < 20 else float(time)
@@ -196,6 +199,7 @@ def nanoseconds(time: object) -> int | None:
 
 
 def _span(trace: Trace, key: Key, name: str, start: int, end: int, detail: str) -> None:
+    """Append a span."""
     trace.thread.append(trace.keys.setdefault(key, len(trace.keys)))
     trace.name.append(trace.names.add(name))
     trace.start.append(start)
@@ -204,6 +208,7 @@ def _span(trace: Trace, key: Key, name: str, start: int, end: int, detail: str) 
 
 
 def _metadata(trace: Trace, event: Mapping[str, object]) -> None:
+    """Read the name or order of a process or thread."""
     arguments = event.get("args")
     if not isinstance(arguments, dict):
         return
@@ -223,6 +228,7 @@ def _metadata(trace: Trace, event: Mapping[str, object]) -> None:
 
 
 def _half_async(trace: Trace, event: Mapping[str, object], at: int, *, opens: bool) -> None:
+    """Pair an asynchronous begin or end with its other half."""
     category, name = str(event.get("cat", "")), str(event.get("name", ""))
     which = (_plain(event.get("pid")), category, name, str(event.get("id", event.get("id2"))))
     waiting = trace.halves_async.setdefault(which, [])
@@ -230,7 +236,7 @@ def _half_async(trace: Trace, event: Mapping[str, object], at: int, *, opens: bo
         waiting.append((at, _key(event)))
     elif waiting:
         start, (process, _) = waiting.pop()
-        _span(trace, (process, f"async {category or name}"), name, min(start, at), at, "")
+        _span(trace, (process, f"async {category or name}"), name=name, start=min(start, at), end=at, detail="")
 
 
 def _close(trace: Trace) -> None:
@@ -245,12 +251,12 @@ def _close(trace: Trace) -> None:
             stack.append((time, name, detail))
         elif stack:
             start, name, detail = stack.pop()
-            _span(trace, key, name, start, -1 - time, detail)
+            _span(trace, key, name=name, start=start, end=-1 - time, detail=detail)
         else:
             stray += 1
     unclosed = [(key, *each) for key, stack in open_on.items() for each in stack]
     for key, start, name, detail in unclosed:
-        _span(trace, key, name, start, last, detail)
+        _span(trace, key, name=name, start=start, end=last, detail=detail)
     if unclosed:
         _repair(trace, "Spans that never end are drawn to the end of the trace.", len(unclosed))
     if stray:
@@ -259,4 +265,5 @@ def _close(trace: Trace) -> None:
 
 
 def _repair(trace: Trace, text: str, count: int = 1) -> None:
+    """Count a repair."""
     trace.repairs[text] = trace.repairs.get(text, 0) + count

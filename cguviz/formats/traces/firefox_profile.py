@@ -1,4 +1,4 @@
-"""Profiles of the Firefox Profiler, as samply writes them: which thread ran when, by name.
+"""Reader of Firefox Profiler's profiles, as samply writes them: running threads over time, by name.
 
 Knows the processed format, JSON, from version 44 (samply 0.11) on. Of each thread only names, life and the columns of
 times and CPU are decoded; stacks are passed over. What moved between versions matters little here: `time` became
@@ -25,7 +25,7 @@ from cguviz.formats.traces.json_stream import (
     skip,
     value,
 )
-from cguviz.formats.traces.sampled_threads import Sampled, active_ranges, timeline_of
+from cguviz.formats.traces.sampled_threads import SampledThread, active_ranges, timeline_of
 from cguviz.formats.traces.spans import crate_of_units, timed_capture
 from cguviz.model.capture import Capture, Remark
 from cguviz.model.columns import Floats, Longs
@@ -51,7 +51,7 @@ _CRATE = re.compile(r"--crate-name[= ](\S+)")
 
 
 def sniff(head: bytes) -> bool:
-    """Whether this is a processed profile, in JSON."""
+    """Say whether a file is a processed profile, in JSON."""
     return head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") and b'"preprocessedProfileVersion"' in head
 
 
@@ -67,6 +67,7 @@ def read(sources: Iterable[Source], progress: Progress) -> list[Capture]:
 
 
 def _read_one(source: Source, progress: Progress) -> Capture:
+    """Read one Firefox profile."""
     meta: dict[str, object] = {}
     raw: list[dict[str, object]] = []
     remarks: list[Remark] = []
@@ -100,7 +101,7 @@ def _read_one(source: Source, progress: Progress) -> Capture:
 
 
 def _walk(data: bytes, meta: dict[str, object], raw: list[dict[str, object]], progress: Progress) -> None:
-    """Go through the file; what is read before it ends stays in `meta` and `raw`."""
+    """Walk through the file; all that is read before it ends stays in `meta` and `raw`."""
     member = first_member(data, blanks(data, 3 if data.startswith(b"\xef\xbb\xbf") else 0))
     while member is not None:
         key, place = member
@@ -127,7 +128,7 @@ def _walk(data: bytes, meta: dict[str, object], raw: list[dict[str, object]], pr
 
 
 def _read_object(data: bytes, place: int, wanted: tuple[str, ...], into: dict[str, object]) -> int:
-    """Decode the wanted members of an object and return where it ends."""
+    """Decode the wanted members of an object, and return its end."""
     member = first_member(data, place)
     end = place + 1
     while member is not None:
@@ -147,7 +148,8 @@ def _read_object(data: bytes, place: int, wanted: tuple[str, ...], into: dict[st
     return end + 1
 
 
-def _threads(meta: Mapping[str, object], raw: list[dict[str, object]]) -> list[Sampled]:
+def _threads(meta: Mapping[str, object], raw: list[dict[str, object]]) -> list[SampledThread]:
+    """Build the sampled threads of the profile."""
     interval = round((_number(meta.get("interval")) or 1.0) * MS)
     units = meta.get("sampleUnits")
     unit = CPU_UNITS.get(str(units.get("threadCPUDelta"))) if isinstance(units, dict) else None
@@ -155,7 +157,7 @@ def _threads(meta: Mapping[str, object], raw: list[dict[str, object]]) -> list[S
     last = max((int(times[-1]) for times, _, _ in samples if len(times)), default=0)
     # Samples that weigh more than one stand for waiting too; a profiler that knows none cannot tell silence from it.
     complete = any((weights > 1).any() for _, _, weights in samples)
-    found: list[Sampled] = []
+    found: list[SampledThread] = []
     for thread, (times, deltas, weights) in zip(raw, samples, strict=True):
         steps = np.diff(times, prepend=times[:1] - interval)
         share = np.ones(len(times))
@@ -172,12 +174,16 @@ def _threads(meta: Mapping[str, object], raw: list[dict[str, object]]) -> list[S
         )
         lives = _lives(_life(thread, times, interval, last), times, weights if complete else steps / interval, interval)
         process = f"{thread.get('processName') or 'process'} ({thread.get('pid')})"
-        found.append(Sampled(str(thread.get("name", "")), process, lives, starts, ends, cpu))
+        found.append(
+            SampledThread(
+                name=str(thread.get("name", "")), process=process, lives=lives, starts=starts, ends=ends, cpu=cpu
+            )
+        )
     return found
 
 
 def _samples(columns: object) -> tuple[Longs, Floats, Floats]:
-    """Return times in nanoseconds, CPU deltas (not a number where the profile has none) and weights (1 there)."""
+    """Return times in nanoseconds, CPU deltas (NaN where the profile has none) and weights (1 there)."""
     if not isinstance(columns, dict):
         return np.empty(0, np.int64), np.empty(0), np.empty(0)
     steps = _column(columns.get("timeDeltas"))
@@ -192,7 +198,7 @@ def _samples(columns: object) -> tuple[Longs, Floats, Floats]:
 
 
 def _column(numbers: object) -> Floats:
-    """Make a column of numbers; what is no number becomes not-a-number."""
+    """Return a column of numbers; other values become NaN."""
     if not isinstance(numbers, list):
         return np.empty(0)
     good = [number if type(number) in (int, float) and abs(number) < LATEST else math.nan for number in numbers]
@@ -200,7 +206,7 @@ def _column(numbers: object) -> Floats:
 
 
 def _life(thread: Mapping[str, object], times: Longs, interval: int, last: int) -> tuple[int, int]:
-    """Return when a thread was born and died.
+    """Return the birth and death of a thread.
 
     Some programs register every thread at 0 and unregister it days later; then the samples must do.
     """
@@ -214,7 +220,7 @@ def _life(thread: Mapping[str, object], times: Longs, interval: int, last: int) 
 
 
 def _lives(whole: tuple[int, int], times: Longs, weights: Floats, interval: int) -> tuple[tuple[int, int], ...]:
-    """Part a life where samples are missing: `samply --reuse-threads` goes on with a thread that had the same name.
+    """Divide a life where samples are missing: `samply --reuse-threads` reuses a thread for another of its name.
 
     A sample tells of as many intervals before it as it weighs.
     """
@@ -227,6 +233,6 @@ def _lives(whole: tuple[int, int], times: Longs, weights: Floats, interval: int)
 
 
 def _number(found: object) -> float | None:
-    """Return a time in milliseconds, None for what is none."""
+    """Return a time in milliseconds, None for other values."""
     good = isinstance(found, int | float) and not isinstance(found, bool) and abs(found) < LATEST
     return float(found) if good and isinstance(found, int | float) else None

@@ -41,7 +41,7 @@ class SyntaxFaultError(Exception):
 
 
 def blanks(data: bytes, place: int) -> int:
-    """Pass over white space; a file that ends here gives its length."""
+    """Return the place behind white space; at the end of the file, its length."""
     match = _BLANKS.match(data, place)
     return place if match is None else match.end()
 
@@ -66,6 +66,7 @@ def next_member(data: bytes, place: int) -> tuple[str, int] | None:
 
 
 def _member(data: bytes, place: int) -> tuple[str, int] | None:
+    """Return the name and the value's place of a member, None at the end of the object."""
     if data[place : place + 1] == b"}":
         return None
     name, place = value(data, place)
@@ -78,7 +79,7 @@ def _member(data: bytes, place: int) -> tuple[str, int] | None:
 
 
 def skip(data: bytes, place: int) -> int:
-    """Return where the value at `place` ends."""
+    """Return the end of the value at `place`."""
     if data[place : place + 1] not in (b"[", b"{", b'"'):
         match = _SCALAR.match(data, place)
         if match is None:
@@ -97,7 +98,7 @@ def skip(data: bytes, place: int) -> int:
 
 
 def value(data: bytes, place: int) -> tuple[object, int]:
-    """Return the value at `place` and where it ends.
+    """Return the value at `place`, and its end.
 
     Raises
     ------
@@ -114,7 +115,7 @@ def value(data: bytes, place: int) -> tuple[object, int]:
 
 
 def batch(data: bytes, place: int) -> tuple[Sequence[object], int, bool]:
-    """Take some values of an array.
+    """Return some values of an array, the place behind them, and whether the array ends there.
 
     Parameters
     ----------
@@ -163,7 +164,7 @@ def batch(data: bytes, place: int) -> tuple[Sequence[object], int, bool]:
 
 
 def _trouble(data: bytes, place: int) -> Exception:
-    """Say whether a value is cut off or wrong."""
+    """Return the error for a value that is cut off or wrong."""
     try:
         skip(data, place)
     except (CutError, SyntaxFaultError) as trouble:
@@ -172,11 +173,13 @@ def _trouble(data: bytes, place: int) -> Exception:
 
 
 def _gap(text: str, at: int) -> int:
+    """Return the place behind a comma and white space."""
     match = _GAP.match(text, at)
     return at if match is None else match.end()
 
 
 def _bytes(text: str, at: int) -> int:
+    """Return the number of bytes before a place in a text."""
     return at if text.isascii() else len(text[:at].encode("utf-8", "surrogateescape"))
 
 

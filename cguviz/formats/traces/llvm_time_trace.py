@@ -1,4 +1,4 @@
-"""What `-Z llvm-time-trace` writes: LLVM's passes, thread by thread, down to single functions.
+"""Reader of `-Z llvm-time-trace`: LLVM's passes, thread by thread, down to single functions.
 
 Chrome trace JSON; only the back end, and no bar for a whole work item: the bar of a thread named `opt …` or `lto …` is
 drawn from its first event to its last. After the events come about 150 sums (`Total …`), each on a thread that never
@@ -17,9 +17,9 @@ from cguviz.formats.source import Source
 from cguviz.formats.symbols.unit_names import unit_of_module, work_of_thread
 from cguviz.formats.traces.chrome_trace import (
     clock,
+    fill_from_threads,
     processes_of,
     remarks_of,
-    take_units_of_threads,
     threads_in_order,
 )
 from cguviz.formats.traces.chrome_trace_events import Trace, read_trace
@@ -40,7 +40,7 @@ _PASS = re.compile(rb'"name":\s*"(?:\w+Pass|\w+Analysis|Opt(?:Module|Function)|R
 
 
 def sniff(head: bytes) -> bool:
-    """Whether this is a trace of LLVM's passes."""
+    """Say whether a file is a trace of LLVM's passes."""
     return head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") and bool(_FORM.search(head) and _PASS.search(head))
 
 
@@ -56,6 +56,7 @@ def read(sources: Iterable[Source], progress: Progress) -> list[Capture]:
 
 
 def _read_one(source: Source, progress: Progress) -> Capture:
+    """Read one LLVM time trace."""
     trace = read_trace(source, _detail, progress)
     named = np.array([not name.startswith(SUM) for name in trace.names.texts], np.bool_)
     keep = named[np.array(trace.name, np.int32)] if trace.name else np.empty(0, np.bool_)
@@ -77,20 +78,20 @@ def _read_one(source: Source, progress: Progress) -> Capture:
     work = [work_of_thread(trace.thread_names.get(key, ""))[0] for key in keys]
     workers = np.array([bool(name) for name in work], np.bool_)
     unit = fill_units(thread, unit, workers, np.full(len(keys), -1, np.int32))
-    unit = take_units_of_threads(trace, keys, thread, unit, units)
-    functions = _functions(trace, thread, activity, detail, unit, start, end)
-    bars = _bars(trace, work, thread, unit, start, end)
+    unit = fill_from_threads(trace, keys, thread, unit, units)
+    functions = _functions(trace, thread, activity=activity, detail=detail, unit=unit, start=start, end=end)
+    bars = _bars(trace, work, thread=thread, unit=unit, start=start, end=end)
     processes, process, _ = processes_of(trace, keys)
     timeline = Timeline(
-        "LLVM time trace",
-        Texts.of(trace.thread_names.get(key, str(key[1])) for key in keys),
-        Texts.of(trace.names.texts),
-        Texts.of(units.texts),
-        np.concatenate([bars[0], thread]),
-        np.concatenate([bars[1], activity]),
-        np.concatenate([bars[2], unit]),
-        np.concatenate([bars[3], start]),
-        np.concatenate([bars[4], end]),
+        source="LLVM time trace",
+        threads=Texts.of(trace.thread_names.get(key, str(key[1])) for key in keys),
+        activities=Texts.of(trace.names.texts),
+        units=Texts.of(units.texts),
+        thread=np.concatenate([bars[0], thread]),
+        activity=np.concatenate([bars[1], activity]),
+        unit=np.concatenate([bars[2], unit]),
+        start=np.concatenate([bars[3], start]),
+        end=np.concatenate([bars[4], end]),
         processes=processes,
         process=process,
         began=began,
@@ -100,6 +101,7 @@ def _read_one(source: Source, progress: Progress) -> Capture:
 
 
 def _detail(name: str, arguments: Mapping[str, object]) -> str:
+    """Return the symbol or module of an event, or ""."""
     detail = arguments.get("detail")
     if isinstance(detail, str) and (name == MODULE or SYMBOL.match(detail)):
         return detail
@@ -109,7 +111,7 @@ def _detail(name: str, arguments: Mapping[str, object]) -> str:
 def _bars(
     trace: Trace, work: list[str], thread: Ints, unit: Ints, start: Longs, end: Longs
 ) -> tuple[Ints, Ints, Ints, Longs, Longs]:
-    """Make a bar for each thread that works on a unit, from its first event to its last."""
+    """Return a bar for each thread that works on a unit, from its first event to its last."""
     count = len(work)
     first = np.full(count, np.iinfo(np.int64).max)
     np.minimum.at(first, thread, start)

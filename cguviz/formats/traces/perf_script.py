@@ -1,4 +1,4 @@
-r"""What `perf script` prints: samples of Linux threads, and the kernel's own records of their lives.
+r"""Reader of `perf script`: samples of Linux threads, and the kernel's own records of their lives.
 
 ```
 opt cgu.00  4258/4274   3019.147:    1000000 cpu-clock:          a sample; its stack follows, indented
@@ -20,7 +20,7 @@ import numpy as np
 
 from cguviz.errors import LoadError
 from cguviz.formats.source import Source
-from cguviz.formats.traces.sampled_threads import GAP, Sampled, merged, timeline_of
+from cguviz.formats.traces.sampled_threads import GAP, SampledThread, merge_ranges, timeline_of
 from cguviz.formats.traces.spans import crate_of_units, timed_capture
 from cguviz.model.capture import Capture
 from cguviz.model.columns import Longs
@@ -46,8 +46,8 @@ _NAMED = re.compile(rb"(?: exec)?: (.+):(\d+)/(\d+)")
 
 
 @dataclasses.dataclass(frozen=True)
-class _Seen:
-    """What was seen of a thread: its names, births, deaths, samples (time, period) and switches (time, in)."""
+class _ThreadRecords:
+    """The records of a thread: its names, births, deaths, samples (time, period) and switches (time, in)."""
 
     names: list[bytes] = dataclasses.field(default_factory=list)
     born: list[int] = dataclasses.field(default_factory=list)
@@ -58,7 +58,7 @@ class _Seen:
 
 
 def sniff(head: bytes) -> bool:
-    """Whether this is the output of `perf script`."""
+    """Say whether a file is the output of `perf script`."""
     return b"\0" not in head and RECORD.search(head) is not None
 
 
@@ -74,7 +74,8 @@ def read(sources: Iterable[Source], progress: Progress) -> list[Capture]:
 
 
 def _read_one(source: Source, progress: Progress) -> Capture:
-    seen: dict[tuple[int, int], _Seen] = {}
+    """Read one output of `perf script`."""
+    seen: dict[tuple[int, int], _ThreadRecords] = {}
     data = source.data
     for count, match in enumerate(LINE.finditer(data)):
         if not count % 10_000:
@@ -87,7 +88,7 @@ def _read_one(source: Source, progress: Progress) -> Capture:
         raise LoadError(message, source.path)
     names = {process: _name(thread) for (process, number), thread in seen.items() if process == number}
     threads = [
-        _sampled(thread, f"{names.get(process, 'process')} ({process})", max(times))
+        _sampled_thread(thread, f"{names.get(process, 'process')} ({process})", max(times))
         for (process, _), thread in sorted(seen.items(), key=_place)
     ]
     first = min(born for thread in threads for born, _ in thread.lives)
@@ -96,7 +97,8 @@ def _read_one(source: Source, progress: Progress) -> Capture:
     return timed_capture(crate_of_units(timeline.units.tolist()), timeline, source.path, remarks)
 
 
-def _take(seen: dict[tuple[int, int], _Seen], match: re.Match[bytes]) -> None:
+def _take(seen: dict[tuple[int, int], _ThreadRecords], match: re.Match[bytes]) -> None:
+    """Add a line to its thread."""
     name, process, thread, seconds, fraction, period, event, record, rest = match.groups()
     time = int(seconds) * 1_000_000_000 + int(fraction.ljust(9, b"0"))
     pid = int(process if process is not None else thread)
@@ -119,50 +121,58 @@ def _take(seen: dict[tuple[int, int], _Seen], match: re.Match[bytes]) -> None:
         mine.names.append(name)
 
 
-def _thread(seen: dict[tuple[int, int], _Seen], process: int, thread: int) -> _Seen:
-    return seen.setdefault((process, thread), _Seen())
+def _thread(seen: dict[tuple[int, int], _ThreadRecords], process: int, thread: int) -> _ThreadRecords:
+    """Return the records of a thread."""
+    return seen.setdefault((process, thread), _ThreadRecords())
 
 
-def _times(thread: _Seen) -> list[int]:
+def _times(thread: _ThreadRecords) -> list[int]:
+    """Return the times of all samples and switches of a thread."""
     return [time for time, _ in thread.samples] + [time for time, _ in thread.switches]
 
 
-def _place(item: tuple[tuple[int, int], _Seen]) -> tuple[int, int]:
+def _place(item: tuple[tuple[int, int], _ThreadRecords]) -> tuple[int, int]:
+    """Return the process and thread of an entry, by which threads are sorted."""
     (process, thread), _ = item
     return process, thread
 
 
-def _name(thread: _Seen) -> str:
+def _name(thread: _ThreadRecords) -> str:
+    """Return the last name of a thread."""
     return thread.names[-1].decode("utf-8", "replace") if thread.names else "?"
 
 
-def _sampled(thread: _Seen, process: str, last: int) -> Sampled:
+def _sampled_thread(thread: _ThreadRecords, process: str, last: int) -> SampledThread:
+    """Build a sampled thread from its records."""
     times = _times(thread) or thread.born or thread.died or [last]
     starts, ends, cpu = _by_switches(thread, last) if thread.switches else _by_samples(thread)
     born = min([*thread.born[:1], *starts[:1].tolist()], default=min(times))
     died = thread.died[-1] if thread.died else max(times)
-    return Sampled(_name(thread), process, ((born, max(born, died)),), starts, ends, cpu)
+    return SampledThread(
+        name=_name(thread), process=process, lives=((born, max(born, died)),), starts=starts, ends=ends, cpu=cpu
+    )
 
 
-def _since(thread: Sampled, first: int) -> Sampled:
+def _since(thread: SampledThread, first: int) -> SampledThread:
+    """Return a thread whose times begin at a first moment."""
     starts, ends = thread.starts - first, thread.ends - first
     lives = tuple((born - first, died - first) for born, died in thread.lives)
     return dataclasses.replace(thread, lives=lives, starts=starts, ends=ends)
 
 
-def _by_samples(thread: _Seen) -> tuple[Longs, Longs, int]:
-    """Take each sample for the time of its period before it."""
+def _by_samples(thread: _ThreadRecords) -> tuple[Longs, Longs, int]:
+    """Return ranges of running from samples: each means that its thread ran for the period before it."""
     samples = sorted(thread.samples)
     timed = bool(thread.timed) and all(thread.timed)
     ends = np.array([time for time, _ in samples], np.int64)
     periods = np.array([period if timed else INTERVAL for _, period in samples], np.int64)
     interval = int(np.median(periods)) if len(periods) else INTERVAL
-    starts, stops = merged(ends - periods, ends, GAP * interval)
+    starts, stops = merge_ranges(ends - periods, ends, GAP * interval)
     return starts, stops, int(periods.sum()) if timed else UNKNOWN
 
 
-def _by_switches(thread: _Seen, last: int) -> tuple[Longs, Longs, int]:
-    """Take what the scheduler says, to the nanosecond."""
+def _by_switches(thread: _ThreadRecords, last: int) -> tuple[Longs, Longs, int]:
+    """Return ranges of running from the scheduler's switches, to the nanosecond."""
     starts: list[int] = []
     ends: list[int] = []
     running = -1

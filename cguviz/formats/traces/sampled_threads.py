@@ -1,4 +1,4 @@
-r"""Threads that a sampling profiler saw: lives, and when they ran, as spans.
+r"""Threads under a sampling profiler: their lives and the ranges when they ran, as spans.
 
 ```
 life of the thread   ▕ optimize                                   ▏      only where the thread works on one unit
@@ -30,8 +30,8 @@ NAMED = 3
 
 
 @dataclasses.dataclass(frozen=True)
-class Sampled:
-    """One thread.
+class SampledThread:
+    """A thread under a sampling profiler.
 
     Attributes
     ----------
@@ -55,7 +55,7 @@ class Sampled:
     cpu: int
 
 
-def merged(starts: Longs, ends: Longs, gap: int) -> tuple[Longs, Longs]:
+def merge_ranges(starts: Longs, ends: Longs, gap: int) -> tuple[Longs, Longs]:
     """Unite ranges that are less than `gap` apart; both in ascending order."""
     if not len(starts):
         return starts, ends
@@ -66,15 +66,17 @@ def merged(starts: Longs, ends: Longs, gap: int) -> tuple[Longs, Longs]:
 
 
 def active_ranges(times: Longs, active: Bools, interval: int) -> tuple[Longs, Longs]:
-    """Turn samples into ranges: a sample tells of the time since the one before, the first of one interval."""
+    """Turn samples into ranges: a sample stands for the time since the one before, the first for an interval."""
     before = np.empty_like(times)
     before[1:] = times[:-1]
     before[:1] = times[:1] - interval
-    return merged(before[active], times[active], GAP * interval)
+    return merge_ranges(before[active], times[active], GAP * interval)
 
 
-def timeline_of(source: str, threads: Sequence[Sampled], *, began: int, path: str) -> tuple[Timeline, list[Remark]]:
-    """Make a timeline of sampled threads, and say which units cannot be told."""
+def timeline_of(
+    source: str, threads: Sequence[SampledThread], *, began: int, path: str
+) -> tuple[Timeline, list[Remark]]:
+    """Build a timeline of sampled threads, with remarks on units that cannot be told."""
     activities, units = Names(), Names()
     thread: list[int] = []
     activity: list[int] = []
@@ -106,15 +108,15 @@ def timeline_of(source: str, threads: Sequence[Sampled], *, began: int, path: st
     processes = Names()
     process = np.array([processes.add(seen.process) for seen in threads], np.int32)
     timeline = Timeline(
-        source,
-        Texts.of(seen.name for seen in threads),
-        Texts.of(activities.texts),
-        Texts.of(units.texts),
-        np.array(thread, np.int32),
-        np.array(activity, np.int32),
-        np.array(unit, np.int32),
-        np.array(start, np.int64),
-        np.array(end, np.int64),
+        source=source,
+        threads=Texts.of(seen.name for seen in threads),
+        activities=Texts.of(activities.texts),
+        units=Texts.of(units.texts),
+        thread=np.array(thread, np.int32),
+        activity=np.array(activity, np.int32),
+        unit=np.array(unit, np.int32),
+        start=np.array(start, np.int64),
+        end=np.array(end, np.int64),
         processes=Texts.of(processes.texts) if len(processes.texts) > 1 else EMPTY,
         process=process,
         cpu=np.array([seen.cpu for seen in threads], np.int64),

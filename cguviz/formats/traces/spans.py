@@ -1,4 +1,4 @@
-"""What all readers of timelines share: names numbered in order, counters by unit, captures without items."""
+"""Shared parts of all readers of timelines: names numbered in order, counters by unit, captures without items."""
 
 from __future__ import annotations
 
@@ -40,12 +40,12 @@ class Names:
 
 
 def about_units(activities: Sequence[str]) -> Bools:
-    """Say which activities of rustc are about units."""
+    """Return (activities,) bool: the activities of rustc that are about units."""
     return np.array([name in ABOUT_UNITS or name.startswith("LLVM_") for name in activities], np.bool_)
 
 
 def crate_of_units(units: Sequence[str]) -> str:
-    """Return the crate that most units are of: `regex` of `regex.f10ba03eb5ec7975-cgu.03`; "" if none says."""
+    """Return the crate of most units: `regex` of `regex.f10ba03eb5ec7975-cgu.03`; "" if no name has a crate."""
     crates = [unit.partition(".")[0] for unit in units if "-cgu." in unit]
     return max(crates, key=crates.count, default="")
 
@@ -58,7 +58,7 @@ def unit_column(values: Mapping[int, int], units: int) -> Longs:
 
 
 def timed_capture(crate: str, timeline: Timeline, path: str, remarks: Sequence[Remark]) -> Capture:
-    """Make a capture that knows only the time."""
+    """Build a capture that holds nothing but a timeline."""
     none = np.empty(0, np.int64)
-    items = Items(EMPTY, EMPTY, none.astype(np.uint8), none, none, none)
+    items = Items(name=EMPTY, symbol=EMPTY, kind=none.astype(np.uint8), size=none, instructions=none, blocks=none)
     return Capture(crate, "", items, (), timeline=timeline, remarks=tuple(remarks), sources=(path,))

@@ -1,4 +1,4 @@
-"""What `-Z time-passes` prints: how long each pass of rustc took, and the memory before and after; not when.
+"""Reader of `-Z time-passes`: the duration of each pass of rustc, and the memory before and after; no moments.
 
 ```
 time:   0.804; rss:  141MB ->  128MB (  -13MB)<tab>LLVM_passes
@@ -35,7 +35,7 @@ Row = tuple[int, str, int, int, int]
 
 
 def sniff(head: bytes) -> bool:
-    """Whether rustc printed the times of its passes here."""
+    """Say whether a file holds rustc's times of passes."""
     return TEXT.search(head) is not None or JSON.search(head) is not None
 
 
@@ -55,6 +55,7 @@ def read(sources: Iterable[Source], progress: Progress) -> list[Capture]:
 
 
 def _read_one(source: Source) -> Capture:
+    """Read one table of passes."""
     damaged: list[int] = []
     rows = [
         (match.start(), match[4].decode("utf-8", "replace"), _ns(match[1]), _bytes(match[2]), _bytes(match[3]))
@@ -76,11 +77,23 @@ def _read_one(source: Source) -> Capture:
         np.array([row[4] for row in rows], np.int64),
     )
     remarks = [Remark("This pass cannot be read; it was left out.", line, source.path) for line in damaged]
-    timeline = Timeline(TIME_PASSES, EMPTY, EMPTY, EMPTY, NO_INTS, NO_INTS, NO_INTS, NO_LONGS, NO_LONGS, phases=phases)
+    timeline = Timeline(
+        source=TIME_PASSES,
+        threads=EMPTY,
+        activities=EMPTY,
+        units=EMPTY,
+        thread=NO_INTS,
+        activity=NO_INTS,
+        unit=NO_INTS,
+        start=NO_LONGS,
+        end=NO_LONGS,
+        phases=phases,
+    )
     return timed_capture("", timeline, source.path, remarks)
 
 
 def _from_json(match: re.Match[bytes]) -> Row | None:
+    """Read a pass from its JSON line."""
     try:
         entry = json.loads(match[1])
     except (ValueError, RecursionError):
@@ -94,12 +107,15 @@ def _from_json(match: re.Match[bytes]) -> Row | None:
 
 
 def _size(found: object) -> int:
+    """Return a size in bytes, -1 for other values."""
     return found if isinstance(found, int) and 0 <= found < 1 << 60 else UNKNOWN
 
 
 def _ns(seconds: bytes) -> int:
+    """Return the nanoseconds of a time in seconds."""
     return round(float(seconds) * SECOND)
 
 
 def _bytes(megabytes: bytes | None) -> int:
+    """Return the bytes of a size in megabytes."""
     return int(megabytes) * MB if megabytes is not None else UNKNOWN

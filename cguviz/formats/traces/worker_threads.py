@@ -1,4 +1,4 @@
-"""Threads of rustc by what they do: a self-profile keeps neither their names nor the system's numbers.
+"""Threads of rustc by their work: a self-profile keeps neither their names nor the system's numbers.
 
 Every work item of rustc's back end has a thread of its own, so the one unit that a worker's events name is the unit of
 all of them.
@@ -32,7 +32,7 @@ LANE = "worker"
 
 
 def stages_of(thread: Ints, activity: Ints, activities: list[str]) -> list[str]:
-    """Say what each thread does: `MAIN`, `COORDINATOR`, "opt", "lto", "cpy", or "worker" for several of these."""
+    """Return the work of each thread: `MAIN`, `COORDINATOR`, "opt", "lto", "cpy", or "worker" for several of these."""
     number = {name: row for row, name in enumerate(activities)}
     has = np.zeros((int(thread.max(initial=-1)) + 1, len(activities)), np.bool_)
     has[thread, activity] = True
@@ -53,7 +53,7 @@ def stages_of(thread: Ints, activity: Ints, activities: list[str]) -> list[str]:
 
 
 def fill_units(thread: Ints, unit: Ints, workers: Bools, otherwise: Ints) -> Ints:
-    """Give all spans of a worker thread with one unit that unit.
+    """Fill in the unit of all spans of a worker thread whose spans name one unit only.
 
     Parameters
     ----------
@@ -75,7 +75,7 @@ def fill_units(thread: Ints, unit: Ints, workers: Bools, otherwise: Ints) -> Int
 
 
 def name_fat_lto(activities: list[str], thread: Ints, activity: Ints, unit: Ints, bounds: tuple[Longs, Longs]) -> Ints:
-    """Give fat LTO a unit: all modules are linked into one, and rustc names that only in what it does to it then.
+    """Fill in a unit for fat LTO: all modules are linked into one, which rustc names only afterwards.
 
     Parameters
     ----------
@@ -102,7 +102,7 @@ def name_fat_lto(activities: list[str], thread: Ints, activity: Ints, unit: Ints
 
 
 def only_units(thread: Ints, unit: Ints, count: int) -> Ints:
-    """Return for each thread the one unit that its spans name, `NONE` (-1) or `SEVERAL` (-2)."""
+    """Return for each thread the only unit that its spans name, `NONE` (-1) or `SEVERAL` (-2)."""
     high = np.full(count, NONE, np.int32)
     np.maximum.at(high, thread, unit)
     low = np.full(count, np.iinfo(np.int32).max, np.int32)

@@ -14,7 +14,7 @@ from cguviz.model.times.setting import Setting
 
 
 class CostSource(StrEnum):
-    """Where costs of items are from, the best first; the words are those that people read."""
+    """Sources of the costs of items, the best first; the words are shown to people."""
 
     FUNCTIONS = "cpu times of functions"
     """LLVM's time on single functions, within the processor times of units."""
@@ -27,7 +27,7 @@ class CostSource(StrEnum):
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class ItemCosts(Columns):
-    """What items cost the compiler; how a unit's time divides among its items is estimated by weights.
+    """Costs of items in the compiler; the share of each item in its unit's time is estimated by weights.
 
     Attributes
     ----------

@@ -21,7 +21,7 @@ IDLE_NOISE = 0.05
 
 @dataclasses.dataclass(frozen=True)
 class Noise:
-    """How sure measured times are.
+    """The certainty of measured times.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""Settings of a compilation that decide what LLVM does to its units: their number, LTO, the level of optimization."""
+"""Settings of a compilation that decide LLVM's work on its units: their number, LTO, the level of optimization."""
 
 from __future__ import annotations
 

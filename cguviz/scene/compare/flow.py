@@ -1,4 +1,4 @@
-r"""Sizes flowing from base units to change units: what flows, and the strip that shows it.
+r"""The flow of sizes from base units to change units: its data, and the strip that shows it.
 
 ```
 streams(comparison, …)     which unit gave how much to which, and by which items     once for each comparison
@@ -30,7 +30,7 @@ from cguviz.scene.compare.units import UnitNames
 
 
 class Way(IntEnum):
-    """How items came from one unit to another."""
+    """The ways in which items came from one unit to another."""
 
     STAYED = 0
     """The units are matched."""
@@ -42,7 +42,7 @@ class Way(IntEnum):
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Streams(Columns):
-    """What flows between the units of both sides.
+    """The streams of items between the units of both sides.
 
     Attributes
     ----------
@@ -83,7 +83,7 @@ class Streams(Columns):
 
 
 def streams(comparison: Comparison, both: Union, *, names: UnitNames) -> Streams:
-    """Find what flows between units.
+    """Find the streams of items between units.
 
     Parameters
     ----------
@@ -107,24 +107,24 @@ def streams(comparison: Comparison, both: Union, *, names: UnitNames) -> Streams
     lives_on = comparison.heir[source] == goal
     way = np.where(comparison.match[source] == goal, Way.STAYED, np.where(lives_on, Way.MERGED, Way.MOVED))
     return Streams(
-        Texts.of(names.base),
-        Texts.of(names.change),
-        np.array(names.tint, np.int16),
-        np.array(names.change_tint, np.int16),
-        _unit_sums(base.unit, weights[0], len(base.units)),
-        _unit_sums(change.unit, weights[1], len(change.units)),
-        source,
-        goal,
-        size,
-        way.astype(np.uint8),
-        starts_of(which[order].astype(np.int32), len(pairs)),
-        base.item[at_base][order],
-        "size" if sized else "items",
+        base_names=Texts.of(names.base),
+        change_names=Texts.of(names.change),
+        base_tint=np.array(names.tint, np.int16),
+        change_tint=np.array(names.change_tint, np.int16),
+        base_sizes=_unit_sums(base.unit, weights[0], len(base.units)),
+        change_sizes=_unit_sums(change.unit, weights[1], len(change.units)),
+        base_unit=source,
+        change_unit=goal,
+        size=size,
+        way=way.astype(np.uint8),
+        starts=starts_of(which[order].astype(np.int32), len(pairs)),
+        item=base.item[at_base][order],
+        measure="size" if sized else "items",
     )
 
 
 def _placement_pairs(comparison: Comparison, both: Union) -> tuple[Longs, Longs]:
-    """Return placements of the base and of the change that are one: in one slot, or root items that moved."""
+    """Return pairs of placements of base and change: in one slot, or root items that moved."""
     slots = len(both.slots)
     at = np.full((2, slots), -1, np.int64)
     at[0, both.base_slot] = np.arange(len(both.base_slot))
@@ -145,6 +145,7 @@ def _placement_pairs(comparison: Comparison, both: Union) -> tuple[Longs, Longs]
 
 
 def _unit_sums(unit: Ints, weight: Longs, units: int) -> Longs:
+    """Add up weights by unit."""
     total = np.zeros(units, np.int64)
     np.add.at(total, unit, weight)
     return total
@@ -152,7 +153,7 @@ def _unit_sums(unit: Ints, weight: Longs, units: int) -> Longs:
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Flow(Columns):
-    """A strip: bars and ribbons in world units, which are pixels of the size asked for.
+    """A flow strip: bars and ribbons in world units, which are pixels of the size asked for.
 
     Attributes
     ----------
@@ -238,7 +239,7 @@ class FlowHit:
 
 
 def hit(flow: Flow, x: float, y: float, *, reach: float = 1.5) -> FlowHit:
-    """Find what lies at a point; of ribbons the one painted last.
+    """Find the bar or ribbon at a point; where ribbons overlap, the last one painted.
 
     Parameters
     ----------
@@ -262,7 +263,7 @@ def hit(flow: Flow, x: float, y: float, *, reach: float = 1.5) -> FlowHit:
 
 
 def items_of(flow: Flow, table: Streams, ribbon: int) -> Ints:
-    """Return (m,) int32 the items that a ribbon stands for, ascending."""
+    """Return (m,) int32: the items of a ribbon, ascending."""
     rows = flow.stream[flow.stream_starts[ribbon] : flow.stream_starts[ribbon + 1]]
     _, members = expand(table.starts, rows)
     return np.unique(table.item[members])

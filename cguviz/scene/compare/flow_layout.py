@@ -1,4 +1,4 @@
-"""Where the bars and ribbons of a flow strip go: groups of small units, an order with few crossings, widths, labels."""
+"""Layout of a flow strip: groups of small units, an order with few crossings, widths, labels."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ WAYS = {Way.STAYED: "in their place", Way.MERGED: "merged with their unit", Way.
 
 
 def flow(table: Streams, *, width: float, height: float, caption: tuple[str, ...] = ()) -> Flow:
-    """Lay out a strip.
+    """Lay out a flow strip.
 
     Parameters
     ----------
@@ -46,7 +46,7 @@ def flow(table: Streams, *, width: float, height: float, caption: tuple[str, ...
     sides = _bars(table, width)
     scale = min(_scale(side, width) for side in sides)
     top, bottom = LABELS + BAR, height - LABELS - BAR
-    placed = [_placed(side, scale, width, y) for side, y in zip(sides, (top - BAR, bottom), strict=True)]
+    placed = [_places(side, scale, width, y) for side, y in zip(sides, (top - BAR, bottom), strict=True)]
     ribbons = _ribbons(table, sides, placed, scale)
     texts = [_texts(table, side, box, width) for side, box in zip(sides, placed, strict=True)]
     count = len(placed[0])
@@ -88,8 +88,8 @@ def flow(table: Streams, *, width: float, height: float, caption: tuple[str, ...
 
 
 @dataclasses.dataclass(frozen=True)
-class _Side:
-    """One side's bars in their order, left to right.
+class _FlowSide:
+    """The bars of one side in their order, left to right.
 
     Attributes
     ----------
@@ -116,8 +116,8 @@ class _Side:
     growth: Longs | None
 
 
-def _bars(table: Streams, width: float) -> tuple[_Side, _Side]:
-    """Group the small units of both sides by where most of them goes, or comes from, and order the bars."""
+def _bars(table: Streams, width: float) -> tuple[_FlowSide, _FlowSide]:
+    """Group the small units of both sides by their main partner, and order the bars."""
     sizes, links = (table.base_sizes, table.change_sizes), (table.base_unit, table.change_unit)
     large = [size * width >= max(int(size.sum()), 1) * LEAST_BAR for size in sizes]
     partner = [
@@ -135,29 +135,29 @@ def _bars(table: Streams, width: float) -> tuple[_Side, _Side]:
     leader = 0 if len(bars[0]) < len(bars[1]) else 1
     bars[leader].sort(key=lambda units: (len(units) > 1, units[0]))
     follower = 1 - leader
-    bars[follower] = _following(table, bars[follower], _number(bars[leader], len(sizes[leader])), follower)
+    bars[follower] = _order_by_partner(table, bars[follower], _number(bars[leader], len(sizes[leader])), follower)
     growth = table.change_sizes.copy()
     stays = table.way != Way.MOVED
     np.subtract.at(growth, table.change_unit[stays], table.base_sizes[table.base_unit[stays]])
     names = (table.base_names.tolist(), table.change_names.tolist())
     tints = (table.base_tint, table.change_tint)
     made = [
-        _Side(
-            bool(side),
-            bars[side],
-            np.array([int(sizes[side][units].sum()) for units in bars[side]], np.int64),
-            _number(bars[side], len(sizes[side])),
-            names[side],
-            tints[side],
-            growth if side else None,
+        _FlowSide(
+            change=bool(side),
+            units=bars[side],
+            size=np.array([int(sizes[side][units].sum()) for units in bars[side]], np.int64),
+            bar=_number(bars[side], len(sizes[side])),
+            names=names[side],
+            tint=tints[side],
+            growth=growth if side else None,
         )
         for side in (0, 1)
     ]
     return made[0], made[1]
 
 
-def _following(table: Streams, bars: list[list[int]], place: Longs, side: int) -> list[list[int]]:
-    """Order bars as their partners on the other side stand: those of matched units, else the middle of all.
+def _order_by_partner(table: Streams, bars: list[list[int]], place: Longs, side: int) -> list[list[int]]:
+    """Order bars as their partners on the other side stand: matched units, else the middle of all partners.
 
     Parameters
     ----------
@@ -197,15 +197,15 @@ def _number(bars: list[list[int]], units: int) -> Longs:
     return number
 
 
-def _scale(side: _Side, width: float) -> float:
-    """Return pixels per size at which all bars of a side fit, however thin some would be."""
+def _scale(side: _FlowSide, width: float) -> float:
+    """Return the pixels per size at which all bars of a side fit, however thin some would be."""
     count = len(side.units)
     room = width - max(count - 1, 0) * GAP - count * THINNEST
     return max(room, 1.0) / max(int(side.size.sum()), 1)
 
 
-def _placed(side: _Side, scale: float, width: float, y: float) -> Floats:
-    """Return (bars, 4): bars in a row, spread over the width; a single one stands in the middle."""
+def _places(side: _FlowSide, scale: float, width: float, y: float) -> Floats:
+    """Return (bars, 4) float64: bars in a row, spread over the width; a single one stands in the middle."""
     wide = np.maximum(side.size * scale, THINNEST)
     count = len(wide)
     spare = max(width - float(wide.sum()), 0.0)
@@ -227,8 +227,8 @@ class _Ribbons(Columns):
     stream: Ints
 
 
-def _ribbons(table: Streams, sides: tuple[_Side, _Side], placed: list[Floats], scale: float) -> _Ribbons:
-    """Gather streams between the same bars that went the same way, and find where they begin and end."""
+def _ribbons(table: Streams, sides: tuple[_FlowSide, _FlowSide], placed: list[Floats], scale: float) -> _Ribbons:
+    """Gather streams between the same bars that went the same way, and find both ends of each ribbon."""
     a, b = sides[0].bar[table.base_unit], sides[1].bar[table.change_unit]
     width = max(len(sides[1].units), 1)
     keys, which = np.unique((a * width + b) * len(Way) + table.way, return_inverse=True)
@@ -251,23 +251,23 @@ def _ribbons(table: Streams, sides: tuple[_Side, _Side], placed: list[Floats], s
     rank[order] = np.arange(len(keys), dtype=np.int32)
     stream = np.argsort(rank[which], kind="stable").astype(np.int32)
     return _Ribbons(
-        edge[order],
-        np.column_stack([first, last])[order].astype(np.int32).reshape(-1, 2),
-        way[order],
-        size[order],
-        items[order],
-        starts_of(rank[which][stream], len(keys)),
-        stream,
+        edge=edge[order],
+        ends=np.column_stack([first, last])[order].astype(np.int32).reshape(-1, 2),
+        way=way[order],
+        size=size[order],
+        items=items[order],
+        starts=starts_of(rank[which][stream], len(keys)),
+        stream=stream,
     )
 
 
-def _bar_tints(side: _Side) -> Int16s:
+def _bar_tints(side: _FlowSide) -> Int16s:
     return np.array([side.tint[units[0]] if len(units) == 1 else -1 for units in side.units], np.int16)
 
 
 @dataclasses.dataclass(frozen=True)
 class _BarTexts:
-    """Texts of one side's bars: beside them, in tooltips, and as spoken of in ribbons' tooltips."""
+    """The texts of one side's bars: beside them, in tooltips, and in ribbons' tooltips."""
 
     label: list[str]
     note: list[str]
@@ -275,7 +275,7 @@ class _BarTexts:
     spoken: list[str]
 
 
-def _texts(table: Streams, side: _Side, box: Floats, width: float) -> _BarTexts:
+def _texts(table: Streams, side: _FlowSide, box: Floats, width: float) -> _BarTexts:
     """Write names and figures, each no wider than to the next bar."""
     ends = [*box[1:, 0].tolist(), width + GAP] if len(box) else []
     unit = "size " if table.measure == "size" else ""

@@ -1,4 +1,4 @@
-"""Writes a flow strip as SVG.
+"""The SVG writer of a flow strip.
 
 ```
 <svg class="cguviz flow">
@@ -27,7 +27,7 @@ SHOWN = {Way.STAYED: 0.45, Way.MERGED: 0.45, Way.MOVED: 0.9}
 
 
 def write_flow(strip: Flow, theme: Theme) -> str:
-    """Write a strip with its caption and a legend.
+    """Write a flow strip with its caption and a legend.
 
     Returns
     -------
@@ -124,6 +124,7 @@ def _bars(strip: Flow) -> list[str]:
 
 
 def _style(theme: Theme) -> str:
+    """Return the style sheet of a flow strip."""
     merged, moved = theme.styles[Role.UNIT], theme.styles[Role.ARRIVED]
     rules = [
         f".cguviz text{{font-family:{FONTS};fill:{theme.ink}}}",

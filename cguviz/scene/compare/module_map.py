@@ -1,4 +1,4 @@
-"""Two partitions on a map of modules: position says module, colour says unit, a strong outline says "moved".
+"""Two partitions on a map of modules: position means module, colour means unit, a strong outline means moved.
 
 No partition moves anything here, so any two can be compared; but how large a unit is cannot be seen.
 
@@ -42,7 +42,7 @@ OTHERS = "(smaller units share these colours)"
 
 
 def module_slots(comparison: Comparison, paths: Paths, *, crate: str) -> Slots:
-    """Return what the map places: each item of either side once, in the frame of its group of modules.
+    """Return the slots of the map: each item of either side once, in the frame of its group of modules.
 
     Parameters
     ----------
@@ -60,17 +60,17 @@ def module_slots(comparison: Comparison, paths: Paths, *, crate: str) -> Slots:
     order = np.argsort(unit, kind="stable")
     count = len(items)
     return Slots(
-        Texts.of(names),
-        unit[order],
-        np.full(count, -1, np.int32),
-        items[order],
-        np.zeros(count, np.bool_),
-        np.full(count, 3, np.uint8),
+        units=Texts.of(names),
+        unit=unit[order],
+        inner=np.full(count, -1, np.int32),
+        item=items[order],
+        inlined=np.zeros(count, np.bool_),
+        sides=np.full(count, 3, np.uint8),
     )
 
 
 def module_map(comparison: Comparison, slots: Slots, layout: Layout, paths: Paths, *, pair: Pair, crate: str) -> Pair:
-    """Describe both sides.
+    """Describe both sides as maps of modules.
 
     Parameters
     ----------
@@ -109,7 +109,14 @@ def module_map(comparison: Comparison, slots: Slots, layout: Layout, paths: Path
         (comparison.change, comparison.home_change, change_tint, pair.change.caption),
     ):
         role = _roles(comparison, partition, item, base=partition is comparison.base)
-        boxes = Marks(layout.box, role, _tints(partition, home, tint, item), layout.box_unit, label, title)
+        boxes = Marks(
+            box=layout.box,
+            role=role,
+            tint=_tints(partition, home, tint, item),
+            unit=layout.box_unit,
+            label=label,
+            title=title,
+        )
         scene = Scene(
             bounds=layout.bounds,
             units=frames,
@@ -129,7 +136,15 @@ def module_map(comparison: Comparison, slots: Slots, layout: Layout, paths: Path
         )
         scenes.append(scene.replace(legend=tuple((r, text) for r, text in LEGEND if r in set(role.tolist()))))
     whole = np.arange(len(item), dtype=np.int32)
-    return Pair(scenes[0], scenes[1], whole, whole, pair.caption, pair.headings, pair.names)
+    return Pair(
+        base=scenes[0],
+        change=scenes[1],
+        base_box=whole,
+        change_box=whole,
+        caption=pair.caption,
+        headings=pair.headings,
+        names=pair.names,
+    )
 
 
 def _tint_of(unit: Longs) -> Int16s:
@@ -148,7 +163,7 @@ def _tints(partition: Partition, home: Ints, tint: Int16s, item: Ints) -> Int16s
 
 
 def _roles(comparison: Comparison, partition: Partition, item: Ints, *, base: bool) -> Bytes:
-    """Return a role per box; what the side does not have is a ghost."""
+    """Return the role of each box; items that the side lacks are ghosts."""
     fate = comparison.fate[item]
     rooted = (comparison.home_base if base else comparison.home_change)[item] >= 0
     here = (partition.copies(len(comparison.fate)) > 0)[item]
@@ -159,6 +174,6 @@ def _roles(comparison: Comparison, partition: Partition, item: Ints, *, base: bo
 
 
 def _tint_names(partition: Partition, names: tuple[str, ...]) -> tuple[tuple[str, int], ...]:
-    """Return what the main shades stand for, and whether other units share them."""
+    """Return the names of the units with main shades, and a row for all others."""
     rows = [(names[unit], int(_tint_of(np.array([unit]))[0])) for unit in range(min(HUES, len(names)))]
     return (*rows, *(((OTHERS, -1),) if len(partition.units) > HUES else ()))

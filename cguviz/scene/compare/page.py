@@ -51,10 +51,10 @@ def beside(pair: Pair) -> Beside:
     wide = 2 * one
     head = max(CAPTION, wide * HEAD)
     base = pair.base
-    change = _shifted(pair.change, one + max(wide * GAP, CAPTION))
+    change = _shift(pair.change, one + max(wide * GAP, CAPTION))
     panes = np.array([scene.bounds for scene in (base, change)])
     panes[:, 1] -= head
-    units = _together(base.units, change.units)
+    units = _join_marks(base.units, change.units)
     count = len(units)
     frames = Marks(
         box=panes,
@@ -73,12 +73,12 @@ def beside(pair: Pair) -> Beside:
             role=np.concatenate([units.role, frames.role]),
             tint=np.concatenate([units.tint, frames.tint]),
             unit=np.concatenate([units.unit, frames.unit]),
-            label=_joined(units.label, frames.label),
-            title=_joined(units.title, frames.title),
+            label=_join_texts(units.label, frames.label),
+            title=_join_texts(units.title, frames.title),
         ),
-        unit_note=_joined(base.unit_note, change.unit_note, Texts.of(notes)),
-        blocks=_together(base.blocks, change.blocks, len(base.units)),
-        boxes=_together(base.boxes, change.boxes, len(base.units)),
+        unit_note=_join_texts(base.unit_note, change.unit_note, Texts.of(notes)),
+        blocks=_join_marks(base.blocks, change.blocks, len(base.units)),
+        boxes=_join_marks(base.boxes, change.boxes, len(base.units)),
         box_slots_starts=np.concatenate(
             [base.box_slots_starts, change.box_slots_starts[1:] + base.box_slots_starts[-1]]
         ),
@@ -95,7 +95,8 @@ def beside(pair: Pair) -> Beside:
     return Beside(base, change, whole)
 
 
-def _shifted(scene: Scene, right: float) -> Scene:
+def _shift(scene: Scene, right: float) -> Scene:
+    """Move a scene to the right."""
     shift = np.array([right, 0.0, right, 0.0])
     return scene.replace(
         bounds=scene.bounds + shift,
@@ -105,24 +106,25 @@ def _shifted(scene: Scene, right: float) -> Scene:
     )
 
 
-def _together(left: Marks, right: Marks, units: int | None = None) -> Marks:
-    """Put two tables in one; the units of the right one are numbered on from `units`, by default from the left's."""
+def _join_marks(left: Marks, right: Marks, units: int | None = None) -> Marks:
+    """Join two tables of rectangles; units on the right are numbered from `units`, by default from the left's."""
     return Marks(
         box=np.concatenate([left.box, right.box]),
         role=np.concatenate([left.role, right.role]),
         tint=np.concatenate([left.tint, right.tint]),
         unit=np.concatenate([left.unit, right.unit + np.int32(len(left) if units is None else units)]),
-        label=_joined(left.label, right.label),
-        title=_joined(left.title, right.title),
+        label=_join_texts(left.label, right.label),
+        title=_join_texts(left.title, right.title),
     )
 
 
-def _joined(*texts: Texts) -> Texts:
+def _join_texts(*texts: Texts) -> Texts:
+    """Join columns of texts."""
     return Texts.of_bytes([text for column in texts for text in column.tobytes()])
 
 
 def _links(base: Scene, change: Scene) -> Links | None:
-    """Put the links of both sides in one table; None where neither side has any."""
+    """Join the links of both sides; None where neither side has any."""
     left, right = base.links or _no_links(len(base.boxes)), change.links or _no_links(len(change.boxes))
     if base.links is None and change.links is None:
         return None
@@ -140,5 +142,15 @@ def _links(base: Scene, change: Scene) -> Links | None:
 
 
 def _no_links(boxes: int) -> Links:
+    """Return an empty table of links."""
     starts, rows, flags = np.zeros(boxes + 1, np.int64), np.empty(0, np.int32), np.empty(0, np.bool_)
-    return Links(starts, rows, rows, starts, np.empty(0, np.int64), flags, flags, rows)
+    return Links(
+        out_starts=starts,
+        target=rows,
+        source=rows,
+        in_starts=starts,
+        incoming=np.empty(0, np.int64),
+        call=flags,
+        cut=flags,
+        weight=rows,
+    )

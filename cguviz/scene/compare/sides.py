@@ -1,4 +1,4 @@
-"""Two partitions on one layout become two pictures in which only what moved differs.
+"""Both sides of a comparison as pictures of one layout: they differ only where items moved.
 
 ```
         base                                 change
@@ -131,7 +131,17 @@ def sides(
     names = unit_names(comparison, paths, colors, captures=captures)
     first = slots[starts[:-1]]
     blocks = _quiet_strips(block_marks(layout, paths, colors, crate=captures[1].crate), both, layout, first, names)
-    common = _Common(comparison, both, layout, colors, starts, slots, item, drawn, blocks)
+    common = _Common(
+        comparison=comparison,
+        both=both,
+        layout=layout,
+        colors=colors,
+        starts=starts,
+        slots=slots,
+        item=item,
+        boxes=drawn,
+        blocks=blocks,
+    )
     base, base_box = _side(
         common,
         base_frames(comparison, both, layout, first=first, names=names),
@@ -144,11 +154,19 @@ def sides(
         _Side(2, comparison.change, both.change_slot, comparison.change_uses, placed[1]),
         (lines[0], lines[3], lines[1], *lines[4:]),
     )
-    return Pair(base, change, base_box, change_box, lines, pane_headings(comparison, (placed[0], placed[1])), names)
+    return Pair(
+        base=base,
+        change=change,
+        base_box=base_box,
+        change_box=change_box,
+        caption=lines,
+        headings=pane_headings(comparison, (placed[0], placed[1])),
+        names=names,
+    )
 
 
 def _quiet_strips(blocks: Marks, both: Union, layout: Layout, first: Ints, names: UnitNames) -> Marks:
-    """Return blocks whose strips of copies have no name, as the legend says it once, and the tint of their unit."""
+    """Return blocks whose strips of copies have no name, as the legend gives it once, and the tint of their unit."""
     strips = blocks.role == Role.COPIES
     said = blocks.label.tobytes()
     for strip in np.flatnonzero(strips).tolist():
@@ -162,16 +180,17 @@ def _quiet_strips(blocks: Marks, both: Union, layout: Layout, first: Ints, names
 
 
 def different(scene: Scene) -> Ints:
-    """Return (k,) int32: the boxes that are not the same on both sides; "moved only" dims all others."""
+    """Return (k,) int32: the boxes that differ between the sides; "moved only" dims all others."""
     return np.flatnonzero(np.isin(scene.boxes.role, DIFFERENT)).astype(np.int32)
 
 
 def moved_only(pair: Pair) -> Pair:
-    """Let everything that is the same on both sides step back."""
+    """Return a pair in which everything equal on both sides steps back."""
     return pair.replace(base=_stepping_back(pair.base), change=_stepping_back(pair.change))
 
 
 def _stepping_back(scene: Scene) -> Scene:
+    """Return a scene in which all boxes but the different ones have the role of still ones."""
     role = np.full(len(scene.boxes), Role.STILL, np.uint8)
     chosen = different(scene)
     role[chosen] = scene.boxes.role[chosen]
@@ -182,14 +201,14 @@ def _stepping_back(scene: Scene) -> Scene:
 
 
 def _legend(scene: Scene) -> tuple[tuple[Role, str], ...]:
-    """Return the legend for what occurs in a scene."""
+    """Return the legend of the roles in a scene."""
     roles = {int(role) for marks in (scene.units, scene.blocks, scene.boxes) for role in np.unique(marks.role)}
     return tuple((role, text) for role, text in LEGEND if role in roles)
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class _Common(Columns):
-    """What both sides share: boxes with their slots (CSR by `starts`), first item, texts and tints."""
+    """The common data of both sides: boxes with their slots (CSR by `starts`), first item, texts and tints."""
 
     comparison: Comparison
     both: Union
@@ -214,6 +233,7 @@ class _Side(Columns):
 
 
 def _side(common: _Common, frames: Frames, side: _Side, caption: tuple[str, ...]) -> tuple[Scene, Ints]:
+    """Describe one side, and return the row of each box of the layout."""
     layout = common.layout
     role, drawn = _roles(common, side)
     unit = frames.box_row
@@ -278,7 +298,7 @@ def _roles(common: _Common, side: _Side) -> tuple[Bytes, Bools]:
 
 
 def _blocks(common: _Common, boxes: Marks, kept: Longs) -> tuple[Marks, Ints]:
-    """Return the blocks in which something is drawn, ordered by unit row, and the row of each box's block."""
+    """Return the blocks with any drawn box, ordered by unit row, and the row of each box's block."""
     block = common.layout.box_block[kept]
     whole = common.blocks
     unit = np.full(len(whole), -1, np.int32)
@@ -299,6 +319,7 @@ def _blocks(common: _Common, boxes: Marks, kept: Longs) -> tuple[Marks, Ints]:
 
 
 def _links(common: _Common, side: _Side, row: Ints, box_unit: Ints) -> Links | None:
+    """Return the links of one side, None where uses are unknown."""
     if side.uses is None or side.placed is None:
         return None
     box = common.layout.slot_box[side.slot]

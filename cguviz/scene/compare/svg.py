@@ -1,4 +1,4 @@
-"""Writes both sides of a comparison as one SVG.
+"""The SVG writer of a comparison: both sides in one picture.
 
 ```
 <svg class="cguviz">

@@ -30,7 +30,7 @@ def headings(
     counts: Mapping[str, int],
     placed: tuple[PlacedUses | None, PlacedUses | None],
 ) -> tuple[str, ...]:
-    """Return what is compared, what changed, and the figures of base and change: one line each.
+    """Return the title, the changes, and the figures of base and change: a line each.
 
     Parameters
     ----------
@@ -52,7 +52,7 @@ def headings(
 
 
 def pane_headings(comparison: Comparison, placed: tuple[PlacedUses | None, PlacedUses | None]) -> tuple[str, str]:
-    """Return what stands above base and change: "base PLACE · 66 units · 1,042 of 4,904 uses cut"."""
+    """Return the headings above base and change: "base PLACE · 66 units · 1,042 of 4,904 uses cut"."""
     return (
         " · ".join(["base " + comparison.base.stage, *_short_figures(comparison.base, comparison.items, placed[0])]),
         " · ".join(
@@ -62,12 +62,13 @@ def pane_headings(comparison: Comparison, placed: tuple[PlacedUses | None, Place
 
 
 def _short_figures(partition: Partition, items: Items, placed: PlacedUses | None) -> list[str]:
+    """Return the number of units, and of cut uses where uses are known."""
     units = f"{len(partition.units):,} unit{'s' if len(partition.units) != 1 else ''}"
-    return [units, *([] if placed is None else [_cut(partition, items, placed)])]
+    return [units, *([] if placed is None else [_cut_text(partition, items, placed)])]
 
 
-def _cut(partition: Partition, items: Items, placed: PlacedUses) -> str:
-    """Count as `Uses.between_functions` does; lines are drawn for the uses of statics, too."""
+def _cut_text(partition: Partition, items: Items, placed: PlacedUses) -> str:
+    """Return the number of cut uses in words; statics do not count, although lines are drawn for them."""
     ends = items.kind[partition.item[np.stack([placed.source, placed.target])]]
     cut = placed.cut[np.equal(ends, Kind.FN).all(axis=0)]
     return f"{int(cut.sum()):,} of {len(cut):,} uses cut"
@@ -88,7 +89,7 @@ def title(captures: tuple[Capture, Capture], partitions: tuple[Partition, Partit
 
 
 def _source(capture: Capture) -> str:
-    """Return the shortest name of a capture's first source that says something: its folder, else its file."""
+    """Return the shortest telling name of a capture's first source: its folder, else its file."""
     if not capture.sources:
         return "another file"
     parts = [part for part in capture.sources[0].replace("\\", "/").split("/") if part not in ("", ".", "..")]
@@ -96,7 +97,7 @@ def _source(capture: Capture) -> str:
 
 
 def changes(comparison: Comparison, counts: Mapping[str, int]) -> str:
-    """Return "21 root items stay · 4 merge with their unit · 4 move"; what did not happen is left out."""
+    """Return "21 root items stay · 4 merge with their unit · 4 move"; changes that did not occur are left out."""
     if not comparison.kin and len(comparison.base) and len(comparison.change):
         return STRANGERS
     said = [
@@ -108,5 +109,6 @@ def changes(comparison: Comparison, counts: Mapping[str, int]) -> str:
 
 
 def _figures(partition: Partition, items: Items, placed: PlacedUses | None) -> str:
+    """Return the figures of one side in a line."""
     line = statistics_line(partition)
-    return line if placed is None else f"{line} · {_cut(partition, items, placed)}"
+    return line if placed is None else f"{line} · {_cut_text(partition, items, placed)}"

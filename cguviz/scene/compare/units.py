@@ -38,7 +38,7 @@ class Frames(Columns):
 
 @dataclasses.dataclass(frozen=True)
 class _Frame:
-    """One row of units."""
+    """The frame of one unit."""
 
     box: Floats
     role: Role
@@ -51,7 +51,7 @@ class _Frame:
 
 @dataclasses.dataclass(frozen=True)
 class UnitNames:
-    """What the units of both sides are called, and the tint of each: that of most of what is in it."""
+    """The names of the units of both sides, and the tint of each: the main module's in it."""
 
     base: tuple[str, ...]
     change: tuple[str, ...]
@@ -80,7 +80,7 @@ def unit_names(comparison: Comparison, paths: Paths, colors: Tints, *, captures:
 
 
 def base_frames(comparison: Comparison, both: Union, layout: Layout, *, first: Ints, names: UnitNames) -> Frames:
-    """Return the units of the base side: its own, frames around those that become one, and new ones, dashed.
+    """Return the frames of the base side: its own units, frames around merging units, and new units, dashed.
 
     Parameters
     ----------
@@ -96,9 +96,11 @@ def base_frames(comparison: Comparison, both: Union, layout: Layout, *, first: I
     place |= {int(unit): layout.unit_box[row] for row, unit in enumerate(both.unit_base) if unit >= 0}
     full, notes = comparison.base.units.tolist(), unit_notes(comparison.base)
     rows = [
-        _Frame(place[k], Role.INNER, k, names.base[k], full[k], notes[k], names.tint[k])
+        _Frame(
+            box=place[k], role=Role.INNER, unit=k, label=names.base[k], title=full[k], note=notes[k], tint=names.tint[k]
+        )
         if k in nested
-        else _Frame(place[k], Role.UNIT, k, names.base[k], full[k], notes[k])
+        else _Frame(box=place[k], role=Role.UNIT, unit=k, label=names.base[k], title=full[k], note=notes[k])
         for k in range(len(full))
     ]
     inners = np.bincount(layout.inner_unit, minlength=len(layout.unit_box)).tolist()
@@ -109,13 +111,22 @@ def base_frames(comparison: Comparison, both: Union, layout: Layout, *, first: I
         row_of[unit] = len(rows)
         name = names.change[unit]
         role, label, note = (Role.HEIR, f"→ {name}", f"{count:,} units") if count else (Role.GONE, name, "new")
-        rows.append(_Frame(layout.unit_box[unit], role, len(rows), label, comparison.change.units[unit], note))
+        rows.append(
+            _Frame(
+                box=layout.unit_box[unit],
+                role=role,
+                unit=len(rows),
+                label=label,
+                title=comparison.change.units[unit],
+                note=note,
+            )
+        )
     inner = both.slots.inner[first]
     return _frames(rows, np.where(inner >= 0, np.append(both.inner_base, -1)[inner], row_of[layout.box_unit]))
 
 
 def change_frames(comparison: Comparison, both: Union, layout: Layout, *, names: UnitNames) -> Frames:
-    """Return the units of the change side: its own, outlines where merged ones were, and gone ones, dashed.
+    """Return the frames of the change side: its own units, outlines of merged units, and gone units, dashed.
 
     Sizes are followed by what they differ from those of the base units that became the unit.
     """
@@ -125,14 +136,36 @@ def change_frames(comparison: Comparison, both: Union, layout: Layout, *, names:
     before[comparison.heir[heirs]] = 0
     np.add.at(before, comparison.heir[heirs], comparison.base.unit_sizes[heirs])
     notes = unit_notes(comparison.change, before=before)
-    rows = [_Frame(layout.unit_box[k], Role.UNIT, k, names.change[k], full[k], notes[k]) for k in range(len(full))]
+    rows = [
+        _Frame(box=layout.unit_box[k], role=Role.UNIT, unit=k, label=names.change[k], title=full[k], note=notes[k])
+        for k in range(len(full))
+    ]
     for unit, box, outer in zip(both.inner_base.tolist(), layout.inner_box, layout.inner_unit.tolist(), strict=True):
-        rows.append(_Frame(box, Role.FORMER, outer, names.base[unit], old[unit], "", names.tint[unit]))
+        rows.append(
+            _Frame(
+                box=box,
+                role=Role.FORMER,
+                unit=outer,
+                label=names.base[unit],
+                title=old[unit],
+                note="",
+                tint=names.tint[unit],
+            )
+        )
     row_of = np.arange(len(layout.unit_box), dtype=np.int32)
     for place in range(len(full), len(layout.unit_box)):
         unit = int(both.unit_base[place])
         row_of[place] = len(rows)
-        rows.append(_Frame(layout.unit_box[place], Role.GONE, len(rows), names.base[unit], old[unit], "gone"))
+        rows.append(
+            _Frame(
+                box=layout.unit_box[place],
+                role=Role.GONE,
+                unit=len(rows),
+                label=names.base[unit],
+                title=old[unit],
+                note="gone",
+            )
+        )
     return _frames(rows, row_of[layout.box_unit])
 
 
@@ -152,6 +185,7 @@ def _tints(partition: Partition, paths: Paths, colors: Tints) -> list[int]:
 
 
 def _frames(rows: list[_Frame], box_row: Ints) -> Frames:
+    """Build the table of frames."""
     marks = Marks(
         box=np.array([row.box for row in rows], np.float64).reshape(-1, 4),
         role=np.array([row.role for row in rows], np.uint8),

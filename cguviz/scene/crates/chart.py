@@ -1,4 +1,4 @@
-"""From a whole build to the description of its timeline: a bar for each part of each crate, packed into lanes.
+"""The chart of a whole build: a bar for each part of each crate, packed into lanes.
 
 ```
  crates ▁▂▂▃▂▂▁▁                                       crates at work, and waiting above them, as cargo tells
@@ -46,7 +46,7 @@ def build_chart(
     critical: Bools,
     note: str,
 ) -> Chart:
-    """Describe a build.
+    """Describe a build as a chart of crates over time.
 
     Parameters
     ----------
@@ -70,36 +70,36 @@ def build_chart(
         rows = rows.replace(name=Texts.of([""] * len(rows)))
     load = build.load
     track = Track(
-        "Build",
-        Texts.of(labels),
-        Texts.of(labels),
-        EMPTY,
-        np.empty(0, np.int32),
-        shown,
-        rows,
-        concurrency_of(bars) if load is None or not len(load.moment) else _concurrency(load),
-        levels_of(shown, int(rows.lane_starts[-1])),
-        critical[shown.unit],
-        (),
-        -1,
-        -1,
-        build.jobs,
-        placed.hidden,
-        0,
-        {},
-        np.arange(len(build), dtype=np.int32),
-        False,
-        Crates(
-            functools.partial(_said, shown, build, cause, token, critical),
-            _longest(shown, len(build)),
-            build.ready,
-            build.before,
-            build.after,
-            released,
-            cause,
-            np.empty(0, np.int64) if load is None else load.used_at,
-            np.empty(0, np.float64) if load is None else load.used * max(build.cores, 1),
-            note,
+        heading="Build",
+        units=Texts.of(labels),
+        unit_label=Texts.of(labels),
+        activities=EMPTY,
+        activity=np.empty(0, np.int32),
+        bars=shown,
+        rows=rows,
+        concurrency=concurrency_of(bars) if load is None or not len(load.moment) else _concurrency(load),
+        levels=levels_of(shown, int(rows.lane_starts[-1])),
+        critical=critical[shown.unit],
+        phases=(),
+        pole=-1,
+        ideal=-1,
+        cores=build.jobs,
+        hidden=placed.hidden,
+        clock=0,
+        anchors={},
+        family=np.arange(len(build), dtype=np.int32),
+        on_change=False,
+        crates=Crates(
+            said=functools.partial(_tooltip, shown, build, cause, token, critical),
+            named=_longest(shown, len(build)),
+            ready=build.ready,
+            before=build.before,
+            after=build.after,
+            moment=released,
+            cause=cause,
+            used_at=np.empty(0, np.int64) if load is None else load.used_at,
+            used=np.empty(0, np.float64) if load is None else load.used * max(build.cores, 1),
+            note=note,
         ),
     )
     lines = (headline(build) or "build", machine(build), *(remark.text for remark in build.remarks))
@@ -107,14 +107,14 @@ def build_chart(
 
 
 def _longest(bars: Bars, crates: int) -> Bools:
-    """Return (n,) whether each bar is the longest of its crate."""
+    """Return (n,) bool: whether each bar is the longest of its crate."""
     most = np.full(crates, -1, np.int64)
     np.maximum.at(most, bars.unit, bars.length)
     return np.asarray(bars.length == most[bars.unit])
 
 
-def _said(bars: Bars, build: Build, cause: Ints, token: Bools, critical: Bools, bar: int) -> list[str]:
-    """Return what there is to say of a bar: which part of its crate it is, and all of the crate."""
+def _tooltip(bars: Bars, build: Build, cause: Ints, token: Bools, critical: Bools, bar: int) -> list[str]:
+    """Return the tooltip of a bar: the part of its crate, and the facts of the crate."""
     row = int(bars.unit[bar])
     head, *told = facts(build, row, waited=int(cause[row]), token=bool(token[row]), critical=bool(critical[row]))
     return [head, f"{NAMES[Part(int(bars.part[bar]))]}: {duration(int(bars.length[bar]))}", *told]
@@ -136,7 +136,7 @@ def crate_labels(build: Build) -> list[str]:
 
 
 def _bars(build: Build) -> Bars:
-    """Return the parts of each crate; `lane` and `unit` are the crate."""
+    """Return the bars of each crate's parts; `lane` and `unit` are the crate."""
     pieces: list[tuple[int, int, int, Part]] = []
     columns = (build.kind, build.start, build.end, build.codegen_start, build.codegen_end, build.link_start)
     rows = zip(*(column.tolist() for column in columns), strict=True)
@@ -154,11 +154,11 @@ def _bars(build: Build) -> Bars:
     table = np.array(kept, np.int64)
     unit = table[:, 0].astype(np.int32)
     start, end, part = table[:, 1].copy(), table[:, 2].copy(), table[:, 3].astype(np.uint8)
-    return Bars(unit, start, end, part, unit, np.full(len(unit), -1, np.int32))
+    return Bars(lane=unit, start=start, end=end, part=part, unit=unit, span=np.full(len(unit), -1, np.int32))
 
 
 def _concurrency(load: Load) -> Concurrency:
-    """Say how many crates were at work and how many waited for a job token, as cargo does."""
+    """Count the crates at work and the crates that wait for a job token, as cargo does."""
     lasting = np.diff(load.moment).astype(np.float64)
 
     def area(count: Ints) -> Floats:
@@ -166,4 +166,12 @@ def _concurrency(load: Load) -> Concurrency:
 
     peak, most = int((load.active + load.waiting).max()), int(load.active.max())
     moment: Longs = load.moment
-    return Concurrency(moment, load.active, load.waiting, area(load.active), area(load.waiting), peak, most)
+    return Concurrency(
+        moment=moment,
+        busy=load.active,
+        waiting=load.waiting,
+        busy_area=area(load.active),
+        waiting_area=area(load.waiting),
+        peak=peak,
+        most_busy=most,
+    )

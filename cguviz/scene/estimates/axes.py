@@ -1,4 +1,4 @@
-"""Axes of a scatter: what part of the values is seen, where it is, which of them are written. Knows no points."""
+"""Axes of a scatter: their stretch of values, the place of each value, and the values to write. Knows no points."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ class Axis:
     log: bool
 
     def part(self, values: Floats) -> Floats:
-        """Return (n,) float64: where values are, 0 at the low end and 1 at the high one."""
+        """Return (n,) float64: the place of each value, 0 at the low end and 1 at the high end."""
         found: Floats = (on_axis(values, log=self.log) - self.low) / (self.high - self.low)
         return found
 
-    def zoomed(self, factor: float, at: float) -> Axis:
-        """Return a stretch that is shorter by a factor; what is at a part of it (0 to 1) stays there."""
+    def zoom(self, factor: float, at: float) -> Axis:
+        """Return an axis that is shorter by a factor; the value at a part of it (0 to 1) keeps its place."""
         centre = self.low + at * (self.high - self.low)
         return Axis(centre - (centre - self.low) / factor, centre + (self.high - centre) / factor, self.log)
 
-    def moved(self, part: float) -> Axis:
-        """Return the stretch that begins further on, by a part of its length."""
+    def move(self, part: float) -> Axis:
+        """Return an axis that begins further on, by a part of its length."""
         step = part * (self.high - self.low)
         return Axis(self.low + step, self.high + step, self.log)
 
@@ -52,7 +52,7 @@ def is_skew(values: Floats) -> bool:
 
 
 def around(values: Floats, *, log: bool) -> Axis:
-    """Return an axis on which all values are seen: a linear one begins at 0."""
+    """Return an axis on which all values are seen: a linear axis begins at 0."""
     if not len(values):
         return Axis(-1.0, 1.0, log) if log else Axis(0.0, 1.0, log)
     placed = on_axis(values, log=log)
@@ -64,7 +64,7 @@ def around(values: Floats, *, log: bool) -> Axis:
 
 
 def ticks(axis: Axis, most: int) -> list[tuple[float, str]]:
-    """Choose values to write on an axis.
+    """Choose the values to write on an axis.
 
     Parameters
     ----------
@@ -81,6 +81,7 @@ def ticks(axis: Axis, most: int) -> list[tuple[float, str]]:
 
 
 def _even(axis: Axis, most: int) -> list[tuple[float, str]]:
+    """Return evenly spaced values of an axis."""
     step = _step((axis.high - axis.low) / max(most, 1))
     digits = max(0, math.ceil(-math.log10(step) - 1e-9))
     first, last = math.ceil(axis.low / step - 1e-9), math.floor(axis.high / step + 1e-9)
@@ -88,6 +89,7 @@ def _even(axis: Axis, most: int) -> list[tuple[float, str]]:
 
 
 def _step(least: float) -> float:
+    """Return the smallest round step that is large enough."""
     power = 10.0 ** math.floor(math.log10(max(least, 1e-12)))
     return power * next(step for step in STEPS if step * power >= least * (1 - 1e-9))
 
@@ -113,10 +115,11 @@ def _between(axis: Axis, most: int) -> list[tuple[float, str]]:
 
 
 def _even_values(axis: Axis, most: int) -> list[tuple[float, str]]:
+    """Return evenly spaced values inside an axis."""
     return [(value, text) for value, text in _even(axis, most) if axis.low <= value <= axis.high]
 
 
 def number(value: float) -> str:
-    """Write a value of one or two digits that count: "0.02", "5", "20,000"."""
+    """Write a value with one or two significant digits: "0.02", "5", "20,000"."""
     digits = max(0, -math.floor(math.log10(value) + 1e-9))
     return f"{value:,.{digits}f}"

@@ -1,4 +1,4 @@
-"""Which points of a scatter are named, and where their names stand: beside them, in nobody's way."""
+"""Labels of points in a scatter: names beside them, in nobody's way."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ class Box:
 
     @property
     def width(self) -> float:
-        """Pixels."""
+        """Width in pixels."""
         return self.x1 - self.x0
 
     @property
     def height(self) -> float:
-        """Pixels."""
+        """Height in pixels."""
         return self.y1 - self.y0
 
     def meets(self, other: Box) -> bool:
@@ -46,13 +46,13 @@ class Box:
         return self.x0 < other.x1 and other.x0 < self.x1 and self.y0 < other.y1 and other.y0 < self.y1
 
     def within(self, other: Box) -> bool:
-        """Say whether all of it lies in another one."""
+        """Say whether the rectangle lies inside another."""
         return self.x0 >= other.x0 and self.y0 >= other.y0 and self.x1 <= other.x1 and self.y1 <= other.y1
 
 
 @dataclasses.dataclass(frozen=True)
 class Name:
-    """A text beside a point.
+    """A name beside a point.
 
     Attributes
     ----------
@@ -82,7 +82,7 @@ def place_names(
     points: Marks | None,
     first: int,
 ) -> tuple[Name, ...]:
-    """Find room for names, one after the other; one that would lie on anything else is left out.
+    """Find room for names, one after the other; names that would lie on anything else are left out.
 
     Parameters
     ----------
@@ -104,9 +104,9 @@ def place_names(
     for number, (point, text) in enumerate(named):
         x, y = float(places[0][point]), float(places[1][point])
         gap = RINGED if number < first else GAP
-        found = _room(text, x, y, area, taken, points, gap)
+        found = _room(text, x, y=y, area=area, taken=taken, points=points, close=gap)
         if found is None and number < first:
-            found = _room(text, x, y, area, taken, None, gap)
+            found = _room(text, x, y=y, area=area, taken=taken, points=None, close=gap)
         if found is None:
             continue
         box, far = found
@@ -120,7 +120,7 @@ def place_names(
 def _room(
     text: str, x: float, y: float, area: Box, taken: list[Box], points: Marks | None, close: float
 ) -> tuple[Box, bool] | None:
-    """Return the first free rectangle around a point, and whether it is far from it."""
+    """Return the first free rectangle around a point, and whether it is far from the point."""
     wide, high = width(text) * SMALL, SMALL + 3
     for gap in (close, *LEADS):
         slant = gap * 0.7

@@ -1,4 +1,4 @@
-"""From the description of a scatter to marks and texts at pixels: what screen and SVG both draw. Knows no colours."""
+"""Marks and texts of a scatter at pixels, which screen and SVG both draw. Knows no colours."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ LEVELS = (1, 3, 8)
 
 @dataclasses.dataclass(frozen=True)
 class Sight:
-    """What part of the values is seen."""
+    """The range of values that is seen, on both axes."""
 
     x: Axis
     y: Axis
 
 
 @dataclasses.dataclass(frozen=True)
-class Line:
+class FactorLine:
     """A straight line: times by the factor that estimates promise.
 
     Attributes
@@ -58,8 +58,8 @@ class Line:
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
-class Picture(Columns):
-    """What is drawn, in pixels.
+class EstimatesPicture(Columns):
+    """The drawing of a scatter, in pixels.
 
     Attributes
     ----------
@@ -86,7 +86,7 @@ class Picture(Columns):
     area: Box
     x_ticks: tuple[tuple[float, str], ...]
     y_ticks: tuple[tuple[float, str], ...]
-    lines: tuple[Line, ...]
+    lines: tuple[FactorLine, ...]
     point: Ints
     x: Floats
     y: Floats
@@ -97,7 +97,7 @@ class Picture(Columns):
 
 
 def whole(plot: Plot) -> Sight:
-    """Return the sight that shows all points, and where they should be if that is drawn."""
+    """Return the range that shows all points of a plot."""
     promised = plot.slope * plot.x if len(plot) <= FEW and plot.slope > 0 else plot.y
     return Sight(around(plot.x, log=plot.log), around(np.concatenate([plot.y, promised]), log=plot.log))
 
@@ -108,8 +108,8 @@ def picture(
     *,
     sight: Sight | None = None,
     chosen: tuple[int, ...] = (),
-) -> Picture:
-    """Put a plot into a room.
+) -> EstimatesPicture:
+    """Draw a plot into an area of pixels.
 
     Parameters
     ----------
@@ -135,18 +135,18 @@ def picture(
     lines = _lines(plot, sight, area, marks)
     order = dict.fromkeys([*chosen, *plot.worst.tolist()])
     named = [(one, f"{plot.label[one]} {factor(float(plot.ratio[one]), 1)}×") for one in order if inside[one]]
-    return Picture(
-        area,
-        tuple((area.x0 + part * area.width, text) for part, text in ticks(sight.x, int(area.width / PER_X))),
-        tuple((area.y1 - part * area.height, text) for part, text in ticks(sight.y, int(area.height / PER_Y))),
-        lines,
-        point.astype(np.int32),
-        mark_x,
-        mark_y,
-        level,
-        _feet(plot, sight, area, point),
-        radius,
-        place_names(
+    return EstimatesPicture(
+        area=area,
+        x_ticks=tuple((area.x0 + part * area.width, text) for part, text in ticks(sight.x, int(area.width / PER_X))),
+        y_ticks=tuple((area.y1 - part * area.height, text) for part, text in ticks(sight.y, int(area.height / PER_Y))),
+        lines=lines,
+        point=point.astype(np.int32),
+        x=mark_x,
+        y=mark_y,
+        level=level,
+        foot=_feet(plot, sight, area, point),
+        radius=radius,
+        names=place_names(
             named,
             (x, y),
             area,
@@ -158,12 +158,12 @@ def picture(
 
 
 def places(plot: Plot, sight: Sight, area: Box) -> tuple[Floats, Floats]:
-    """Return (n,) float64 each: the pixels of all points, also of those out of sight."""
+    """Return (n,) float64 each: the pixels of all points, also of points out of sight."""
     return area.x0 + sight.x.part(plot.x) * area.width, area.y1 - sight.y.part(plot.y) * area.height
 
 
 def _cells(x: Floats, y: Floats, seen: Longs) -> tuple[Longs, Floats, Floats, Bytes]:
-    """Return one point of each cell, the centres of the cells, and how full they are."""
+    """Return a point of each cell, the centres of the cells, and how full they are."""
     column, row = (np.floor(values[seen] / CELL).astype(np.int64) for values in (x, y))
     wide = int(column.max(initial=0)) + 2
     key, first, count = np.unique(row * wide + column, return_index=True, return_counts=True)
@@ -172,16 +172,16 @@ def _cells(x: Floats, y: Floats, seen: Longs) -> tuple[Longs, Floats, Floats, By
 
 
 def _feet(plot: Plot, sight: Sight, area: Box, point: Longs | Ints) -> Floats:
-    """Return where points would be if their estimates were right."""
+    """Return (n,) float64: the y at which points would lie if their estimates were right."""
     if len(plot) > FEW or plot.slope <= 0:
         return np.full(len(point), np.nan)
     right: Floats = area.y1 - sight.y.part(plot.slope * plot.x[point]) * area.height
     return np.clip(right, area.y0, area.y1)
 
 
-def _lines(plot: Plot, sight: Sight, area: Box, marks: Marks) -> tuple[Line, ...]:
-    """Return the lines that are seen; their names lie on nothing, where there is such a place."""
-    made: list[Line] = []
+def _lines(plot: Plot, sight: Sight, area: Box, marks: Marks) -> tuple[FactorLine, ...]:
+    """Return the visible lines; their names lie on nothing, where there is such a place."""
+    made: list[FactorLine] = []
     for times in (1.0, FACTOR, 1 / FACTOR):
         ends = _ends(plot, sight, area, plot.slope * times)
         if ends is None:
@@ -190,12 +190,12 @@ def _lines(plot: Plot, sight: Sight, area: Box, marks: Marks) -> tuple[Line, ...
         if times != 1:
             text = f"{times:g} × longer" if times > 1 else f"{1 / times:g} × shorter"
         taken = [_box(line.text, line.x, line.y) for line in made]
-        made.append(Line(times, ends, text, *_beside(ends, text, area, taken, marks)))
+        made.append(FactorLine(times, ends, text, *_beside(ends, text, area, taken, marks)))
     return tuple(made)
 
 
 def _ends(plot: Plot, sight: Sight, area: Box, slope: float) -> tuple[float, float, float, float] | None:
-    """Return the part of a line that is seen, None for none."""
+    """Return the visible part of a line, None for none."""
     if slope <= 0 or not len(plot):
         return None
     low, high = sight.x.low, sight.x.high
@@ -215,7 +215,7 @@ def _ends(plot: Plot, sight: Sight, area: Box, slope: float) -> tuple[float, flo
 def _beside(
     ends: tuple[float, float, float, float], text: str, area: Box, taken: list[Box], marks: Marks
 ) -> tuple[float, float]:
-    """Return where the name of a line ends: above it, near its upper end, where no other name and no mark is."""
+    """Return the lower right corner of a line's name: near the line's upper end, off other names and marks."""
     x0, y0, x1, y1 = ends
     steep = (x1 - x0) / (y1 - y0) if y0 - y1 > 1e-6 else 0.0
     highest = max(y1 + SMALL + 4, area.y0 + SMALL + 4)
@@ -229,4 +229,5 @@ def _beside(
 
 
 def _box(text: str, right: float, base: float) -> Box:
+    """Return the rectangle of a text."""
     return Box(right - width(text) * SMALL - 2, base - SMALL, right + 2, base + 4)

@@ -1,4 +1,4 @@
-"""The description of a scatter: what was estimated of units against what was measured. Knows no pixels and no colours.
+"""The description of a scatter: estimates of units against measured times. Knows no pixels and no colours.
 
 ```
  time │        ▲ cgu.03   ╱        ╱: time in proportion to the estimate, as if each were right
@@ -24,7 +24,7 @@ FACTOR = 1.5
 
 
 class Mark(IntEnum):
-    """How a unit's time compares with what its estimate promised."""
+    """The marks of units: their time against the time that their estimate promises."""
 
     NEAR = 0
     LONGER = 1
@@ -41,7 +41,7 @@ MEANING = {
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Plot(Columns):
-    """Points and the line they would lie on.
+    """The points of a scatter, and the line on which exact estimates would lie.
 
     Attributes
     ----------
@@ -105,7 +105,7 @@ def marks(ratio: Floats) -> Bytes:
 
 
 def tooltip(plot: Plot, point: int) -> tuple[str, ...]:
-    """Return what is known of one point, a line each."""
+    """Return the tooltip of a point, a line for each fact."""
     estimate = float(plot.estimate[point])
     shown = f"{estimate:,.0f}" if estimate >= 100 or estimate == round(estimate) else f"{estimate:,.2f}"
     return (
@@ -118,12 +118,12 @@ def tooltip(plot: Plot, point: int) -> tuple[str, ...]:
 
 
 def factor(ratio: float, digits: int) -> str:
-    """Write how many times as long; what was estimated at nothing takes endlessly longer."""
+    """Write a ratio of times; after an estimate of nothing it is endless."""
     return "∞" if ratio == float("inf") else f"{ratio:.{digits}f}"
 
 
 def milliseconds(time: float) -> str:
-    """Write a time with three digits that count."""
+    """Write a time with three significant digits."""
     if time >= 9_995:
         return f"{time / 1000:,.1f} s"
     digits = 0 if time >= 99.95 else 1 if time >= 9.995 else 2

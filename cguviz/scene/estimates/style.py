@@ -1,4 +1,4 @@
-"""What a scatter looks like. Knows no points.
+"""The colours of a scatter. Knows no points.
 
 Colour never carries a meaning alone: units that take longer are triangles that point up, those that take less point
 down, and both stand on their side of the line.
@@ -18,8 +18,8 @@ PALE = (0.62, 0.42, 0.2, 0.0)
 
 
 @dataclasses.dataclass(frozen=True)
-class Look:
-    """Colours, "#rrggbb".
+class EstimatesLook:
+    """The colours of a scatter, "#rrggbb".
 
     Attributes
     ----------
@@ -48,12 +48,12 @@ class Look:
     stick: str
 
 
-def look_of(theme: Theme) -> Look:
-    """Return the look that belongs to a theme."""
+def estimates_look(theme: Theme) -> EstimatesLook:
+    """Return the colours of a scatter in a theme."""
     ground = theme.background
     fill = {Mark.NEAR: mix(theme.faint, ground, 0.15), Mark.LONGER: theme.callee, Mark.SHORTER: theme.caller}
     colors = tuple(fill[mark] for mark in Mark)
-    return Look(
+    return EstimatesLook(
         fill=colors,
         cell=tuple(tuple(mix(color, ground, part) for part in PALE[: len(LEVELS) + 1]) for color in colors),
         edge=ground,

@@ -1,4 +1,4 @@
-"""Writes scatters as SVG, one or several beside and below one another.
+"""The SVG writer of scatters, several beside and below one another.
 
 ```
 <svg class="cguviz estimates">
@@ -19,9 +19,9 @@ import math
 from collections.abc import Sequence
 
 from cguviz.scene.estimates.labels import SMALL
-from cguviz.scene.estimates.picture import CELL, LEFT, LEVELS, RADIUS, Picture, picture
+from cguviz.scene.estimates.picture import CELL, LEFT, LEVELS, RADIUS, EstimatesPicture, picture
 from cguviz.scene.estimates.plot import MEANING, Mark, Plot, tooltip
-from cguviz.scene.estimates.style import look_of
+from cguviz.scene.estimates.style import estimates_look
 from cguviz.scene.look.text_fitting import BOLD, width
 from cguviz.scene.look.theme import Theme
 from cguviz.scene.svg.frame import in_rows, wrap
@@ -83,6 +83,7 @@ def write_estimates(plots: Sequence[Plot], caption: Sequence[str], theme: Theme)
 
 
 def _caption(caption: Sequence[str], whole: float) -> tuple[list[str], float]:
+    """Return the caption, and its lower end."""
     y, lines = MARGIN, ['<g class="caption">']
     for row, text in enumerate(caption):
         size = TEXT if row else TITLE
@@ -96,7 +97,7 @@ def _caption(caption: Sequence[str], whole: float) -> tuple[list[str], float]:
 
 
 def _heading(plot: Plot, left: float, base: float, wide: float) -> str:
-    """Return which estimator a plot shows, and its error if there is room."""
+    """Return the heading of a plot: its estimator, and its error if there is room."""
     note = next(iter(plot.caption), "").rpartition(": ")[2]
     x = left + LEFT + width(plot.heading) * TEXT * BOLD + 12
     told = f'<text class="figures" x="{x:.7g}" y="{base:.7g}" font-size="{TEXT:g}">{safe(note)}</text>'
@@ -106,14 +107,16 @@ def _heading(plot: Plot, left: float, base: float, wide: float) -> str:
     )
 
 
-def _plot(plot: Plot, made: Picture, left: float, top: float) -> list[str]:
+def _plot(plot: Plot, made: EstimatesPicture, left: float, top: float) -> list[str]:
+    """Return all that is drawn of a plot."""
     lines = _promises(made, left, top)
     # Cells would hide the lines, lines would cross the marks.
     drawn = [*lines, *_units(plot, made, left, top)] if made.radius else [*_cells(plot, made, left, top), *lines]
     return [*_axes(plot, made, left, top), *drawn, *_names(plot, made, left, top)]
 
 
-def _axes(plot: Plot, made: Picture, left: float, top: float) -> list[str]:
+def _axes(plot: Plot, made: EstimatesPicture, left: float, top: float) -> list[str]:
+    """Return the axes of a plot with their values."""
     area = made.area
     x0, y0, x1, y1 = left + area.x0, top + area.y0, left + area.x1, top + area.y1
     lines = ['<g class="axes">']
@@ -133,7 +136,8 @@ def _axes(plot: Plot, made: Picture, left: float, top: float) -> list[str]:
     return [*lines, "</g>"]
 
 
-def _promises(made: Picture, left: float, top: float) -> list[str]:
+def _promises(made: EstimatesPicture, left: float, top: float) -> list[str]:
+    """Return the lines of a plot with their names."""
     lines = ['<g class="promises">']
     for line in made.lines:
         x0, y0, x1, y1 = line.ends
@@ -148,7 +152,8 @@ def _promises(made: Picture, left: float, top: float) -> list[str]:
     return [*lines, "</g>"]
 
 
-def _units(plot: Plot, made: Picture, left: float, top: float) -> list[str]:
+def _units(plot: Plot, made: EstimatesPicture, left: float, top: float) -> list[str]:
+    """Return the marks of units."""
     lines = []
     columns = (made.point.tolist(), made.x.tolist(), made.y.tolist(), made.foot.tolist())
     for point, mark_x, mark_y, foot in zip(*columns, strict=True):
@@ -174,7 +179,8 @@ def _shape(mark: Mark, x: float, y: float, radius: float) -> str:
     return f"M{x:.6g} {y - up * reach:.6g}L{x + half:.6g} {y + up * reach * 0.6:.6g}H{x - half:.6g}Z"
 
 
-def _cells(plot: Plot, made: Picture, left: float, top: float) -> list[str]:
+def _cells(plot: Plot, made: EstimatesPicture, left: float, top: float) -> list[str]:
+    """Return the cells of a dense plot, shaded by their number of units."""
     kinds = [f"{mark.name.lower()}" for mark in Mark]
     lines = ['<g class="density">']
     columns = (made.point.tolist(), made.x.tolist(), made.y.tolist(), made.level.tolist())
@@ -185,7 +191,8 @@ def _cells(plot: Plot, made: Picture, left: float, top: float) -> list[str]:
     return [*lines, "</g>"]
 
 
-def _names(plot: Plot, made: Picture, left: float, top: float) -> list[str]:
+def _names(plot: Plot, made: EstimatesPicture, left: float, top: float) -> list[str]:
+    """Return the names of units with their leads."""
     lines = ['<g class="names">']
     for name in made.names:
         x0, y0, x1, y1 = name.lead
@@ -201,12 +208,12 @@ def _names(plot: Plot, made: Picture, left: float, top: float) -> list[str]:
 
 
 def _plate(x: float, base: float, wide: float) -> str:
-    """Return what lies between a text and the points and lines below it."""
+    """Return the plate between a text and the points and lines below it."""
     return f'<rect class="plate" x="{x - 2:.7g}" y="{base - SMALL:.7g}" width="{wide + 4:.7g}" height="{SMALL + 3:g}"/>'
 
 
 def _legend(plots: Sequence[Plot], y: float, whole: float) -> tuple[list[str], float]:
-    """Return the legend, and where it ends."""
+    """Return the legend, and its lower end."""
     entries = [
         (f'<g class="unit {mark.name.lower()}"><path class="mark" d="{{{mark.name}}}"/></g>', text)
         for mark, text in MEANING.items()
@@ -227,7 +234,8 @@ def _legend(plots: Sequence[Plot], y: float, whole: float) -> tuple[list[str], f
 
 
 def _style(theme: Theme) -> str:
-    look = look_of(theme)
+    """Return the style sheet of scatters."""
+    look = estimates_look(theme)
     rules = [
         f".cguviz text{{font-family:{FONTS};fill:{theme.ink}}}",
         f".cguviz .background{{fill:{theme.background}}}",

@@ -56,7 +56,7 @@ def statistics_line(partition: Partition) -> str:
 
 
 def unit_notes(partition: Partition, *, before: Longs | None = None) -> list[str]:
-    """Return the figures that stand behind each unit's name: "335 items · size 9,859 · 41 copies".
+    """Return the note behind each unit's name: "335 items · size 9,859 · 41 copies".
 
     Parameters
     ----------
@@ -84,7 +84,7 @@ def unit_notes(partition: Partition, *, before: Longs | None = None) -> list[str
 
 
 def _growth(before: int, after: int) -> str:
-    """Return " (+204)", " (−31)", " (new)", or "" where nothing changed; with a minus sign as wide as the plus."""
+    """Return " (+204)", " (−31)", " (new)", or "" without change; with a minus sign as wide as the plus."""
     if before < 0:
         return " (new)"
     return f" ({after - before:+,})".replace("-", "−") if after != before else ""

@@ -1,4 +1,4 @@
-"""One partition, laid out, becomes a picture's description: roles, tints, labels and figures.
+"""The scene of one partition: roles, tints, labels and figures for a layout.
 
 It knows nothing of colours and fonts, and computes no statistics beyond the figures that stand beside a unit's name.
 """
@@ -65,7 +65,7 @@ def graph(
         units=_units(capture, partition, layout, paths),
         unit_note=Texts.of(unit_notes(partition)),
         blocks=block_marks(layout, paths, colors, crate=capture.crate),
-        boxes=_boxes(capture, partition, layout, paths, colors, starts, slots),
+        boxes=_boxes(capture, partition, layout=layout, paths=paths, colors=colors, starts=starts, slots=slots),
         box_slots_starts=starts,
         box_slots=slots,
         box_block=layout.box_block,
@@ -91,6 +91,7 @@ def slots_by_box(layout: Layout) -> tuple[Longs, Ints]:
 
 
 def _units(capture: Capture, partition: Partition, layout: Layout, paths: Paths) -> Marks:
+    """Return the rectangles of units."""
     count = len(partition.units)
     filled = np.bincount(layout.box_unit, minlength=count) > 0
     held = np.diff(partition.starts) > 0
@@ -105,7 +106,7 @@ def _units(capture: Capture, partition: Partition, layout: Layout, paths: Paths)
 
 
 def block_marks(layout: Layout, paths: Paths, colors: Tints, *, crate: str) -> Marks:
-    """Return the module blocks of a layout; modules of the crate are written without it."""
+    """Return the module blocks of a layout; the crate's own modules are named without the crate."""
     modules = paths.modules.tolist()
     own = f"{crate}::"
     short = {SMALL_MODULES: "small modules", COPIES: "inlined copies"}
@@ -130,6 +131,7 @@ def _boxes(
     starts: Longs,
     slots: Ints,
 ) -> Marks:
+    """Return the rectangles of boxes."""
     item = partition.item[slots[starts[:-1]]]
     count = np.diff(starts)
     label, title = box_texts(capture.items, paths, item, layout.box_unit, count)
@@ -144,7 +146,7 @@ def _boxes(
 
 
 def box_texts(items: Items, paths: Paths, item: Ints, unit: Ints, count: Longs) -> tuple[Texts, Texts]:
-    """Return label and title of each box: of a single item's, and of a stack's family with its number."""
+    """Return the label and title of each box: of a single item its own, of a stack the family's with its number."""
     single, stacks = np.flatnonzero(count == 1), np.flatnonzero(count > 1)
     unique = unique_labels(paths, items, item[single], unit[single])
     if not len(stacks):
@@ -161,13 +163,14 @@ def box_texts(items: Items, paths: Paths, item: Ints, unit: Ints, count: Longs) 
 
 
 def _roles(inlined: Bools, inferred: Bools, starts: Longs, slots: Ints) -> Bytes:
-    """Return a role per box: a stack with one root in it is a root, and one with a sure item is sure."""
+    """Return the role of each box: a stack with a root in it is a root."""
     if not len(slots):
         return np.zeros(0, np.uint8)
     return mode_roles(*(np.logical_and.reduceat(column[slots], starts[:-1]) for column in (inlined, inferred)))
 
 
 def _legend(items: Items, partition: Partition, layout: Layout) -> tuple[tuple[Role, str], ...]:
+    """Return the legend of the roles in a picture."""
     modes = mode_legend(mode_roles(partition.inlined, are_inferred(items)[partition.item]))
     copies = ((Role.COPIES, "strip of inlined copies"),) if (layout.block_module == COPIES).any() else ()
     folded = ((Role.FOLDED, "folded unit"),) if len(partition) and (layout.slot_box < 0).any() else ()

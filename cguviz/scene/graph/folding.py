@@ -1,4 +1,4 @@
-"""Units folded where they are: their contents are left out, and nothing else moves.
+"""Units folded in place: their contents are left out, and nothing else moves.
 
 For comparisons, whose two sides must keep their places; in the graph of one partition a folded unit gives its room
 away (`cguviz.layout`).
@@ -19,14 +19,14 @@ EPSILON = 1e-6
 
 
 def places_of(scenes: tuple[Scene, ...], names: frozenset[str]) -> Floats:
-    """Return (k, 4) float64: where the units of these full names are, in any of the scenes of one layout."""
+    """Return (k, 4) float64: the places of the units with these full names, in any of the scenes of one layout."""
     rows = [np.array([title in names for title in scene.units.title.tolist()], np.bool_) for scene in scenes]
     boxes = [scene.units.box[chosen] for scene, chosen in zip(scenes, rows, strict=True)]
     return np.unique(np.vstack([np.empty((0, 4)), *boxes]), axis=0)
 
 
-def folded(scene: Scene, places: Floats) -> Scene:
-    """Leave out what lies in some places.
+def fold(scene: Scene, places: Floats) -> Scene:
+    """Leave out the contents of some places.
 
     Parameters
     ----------
@@ -42,7 +42,7 @@ def folded(scene: Scene, places: Floats) -> Scene:
     """
     if not len(places):
         return scene
-    units, corner = _folded_units(scene.units, places)
+    units, corner = _fold_units(scene.units, places)
     blocks = np.flatnonzero(_inside(scene.blocks.box, places) < 0)
     boxes = np.flatnonzero(_inside(scene.boxes.box, places) < 0)
     which, slots = expand(scene.box_slots_starts, boxes)
@@ -53,15 +53,15 @@ def folded(scene: Scene, places: Floats) -> Scene:
         box_slots_starts=starts_of(which.astype(np.int32), len(boxes)),
         box_slots=scene.box_slots[slots],
         # The last place is for boxes in no block, whose row is -1.
-        box_block=_renumbered(blocks, len(scene.blocks) + 1)[scene.box_block[boxes]],
+        box_block=_new_numbers(blocks, len(scene.blocks) + 1)[scene.box_block[boxes]],
         box_item=scene.box_item[boxes],
         links=None if scene.links is None else _some_links(scene.links, boxes, len(scene.boxes)),
         legend=(*scene.legend, (Role.FOLDED, "folded unit")) if corner else scene.legend,
     )
 
 
-def _folded_units(units: Marks, places: Floats) -> tuple[Marks, bool]:
-    """Mark the units in the places and shrink those inside; say whether any is marked."""
+def _fold_units(units: Marks, places: Floats) -> tuple[Marks, bool]:
+    """Mark the units in the places and shrink the units inside; say whether any is marked."""
     same = (units.box[:, None] == places).all(axis=2).any(axis=1)
     within = _inside(units.box, places)
     box = units.box.copy()
@@ -84,6 +84,7 @@ def _inside(boxes: Floats, places: Floats) -> Ints:
 
 
 def _some(marks: Marks, rows: Longs) -> Marks:
+    """Return some rows of a table of rectangles."""
     return Marks(
         box=marks.box[rows],
         role=marks.role[rows],
@@ -94,15 +95,16 @@ def _some(marks: Marks, rows: Longs) -> Marks:
     )
 
 
-def _renumbered(kept: Longs, count: int) -> Ints:
-    """Return (count,) int32: the new number of each old row, -1 for those that are not kept."""
+def _new_numbers(kept: Longs, count: int) -> Ints:
+    """Return (count,) int32: the new number of each old row, -1 for rows that are not kept."""
     number = np.full(count, -1, np.int32)
     number[kept] = np.arange(len(kept), dtype=np.int32)
     return number
 
 
 def _some_links(links: Links, boxes: Longs, count: int) -> Links:
-    number = _renumbered(boxes, count)
+    """Return the links between some boxes."""
+    number = _new_numbers(boxes, count)
     rows = np.flatnonzero((number[links.source] >= 0) & (number[links.target] >= 0))
     source, target = number[links.source[rows]], number[links.target[rows]]
     incoming = np.argsort(target, kind="stable").astype(np.int64)

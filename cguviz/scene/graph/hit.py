@@ -1,4 +1,4 @@
-"""What lies at a point and in a rectangle of a scene: first the unit, then its slice of blocks and boxes.
+"""Boxes of a scene at a point and in a rectangle: first the unit, then its slice of blocks and boxes.
 
 A query costs 20 to 45 µs on a scene of 57,000 boxes and needs no index.
 """
@@ -15,7 +15,7 @@ from cguviz.scene.scene import Marks, Scene
 
 @dataclasses.dataclass(frozen=True)
 class Hit:
-    """Rows of the scene's tables, -1 for none; what is nested deeper hides what it lies in."""
+    """Rows of the scene's tables, -1 for none; the innermost rectangle counts."""
 
     unit: int = -1
     block: int = -1
@@ -23,7 +23,7 @@ class Hit:
 
 
 def hit(scene: Scene, x: float, y: float) -> Hit:
-    """Find what lies at a point.
+    """Find the unit, block and box at a point.
 
     Parameters
     ----------
@@ -59,10 +59,12 @@ def within(scene: Scene, rect: tuple[float, float, float, float]) -> Longs:
 
 
 def _at(box: Floats, x: float, y: float) -> Longs:
+    """Return the rectangles at a point."""
     return np.flatnonzero((box[:, 0] <= x) & (box[:, 2] > x) & (box[:, 1] <= y) & (box[:, 3] > y))
 
 
 def _of_unit(marks: Marks, unit: int, x: float, y: float) -> int:
+    """Return the row of a unit's rectangle at a point, -1 for none."""
     start, end = np.searchsorted(marks.unit, [unit, unit + 1]).tolist()
     found = _at(marks.box[start:end], x, y)
     return start + int(found[0]) if len(found) else -1

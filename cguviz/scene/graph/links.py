@@ -56,12 +56,12 @@ def links_of(placed: PlacedUses, *, call: Bools, slot_box: Ints, box_unit: Ints)
 
 
 def few_cut(links: Links | None) -> bool:
-    """Say whether the uses between units are so few that they are drawn with those inside."""
+    """Say whether the uses between units are so few that they are drawn with the uses inside."""
     return links is not None and int(np.count_nonzero(links.cut)) <= FEW_CUT
 
 
 def selection_links(scene: Scene, *, boxes: Ints, units: Ints) -> tuple[Longs, Longs]:
-    """Find the links that a selection lights.
+    """Return the links that a selection lights: inside units, and between them.
 
     Parameters
     ----------

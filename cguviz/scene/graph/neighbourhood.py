@@ -1,4 +1,4 @@
-"""A neighbourhood, laid out, becomes a picture's description: a frame for each group, a box for each item or for many.
+"""The scene of a neighbourhood: a frame for each group, a box for each item or for many.
 
 Frames are the groups: what one unit has at one distance. They look as units do, and their titles are units' names.
 """
@@ -24,7 +24,7 @@ from cguviz.scene.scene import Links, Marks, Role, Scene
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Groups:
-    """What stands together.
+    """Groups of items that have one unit and one distance.
 
     Attributes
     ----------
@@ -79,7 +79,7 @@ def neighbourhood(
     titles = capture.items.name.take(first).tolist()
     for row in np.flatnonzero(count > 1).tolist():
         level = int(groups.level[groups.box_group[row]])
-        labels[row], titles[row] = said(int(np.sign(level)), int(count[row])), said(level, int(count[row]))
+        labels[row], titles[row] = group_text(int(np.sign(level)), int(count[row])), group_text(level, int(count[row]))
     alone = count == 1
     role = mode_roles(groups.inlined[starts[:-1]].astype(np.bool_) & alone, are_inferred(capture.items)[first] & alone)
     tint = np.where(count == 1, colors.module[paths.module[first]], -1).astype(np.int16)
@@ -89,20 +89,27 @@ def neighbourhood(
     return Scene(
         bounds=bounds,
         units=Marks(
-            frame,
-            np.full(len(frame), Role.UNIT, np.uint8),
-            np.full(len(frame), -1, np.int16),
-            np.arange(len(frame), dtype=np.int32),
-            Texts.of(names[row] for row in groups.unit.tolist()),
-            partition.units.take(groups.unit),
+            box=frame,
+            role=np.full(len(frame), Role.UNIT, np.uint8),
+            tint=np.full(len(frame), -1, np.int16),
+            unit=np.arange(len(frame), dtype=np.int32),
+            label=Texts.of(names[row] for row in groups.unit.tolist()),
+            title=partition.units.take(groups.unit),
         ),
         unit_note=Texts.of(
-            said(level, number) for level, number in zip(groups.level.tolist(), held.tolist(), strict=True)
+            group_text(level, number) for level, number in zip(groups.level.tolist(), held.tolist(), strict=True)
         ),
         blocks=Marks(
-            np.empty((0, 4)), np.empty(0, np.uint8), np.empty(0, np.int16), np.empty(0, np.int32), EMPTY, EMPTY
+            box=np.empty((0, 4)),
+            role=np.empty(0, np.uint8),
+            tint=np.empty(0, np.int16),
+            unit=np.empty(0, np.int32),
+            label=EMPTY,
+            title=EMPTY,
         ),
-        boxes=Marks(box, role, tint, groups.box_group, Texts.of(labels), Texts.of(titles)),
+        boxes=Marks(
+            box=box, role=role, tint=tint, unit=groups.box_group, label=Texts.of(labels), title=Texts.of(titles)
+        ),
         box_slots_starts=starts,
         box_slots=np.arange(len(groups.item), dtype=np.int32),
         box_block=np.full(len(box), -1, np.int32),
@@ -114,8 +121,8 @@ def neighbourhood(
     )
 
 
-def said(level: int, count: int) -> str:
-    """Return "12 callers", "3 callees", "4 callers, 2 steps up": what stands together; "" for the item itself."""
+def group_text(level: int, count: int) -> str:
+    """Return the name of a group: "12 callers", "3 callees", "4 callers, 2 steps up"; "" for the item itself."""
     if not level:
         return ""
     what = ("caller" if level < 0 else "callee") + ("s" if count != 1 else "")
@@ -124,7 +131,7 @@ def said(level: int, count: int) -> str:
 
 
 def _links(capture: Capture, groups: Groups, box_group: Ints) -> Links | None:
-    """Return the uses among the items shown, as if all were in one unit: they are what is looked at."""
+    """Return the uses among the shown items, drawn as if all were in one unit."""
     uses = capture.uses
     if uses is None:
         return None

@@ -70,7 +70,7 @@ class Routes(Columns):
 
 
 def routes(scene: Scene, rows: Longs) -> Routes:
-    """Route links.
+    """Route links as curves.
 
     Parameters
     ----------
@@ -97,7 +97,7 @@ def routes(scene: Scene, rows: Longs) -> Routes:
 
 
 def polylines(curves: Routes) -> tuple[Floats, Longs]:
-    """Flatten curves for a painter.
+    """Flatten curves into points for a painter.
 
     Returns
     -------
@@ -165,7 +165,7 @@ def _cubics(user: Floats, used: Floats) -> Floats:
 
 
 def _sides(points: Floats, user: Floats, used: Floats, rows: Bools, *, edge: int, sign: float) -> None:
-    """Route some links from side to side: `edge` is the column of the box's side, `sign` where it bulges."""
+    """Route some links from side to side: `edge` is the column of the box's side, `sign` the direction of the bulge."""
     start = np.column_stack([user[:, edge], (user[:, 1] + user[:, 3]) / 2])[rows]
     end = np.column_stack([used[:, edge], (used[:, 1] + used[:, 3]) / 2])[rows]
     outermost = np.maximum(start[:, 0] * sign, end[:, 0] * sign) * sign
@@ -198,7 +198,7 @@ def _bundles(scene: Scene, source: Ints, target: Ints, cut: Bools) -> Floats:
 
 
 def _port(box: Floats, other: Floats) -> Floats:
-    """Return (n, 2): where links from one unit to another leave it, on the side that faces the other.
+    """Return (n, 2): the point where links from a unit to another leave it, on the side that faces the other.
 
     The same point for all links between two units, so that they run together. Through the centres, as in the
     paper, half of them would first run away from where they are going: units are wide and full of boxes.
@@ -208,6 +208,7 @@ def _port(box: Floats, other: Floats) -> Floats:
 
 
 def _centres(box: Floats) -> Floats:
+    """Return the centres of rectangles."""
     return (box[:, :2] + box[:, 2:]) / 2
 
 

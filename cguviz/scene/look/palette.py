@@ -1,4 +1,4 @@
-"""Module colours as numbers in tables; knows nothing of modules or of what is painted.
+"""Colours of modules as numbers in tables; knows no modules and no pictures.
 
 Ten hues, each with a main shade, a lighter one turned by 8 degrees and a darker one turned back by 8 degrees:
 a tint is `hue * SHADES + shade`. The main shades were found by a random search in OKLCH that maximises the smallest
@@ -65,6 +65,7 @@ def contrast(color: str, other: str) -> float:
 
 
 def _luminance(color: str) -> float:
+    """Return the relative luminance of a colour."""
     channels = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
     red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue

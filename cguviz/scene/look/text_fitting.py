@@ -1,4 +1,4 @@
-"""How wide text will be, and how to say the same in less room. Knows no font but the widest it has to reckon with.
+"""Widths of texts, and shorter forms of them. Knows no font but the widest it has to reckon with.
 
 A reader's machine picks the first font of the list that it has. The table holds the advances of DejaVu Sans, which
 is wider than Arial, Helvetica, Segoe UI, Roboto and Inter: what fits here fits there.
@@ -54,7 +54,7 @@ def width(text: str) -> float:
     return sum(text.encode("utf-8", "replace").translate(BYTE_STEPS)) * STEP / 1000
 
 
-def fitted(labels: Texts, room: Floats) -> list[str]:
+def fit_labels(labels: Texts, room: Floats) -> list[str]:
     """Shorten many labels, each to its room.
 
     Parameters
@@ -77,13 +77,13 @@ def fitted(labels: Texts, room: Floats) -> list[str]:
     for row, name, limit in zip(rows.tolist(), plain(labels.take(rows)), room[rows].tolist(), strict=True):
         short = known.get((name, limit))
         if short is None:
-            short = known[name, limit] = _shortened(name, limit, width)
+            short = known[name, limit] = _shorten_plain(name, limit, width)
         text[row] = short
     return text
 
 
 def shorten(label: str, room: float, measure: Callable[[str], float] = width, *, bare: str = "") -> str:
-    """Return a label, or as much of it as fits and still says something.
+    """Return a label, or as long a part of it as fits and still has a meaning.
 
     Parameters
     ----------
@@ -103,7 +103,7 @@ def shorten(label: str, room: float, measure: Callable[[str], float] = width, *,
     """
     if measure(label) <= room:
         return label
-    return _shortened(bare or (plain(Texts.of([label]))[0] if "<" in label else label), room, measure)
+    return _shorten_plain(bare or (plain(Texts.of([label]))[0] if "<" in label else label), room, measure)
 
 
 def plain(labels: Texts) -> list[str]:
@@ -136,7 +136,7 @@ def plain(labels: Texts) -> list[str]:
 
 
 def _keep_types(kept: Bools, labels: Texts, depth: Ints, closes: Bools, rows: Longs) -> None:
-    """Keep `Type` of `<Type as Trait>::method`: what is one bracket deep, up to ` as ` or the closing bracket."""
+    """Keep `Type` of `<Type as Trait>::method`: the text one bracket deep, up to ` as ` or the closing bracket."""
     blob = labels.blob
     ends = closes & (depth == 0)
     ends[:-3] |= (blob[:-3] == ord(" ")) & (blob[1:-2] == ord("a")) & (blob[2:-1] == ord("s")) & (depth[:-3] == 1)
@@ -150,7 +150,7 @@ def _keep_types(kept: Bools, labels: Texts, depth: Ints, closes: Bools, rows: Lo
     kept |= np.cumsum(inside[:-1], dtype=np.int8).view(np.bool_) & (depth == 1) & (blob != ord("<")) & ~closes
 
 
-def _shortened(label: str, room: float, measure: Callable[[str], float]) -> str:
+def _shorten_plain(label: str, room: float, measure: Callable[[str], float]) -> str:
     """Shorten a plain label."""
     # What is left where generic arguments stood: `call_once::<F> - shim(vtable)`, `from_iter::<T>`.
     name, times, count = label.replace(":: ", " ").removesuffix("::").partition(" ×")
@@ -172,7 +172,7 @@ def _shortened(label: str, room: float, measure: Callable[[str], float]) -> str:
 
 
 def _candidates(name: str, room: float, measure: Callable[[str], float]) -> Iterator[str]:
-    """Yield shorter forms of a plain name, best first; the last is the one to cut if none fits."""
+    """Yield shorter forms of a plain name, best first; if none fits, the last is cut."""
     yield name
     parts = [part for part in _segments(name) if part]
     if len(parts) < 2:

@@ -1,4 +1,4 @@
-"""What roles and tints look like: colours, outlines, dashes and hatches. Knows no scene and no painter.
+"""Themes: colours, outlines, dashes and hatches for roles and tints. Knows no scene and no painter.
 
 Colour never carries a meaning alone: inlined copies are dashed, what is inferred is dotted, leaving, arrived and ghost
 boxes have outlines of their own, strips of copies are hatched.
@@ -15,7 +15,7 @@ from cguviz.scene.role import Role
 
 
 class Fill(Enum):
-    """Where a rectangle's fill comes from, if it is no fixed colour."""
+    """Sources of a rectangle's fill other than a fixed colour."""
 
     NONE = "none"
     MODULE = "module"
@@ -28,7 +28,7 @@ class Fill(Enum):
 
 @dataclasses.dataclass(frozen=True)
 class Style:
-    """How a rectangle is drawn.
+    """The drawing style of a rectangle.
 
     Attributes
     ----------
@@ -56,7 +56,9 @@ class Style:
 
 @dataclasses.dataclass(frozen=True)
 class Theme:
-    """One look. Colours are "#rrggbb".
+    """One theme.
+
+    Colours are "#rrggbb".
 
     Attributes
     ----------
@@ -111,6 +113,7 @@ class Theme:
 
 
 def _paler(colors: tuple[str, ...], ground: str, part: float) -> tuple[str, ...]:
+    """Return colours mixed with the ground."""
     return tuple(mix(color, ground, part) for color in colors)
 
 

@@ -1,4 +1,4 @@
-"""Which module gets which colour number. Knows neither colours nor boxes.
+"""Tints: colour numbers of modules. Knows neither colours nor boxes.
 
 A group of modules shares a hue: a top-level module of the crate at hand or of the standard library with all below
 it, or another crate as a whole. Members of a group take its shades in turn. A group's hue is drawn from its name, so
@@ -67,7 +67,7 @@ def tints(paths: Paths, *, crate: str) -> Tints:
 
 
 def group_of(module: str, crate: str) -> str:
-    """Return the crate, where it is finely divided with its top-level module."""
+    """Return the group of a module: its crate, or a top-level module of a crate that is finely divided."""
     parts = module.split("::", 2)
     return "::".join(parts[:2]) if parts[0] == crate or parts[0] in STANDARD else parts[0]
 

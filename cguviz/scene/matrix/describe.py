@@ -1,4 +1,4 @@
-"""The matrix of uses between units as a picture's description: cells, how much heat each has, names and totals.
+"""The description of a matrix of uses between units: cells, their heat, names and totals.
 
 ```
                  used →     a    b    c      out        a unit and itself: uses inside
@@ -32,7 +32,7 @@ COLDEST = 0.2
 
 
 class Heat(IntEnum):
-    """What the heat of a cell means."""
+    """The meanings of a cell's heat."""
 
     CUT = 0
     """Uses between two units."""
@@ -45,7 +45,7 @@ class Heat(IntEnum):
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Matrix(Columns):
-    """One matrix; units stand in the order shown, the same for rows and columns.
+    """A matrix of uses; units stand in the shown order, the same for rows and columns.
 
     Attributes
     ----------
@@ -125,20 +125,20 @@ def matrix(
     steps = _steps(int(np.abs(count).max(initial=1)))
     warm = np.where(away, Heat.CUT, Heat.INSIDE)
     return Matrix(
-        names[0].take(order),
-        names[1].take(order),
-        order.astype(np.int32),
-        _sums(row[away], count[away], units),
-        _sums(column[away], count[away], units),
-        row,
-        column,
-        count,
-        sides,
-        (np.where(count > 0, Heat.MORE, Heat.LESS) if difference else warm).astype(np.uint8),
-        np.searchsorted(steps, np.abs(count), side="right").astype(np.uint8),
-        steps,
-        difference,
-        caption,
+        label=names[0].take(order),
+        title=names[1].take(order),
+        unit=order.astype(np.int32),
+        out=_sums(row[away], count[away], units),
+        into=_sums(column[away], count[away], units),
+        row=row,
+        column=column,
+        count=count,
+        sides=sides,
+        heat=(np.where(count > 0, Heat.MORE, Heat.LESS) if difference else warm).astype(np.uint8),
+        level=np.searchsorted(steps, np.abs(count), side="right").astype(np.uint8),
+        steps=steps,
+        difference=difference,
+        caption=caption,
     )
 
 
@@ -155,7 +155,7 @@ def number(scene: Matrix, value: int) -> str:
 
 
 def meaning(scene: Matrix, cell: int) -> str:
-    """Say what a cell stands for, in one line."""
+    """Return the meaning of a cell, in a line."""
     user, used = scene.label[int(scene.row[cell])], scene.label[int(scene.column[cell])]
     where = f"inside {user}" if user == used else f"{user} → {used}"
     before, after = scene.sides[cell].tolist()
@@ -165,7 +165,7 @@ def meaning(scene: Matrix, cell: int) -> str:
 
 
 def legend(scene: Matrix) -> list[tuple[Heat, str]]:
-    """Return the kinds of heat that occur and what they mean."""
+    """Return the kinds of heat in a matrix with their meanings."""
     texts = {
         Heat.CUT: "uses that are cut",
         Heat.INSIDE: "uses inside the unit",
@@ -191,7 +191,7 @@ def fill(theme: Theme, heat: int, level: int) -> str:
 
 
 def ink(theme: Theme, heat: int, level: int) -> str:
-    """Return the "#rrggbb" of numbers on a heat: the ink or the ground, whichever is read better."""
+    """Return the "#rrggbb" of numbers on a heat: the ink or the ground, whichever has more contrast."""
     ground = fill(theme, heat, level)
     if not ground:
         return theme.faint

@@ -1,4 +1,4 @@
-"""Writes a matrix of uses as SVG.
+"""The SVG writer of a matrix of uses.
 
 ```
 <svg class="cguviz matrix">

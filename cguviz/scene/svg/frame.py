@@ -1,4 +1,4 @@
-"""What stands around the picture in a written SVG: caption above, legend below, sized to be read when all is shown.
+"""The frame of a written SVG: caption above, legend below, sized to be read when all is shown.
 
 ```
  ┌──────────────────────────────┐
@@ -81,15 +81,17 @@ def frame(scene: Scene, theme: Theme, *, legend: bool, links: Sequence[tuple[str
         above.append(
             f'<text class="{kind}" x="{x0:.7g}" y="{y - size * 0.35:.7g}" font-size="{size:.4g}">{safe(text)}</text>'
         )
-    below, depth = _legend(scene, theme, links, x0, y1 + 18 * scale, room, scale) if legend else ("", 0.0)
+    below, depth = (
+        _legend(scene, theme, links=links, x0=x0, y0=y1 + 18 * scale, room=room, scale=scale) if legend else ("", 0.0)
+    )
     bottom = y1 + (18 * scale + depth if depth else 0.0)
     return Frame(
-        x0 - margin,
-        top - margin,
-        room + 2 * margin,
-        bottom - top + 2 * margin,
-        f'<g class="caption">{"".join(above)}</g>' if above else "",
-        below,
+        x=x0 - margin,
+        y=top - margin,
+        width=room + 2 * margin,
+        height=bottom - top + 2 * margin,
+        above=f'<g class="caption">{"".join(above)}</g>' if above else "",
+        below=below,
     )
 
 
@@ -127,7 +129,7 @@ def _legend(
         box = f'x="{x:.7g}" y="{y:.7g}" width="{swatch:.4g}" height="{size:.4g}"'
         return shape.format(box=box, line=f"M{x:.7g} {y + size / 2:.7g}H{x + swatch:.7g}")
 
-    parts, bottom = in_rows(entries, sample, (x0, y0), room, size, swatch)
+    parts, bottom = in_rows(entries, sample, corner=(x0, y0), room=room, size=size, swatch=swatch)
     return f'<g class="legend">{"".join(parts)}</g>', bottom - y0
 
 
@@ -139,7 +141,7 @@ def in_rows(
     size: float,
     swatch: float = SWATCH,
 ) -> tuple[list[str], float]:
-    """Write the entries of a legend, as many in a row as there is room for.
+    """Write the entries of a legend, as many in a row as fit.
 
     Parameters
     ----------

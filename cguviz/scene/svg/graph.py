@@ -1,4 +1,4 @@
-"""Writes a scene as SVG: named groups, titles, text as text, classes instead of inline styles.
+"""The SVG writer of a scene: named groups, titles, text as text, classes instead of inline styles.
 
 ```
 <svg class="cguviz">                       units and boxes carry absolute coordinates
@@ -93,7 +93,7 @@ def write(
 
 
 def document(scene: Scene, theme: Theme, drawn: list[str], uses: list[tuple[str, str]], *, legend: bool = True) -> str:
-    """Put caption, legend, style sheet and ground around what was drawn of a scene.
+    """Put caption, legend, style sheet and ground around the drawing of a scene.
 
     Parameters
     ----------
@@ -135,7 +135,7 @@ def body(
     selected_boxes: Ints = NO_INTS,
     selected_units: Ints = NO_INTS,
 ) -> tuple[list[str], set[str]]:
-    """Write all that lies in a scene's bounds; parameters as for `write`.
+    """Write everything in a scene's bounds; parameters as for `write`.
 
     Returns
     -------
@@ -183,7 +183,7 @@ def _unit_groups(
 
 
 def _use_group(kind: str, paths: list[str], total: int) -> list[str]:
-    """Return the lines of a group of uses, none if it were empty."""
+    """Return the lines of a group of uses, no lines for an empty group."""
     few = " few" if len(paths) <= FEW_LINKS and total <= MANY_LINKS else ""
     return [f'<g class="{kind}{few}">', *paths, "</g>"] if paths else []
 
@@ -191,7 +191,7 @@ def _use_group(kind: str, paths: list[str], total: int) -> list[str]:
 def _uses(
     scene: Scene, choice: LinkChoice, selected_boxes: Ints, selected_units: Ints
 ) -> tuple[list[str], Ints, set[str]]:
-    """Return the paths of the uses to draw, the unit each lies in (-1 for those on top), and their kinds."""
+    """Return the paths of the uses to draw, the unit in which each lies (-1 on top), and their kinds."""
     if scene.links is None:
         return [], np.empty(0, np.int32), set()
     link = scene.links

@@ -7,7 +7,7 @@ import numpy as np
 from cguviz.model.columns import Floats, Ints
 from cguviz.model.layout import ITEM_HEIGHT, LABEL_HEIGHT
 from cguviz.model.unit_labels import unit_title
-from cguviz.scene.look.text_fitting import BOLD, fitted, shorten, width
+from cguviz.scene.look.text_fitting import BOLD, fit_labels, shorten, width
 from cguviz.scene.scene import MODULE_SIZE, Marks, Role, Scene, block_heads, heads
 from cguviz.scene.svg.style import CLASSES, NAME_SIZE, NOTE_SIZE, fill_class
 from cguviz.scene.svg.xml_text import number_rows, safe, safe_column
@@ -35,7 +35,7 @@ POINT = 'x="%.8g" y="%.8g"'
 
 
 def unit_heads(scene: Scene) -> list[str]:
-    """Return for each unit its title, rectangle, name, and as much of its figures as fits beside the name."""
+    """Return for each unit its title, rectangle and name, and as many of its figures as fit beside the name."""
     rectangles = _rectangles(scene.units.box)
     groups = []
     notes = scene.unit_note.tolist()
@@ -65,7 +65,7 @@ def block_groups(scene: Scene) -> list[str]:
     rectangles = _rectangles(blocks.box)
     head = block_heads(scene)
     room = (blocks.box[:, 2] - blocks.box[:, 0] - 2 * PADDING) / MODULE_SIZE
-    labels = safe_column(fitted(blocks.label, room))
+    labels = safe_column(fit_labels(blocks.label, room))
     titles = safe_column(blocks.title)
     groups = []
     for row, (role, tint) in enumerate(zip(blocks.role.tolist(), blocks.tint.tolist(), strict=True)):
@@ -104,6 +104,7 @@ def item_groups(scene: Scene, selected: Ints) -> list[str]:
 
 
 def _classes(boxes: Marks, count: Ints, selected: Ints) -> list[str]:
+    """Return the class of each box."""
     kinds = [ITEM_CLASSES[Role(role)] for role in boxes.role.tolist()]
     for row in np.flatnonzero(count > 1).tolist():
         kinds[row] += " stack"
@@ -113,13 +114,14 @@ def _classes(boxes: Marks, count: Ints, selected: Ints) -> list[str]:
 
 
 def _labels(boxes: Marks) -> list[str]:
-    """Return what is written in each box, "" where it could not be read."""
+    """Return the text in each box, "" where it could not be read."""
     size = boxes.box[:, 2:] - boxes.box[:, :2]
     room = np.where(size[:, 1] >= 0.75 * ITEM_HEIGHT, size[:, 0] - 2 * PADDING, 0.0) / LABEL_HEIGHT
-    return safe_column(fitted(boxes.label, room))
+    return safe_column(fit_labels(boxes.label, room))
 
 
 def _symbols(scene: Scene) -> list[str]:
+    """Return the attribute with the symbol of each box."""
     symbols = safe_column(scene.symbol)
     if not symbols:
         return [""] * len(scene.boxes)

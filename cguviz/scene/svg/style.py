@@ -79,7 +79,7 @@ def definitions(theme: Theme) -> str:
 
 
 def _ground(theme: Theme, role: Role) -> str:
-    """Return what lies under a hatch: nothing where it is on whatever its unit is painted with."""
+    """Return the rectangle under a hatch, "" where the unit's own paint is the ground."""
     return "" if theme.styles[role].fill is Fill.BLOCK else f'<rect width="6" height="6" fill="{theme.fill(role)}"/>'
 
 
@@ -89,11 +89,12 @@ def fill_class(role: Role, tint: int) -> str:
 
 
 def _line_colors(theme: Theme) -> dict[str, str]:
-    """Return the colours of those kinds of uses that have their own."""
+    """Return the colours of the kinds of uses that have their own."""
     return {"cross": theme.cut_link, "caller": theme.caller, "callee": theme.callee}
 
 
 def _arrow(name: str, color: str) -> str:
+    """Return the marker of an arrow head."""
     return (
         f'<marker id="{name}" markerUnits="userSpaceOnUse" markerWidth="6" markerHeight="6" refX="5.5" refY="3" '
         f'orient="auto"><path d="M0 0.5L6 3L0 5.5Z" fill="{color}"/></marker>'

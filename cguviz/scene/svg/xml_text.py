@@ -24,7 +24,7 @@ def safe(text: str, *, quoted: bool = False) -> str:
     quoted
         Whether it goes into an attribute: line breaks and tabs, which attributes lose, become spaces.
     """
-    return _escaped(FORBIDDEN.sub("", re.sub(r"[\t\n\r]", " ", text) if quoted else text))
+    return _escape(FORBIDDEN.sub("", re.sub(r"[\t\n\r]", " ", text) if quoted else text))
 
 
 def safe_column(texts: Texts | list[str]) -> list[str]:
@@ -38,7 +38,7 @@ def safe_column(texts: Texts | list[str]) -> list[str]:
         odd = joined.count(SEPARATOR) != len(texts) - 1 or not joined.replace(SEPARATOR, " ").isprintable()
     if odd or not len(texts):
         return [safe(text, quoted=True) for text in texts]
-    return _escaped(joined).split(SEPARATOR)
+    return _escape(joined).split(SEPARATOR)
 
 
 def number_rows(form: str, numbers: Floats | Longs) -> list[str]:
@@ -59,5 +59,6 @@ def number_rows(form: str, numbers: Floats | Longs) -> list[str]:
     return written.split("\n")
 
 
-def _escaped(text: str) -> str:
+def _escape(text: str) -> str:
+    """Escape the characters that have a meaning in XML."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")

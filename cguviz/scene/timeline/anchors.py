@@ -1,4 +1,4 @@
-"""Moments by which timelines are aligned. Knows bars and phases, not rows."""
+"""Anchors: moments by which timelines are aligned. Knows bars and phases, not rows."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def anchors_of(bars: Bars) -> dict[Anchor, int]:
 
 
 def shift(upper: Mapping[Anchor, int], lower: Mapping[Anchor, int], align: Anchor) -> int:
-    """Return by how many nanoseconds a timeline is moved to have an anchor where the one above it has it.
+    """Return the nanoseconds by which a timeline moves so that an anchor lies under the same anchor above.
 
     Where either lacks it: the start of code generation, else none.
     """

@@ -1,4 +1,4 @@
-"""How the rows of a timeline are arranged: what one can choose. Knows no bars."""
+"""Arrangement of the rows of a timeline, as the user chooses it. Knows no bars."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ ROOM, PER_TRACK = 40, 7
 
 @dataclasses.dataclass(frozen=True)
 class Arrangement:
-    """How the rows of a timeline are arranged.
+    """The choices for the rows of a timeline.
 
     Attributes
     ----------
@@ -35,8 +35,8 @@ class Arrangement:
     details: bool = False
 
 
-def fitting(threads: list[int]) -> str:
-    """Choose rows: one per thread where all can be read at once, else lanes.
+def fitting_kind(threads: list[int]) -> str:
+    """Choose the kind of rows: one per thread where all can be read at once, else lanes.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Which bars a timeline has: spans cut so that what they enclose is seen, and the waiting between them.
+"""Bars of a timeline: spans cut so that inner spans are seen, and the waiting between them.
 
 ```
 span     ▕ codegen_crate ─────────────────────────────▏      codegen_crate encloses the units' generation
@@ -34,8 +34,8 @@ def bars_of(timeline: Timeline) -> Bars:
     on_unit = np.isin(part, ON_UNITS) & (timeline.unit >= 0)
     inner, work = _outermost(timeline, on_unit), _outermost(timeline, named)
     # Fat LTO is one piece of work of no unit, around that of one; so is whatever only some sources name.
-    around = _cut(timeline, _outermost(timeline, named & ~on_unit), inner)
-    rest = _cut(timeline, np.flatnonzero((depth == 0) & ~named), work)
+    around = _cut_out(timeline, _outermost(timeline, named & ~on_unit), inner)
+    rest = _cut_out(timeline, np.flatnonzero((depth == 0) & ~named), work)
     row = np.concatenate([inner, around[0], rest[0]]).astype(np.int32)
     start = np.concatenate([timeline.start[inner], around[1], rest[1]])
     end = np.concatenate([timeline.end[inner], around[2], rest[2]])
@@ -45,11 +45,11 @@ def bars_of(timeline: Timeline) -> Bars:
     # What encloses the generation of units began before it; the pieces between them are no front end.
     began = int(start[np.isin(shown, ON_UNITS)].min(initial=FAR))
     shown[(shown == Part.FRONT) & (start >= began)] = Part.OTHER
-    return Bars(timeline.thread[row], start, end, shown, timeline.unit[row], row)
+    return Bars(lane=timeline.thread[row], start=start, end=end, part=shown, unit=timeline.unit[row], span=row)
 
 
 def parts_of(timeline: Timeline) -> Bytes:
-    """Return (s,) uint8 `Part` of each span; on the main thread what is over before code generation is front end."""
+    """Return (s,) uint8: the `Part` of each span; spans of the main thread before code generation are front end."""
     part = np.array([PART_OF[work] for work in Work], np.uint8)[work_of(timeline)][timeline.activity]
     # Of a unit's work whose unit nobody knows the bar is still that work; the front end ends where any begins.
     on_unit = np.isin(part, ON_UNITS)
@@ -76,17 +76,17 @@ def waits_of(bars: Bars) -> Bars:
     one, next_one = one[kept], next_one[kept]
     count = len(one)
     return Bars(
-        bars.lane[next_one],
-        bars.end[one],
-        bars.start[next_one],
-        np.full(count, Part.WAITING, np.uint8),
-        bars.unit[one],
-        np.full(count, -1, np.int32),
+        lane=bars.lane[next_one],
+        start=bars.end[one],
+        end=bars.start[next_one],
+        part=np.full(count, Part.WAITING, np.uint8),
+        unit=bars.unit[one],
+        span=np.full(count, -1, np.int32),
     )
 
 
 def details_of(timeline: Timeline, bars: Bars) -> tuple[Bars, Ints]:
-    """Return what happens inside the bars, and how deep.
+    """Return the spans inside the bars, and the depth of each.
 
     Returns
     -------
@@ -107,11 +107,18 @@ def details_of(timeline: Timeline, bars: Bars) -> tuple[Bars, Ints]:
     on_cpu = work_of(timeline)[timeline.activity[rows]] == Work.ON_CPU
     part = np.where(on_cpu, Part.ON_CPU, Part.DETAIL).astype(np.uint8)
     span = rows.astype(np.int32)
-    return Bars(timeline.thread[rows], timeline.start[rows], timeline.end[rows], part, timeline.unit[rows], span), level
+    return Bars(
+        lane=timeline.thread[rows],
+        start=timeline.start[rows],
+        end=timeline.end[rows],
+        part=part,
+        unit=timeline.unit[rows],
+        span=span,
+    ), level
 
 
-def joined(one: Bars, other: Bars) -> Bars:
-    """Put bars together, ordered by lane and start."""
+def join_bars(one: Bars, other: Bars) -> Bars:
+    """Join two tables of bars, ordered by lane and start."""
     columns = [
         np.concatenate([getattr(one, name), getattr(other, name)])
         for name in ("lane", "start", "end", "part", "unit", "span")
@@ -121,7 +128,7 @@ def joined(one: Bars, other: Bars) -> Bars:
 
 
 def _outermost(timeline: Timeline, wanted: Bools) -> Longs:
-    """Return those of the wanted spans that no other of them on the same thread encloses."""
+    """Return the wanted spans that no other wanted span on the same thread encloses."""
     rows = np.flatnonzero(wanted)
     thread, start, end = timeline.thread[rows], timeline.start[rows], timeline.end[rows]
     order = np.lexsort((-end, start, thread))
@@ -136,8 +143,8 @@ def _outermost(timeline: Timeline, wanted: Bools) -> Longs:
     return rows[kept]
 
 
-def _cut(timeline: Timeline, outer: Longs, inner: Longs) -> tuple[Longs, Longs, Longs]:
-    """Take the time of some spans out of others of the same thread.
+def _cut_out(timeline: Timeline, outer: Longs, inner: Longs) -> tuple[Longs, Longs, Longs]:
+    """Cut the time of some spans out of others of the same thread.
 
     Returns
     -------
@@ -160,18 +167,18 @@ def _cut(timeline: Timeline, outer: Longs, inner: Longs) -> tuple[Longs, Longs, 
         rows.append(around[kept])
         starts.append(left[kept])
         ends.append(right[kept])
-    return _glued(np.concatenate(rows), np.concatenate(starts), np.concatenate(ends))
+    return _glue(np.concatenate(rows), np.concatenate(starts), np.concatenate(ends))
 
 
 def _holder(timeline: Timeline, spans: Longs, moment: Longs) -> Longs:
-    """Return (k,) which of some spans, disjoint, holds each moment, -1 for none."""
+    """Return (k,) int64: the span, among some disjoint ones, that holds each moment, -1 for none."""
     spans = spans[np.argsort(timeline.start[spans], kind="stable")]
     place = np.searchsorted(timeline.start[spans], moment, side="right") - 1
     found = spans[np.maximum(place, 0)]
     return np.where((place >= 0) & (timeline.end[found] > moment), found, -1)
 
 
-def _glued(row: Longs, start: Longs, end: Longs) -> tuple[Longs, Longs, Longs]:
+def _glue(row: Longs, start: Longs, end: Longs) -> tuple[Longs, Longs, Longs]:
     """Join pieces of one span that touch."""
     order = np.lexsort((start, row))
     row, start, end = row[order], start[order], end[order]

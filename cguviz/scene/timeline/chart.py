@@ -24,15 +24,17 @@ from cguviz.model.times.work import Work
 
 
 def _none() -> Floats:
+    """Return an empty column of floats."""
     return np.empty(0, np.float64)
 
 
 def _no_times() -> Longs:
+    """Return an empty column of times."""
     return np.empty(0, np.int64)
 
 
 class Part(IntEnum):
-    """What a bar stands for."""
+    """The parts of a compilation that bars stand for."""
 
     OTHER = 0
     """Whatever is no work on one unit and not before it."""
@@ -105,7 +107,7 @@ NAMES: Mapping[Part, str] = {
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Bars(Columns):
-    """Bars, ordered by lane, then start; those of one lane overlap only where the source is wrong.
+    """Bars, ordered by lane, then start; bars of one lane overlap only where the source is wrong.
 
     Attributes
     ----------
@@ -133,13 +135,13 @@ class Bars(Columns):
 
     @property
     def length(self) -> Longs:
-        """(n,) int64 nanoseconds."""
+        """(n,) int64: nanoseconds of each bar."""
         return self.end - self.start
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Rows(Columns):
-    """What stands below one another.
+    """The rows of a timeline, from top to bottom.
 
     Attributes
     ----------
@@ -168,7 +170,7 @@ class Rows(Columns):
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Concurrency(Columns):
-    """How many are at work at once, as steps.
+    """The number of threads at work at once, as steps.
 
     Attributes
     ----------
@@ -230,7 +232,7 @@ class Phase:
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Crates(Columns):
-    """What crates of a build have to do with one another; a crate is a row of the track's units.
+    """Relations between the crates of a build; a crate is a row of the track's units.
 
     Attributes
     ----------
@@ -351,7 +353,7 @@ class Track(Columns):
 
 
 class Anchor(StrEnum):
-    """Moments that any two builds have in common: what can be aligned."""
+    """Moments that any two builds have in common, by which they can be aligned."""
 
     START = "start"
     """The process starts."""

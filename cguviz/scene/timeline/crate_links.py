@@ -1,4 +1,4 @@
-"""Lines between the crates of a build: what waited for what. Knows times and lanes, no painter.
+"""Lines between the crates of a build that waited for one another. Knows times and lanes, no painter.
 
 ```
 lane 0   ▕ syn ─────────────╎──▏        ╎ metadata ready
@@ -21,7 +21,7 @@ WIDE = 10
 
 
 class Tie(StrEnum):
-    """What a line means."""
+    """The meanings of a line."""
 
     CRITICAL = "critical"
     """On the way through the build that all depends on."""
@@ -33,7 +33,7 @@ class Tie(StrEnum):
 
 @dataclasses.dataclass(frozen=True)
 class Link:
-    """From a moment in one lane to a moment in another; nanoseconds."""
+    """A line from a moment in one lane to a moment in another; nanoseconds."""
 
     tie: Tie
     start: int
@@ -60,28 +60,28 @@ def corners(ends: tuple[float, float], middles: tuple[float, float], half: float
 
 
 def lanes_of(track: Track) -> Ints:
-    """Return (u,) int32 the lane of each crate, -1 for one without bars."""
+    """Return (u,) int32: the lane of each crate, -1 for crates without bars."""
     lanes = np.full(len(track.units), -1, np.int32)
     lanes[track.bars.unit] = track.bars.lane
     return lanes
 
 
 def starts_of(track: Track) -> Longs:
-    """Return (u,) int64 nanoseconds when each crate began."""
+    """Return (u,) int64: nanoseconds when each crate began."""
     starts = np.full(len(track.units), np.iinfo(np.int64).max)
     np.minimum.at(starts, track.bars.unit, track.bars.start)
     return starts
 
 
 def ends_of(track: Track) -> Longs:
-    """Return (u,) int64 nanoseconds when each crate was done."""
+    """Return (u,) int64: nanoseconds when each crate was done."""
     ends = np.zeros(len(track.units), np.int64)
     np.maximum.at(ends, track.bars.unit, track.bars.end)
     return ends
 
 
 def links(track: Track, crates: Crates, chosen: int = -1) -> list[Link]:
-    """Return the lines to draw: those of a chosen crate, and without one those of the critical path."""
+    """Return the lines to draw: of a chosen crate, else of the critical path."""
     lanes, starts = lanes_of(track), starts_of(track)
     before, after, moment = crates.before.tolist(), crates.after.tolist(), crates.moment.tolist()
     if chosen >= 0:
@@ -109,7 +109,7 @@ def links(track: Track, crates: Crates, chosen: int = -1) -> list[Link]:
 
 
 def ready_of(track: Track, crates: Crates, per_pixel: float) -> tuple[Longs, Ints]:
-    """Return when metadata was ready, of crates that are wide enough to see a part of them, and in which lanes.
+    """Return the moments when metadata was ready, with their lanes, of crates wide enough to see a part of them.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""What the timeline of a build shows beside its bars, as SVG: metadata, what waited for what, use of processors.
+"""The SVG of a build's timeline beside its bars: metadata, lines of waiting, use of processors.
 
 ```
 <g class="crates"> <path class="ready" …/> … <path class="tie critical" …/> … </g>
@@ -17,7 +17,7 @@ ABOVE = 3.0
 
 
 def marks(track: Track, crates: Crates, left: float, y: float, start: float, per_pixel: float, row: float) -> list[str]:
-    """Return marks and lines; `y` is where the rows begin, `row` their height."""
+    """Return marks and lines; `y` is the top of the rows, `row` their height."""
     rows = track.rows
 
     def middle(lane: int) -> float:
@@ -44,7 +44,7 @@ def marks(track: Track, crates: Crates, left: float, y: float, start: float, per
 def usage(
     crates: Crates, left: float, base: float, room: float, most: float, start: float, per_pixel: float, pixels: int
 ) -> list[str]:
-    """Return the line of how many processors were in use; `base` is none, and `room` higher are `most`."""
+    """Return the line of the processors in use; `base` means none, and `room` above it `most`."""
     points = [
         (left + (moment - start) / per_pixel, base - min(used / most, 1.0) * room)
         for moment, used in zip(crates.used_at.tolist(), crates.used.tolist(), strict=True)
@@ -56,7 +56,7 @@ def usage(
 
 
 def style(theme: Theme) -> list[str]:
-    """Return the rules of what is drawn here."""
+    """Return the CSS rules for these marks and lines."""
     return [
         f".cguviz .ready{{stroke:{theme.ink};stroke-width:1.5;stroke-dasharray:2 1.5}}",
         f".cguviz .tie{{stroke:{theme.ink};stroke-width:1;fill:none}}",

@@ -1,4 +1,4 @@
-"""What everything waited for: the long pole and the critical path. Knows bars, not where they are drawn."""
+"""The critical path, for which everything waited, and the long pole. Knows bars, not their drawing."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def pole_of(bars: Bars) -> int:
 
 
 def critical_of(bars: Bars) -> Bools:
-    """Follow what ends last back through what it waited for.
+    """Return (n,) bool: the critical bars, from the last one back through the cause of each wait.
 
     A piece of work that began as soon as the unit's stage before it was done waited for that; any other for whatever
     ended last before it began: a job token, the thread that generates, or the last of all stages before the thin link.
@@ -49,7 +49,7 @@ def critical_of(bars: Bars) -> Bools:
 
 
 def _cause(bars: Bars, row: int, before: list[int], stages: dict[int, list[int]]) -> int:
-    """Return the bar that a bar waited for among those that ended before it began, -1 for none."""
+    """Return the bar for which a bar waited among the bars that ended before its start, -1 for none."""
     start = int(bars.start[row])
     own = [one for one in stages[int(bars.unit[row])] if one != row and bars.end[one] <= start]
     if own and start - int(bars.end[own[-1]]) <= SLACK:
@@ -62,4 +62,5 @@ def _cause(bars: Bars, row: int, before: list[int], stages: dict[int, list[int]]
 
 
 def _work(bars: Bars) -> Longs:
+    """Return the bars of work on units."""
     return np.flatnonzero(np.isin(bars.part, ON_UNITS) & (bars.unit >= 0) & (bars.end > bars.start))

@@ -1,4 +1,4 @@
-"""From a timeline to its description."""
+"""The description of a timeline as a track of a chart."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from cguviz.model.unit_labels import short_labels
 from cguviz.model.unit_words import HASHED, NO_WORDS, UnitWords
 from cguviz.scene.timeline.anchors import anchors_of, shift
 from cguviz.scene.timeline.arrangement import Arrangement
-from cguviz.scene.timeline.bars import bars_of, details_of, joined, waits_of
+from cguviz.scene.timeline.bars import bars_of, details_of, join_bars, waits_of
 from cguviz.scene.timeline.chart import (
     AFTER,
     BACK_END,
@@ -81,8 +81,8 @@ def track(
     bars = bars.replace(start=bars.start + clock, end=bars.end + clock)
     critical = critical_of(bars)
     whole, waits = bars, waits_of(bars)
-    marked = _marked(bars, waits, critical)
-    bars = joined(bars, waits)
+    marked = _mark_critical(bars, waits, critical)
+    bars = join_bars(bars, waits)
     labels = short_labels(timeline.units.tolist(), words)
     inside = details_of(timeline, whole) if arrangement.details else None
     if inside is not None:
@@ -101,25 +101,25 @@ def track(
     costs = measured_costs(timeline) if measured else None
     noise = noise_of(timeline) if measured else None
     return Track(
-        heading,
-        timeline.units,
-        Texts.of(labels),
-        timeline.activities,
-        timeline.activity,
-        placed.bars,
-        placed.rows,
-        concurrency_of(bars),
-        levels_of(placed.bars, lanes),
-        np.append(marked, False)[placed.origin],
-        phases,
-        pole_of(whole),
-        next((phase.start for phase in phases if phase.name == BACK_END), 0) + ideal if ideal >= 0 else -1,
-        cores,
-        placed.hidden,
-        clock,
-        {anchor: moment + clock for anchor, moment in anchors.items()},
-        np.arange(len(timeline.units), dtype=np.int32),
-        on_change,
+        heading=heading,
+        units=timeline.units,
+        unit_label=Texts.of(labels),
+        activities=timeline.activities,
+        activity=timeline.activity,
+        bars=placed.bars,
+        rows=placed.rows,
+        concurrency=concurrency_of(bars),
+        levels=levels_of(placed.bars, lanes),
+        critical=np.append(marked, False)[placed.origin],
+        phases=phases,
+        pole=pole_of(whole),
+        ideal=next((phase.start for phase in phases if phase.name == BACK_END), 0) + ideal if ideal >= 0 else -1,
+        cores=cores,
+        hidden=placed.hidden,
+        clock=clock,
+        anchors={anchor: moment + clock for anchor, moment in anchors.items()},
+        family=np.arange(len(timeline.units), dtype=np.int32),
+        on_change=on_change,
         share=shares(costs) if costs is not None else np.empty(0, np.float64),
         time=costs.total if costs is not None else np.empty(0, np.int64),
         ran=_ran(timeline, placed.bars) if noise is not None else np.empty(0, np.int64),
@@ -140,7 +140,7 @@ def chart(
     families: Families | None = None,
     pair: tuple[int, int] | None = None,
 ) -> Chart:
-    """Put tracks below one another, with a legend of what they show.
+    """Put tracks below one another, with a legend of their parts.
 
     Parameters
     ----------
@@ -155,7 +155,14 @@ def chart(
     # Lanes show no waiting, graphs of concurrency do.
     parts |= {int(Part.WAITING) for one in tracks if one.concurrency.waiting.any()}
     legend = tuple((part, name) for part, name in NAMES.items() if part in parts)
-    return Chart(tracks, caption, legend, kin.base, kin.change, pair or (0, len(tracks) - 1))
+    return Chart(
+        tracks=tracks,
+        caption=caption,
+        legend=legend,
+        base_units=kin.base,
+        change_units=kin.change,
+        pair=pair or (0, len(tracks) - 1),
+    )
 
 
 def concurrency_of(bars: Bars) -> Concurrency:
@@ -173,17 +180,19 @@ def concurrency_of(bars: Bars) -> Concurrency:
 
     (at_work, worked), (held, waited) = level(busy), level(waiting)
     peak, most = int((at_work + held).max(initial=0)), int(at_work.max(initial=0))
-    return Concurrency(moments, at_work, held, worked, waited, peak, most)
+    return Concurrency(
+        moment=moments, busy=at_work, waiting=held, busy_area=worked, waiting_area=waited, peak=peak, most_busy=most
+    )
 
 
-def _marked(bars: Bars, waits: Bars, critical: Bools) -> Bools:
-    """Return which bars are critical in the order in which `joined` puts bars and waiting together."""
+def _mark_critical(bars: Bars, waits: Bars, critical: Bools) -> Bools:
+    """Return the critical bars in the order in which `join_bars` puts bars and waiting together."""
     order = np.lexsort((np.append(bars.start, waits.start), np.append(bars.lane, waits.lane)))
     return np.append(critical, np.zeros(len(waits), np.bool_))[order]
 
 
 def _phases(bars: Bars) -> tuple[Phase, ...]:
-    """Tell front end, code generation and what comes after apart."""
+    """Return the phases of a compilation: front end, code generation and the rest."""
     rows = np.isin(bars.part, ON_UNITS) & (bars.unit >= 0)
     if not rows.any():
         return ()

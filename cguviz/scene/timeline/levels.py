@@ -51,8 +51,9 @@ def _longest(bars: Bars, bucket: int) -> Longs:
 
 
 def _level(bars: Bars, bucket: int, rows: Longs, lanes: int) -> Level:
+    """Build a level from some bars."""
     starts = np.searchsorted(bars.lane[rows], np.arange(lanes + 1)).astype(np.int64)
     reach = bars.end[rows]
     for begin, stop in zip(starts[:-1].tolist(), starts[1:].tolist(), strict=True):
         np.maximum.accumulate(reach[begin:stop], out=reach[begin:stop])
-    return Level(bucket, rows, bars.start[rows], bars.end[rows], reach, starts)
+    return Level(bucket=bucket, rows=rows, start=bars.start[rows], end=bars.end[rows], reach=reach, starts=starts)

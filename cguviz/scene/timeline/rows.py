@@ -1,4 +1,4 @@
-"""Which row and lane each bar stands in, in which order, and which threads are left out."""
+"""Rows and lanes of bars: their order, and the threads that are left out."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ NUMBER = re.compile("([0-9]+)")
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Placed:
-    """Bars in their lanes, and the rows these are in.
+    """Bars in their lanes, and the rows of these lanes.
 
     Attributes
     ----------
@@ -53,6 +53,7 @@ class Grouped:
 
 
 def _by_start(these: Grouped) -> Floats:
+    """Return the first start in each group."""
     first = np.full(len(these.names), np.inf)
     real = these.bars.part != Part.WAITING
     np.minimum.at(first, these.group[real], these.bars.start[real])
@@ -60,15 +61,18 @@ def _by_start(these: Grouped) -> Floats:
 
 
 def _by_duration(these: Grouped) -> Floats:
+    """Return the work in each group, negative so that most work comes first."""
     real = np.isin(these.bars.part, BUSY)
     return -np.bincount(these.group[real], these.bars.length[real], len(these.names)).astype(np.float64)
 
 
 def _by_name(these: Grouped) -> Floats:
+    """Return the rank of each group's name."""
     return _ranks(these.names)
 
 
 def _by_unit(these: Grouped) -> Floats:
+    """Return the rank of each group's unit."""
     unit = _unit_of(these)
     known = [name if one >= 0 else "" for name, one in zip(these.names, unit.tolist(), strict=True)]
     # The end of a name tells units apart: "opt cgu.03" and "lto cgu.03" stand together.
@@ -118,7 +122,7 @@ def place(
     if kind == LANES:
         real = np.flatnonzero(shown.part != Part.WAITING)
         rows, shown = rows[real], _take(shown, real)
-        group, names = _packed(shown, threads)
+        group, names = _pack(shown, threads)
     elif kind == UNITS:
         group, names = _by_units(shown, threads, unit_label)
     else:
@@ -133,13 +137,13 @@ def place(
     rank = np.full(count, -1, np.int64)
     rank[order] = np.arange(len(order))
     extra, levels = details if details is not None and kind == THREADS else (None, np.empty(0, np.int32))
-    return _laid(these, rows, order, rank, extra, levels, hidden)
+    return _lay_out(these, rows, order=order, rank=rank, extra=extra, levels=levels, hidden=hidden)
 
 
-def _laid(
+def _lay_out(
     these: Grouped, origin: Longs, order: list[int], rank: Longs, extra: Bars | None, levels: Ints, hidden: int
 ) -> Placed:
-    """Give lanes their numbers and put everything into their order; `rank` is the row of each group."""
+    """Give numbers to the lanes and put all into its order; `rank` is the row of each group."""
     bars = these.bars
     deep = np.zeros(len(order), np.int64)
     if extra is not None:
@@ -158,12 +162,12 @@ def _laid(
     final = np.lexsort((bars.start, lane))
     placed = _take(bars, final).replace(lane=lane[final].astype(np.int32))
     rows = Rows(
-        Texts.of(these.names[one] for one in order),
-        _unit_of(these)[order].astype(np.int32),
-        lane_top[lane_starts],
-        lane_starts,
-        lane_top[:-1],
-        height,
+        name=Texts.of(these.names[one] for one in order),
+        unit=_unit_of(these)[order].astype(np.int32),
+        top=lane_top[lane_starts],
+        lane_starts=lane_starts,
+        lane_top=lane_top[:-1],
+        lane_height=height,
     )
     return Placed(placed, origin[final], rows, hidden)
 
@@ -172,18 +176,19 @@ _COLUMNS = ("lane", "start", "end", "part", "unit", "span")
 
 
 def _take(bars: Bars, rows: Longs) -> Bars:
+    """Return some rows of a table of bars."""
     return Bars(*(getattr(bars, name)[rows] for name in _COLUMNS))
 
 
 def _at_work(bars: Bars, threads: int) -> Bools:
-    """Return which threads did anything worth a row."""
+    """Return (threads,) bool: the threads with enough work for a row."""
     on_units = np.isin(bars.part, ON_UNITS)
     time = np.bincount(bars.lane, bars.length * (bars.part != Part.WAITING), threads)
     whole = int(bars.end.max() - bars.start.min()) if len(bars) else 0
     return (np.bincount(bars.lane[on_units], minlength=threads) > 0) | (time > IDLE * whole)
 
 
-def _packed(bars: Bars, threads: list[str]) -> tuple[Ints, list[str]]:
+def _pack(bars: Bars, threads: list[str]) -> tuple[Ints, list[str]]:
     """Pack threads that live for one unit into lanes, first come first served; other threads keep their own."""
     count = len(threads)
     own = _unit_of(Grouped(bars, bars.lane, threads)) < 0
@@ -218,13 +223,13 @@ def _packed(bars: Bars, threads: list[str]) -> tuple[Ints, list[str]]:
 
 
 def _by_units(bars: Bars, threads: list[str], unit_label: list[str]) -> tuple[Ints, list[str]]:
-    """Give each unit a row, whatever thread worked on it; what concerns no unit stays with its thread."""
+    """Give each unit a row, whatever thread worked on it; other bars stay with their thread."""
     group = np.where(bars.unit >= 0, bars.unit, len(unit_label) + bars.lane).astype(np.int32)
     return group, [*unit_label, *threads]
 
 
 def _unit_of(these: Grouped) -> Longs:
-    """Return (groups,) the one unit that all bars of each group are for, else -1."""
+    """Return (groups,) int64: the unit that all bars of a group share, else -1."""
     count = len(these.names)
     low, high = np.full(count, np.iinfo(np.int64).max), np.full(count, -1, np.int64)
     np.minimum.at(low, these.group, these.bars.unit)
@@ -233,7 +238,7 @@ def _unit_of(these: Grouped) -> Longs:
 
 
 def _ranks(names: list[str]) -> Floats:
-    """Return the place of each name in alphabetical order, numbers by their value; equal names share one."""
+    """Return the place of each name in alphabetical order, numbers by their value; equal names share a place."""
     keys = [tuple((int(part), "") if part.isdigit() else (-1, part) for part in NUMBER.split(name)) for name in names]
     rank = {key: place for place, key in enumerate(sorted(set(keys)))}
     return np.array([rank[key] for key in keys], np.float64)

@@ -1,4 +1,4 @@
-"""What the parts of a timeline look like. Knows no bars.
+"""The colours of a timeline. Knows no bars.
 
 Colour never carries a meaning alone: waiting is a thin line before its bar, the critical path is underlined, the long
 pole has an outline, and what is generated and what is optimized stand on different threads.
@@ -57,8 +57,8 @@ DARK: Mapping[Part, str] = {
 
 
 @dataclasses.dataclass(frozen=True)
-class Look:
-    """Colours of a timeline, "#rrggbb".
+class TimelineLook:
+    """The colours of a timeline, "#rrggbb".
 
     Attributes
     ----------
@@ -88,12 +88,12 @@ class Look:
 
 
 @functools.cache
-def look_of(theme: Theme) -> Look:
-    """Return the look that belongs to a theme."""
+def timeline_look(theme: Theme) -> TimelineLook:
+    """Return the colours of a timeline in a theme."""
     table = DARK if theme.dark else LIGHT
     fill = tuple(table[part] for part in Part)
     ground = theme.background
-    return Look(
+    return TimelineLook(
         fill=fill,
         rest=tuple(mix(color, ground, 0.7) for color in fill),
         edge=mix(theme.ink, ground, 0.55),

@@ -1,4 +1,4 @@
-"""Writes a timeline as SVG.
+"""The SVG writer of a timeline.
 
 ```
 <svg class="cguviz timeline">
@@ -27,9 +27,9 @@ from cguviz.scene.svg.style import FONTS
 from cguviz.scene.svg.xml_text import safe
 from cguviz.scene.timeline import crates_svg
 from cguviz.scene.timeline.chart import ON_UNITS, Chart, Part, Track
-from cguviz.scene.timeline.style import look_of
-from cguviz.scene.timeline.text import bar_texts, counted, notes, ticks, tooltip
-from cguviz.scene.timeline.visible import levels, seen
+from cguviz.scene.timeline.style import timeline_look
+from cguviz.scene.timeline.text import bar_texts, concurrency_noun, notes, ticks, tooltip
+from cguviz.scene.timeline.visible import levels, visible_bars
 
 MARGIN, ROW, GAP = 20.0, 19.0, 26.0
 TITLE, TEXT, SMALL = 17.0, 13.0, 11.0
@@ -77,7 +77,11 @@ def write_timeline(
             )
     for track, note in zip(chart.tracks, notes(chart), strict=True):
         y += GAP / 2
-        lines += ['<g class="track">', *_track(track, note, left, y, float(start), per_pixel, pixels, width), "</g>"]
+        lines += [
+            '<g class="track">',
+            *_track(track, note, left=left, y=y, start=float(start), per_pixel=per_pixel, pixels=pixels, whole=width),
+            "</g>",
+        ]
         y += _height(track)
     legend, y = _legend(chart, y + GAP / 2, width)
     lines += legend
@@ -95,10 +99,12 @@ def write_timeline(
 
 
 def _height(track: Track) -> float:
+    """Return the height of a track."""
     return TEXT * 1.6 + GRAPH + PHASES + RULER + float(track.rows.top[-1]) * ROW + 4
 
 
 def _names_width(chart: Chart) -> float:
+    """Return the width of the names of rows."""
     widest = max((width(name) for track in chart.tracks for name in track.rows.name), default=0.0)
     return min(max(widest * SMALL + 14, NAMES_LEAST), NAMES_MOST)
 
@@ -106,7 +112,7 @@ def _names_width(chart: Chart) -> float:
 def _track(
     track: Track, note: str, left: float, y: float, start: float, per_pixel: float, pixels: int, whole: float
 ) -> list[str]:
-    """Return all that is drawn of one track; `y` is its top."""
+    """Return all that is drawn of a track; `y` is its top."""
     heading = track.heading
     base = y + TEXT * 1.2
     note_x = MARGIN + width(heading) * TEXT * BOLD + 12
@@ -118,9 +124,9 @@ def _track(
         f'<text class="figures" x="{note_x:.7g}" y="{base:.7g}" font-size="{TEXT:g}">{safe(" · ".join(parts))}</text>'
     )
     y += TEXT * 1.6
-    lines += _graph(track, left, y, start, per_pixel, pixels)
+    lines += _graph(track, left, y=y, start=start, per_pixel=per_pixel, pixels=pixels)
     y += GRAPH
-    lines += _phases(track, left, y, start, per_pixel, pixels)
+    lines += _phases(track, left, y=y, start=start, per_pixel=per_pixel, pixels=pixels)
     y += PHASES
     bottom = y + RULER + float(track.rows.top[-1]) * ROW
     lines += _stripes(track, left + pixels, y + RULER)
@@ -138,13 +144,14 @@ def _track(
             f'<path class="ideal" d="M{x:.7g} {y - RULER - PHASES - GRAPH + 4:.7g}V{bottom:.7g}"/>'
             f'<text class="ideal-name" x="{x + 4:.7g}" y="{y - RULER - PHASES - GRAPH + 2 * SMALL:.7g}">ideal</text>'
         )
-    lines += _rows(track, left, y, start, per_pixel, pixels)
+    lines += _rows(track, left, y=y, start=start, per_pixel=per_pixel, pixels=pixels)
     if track.crates is not None:
-        lines += crates_svg.marks(track, track.crates, left, y, start, per_pixel, ROW)
+        lines += crates_svg.marks(track, track.crates, left=left, y=y, start=start, per_pixel=per_pixel, row=ROW)
     return lines
 
 
 def _graph(track: Track, left: float, y: float, start: float, per_pixel: float, pixels: int) -> list[str]:
+    """Return the graph of concurrency."""
     busy, waiting = levels(track.concurrency, start, per_pixel, pixels)
     most = max(float((busy + waiting).max(initial=0)), float(track.cores), 1.0)
     room, base = GRAPH - 8, y + GRAPH
@@ -156,9 +163,11 @@ def _graph(track: Track, left: float, y: float, start: float, per_pixel: float, 
         lines.append(f'<polygon class="{kind}" points="{points}"/>')
     peak = track.concurrency.most_busy
     if track.crates is not None:
-        lines += crates_svg.usage(track.crates, left, base, room, most, start, per_pixel, pixels)
+        lines += crates_svg.usage(
+            track.crates, left, base=base, room=room, most=most, start=start, per_pixel=per_pixel, pixels=pixels
+        )
     lines.append(
-        f'<text class="name" x="{MARGIN:g}" y="{base - room / 2:.7g}">{counted(track)}</text>'
+        f'<text class="name" x="{MARGIN:g}" y="{base - room / 2:.7g}">{concurrency_noun(track)}</text>'
         f'<text class="note" x="{left - 5:.7g}" y="{base - room + 4:.7g}">{most:,.0f}</text>'
         f'<text class="note" x="{left - 5:.7g}" y="{base:.7g}">0</text>'
     )
@@ -172,7 +181,7 @@ def _graph(track: Track, left: float, y: float, start: float, per_pixel: float, 
 
 
 def _steps(values: Floats, left: float, base: float, scale: float) -> list[tuple[float, float]]:
-    """Return the corners of a graph: only where it changes."""
+    """Return the corners of a graph, only where it changes."""
     change = np.flatnonzero(np.append(True, np.abs(np.diff(values)) > 1e-9))
     ends = np.append(change[1:], len(values))
     points = []
@@ -183,6 +192,7 @@ def _steps(values: Floats, left: float, base: float, scale: float) -> list[tuple
 
 
 def _phases(track: Track, left: float, y: float, start: float, per_pixel: float, pixels: int) -> list[str]:
+    """Return the strip of phases."""
     lines = ['<g class="phases">']
     for phase in track.phases:
         x0 = max((phase.start - start) / per_pixel, 0.0)
@@ -201,7 +211,7 @@ def _phases(track: Track, left: float, y: float, start: float, per_pixel: float,
 
 
 def _stripes(track: Track, right: float, y: float) -> list[str]:
-    """Return what lies behind every other row, and behind all lines."""
+    """Return the stripes behind every other row."""
     tops = (y + track.rows.top * ROW).tolist()
     return [
         f'<rect class="stripe" x="{MARGIN:g}" y="{top:.7g}" width="{right - MARGIN:.7g}" height="{bottom - top:.7g}"/>'
@@ -210,6 +220,7 @@ def _stripes(track: Track, right: float, y: float) -> list[str]:
 
 
 def _rows(track: Track, left: float, y: float, start: float, per_pixel: float, pixels: int) -> list[str]:
+    """Return the rows of a track."""
     rows, lines = track.rows, []
     names = rows.name.tolist()
     for row, name in enumerate(names):
@@ -221,17 +232,18 @@ def _rows(track: Track, left: float, y: float, start: float, per_pixel: float, p
             f'<text class="name" x="{MARGIN:g}" y="{top + 13.5:.7g}">{safe(_short(name, left - MARGIN - 8))}</text>'
         )
         for lane in range(int(rows.lane_starts[row]), int(rows.lane_starts[row + 1])):
-            lines += _lane(track, lane, left, y, start, per_pixel, pixels)
+            lines += _lane(track, lane, left=left, y=y, start=start, per_pixel=per_pixel, pixels=pixels)
         lines.append("</g>")
     return lines
 
 
 def _lane(track: Track, lane: int, left: float, y: float, start: float, per_pixel: float, pixels: int) -> list[str]:
+    """Return the bars of a lane."""
     bars, lines = track.bars, []
     high = float(track.rows.lane_height[lane]) * ROW
     top = y + float(track.rows.lane_top[lane]) * ROW + SPACE * high
     high *= 1 - 2 * SPACE
-    for bar in seen(track, (lane, lane + 1), start, per_pixel, pixels)[0].tolist():
+    for bar in visible_bars(track, (lane, lane + 1), start, per_pixel, pixels)[0].tolist():
         part, unit = Part(int(bars.part[bar])), int(bars.unit[bar])
         x0 = max((int(bars.start[bar]) - start) / per_pixel, 0.0)
         x1 = min((int(bars.end[bar]) - start) / per_pixel, float(pixels))
@@ -258,7 +270,7 @@ def _lane(track: Track, lane: int, left: float, y: float, start: float, per_pixe
 
 
 def _short(name: str, room: float) -> str:
-    """Cut a name at its end, where its number is not."""
+    """Cut a name at its end, away from its number."""
     if width(name) * SMALL <= room:
         return name
     while name and width(f"…{name}") * SMALL > room:
@@ -267,7 +279,7 @@ def _short(name: str, room: float) -> str:
 
 
 def _legend(chart: Chart, y: float, whole: float) -> tuple[list[str], float]:
-    """Return the legend, and where it ends: a swatch and its meaning for each part, then the lines."""
+    """Return the legend, a swatch and a meaning for each part and line, and its lower end."""
     entries = [(f'<g class="bar {part.name.lower()}"><rect {{box}}/></g>', text) for part, text in chart.legend]
     if any(track.critical.any() for track in chart.tracks):
         entries.append(('<g class="bar critical"><rect class="under" {low}/></g>', "critical path"))
@@ -289,7 +301,8 @@ def _legend(chart: Chart, y: float, whole: float) -> tuple[list[str], float]:
 
 
 def _style(theme: Theme) -> str:
-    look = look_of(theme)
+    """Return the style sheet of a timeline."""
+    look = timeline_look(theme)
     rules = [
         f".cguviz text{{font-family:{FONTS};fill:{theme.ink}}}",
         f".cguviz .background{{fill:{theme.background}}}",

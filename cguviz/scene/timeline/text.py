@@ -1,4 +1,4 @@
-"""What is written on a timeline: times, ticks, labels of bars, tooltips. Strings only."""
+"""Texts of a timeline: times, ticks, labels of bars, tooltips. Strings only."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ NAMED = 3
 
 
 def duration(time: int) -> str:
-    """Write nanoseconds with three digits that count: "4.08 s", "341 ms", "12.5 ms", "640 µs"."""
+    """Write nanoseconds with three significant digits: "4.08 s", "341 ms", "12.5 ms", "640 µs"."""
     size = abs(time)
     for scale, unit in NS:
         if size >= scale:
@@ -32,7 +32,7 @@ def duration(time: int) -> str:
 
 
 def ticks(left: float, right: float, most: int) -> list[tuple[int, str]]:
-    """Choose moments for a ruler.
+    """Choose the moments for a ruler.
 
     Parameters
     ----------
@@ -60,12 +60,13 @@ def ticks(left: float, right: float, most: int) -> list[tuple[int, str]]:
 
 
 def _step(least: float) -> int:
+    """Return the smallest round step that is long enough."""
     power = int(10 ** max(0, math.floor(math.log10(max(least, 1.0)))))
     return power * next((step for step in STEPS if step * power >= least), 10)
 
 
 def bar_texts(track: Track, bar: int) -> tuple[str, ...]:
-    """Return what may stand in a bar, the longest first: "cgu.03 · 341 ms", "cgu.03", "03"."""
+    """Return the texts that may stand in a bar, the longest first: "cgu.03 · 341 ms", "cgu.03", "03"."""
     bars = track.bars
     part, unit = Part(int(bars.part[bar])), int(bars.unit[bar])
     if track.crates is not None:
@@ -86,7 +87,7 @@ def bar_texts(track: Track, bar: int) -> tuple[str, ...]:
 
 
 def tooltip(track: Track, bar: int) -> list[str]:
-    """Return lines on a bar: what it is, how long, when, and what stands out about it."""
+    """Return the tooltip of a bar: its name, duration, moment and peculiarities."""
     bars = track.bars
     if track.crates is not None:
         return track.crates.said(bar)
@@ -112,18 +113,18 @@ def tooltip(track: Track, bar: int) -> list[str]:
 
 
 def ran_during(track: Track, bar: int) -> int:
-    """Return how long a thread had a processor during a bar, -1 where that is not known."""
+    """Return the time for which a thread had a processor during a bar, -1 where unknown."""
     span = int(track.bars.span[bar])
     return int(track.ran[span]) if 0 <= span < len(track.ran) else -1
 
 
-def counted(track: Track) -> str:
-    """Return what the graph of concurrency counts."""
+def concurrency_noun(track: Track) -> str:
+    """Return the noun that the graph of concurrency counts."""
     return "threads" if track.crates is None else "crates"
 
 
-def underestimated(track: Track) -> list[int]:
-    """Return the units that took far longer than their size estimates suggest, those that cost most time first.
+def find_underestimated(track: Track) -> list[int]:
+    """Return the units that took far longer than their size estimates suggest, the costliest first.
 
     Units that take less than the mean unit are left out: tiny ones are off by any factor, and nobody waits for them.
     """
@@ -148,7 +149,7 @@ def track_note(track: Track) -> str:
         parts.append(f"long pole {track.unit_label[track.pole]}")
     if track.ideal >= 0:
         parts.append(f"ideal {duration(track.ideal - start)}")
-    low = underestimated(track)
+    low = find_underestimated(track)
     if low:
         named = ", ".join(f"{track.unit_label[unit]} ({track.share[unit]:.1f}×)" for unit in low[:NAMED])
         parts.append(f"underestimated: {named}" + (f" and {len(low) - NAMED:,} more" if len(low) > NAMED else ""))
@@ -163,10 +164,10 @@ def track_note(track: Track) -> str:
 
 
 def notes(chart: Chart) -> list[str]:
-    """Return the figures of each track; those of the one compared say how it differs."""
+    """Return the figures of each track; the compared track says how it differs."""
     said = [track_note(track) for track in chart.tracks]
     row = chart.pair[1]
-    difference = compared(chart)
+    difference = difference_text(chart)
     if difference:
         difference = difference.removeprefix(f"{chart.tracks[row].heading}: ")
         # Its time and its long pole are told by that already.
@@ -175,8 +176,8 @@ def notes(chart: Chart) -> list[str]:
     return said
 
 
-def compared(chart: Chart) -> str:
-    """Say how one track differs from another: "massaged: 4.1 s instead of 4.5 s, the long pole is now 07"."""
+def difference_text(chart: Chart) -> str:
+    """Describe the difference of two tracks: "massaged: 4.1 s instead of 4.5 s, the long pole is now 07"."""
     if chart.pair[0] == chart.pair[1] or not chart.tracks:
         return ""
     first, last = (chart.tracks[row] for row in chart.pair)

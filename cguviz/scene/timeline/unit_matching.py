@@ -1,4 +1,4 @@
-"""Which units of several timelines are the same one: chosen on one side, they stand out on the other.
+"""Matching of units across timelines: chosen on one side, they stand out on the other.
 
 ```
 base    cgu.00  cgu.01  cgu.02             family   0       1       2       3
@@ -20,8 +20,8 @@ from cguviz.scene.timeline.chart import Chart, Track
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
-class Named:
-    """How the units of one track are known.
+class NamedUnits:
+    """The names of the units of one track.
 
     Attributes
     ----------
@@ -60,12 +60,12 @@ class Families(Columns):
 
 
 def by_name(tracks: tuple[Track, ...]) -> Families:
-    """Take units of one name for the same."""
-    return families([Named(one.units, one.on_change) for one in tracks])
+    """Match units by their names."""
+    return families([NamedUnits(one.units, one.on_change) for one in tracks])
 
 
-def families(tracks: Iterable[Named]) -> Families:
-    """Give all units that are the same one number."""
+def families(tracks: Iterable[NamedUnits]) -> Families:
+    """Give numbers to the families of units: all matched units have one number."""
     number: dict[tuple[str, int], int] = {}
     base: list[str] = []
     change: list[str] = []

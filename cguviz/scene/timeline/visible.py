@@ -1,4 +1,4 @@
-"""What of a timeline is in sight, what lies at a point, and what is next to what. Knows time and lanes, no painter."""
+"""Visible bars of a timeline, bars at a point, and neighbours of bars. Knows time and lanes, no painter."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from cguviz.scene.timeline.chart import Concurrency, Level, Part, Track
 NONE: Longs = np.empty(0, np.int64)
 
 
-def seen(
+def visible_bars(
     track: Track, lanes: tuple[int, int], left: float, per_pixel: float, pixels: int
 ) -> tuple[Longs, Longs, Longs, Longs]:
-    """Choose the bars that are worth drawing: of those narrower than a pixel the longest of each column.
+    """Choose the bars worth drawing: of bars narrower than a pixel the longest of each column.
 
     Parameters
     ----------
@@ -79,7 +79,7 @@ def bar_at(track: Track, lane: int, moment: float, within: float) -> int:
 
 
 def _between(level: Level, lane: int, left: float, right: float) -> tuple[int, int]:
-    """Return the first of a lane's bars that reach a moment, and the one after the last that begin by another."""
+    """Return the range of a lane's bars that overlap a stretch of time."""
     begin, stop = int(level.starts[lane]), int(level.starts[lane + 1])
     # Comparing with floats would convert the whole column for every frame.
     low = begin + int(np.searchsorted(level.reach[begin:stop], math.floor(left)))
@@ -95,7 +95,7 @@ def lane_at(track: Track, height: float) -> int:
 
 
 def next_bar(track: Track, bar: int, step: int) -> int:
-    """Return the next bar (`step` 1) or the one before (-1), waiting left out; itself where there is none.
+    """Return the next bar (`step` 1) or the previous bar (-1), waiting left out; the same bar where there is none.
 
     After the last bar of a lane comes the first one of the next: most threads do but one thing.
     """
@@ -109,13 +109,13 @@ def next_bar(track: Track, bar: int, step: int) -> int:
 
 
 def lanes_of(track: Track, families: Ints) -> Ints:
-    """Return the lanes in which some families of units are worked on, ascending; that of generation holds them all."""
+    """Return the lanes with work on some families of units, ascending, without the generation lane, which has all."""
     units = np.flatnonzero(np.isin(track.family, families)).astype(np.int32)
     own = (track.bars.part != Part.WAITING) & (track.bars.part != Part.GENERATE)
     return np.unique(track.bars.lane[np.isin(track.bars.unit, units) & own])
 
 
-def snapped(tracks: tuple[Track, ...], moment: float, within: float) -> float:
+def snap(tracks: tuple[Track, ...], moment: float, within: float) -> float:
     """Return the edge of a bar nearest to a moment, of any track, or the moment if none is near.
 
     Parameters
@@ -135,7 +135,7 @@ def snapped(tracks: tuple[Track, ...], moment: float, within: float) -> float:
 
 
 def levels(graph: Concurrency, left: float, per_pixel: float, pixels: int) -> tuple[Floats, Floats]:
-    """Return how high the graph of concurrency is in each column of pixels.
+    """Return the heights of the graph of concurrency in each column of pixels.
 
     Returns
     -------
@@ -148,7 +148,7 @@ def levels(graph: Concurrency, left: float, per_pixel: float, pixels: int) -> tu
 
 
 def areas_at(graph: Concurrency, moments: Floats) -> tuple[Floats, Floats]:
-    """Return the areas under the graph up to some moments: of those at work, and of those that wait."""
+    """Return the areas under the graph up to some moments: of threads at work, and of waiting units."""
     if not len(graph.moment):
         return np.zeros(len(moments)), np.zeros(len(moments))
     # Steps are found by whole nanoseconds: comparing with floats would convert all of them for every frame.

@@ -7,7 +7,7 @@ from PySide6.QtGui import QFont
 
 from cguviz.model.build import Build
 from cguviz.model.columns import Bools
-from cguviz.scene.crates.table import CODEGEN, COLUMNS, order_of, shown
+from cguviz.scene.crates.table import CODEGEN, COLUMNS, cell_text, order_of
 from cguviz.ui.lists.table_base import LEFT, RIGHT, ROLE, AnyIndex, ColumnHeading, LinesModel
 
 NO_FILE = "There is nothing to open: no capture or profile of this was found."
@@ -68,7 +68,7 @@ class CratesModel(LinesModel):
             return None
         column = COLUMNS[index.column()]
         if role == ROLE.DisplayRole:
-            return shown(column, self._build, crate)
+            return cell_text(column, self._build, crate)
         if role == ROLE.TextAlignmentRole:
             return LEFT if column.text is None else RIGHT
         if role == ROLE.ToolTipRole:

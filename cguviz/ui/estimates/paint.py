@@ -8,9 +8,9 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPolygonF
 
 from cguviz.scene.estimates.labels import SMALL
-from cguviz.scene.estimates.picture import CELL, LEFT, Picture
+from cguviz.scene.estimates.picture import CELL, LEFT, EstimatesPicture
 from cguviz.scene.estimates.plot import Mark, Plot
-from cguviz.scene.estimates.style import Look, look_of
+from cguviz.scene.estimates.style import EstimatesLook, estimates_look
 from cguviz.scene.look.theme import Theme
 from cguviz.ui.canvas.inks import NO_BRUSH, NO_PEN, color, pen
 
@@ -21,9 +21,9 @@ PLATE = 200
 RING = 7.0
 
 
-def paint(painter: QPainter, picture: Picture, plot: Plot, theme: Theme, font: QFont) -> None:
+def paint(painter: QPainter, picture: EstimatesPicture, plot: Plot, theme: Theme, font: QFont) -> None:
     """Paint axes, lines, points and names."""
-    look = look_of(theme)
+    look = estimates_look(theme)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     _axes(painter, picture, plot, theme, look, font)
     area = picture.area
@@ -74,7 +74,9 @@ def shape(mark: Mark, x: float, y: float, radius: float) -> QPolygonF | None:
     return QPolygonF([QPointF(x, y - up * reach), QPointF(x + half, low), QPointF(x - half, low)])
 
 
-def _axes(painter: QPainter, picture: Picture, plot: Plot, theme: Theme, look: Look, font: QFont) -> None:
+def _axes(
+    painter: QPainter, picture: EstimatesPicture, plot: Plot, theme: Theme, look: EstimatesLook, font: QFont
+) -> None:
     area = picture.area
     painter.setFont(font_of_size(font, round(SMALL)))
     metric = QFontMetricsF(painter.font())
@@ -105,7 +107,7 @@ def _axes(painter: QPainter, picture: Picture, plot: Plot, theme: Theme, look: L
     painter.restore()
 
 
-def _points(painter: QPainter, picture: Picture, plot: Plot, look: Look) -> None:
+def _points(painter: QPainter, picture: EstimatesPicture, plot: Plot, look: EstimatesLook) -> None:
     columns = (picture.point.tolist(), picture.x.tolist(), picture.y.tolist(), picture.foot.tolist())
     painter.setPen(pen(look.stick))
     for _, x, y, foot in zip(*columns, strict=True):
@@ -122,7 +124,7 @@ def _points(painter: QPainter, picture: Picture, plot: Plot, look: Look) -> None
             painter.drawPolygon(polygon)
 
 
-def _cells(painter: QPainter, picture: Picture, plot: Plot, look: Look) -> None:
+def _cells(painter: QPainter, picture: EstimatesPicture, plot: Plot, look: EstimatesLook) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
     painter.setPen(NO_PEN)
     mark = plot.mark[picture.point]

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from cguviz.scene.estimates.picture import Picture, Sight, picture, places, whole
+from cguviz.scene.estimates.picture import EstimatesPicture, Sight, picture, places, whole
 from cguviz.scene.estimates.plot import Plot, tooltip
 from cguviz.ui.canvas.gestures import Gestures
 from cguviz.ui.canvas.inks import color
@@ -41,7 +41,7 @@ class ScatterView(QWidget):
         self.sight: Sight | None = None
         self.lit: tuple[int, ...] = ()
         self.under = NONE
-        self._made: Picture | None = None
+        self._made: EstimatesPicture | None = None
         self._painted: QPixmap | None = None
         gestures = Gestures(self, wheel_step=STEP, key_step=STEP)
         gestures.pointed.connect(self._hover)
@@ -84,7 +84,7 @@ class ScatterView(QWidget):
         """Whether all points are seen."""
         return self.sight is None
 
-    def picture(self) -> Picture | None:
+    def picture(self) -> EstimatesPicture | None:
         """Return the picture that is painted, None while there is no plot."""
         if self.plot is None:
             return None
@@ -118,7 +118,7 @@ class ScatterView(QWidget):
         sight = self.sight or whole(self.plot)
         along = (at.x() - made.area.x0) / made.area.width
         up = (made.area.y1 - at.y()) / made.area.height
-        self.sight = Sight(sight.x.zoomed(factor, along), sight.y.zoomed(factor, up))
+        self.sight = Sight(sight.x.zoom(factor, along), sight.y.zoom(factor, up))
         self._redraw()
 
     def pan(self, dx: float, dy: float) -> None:
@@ -127,7 +127,7 @@ class ScatterView(QWidget):
         if self.plot is None or made is None:
             return
         sight = self.sight or whole(self.plot)
-        self.sight = Sight(sight.x.moved(-dx / made.area.width), sight.y.moved(dy / made.area.height))
+        self.sight = Sight(sight.x.move(-dx / made.area.width), sight.y.move(dy / made.area.height))
         self._redraw()
 
     def _redraw(self) -> None:
@@ -154,7 +154,7 @@ class ScatterView(QWidget):
                     place = self.place_of(point)
                     ring(painter, place.x(), place.y(), theme, chosen=point in self.lit)
 
-    def _paint(self, made: Picture, plot: Plot) -> QPixmap:
+    def _paint(self, made: EstimatesPicture, plot: Plot) -> QPixmap:
         ratio = self.devicePixelRatioF()
         pixmap = QPixmap(round(self.width() * ratio), round(self.height() * ratio))
         pixmap.setDevicePixelRatio(ratio)

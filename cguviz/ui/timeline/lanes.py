@@ -18,8 +18,8 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from cguviz.model.columns import Bools, Longs
 from cguviz.scene.look.theme import Theme
 from cguviz.scene.timeline.chart import Part, Track
-from cguviz.scene.timeline.style import Look
-from cguviz.scene.timeline.visible import seen
+from cguviz.scene.timeline.style import TimelineLook
+from cguviz.scene.timeline.visible import visible_bars
 from cguviz.ui.canvas.inks import color, pen
 from cguviz.ui.timeline.picture import LEAST_TEXT, TimelinePicture, outline
 
@@ -69,12 +69,12 @@ class Runs:
 
 
 def paint_lanes(
-    painter: QPainter, picture: TimelinePicture, track: Track, lanes: Lanes, theme: Theme, look: Look
+    painter: QPainter, picture: TimelinePicture, track: Track, lanes: Lanes, theme: Theme, look: TimelineLook
 ) -> None:
     """Paint the bars of some lanes."""
     ratio, viewport = picture.ratio, picture.viewport
     columns = max(round(picture.pixels * ratio), 1)
-    bars, lane, first, last = seen(track, lanes.span, viewport.left, viewport.per_pixel / ratio, columns)
+    bars, lane, first, last = visible_bars(track, lanes.span, viewport.left, viewport.per_pixel / ratio, columns)
     if not len(bars):
         return
     part, unit = track.bars.part[bars], track.bars.unit[bars]

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cguviz.scene.look.theme import Theme
 from cguviz.scene.timeline.chart import Chart, Part
-from cguviz.scene.timeline.style import look_of
+from cguviz.scene.timeline.style import timeline_look
 from cguviz.ui.canvas.inks import color, pen
 from cguviz.ui.frame.appearance import current_theme
 from cguviz.ui.timeline.lanes import THIN
@@ -72,7 +72,7 @@ class Legend(QWidget):
 
 
 def _swatch(painter: QPainter, box: QRectF, what: Part | str, theme: Theme) -> None:
-    look = look_of(theme)
+    look = timeline_look(theme)
     if isinstance(what, Part):
         if what is Part.WAITING:
             thin = max(2.0, round(box.height() * THIN))

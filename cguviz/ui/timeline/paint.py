@@ -9,8 +9,8 @@ from PySide6.QtGui import QPainter, QPolygonF
 from cguviz.model.columns import Floats
 from cguviz.scene.look.theme import Theme
 from cguviz.scene.timeline.chart import Track
-from cguviz.scene.timeline.style import Look, look_of
-from cguviz.scene.timeline.text import counted, ticks
+from cguviz.scene.timeline.style import TimelineLook, timeline_look
+from cguviz.scene.timeline.text import concurrency_noun, ticks
 from cguviz.scene.timeline.visible import levels
 from cguviz.ui.canvas.inks import NO_PEN, color, pen
 from cguviz.ui.timeline.lanes import Lanes, paint_lanes
@@ -23,7 +23,7 @@ PER_TICK = 84
 
 def paint(painter: QPainter, picture: TimelinePicture, theme: Theme) -> None:
     """Paint all."""
-    look = look_of(theme)
+    look = timeline_look(theme)
     width, height = picture.size
     painter.fillRect(0, 0, width, height, color(theme.background))
     painter.save()
@@ -36,7 +36,7 @@ def paint(painter: QPainter, picture: TimelinePicture, theme: Theme) -> None:
     _ruler(painter, picture, theme, look)
 
 
-def _ruler(painter: QPainter, picture: TimelinePicture, theme: Theme, look: Look) -> None:
+def _ruler(painter: QPainter, picture: TimelinePicture, theme: Theme, look: TimelineLook) -> None:
     painter.setFont(picture.letters.size(11).font)
     painter.setPen(color(theme.faint))
     width = picture.size[0]
@@ -54,7 +54,13 @@ def _ticks(picture: TimelinePicture) -> list[tuple[int, str]]:
 
 
 def _track(
-    painter: QPainter, picture: TimelinePicture, number: int, track: Track, place: TrackPlace, theme: Theme, look: Look
+    painter: QPainter,
+    picture: TimelinePicture,
+    number: int,
+    track: Track,
+    place: TrackPlace,
+    theme: Theme,
+    look: TimelineLook,
 ) -> None:
     """Paint one track."""
     names, viewport, (width, height), row = picture.names, picture.viewport, picture.size, picture.places.row
@@ -135,7 +141,7 @@ def _head(painter: QPainter, picture: TimelinePicture, number: int, top: int, th
 
 
 def _graph(
-    painter: QPainter, picture: TimelinePicture, track: Track, top: int, bottom: int, theme: Theme, look: Look
+    painter: QPainter, picture: TimelinePicture, track: Track, top: int, bottom: int, theme: Theme, look: TimelineLook
 ) -> None:
     """Paint the number of working threads, the waiting ones above them, and the phases."""
     names, pixels, viewport = picture.names, picture.pixels, picture.viewport
@@ -151,7 +157,7 @@ def _graph(
     for text, y in ((f"{most:,}", base - room + size.ascent - 1), ("0", float(base))):
         written = letters.text(text, 10)
         written.draw(painter, names - 5 - written.width, y)
-    letters.text(counted(track), 10).draw(painter, 6, size.base_line(top, bottom))
+    letters.text(concurrency_noun(track), 10).draw(painter, 6, size.base_line(top, bottom))
     if track.cores:
         y = round(base - track.cores * room / most)
         painter.setPen(pen(theme.ink, 0, (5, 3)))

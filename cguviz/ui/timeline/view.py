@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from cguviz.model.columns import Bools
 from cguviz.scene.timeline.chart import Chart
 from cguviz.scene.timeline.text import notes, tooltip
-from cguviz.scene.timeline.visible import bar_at, lane_at, lanes_of, next_bar, snapped
+from cguviz.scene.timeline.visible import bar_at, lane_at, lanes_of, next_bar, snap
 from cguviz.ui.canvas.gestures import Gestures, held_shift
 from cguviz.ui.canvas.inks import pen
 from cguviz.ui.frame.appearance import current_theme
@@ -297,7 +297,7 @@ class TimelineView(QWidget):
             return
         near = NEAR * self.viewport.per_pixel
         ends = sorted(
-            snapped(self.chart.tracks, self.viewport.moment(x - self.names), near) for x in (band.left(), band.right())
+            snap(self.chart.tracks, self.viewport.moment(x - self.names), near) for x in (band.left(), band.right())
         )
         self.range = measure(self.chart, round(ends[0]), round(ends[1]))
         self.update()

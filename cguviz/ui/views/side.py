@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from cguviz.model.columns import Floats, Ints
 from cguviz.model.uses import Uses
 from cguviz.scene.compare.sides import different
-from cguviz.scene.graph.folding import folded as fold
+from cguviz.scene.graph.folding import fold as fold
 from cguviz.scene.graph.folding import places_of
 from cguviz.scene.graph.hit import Hit
 from cguviz.ui.canvas.view import GraphView

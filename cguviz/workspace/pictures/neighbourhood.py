@@ -12,7 +12,7 @@ from cguviz.model.partition import Partition
 from cguviz.model.paths.table import Paths
 from cguviz.progress import Progress
 from cguviz.scene.graph.caption import NO_USES
-from cguviz.scene.graph.neighbourhood import Groups, neighbourhood, said
+from cguviz.scene.graph.neighbourhood import Groups, group_text, neighbourhood
 from cguviz.scene.look.theme import Theme
 from cguviz.scene.scene import Scene
 from cguviz.scene.svg import graph as svg
@@ -57,7 +57,7 @@ def draw_neighbourhood(
         groups.level, np.bincount(groups.box_group, minlength=len(groups.level)).astype(np.int32), aspect=aspect
     )
     head = " · ".join(part for part in (capture.crate, capture.compiler, partition.stage) if part)
-    counted = [said(way, int((np.sign(level) == way).sum())) for way in (-1, 1)]
+    counted = [group_text(way, int((np.sign(level) == way).sum())) for way in (-1, 1)]
     steps = f"within {around.hops} step{'s' if around.hops > 1 else ''}"
     more = [f"{left_out:,} more are left out"] if left_out else []
     if not kept.any():

@@ -7,8 +7,8 @@ import dataclasses
 from cguviz.analysis.builds import causes, critical_crates, release_times, totals
 from cguviz.model.build import Build
 from cguviz.scene.crates.chart import build_chart
-from cguviz.scene.crates.text import spent
-from cguviz.scene.timeline.arrangement import Arrangement, fitting
+from cguviz.scene.crates.text import time_text
+from cguviz.scene.timeline.arrangement import Arrangement, fitting_kind
 from cguviz.scene.timeline.chart import Chart
 from cguviz.workspace.requests.timing import AUTO
 
@@ -16,7 +16,7 @@ from cguviz.workspace.requests.timing import AUTO
 def chart_of(build: Build, arrangement: Arrangement) -> Chart:
     """Describe the timeline of a build; `AUTO` gives each crate a row of its own where all can be read at once."""
     found, spans = causes(build), totals(build)
-    kind = fitting([len(build)]) if arrangement.kind == AUTO else arrangement.kind
+    kind = fitting_kind([len(build)]) if arrangement.kind == AUTO else arrangement.kind
     return build_chart(
         build,
         dataclasses.replace(arrangement, kind=kind),
@@ -24,7 +24,7 @@ def chart_of(build: Build, arrangement: Arrangement) -> Chart:
         cause=found.crate,
         token=found.token,
         critical=critical_crates(build, found),
-        note=spent(spans.whole, spans.by_kind, spans.codegen, count=len(build))
+        note=time_text(spans.whole, spans.by_kind, spans.codegen, count=len(build))
         .replace(": ", " · ")
         .replace(", ", " · "),
     )

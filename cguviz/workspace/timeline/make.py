@@ -19,10 +19,10 @@ from cguviz.model.partition import Partition
 from cguviz.model.times.timeline import Timeline
 from cguviz.partition import origin, pipeline_of, run_pipeline
 from cguviz.progress import Progress, silent
-from cguviz.scene.timeline.arrangement import Arrangement, fitting
+from cguviz.scene.timeline.arrangement import Arrangement, fitting_kind
 from cguviz.scene.timeline.chart import Anchor, Chart, Track
 from cguviz.scene.timeline.describe import chart, track
-from cguviz.scene.timeline.text import compared
+from cguviz.scene.timeline.text import difference_text
 from cguviz.schedule import (
     ChosenCosts,
     ScheduleOptions,
@@ -144,7 +144,7 @@ def timeline_chart(base: Shown, change: Shown | None, timing: Timing, *, progres
     named = [Named(one.side.capture, one.partition, one.timeline.units, one.on_change) for one in told]
     families, note = match_families(base.capture, shown, named)
     made = chart(tracks, (), families=families, pair=pair)
-    lines = (_head(base, change), compared(made), *dict.fromkeys(said), note)
+    lines = (_head(base, change), difference_text(made), *dict.fromkeys(said), note)
     return made.replace(caption=tuple(line for line in lines if line))
 
 
@@ -273,7 +273,7 @@ def _options(capture: Capture, source: ChosenCosts, timing: Timing) -> ScheduleO
 def _tracks(told: list[Told], timing: Timing) -> tuple[Track, ...]:
     arrangement = timing.arrangement
     if arrangement.kind == AUTO:
-        kind = fitting([len(set(one.timeline.thread.tolist())) for one in told])
+        kind = fitting_kind([len(set(one.timeline.thread.tolist())) for one in told])
         arrangement = Arrangement(kind, arrangement.sort, arrangement.idle, arrangement.details)
     tracks: list[Track] = []
     for one in told:

@@ -58,13 +58,13 @@ def match_families(capture: Capture, shown: Partition | None, tracks: list[Named
     """
     if shown is None or any(one.partition is None for one in tracks):
         two = any(one.on_change for one in tracks)
-        return families([unit_matching.Named(one.units, one.on_change) for one in tracks]), UNMATCHED * two
+        return families([unit_matching.NamedUnits(one.units, one.on_change) for one in tracks]), UNMATCHED * two
     group: dict[int, int] = {}
     found = []
     for one in tracks:
         called = None if one.partition is shown else _called(capture, shown, one)
         number = group.setdefault(id(one.partition), len(group))
-        found.append(unit_matching.Named(one.units, one.on_change, number, called))
+        found.append(unit_matching.NamedUnits(one.units, one.on_change, number, called))
     return families(found), ""
 
 

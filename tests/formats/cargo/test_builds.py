@@ -21,8 +21,8 @@ from cguviz.analysis.statistics import figures
 from cguviz.errors import LoadError
 from cguviz.formats import load, save
 from cguviz.formats.cargo import timings_page as cargo_timings
-from cguviz.formats.cargo.crates import Compiled, compiled_of
-from cguviz.formats.cargo.join import joined
+from cguviz.formats.cargo.crates import CompiledCrate, summary_of
+from cguviz.formats.cargo.join import join_build
 from cguviz.formats.opening_builds import is_account, open_build, open_paths
 from cguviz.formats.self_profile import reader as self_profile
 from cguviz.formats.source import Source
@@ -47,9 +47,9 @@ ODD: tuple[object, ...] = (
 
 
 @functools.cache
-def compiled() -> tuple[Compiled, ...]:
+def compiled() -> tuple[CompiledCrate, ...]:
     """Return what the profiles of the sample tell."""
-    return tuple(compiled_of(load([path])[0], str(path)) for path in sorted(ORDERS.glob("*.mm_profdata.gz")))
+    return tuple(summary_of(load([path])[0], str(path)) for path in sorted(ORDERS.glob("*.mm_profdata.gz")))
 
 
 def in_order(build: Build) -> None:
@@ -290,7 +290,7 @@ def test_a_page_that_says_odd_things(changes: list[tuple[int, str, object]]) -> 
         units[row][key] = value
     text = UNITS.sub(lambda _: f"UNIT_DATA = {json.dumps(units, indent=1)};", page())
     told = cargo_timings.read_build(Source("page.html", text.encode()))
-    build = joined(told, compiled(), ())
+    build = join_build(told, compiled(), ())
     in_order(build)
     assert len(chart_of(build, Arrangement("lanes")).tracks[0].units) == len(build)
 

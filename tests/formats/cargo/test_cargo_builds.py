@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from cguviz.errors import LoadError
 from cguviz.formats import load
-from cguviz.formats.account import Account, Ran
+from cguviz.formats.account import Account, CargoRun
 from cguviz.formats.cargo import build_log as cargo_build_log
 from cguviz.formats.cargo import timings_page as cargo_timings
 from cguviz.formats.source import Source
@@ -33,11 +33,11 @@ def page(data: bytes) -> Account:
     return cargo_timings.read_build(Source("a.html", data))
 
 
-def named(ran: Ran) -> str:
+def named(ran: CargoRun) -> str:
     return f"{ran.package} {ran.version} {ran.target}".strip()
 
 
-def rows_of(told: Account) -> dict[str, Ran]:
+def rows_of(told: Account) -> dict[str, CargoRun]:
     found = {named(ran): ran for ran in told.ran}
     assert [ran.start for ran in told.ran] == sorted(ran.start for ran in told.ran)
     for ran in told.ran:

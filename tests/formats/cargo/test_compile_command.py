@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cguviz.formats.cargo.compile_command import read_command, shortened
+from cguviz.formats.cargo.compile_command import read_command, shorten
 from cguviz.formats.self_profile.container import split
 from cguviz.formats.self_profile.strings import read_strings, text_at
 from cguviz.model.build import CrateKind
@@ -87,16 +87,16 @@ def commands() -> list[str]:
 
 @pytest.mark.parametrize("text", commands())
 def test_a_shortened_call_tells_the_same_and_no_folders(text: str) -> None:
-    short = shortened(text)
+    short = shorten(text)
     assert read_command(short) == read_command(text)
-    assert shortened(short) == short
+    assert shorten(short) == short
     assert not re.search(r"(?:^|[\s=])/|target|registry", short)
     assert "src/" not in short
 
 
 @given(st.lists(st.sampled_from([*LIBRARY.split(), *SCRIPT.split(), "--test", "--extern", "-C", "a=b", "/x/y.rs"])))
 def test_whatever_the_words_are(words: list[str]) -> None:
-    short = shortened(" ".join(words))
+    short = shorten(" ".join(words))
     assert not re.search(r"(?:^|[\s=])/", short)
     assert short.startswith("rustc")
 

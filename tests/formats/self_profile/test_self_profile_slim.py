@@ -57,7 +57,7 @@ def test_others_can_read_it(toy: Capture) -> None:
     assert toy.timeline is not None
     data = self_profile_slim.pack("toy", toy.timeline)
     slow = read_slowly(data)
-    assert len(slow.intervals) == self_profile_slim.kept(toy.timeline).sum()
+    assert len(slow.intervals) == self_profile_slim.concerns_units(toy.timeline).sum()
     counter = slow.metadata["counter"]
     assert isinstance(counter, dict)
     assert counter["name"] == "wall-time"

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from cguviz.formats import load
-from cguviz.formats.account import NOWHEN, Ran
+from cguviz.formats.account import NOWHEN, CargoRun
 from cguviz.formats.cargo import build_log as cargo_build_log
 from cguviz.formats.cargo import timings_page as cargo_timings
 from cguviz.model.times.timeline import Timeline
@@ -83,7 +83,7 @@ def test_sampled_threads(path: Path, read: Callable[[bytes], list[Bar]]) -> None
     )
 
 
-def parts_of(ran: Ran) -> dict[str, tuple[int, int]]:
+def parts_of(ran: CargoRun) -> dict[str, tuple[int, int]]:
     parts = {"": (ran.start, ran.end), "codegen": ran.codegen, "link": ran.link}
     return {name: times for name, times in parts.items() if times != NOWHEN}
 

@@ -17,7 +17,7 @@ from cguviz.errors import LoadError
 from cguviz.formats import load
 from cguviz.formats.source import Source
 from cguviz.formats.traces import firefox_profile, perf_script
-from cguviz.formats.traces.sampled_threads import merged
+from cguviz.formats.traces.sampled_threads import merge_ranges
 from cguviz.model.capture import Capture
 from cguviz.model.times.timeline import Timeline
 from cguviz.progress import Cancelled, silent
@@ -205,7 +205,7 @@ RANGES = st.lists(st.tuples(st.integers(0, 1000), st.integers(0, 50)), max_size=
 def test_merged_ranges_cover_the_same(ranges: list[tuple[int, int]], gap: int) -> None:
     starts = np.array([start for start, _ in ranges], np.int64)
     ends = np.array([start + length for start, length in ranges], np.int64)
-    low, high = merged(starts, ends, gap)
+    low, high = merge_ranges(starts, ends, gap)
     assert np.all(low[1:] - high[:-1] >= gap)
     for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
         assert np.any((low <= start) & (high >= end))

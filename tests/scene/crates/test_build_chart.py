@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from cguviz.model.build import CrateKind, label_of
 from cguviz.scene.crates.chart import crate_labels
-from cguviz.scene.crates.table import COLUMNS, Column, order_of, shown
+from cguviz.scene.crates.table import COLUMNS, CrateColumn, cell_text, order_of
 from cguviz.scene.look.theme import THEMES
 from cguviz.scene.timeline.arrangement import Arrangement
 from cguviz.scene.timeline.chart import Chart, Crates, Part, Track
@@ -136,7 +136,7 @@ def test_the_svg(kind: str, theme: str) -> None:
 
 
 @given(st.sampled_from(COLUMNS), st.booleans())
-def test_the_table_is_in_order_and_complete(column: Column, descending: bool) -> None:
+def test_the_table_is_in_order_and_complete(column: CrateColumn, descending: bool) -> None:
     build = orders()
     order = order_of(column, build, descending=descending)
     assert sorted(order) == list(range(len(build)))
@@ -154,10 +154,10 @@ def test_cells() -> None:
     build = orders()
     by_key = {column.key: column for column in COLUMNS}
     row = row_of(build, "serde_json 1.0.87")
-    cells = {key: shown(column, build, row) for key, column in by_key.items()}
+    cells = {key: cell_text(column, build, row) for key, column in by_key.items()}
     assert (cells["codegen_ns"], cells["longest"], cells["longest_ns"]) == ("1.69 s", "cgu.0", "417 ms")
     assert (cells["longest_share"], cells["units"], cells["duplication"]) == ("25%", "9", "–")
     run = row_of(build, "quote 1.0.21 (run)")
-    assert shown(by_key["kind"], build, run) == "build script run"
+    assert cell_text(by_key["kind"], build, run) == "build script run"
     assert label_of(build, run) == "quote 1.0.21 (run)"
     assert build.kind[run] == CrateKind.SCRIPT_RUN

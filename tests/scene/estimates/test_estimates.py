@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from cguviz.scene.estimates.axes import Axis, around, is_skew, ticks
 from cguviz.scene.estimates.labels import SMALL, Box
-from cguviz.scene.estimates.picture import FEW, LEVELS, MANY, Picture, Sight, picture, places, whole
+from cguviz.scene.estimates.picture import FEW, LEVELS, MANY, EstimatesPicture, Sight, picture, places, whole
 from cguviz.scene.estimates.plot import FACTOR, Mark, factor, marks, milliseconds, tooltip
 from cguviz.scene.look.text_fitting import width
 from tests.scene.plots import DEBUG, REGEX, estimates_in, plot_in, plot_with
@@ -21,7 +21,7 @@ VALUES = st.floats(0.01, 1e6)
 POINTS = st.lists(st.tuples(VALUES, VALUES), min_size=2, max_size=60)
 
 
-def boxes(made: Picture) -> list[Box]:
+def boxes(made: EstimatesPicture) -> list[Box]:
     """Return the rectangles of all texts between the axes."""
     names = [(one.text, one.x, one.y) for one in made.names]
     names += [(one.text, one.x - width(one.text) * SMALL, one.y) for one in made.lines]
@@ -83,10 +83,10 @@ def test_axes_begin_at_nothing_unless_they_are_logarithmic() -> None:
 
 def test_zooming_keeps_a_place_and_moving_keeps_a_length() -> None:
     axis = Axis(2.0, 10.0, log=False)
-    zoomed = axis.zoomed(2.0, 0.25)
+    zoomed = axis.zoom(2.0, 0.25)
     assert zoomed.low + 0.25 * (zoomed.high - zoomed.low) == pytest.approx(4.0)
     assert zoomed.high - zoomed.low == pytest.approx(4.0)
-    assert axis.moved(0.5) == Axis(6.0, 14.0, log=False)
+    assert axis.move(0.5) == Axis(6.0, 14.0, log=False)
 
 
 def test_the_regex_of_the_blog_has_its_long_poles() -> None:
@@ -136,7 +136,7 @@ def test_what_is_out_of_sight_is_not_drawn_and_what_is_chosen_is_named() -> None
     x = np.arange(1.0, 41.0)
     plot = plot_with(x, x[::-1].copy(), log=False)
     sight = whole(plot)
-    half = Sight(sight.x.zoomed(2, 0), sight.y)
+    half = Sight(sight.x.zoom(2, 0), sight.y)
     made = picture(plot, (600, 400), sight=half)
     assert 0 < len(made.point) < len(plot)
     assert places(plot, half, made.area)[0][-1] > made.area.x1

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from cguviz.model.capture import Capture
-from cguviz.scene.graph.folding import folded, places_of
+from cguviz.scene.graph.folding import fold, places_of
 from cguviz.scene.scene import Role, Scene
 from cguviz.workspace.results.comparison import Compared
 from tests.scene.compare.test_compare import box_of_slot, compare_stages
@@ -24,7 +24,7 @@ def fold_both(found: Compared, *names: str) -> tuple[tuple[Scene, Scene], tuple[
     """Return both sides as they were and folded, and the places of what is folded."""
     scenes = found.pair.base, found.pair.change
     places = places_of(scenes, frozenset(names))
-    return scenes, (folded(scenes[0], places), folded(scenes[1], places)), places
+    return scenes, (fold(scenes[0], places), fold(scenes[1], places)), places
 
 
 @pytest.mark.parametrize("side", [0, 1])

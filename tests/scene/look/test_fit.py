@@ -4,7 +4,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cguviz.model.texts import Texts
-from cguviz.scene.look.text_fitting import fitted, plain, shorten, width, widths
+from cguviz.scene.look.text_fitting import fit_labels, plain, shorten, width, widths
 
 ROOM = 8.6
 """Em: what the label of an item's box may measure."""
@@ -36,7 +36,7 @@ rooms = st.floats(0.0, 40.0)
 )
 def test_labels_keep_what_says_most(label: str, shown: str) -> None:
     assert shorten(label, ROOM) == shown
-    assert fitted(Texts.of([label]), np.array([ROOM])) == [shown]
+    assert fit_labels(Texts.of([label]), np.array([ROOM])) == [shown]
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_many_at_once_are_shortened_as_one_by_one(rows: list[tuple[str, float]])
     texts = Texts.of(label for label, _ in rows)
     room = np.floor(np.array([limit for _, limit in rows]) * 100) / 100
     one_by_one = [shorten(label, limit) for label, limit in zip(texts.tolist(), room.tolist(), strict=True)]
-    assert fitted(texts, room) == one_by_one
+    assert fit_labels(texts, room) == one_by_one
 
 
 @given(st.lists(paths, max_size=8))

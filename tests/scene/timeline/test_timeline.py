@@ -21,7 +21,7 @@ from cguviz.scene.timeline.describe import track
 from cguviz.scene.timeline.levels import MANY, levels_of
 from cguviz.scene.timeline.rows import SORTS
 from cguviz.scene.timeline.text import bar_texts
-from cguviz.scene.timeline.visible import areas_at, bar_at, lane_at, levels, next_bar, seen, snapped
+from cguviz.scene.timeline.visible import areas_at, bar_at, lane_at, levels, next_bar, snap, visible_bars
 from tests.scene.timelines import measured, timelines
 from tests.timelines import CAPTURED, file_id, files_named
 
@@ -197,7 +197,7 @@ def crowded(draw: st.DrawFn) -> Track:
 def test_every_column_of_pixels_shows_its_longest_bar(one: Track, pixels: int, from_: float, part: float) -> None:
     start, end = one.bounds
     left, per_pixel = start + from_ * (end - start), max((end - start) * part / pixels, 1.0)
-    rows, lane, first, last = seen(one, (0, 2), left, per_pixel, pixels)
+    rows, lane, first, last = visible_bars(one, (0, 2), left, per_pixel, pixels)
     assert np.all((first >= 0) & (last > first) & (last <= pixels))
     assert np.all(one.bars.lane[rows] == lane)
     reaches = (one.bars.end >= left + per_pixel) & (one.bars.start <= left + (pixels - 1) * per_pixel)
@@ -242,8 +242,8 @@ def test_what_lies_at_a_point(regex_track: Track) -> None:
     assert one.bars.lane[below] > one.bars.lane[last], "from the last bar of a row to the next row"
     assert next_bar(one, below, -1) == last
     edge = float(one.bars.end[first])
-    assert snapped((one,), edge + 40, 100) == edge
-    assert snapped((one,), edge + 0.25, 0.1) == edge + 0.25
+    assert snap((one,), edge + 40, 100) == edge
+    assert snap((one,), edge + 0.25, 0.1) == edge + 0.25
 
 
 def test_units_of_several_crates_are_told_apart() -> None:

@@ -16,7 +16,7 @@ from cguviz.scene.timeline.arrangement import Arrangement
 from cguviz.scene.timeline.chart import Part
 from cguviz.scene.timeline.describe import chart, track
 from cguviz.scene.timeline.svg import SMALL, write_timeline
-from cguviz.scene.timeline.text import compared, duration, ticks, track_note, underestimated
+from cguviz.scene.timeline.text import difference_text, duration, find_underestimated, ticks, track_note
 from tests.scene.timelines import measured
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -52,7 +52,7 @@ def test_a_window_shows_what_is_in_it() -> None:
 
 def test_units_that_took_longer_than_estimated_are_named() -> None:
     one = track(measured(), "measured", Arrangement())
-    rows = underestimated(one)
+    rows = find_underestimated(one)
     assert rows
     costs = measured_costs(measured())
     beyond = costs.total - costs.size * costs.total.sum() / costs.size.sum()
@@ -60,7 +60,7 @@ def test_units_that_took_longer_than_estimated_are_named() -> None:
     assert float(costs.total[rows].min()) >= float(costs.total.mean())
     assert f"underestimated: {one.unit_label[rows[0]]} ({one.share[rows[0]]:.1f}×)" in track_note(one)
     simulated = track(measured(), "simulated", Arrangement(), measured=False)
-    assert underestimated(simulated) == []
+    assert find_underestimated(simulated) == []
 
 
 def test_two_tracks_are_compared() -> None:
@@ -68,7 +68,7 @@ def test_two_tracks_are_compared() -> None:
     pole = one.unit_label[one.pole]
     end = duration(one.back_end[1] - one.back_end[0])
     both = chart((one, one.replace(heading="again")), ())
-    assert compared(both) == f"again: {end} instead of {end}, the long pole is still {pole}"
+    assert difference_text(both) == f"again: {end} instead of {end}, the long pole is still {pole}"
     assert (Part.OPTIMIZE, "optimize") in both.legend
 
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cguviz.model.texts import Texts
-from cguviz.scene.timeline.unit_matching import Named, families
+from cguviz.scene.timeline.unit_matching import NamedUnits, families
 
 UNITS = st.lists(st.sampled_from("abcdef"), unique=True)
 
@@ -16,9 +16,9 @@ def test_a_match_has_one_number_and_both_names(base: list[str], change: list[str
     called = {there: here for here, there in zip("abcdef", other, strict=True) if here in base and there in change}
     found = families(
         [
-            Named(Texts.of(base)),
-            Named(Texts.of(change), on_change=True, group=1, called=called),
-            Named(Texts.of(reversed(change)), on_change=True, group=1, called=called),
+            NamedUnits(Texts.of(base)),
+            NamedUnits(Texts.of(change), on_change=True, group=1, called=called),
+            NamedUnits(Texts.of(reversed(change)), on_change=True, group=1, called=called),
         ]
     )
     of_base, of_change, again = (column.tolist() for column in found.family)
@@ -32,7 +32,7 @@ def test_a_match_has_one_number_and_both_names(base: list[str], change: list[str
 
 @given(UNITS, UNITS)
 def test_units_of_one_name_are_the_same_where_nothing_else_is_known(base: list[str], change: list[str]) -> None:
-    found = families([Named(Texts.of(base)), Named(Texts.of(change), on_change=True)])
+    found = families([NamedUnits(Texts.of(base)), NamedUnits(Texts.of(change), on_change=True)])
     names = dict(zip(base, found.family[0].tolist(), strict=True))
     for name, family in zip(change, found.family[1].tolist(), strict=True):
         assert family == names.get(name, family)
