@@ -154,7 +154,7 @@ def predict_costs(items: ItemCosts, change: Partition, setting: Setting, model: 
 
 
 def plan_of(setting: Setting) -> LlvmPlan:
-    """Return how rustc has LLVM work on units under a setting."""
+    """Return the plan by which rustc has LLVM work on units under a setting."""
     if setting.local_lto:
         return LlvmPlan.LOCAL_LTO
     if setting.lto in ("thin", "fat"):

@@ -100,7 +100,7 @@ def as_measured(items: ItemCosts, partition: Partition) -> Costs:
 
 
 def foresee_thin_link(overhead: Overhead, costs: Costs) -> Overhead:
-    """Return what passes besides the work on units, with a thin link where there is LTO and with none elsewhere."""
+    """Return the overhead of a back end, with a thin link where there is LTO and none elsewhere."""
     if not costs.lto.any():
         return dataclasses.replace(overhead, thin_link=0, lto=0)
     if overhead.thin_link:

@@ -64,7 +64,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(chosen: argparse.Namespace) -> int:
-    """Record what is asked for, one after the other."""
+    """Record each variant that is asked for, one after the other."""
     words = chosen.words[1:] if chosen.words[:1] == ["--"] else chosen.words
     order = record.parse_command(words)
     if chosen.clean:
@@ -120,7 +120,7 @@ def _path(raw: record.Raw, variant: record.Variant, output: str | None, named: b
 
 
 def _report(raw: record.Raw, found: recording.Recording, path: Path) -> list[str]:
-    """Say what was recorded, and how well its parts fit."""
+    """Return lines on the recording, and on how well its parts fit."""
     capture = found.capture
     uses = 0 if capture.uses is None else len(capture.uses)
     units = len(capture.partition().units)

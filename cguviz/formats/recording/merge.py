@@ -1,4 +1,4 @@
-"""The stage MERGE of a recording: unmerged units put together as the plain build has them, which its list tells.
+"""The stage MERGE of a recording: unmerged units united as in the plain build, by its list of mono items.
 
 ```
 units of the IR      place.0  place.1  place.2  place.3
@@ -55,7 +55,7 @@ class Merged(Columns):
 
 
 def merge_stage(before: Unmerged, plain: Capture) -> Merged:
-    """Put unmerged units together until they are those of the plain build.
+    """Unite unmerged units until they equal the units of the plain build.
 
     Parameters
     ----------

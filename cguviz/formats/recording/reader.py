@@ -1,4 +1,4 @@
-"""A recording's folder read into one capture, with how well its parts fit.
+"""Reader of a recording's folder: one capture, with figures on how well its parts fit.
 
 What is missing costs what only it tells, and nothing else: without LLVM IR there are the lists, without a profile no
 times are known.
@@ -39,7 +39,7 @@ ITEMS, STATS, DUMP = "mono-items.txt", "mono-stats.json", "dump.txt"
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Recording:
-    """A capture, and how well the files it is made of fit.
+    """A capture, and figures on how well its files fit together.
 
     Attributes
     ----------
@@ -98,8 +98,8 @@ def read(
     if (folder / PROFILE).exists():
         capture = with_times(capture, folder, progress)
     remarks = tuple(Remark(remark.text) for remark in capture.remarks)
-    command = _told(command)
-    again = None if called is None else Recorded(_told(os.fspath(called)), command)
+    command = _as_utf8(command)
+    again = None if called is None else Recorded(_as_utf8(os.fspath(called)), command)
     capture = with_words(capture.replace(remarks=remarks, sources=(command,), recorded=again))
     estimates = _estimates(capture)
     agreement = capture.agreement
@@ -139,6 +139,7 @@ def _whole(folder: Path, plain: Capture, dumped: bool, progress: Progress) -> Ca
 
 
 def _agreement(after: Merged, estimates: Longs, unsure: int = 0) -> Agreement:
+    """Return the agreement of the units of LLVM IR with the lists."""
     return Agreement(after.agreed, after.placements, estimates, unsure)
 
 
@@ -150,7 +151,7 @@ def _unit_estimates(folder: Path) -> dict[str, int]:
 
 
 def _without_ir(folder: Path, plain: Capture, missing: str, progress: Progress) -> Capture:
-    """Keep what the lists tell, and say what only LLVM IR would have told."""
+    """Build the capture from the lists alone, with a remark on the facts that only LLVM IR has."""
     try:
         (told,) = mono_items.read_placements([_source(folder / UNITS_ITEMS)], progress)[:1]
     except LoadError:
@@ -176,7 +177,7 @@ def _estimates(capture: Capture) -> dict[str, int]:
 
 
 def _deviation(partition: Partition, estimates: dict[str, int]) -> float:
-    """Return the sum of what units differ by from their estimates, as a part of the sum of these."""
+    """Return the summed differences of units from their estimates, as a part of the summed estimates."""
     rows = zip(partition.units.tolist(), partition.unit_sizes.tolist(), strict=True)
     pairs = [(size, estimates[unit]) for unit, size in rows if estimates.get(unit, -1) > 0]
     total = sum(estimate for _, estimate in pairs)
@@ -184,12 +185,13 @@ def _deviation(partition: Partition, estimates: dict[str, int]) -> float:
     return sum(abs(size - estimate) for size, estimate in pairs) / total if total and known else math.nan
 
 
-def _told(text: str) -> str:
+def _as_utf8(text: str) -> str:
     """Return a text from the command line or the file system as UTF-8 can hold it."""
     return text.encode("utf-8", "replace").decode()
 
 
 def _source(path: Path) -> Source:
+    """Read a file of the recording."""
     try:
         return Source(str(path), path.read_bytes())
     except OSError as error:

@@ -32,7 +32,7 @@ FUNCTIONS = "functions.llvm_timings.json"
 
 
 def with_times(capture: Capture, folder: Path, progress: Progress) -> Capture:
-    """Add all times in the folder of a recording to its capture; what cannot be read costs only what it tells.
+    """Add all times in the folder of a recording to its capture; unreadable files cost only their own times.
 
     Parameters
     ----------
@@ -42,7 +42,7 @@ def with_times(capture: Capture, folder: Path, progress: Progress) -> Capture:
         Holds a profile.
     """
     try:
-        timed, timeline = _profiled(folder, progress)
+        timed, timeline = _read_profile(folder, progress)
     except LoadError:
         text = "rustc left its profile unfinished, so that no times are known; record again."
         return capture.replace(remarks=(*capture.remarks, Remark(text)))
@@ -69,7 +69,7 @@ def source_of(path: Path) -> Source:
         raise LoadError(f"cannot be read ({error.strerror}); record again.", path) from error
 
 
-def _profiled(folder: Path, progress: Progress) -> tuple[Capture, Timeline | None]:
+def _read_profile(folder: Path, progress: Progress) -> tuple[Capture, Timeline | None]:
     """Read a profile, with processor times where the system told them."""
     (timed,) = self_profile.read([source_of(folder / PROFILE)], progress)
     timeline = timed.timeline
@@ -88,7 +88,7 @@ def _repeats(timeline: Timeline, folder: Path, progress: Progress) -> Repeats | 
     first = measured_costs(timeline)
     builds = [(_span(timeline), first)]
     for path in sorted(folder.iterdir(), key=lambda path: int(path.name)) if folder.is_dir() else ():
-        _, again = _profiled(path, progress)
+        _, again = _read_profile(path, progress)
         if again is not None:
             costs = measured_costs(again)
             # Units that only the times of functions name have no costs.

@@ -143,7 +143,7 @@ def _pairs(timeline: Timeline, times: ThreadTimes) -> dict[int, int]:
 
 
 def _clock(times: ThreadTimes, rows: Longs, began: int, start: int, end: int) -> tuple[Floats, Floats]:
-    """Return moments since the compilation began, and what a thread had run by then, both ascending.
+    """Return moments since the compilation began, and the time that a thread had run by then, both ascending.
 
     What it ran after the last reading is its mean rate squared: of threads that shared processors with others, the
     last slice was mostly over when they were looked at (of 32 threads on a busy machine the last reading was 0.5 % too
