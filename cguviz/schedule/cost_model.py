@@ -181,7 +181,7 @@ def _llvm(carry: _Carry, before: Setting, after: Setting, model: CostModel) -> t
     by = speed.get(after.opt, 1.0) / speed.get(before.opt, 1.0)
     if first is last is LlvmPlan.PLAIN:
         ones = [len(stage.units) == 1 for stage in (carry.items.base, carry.change)]
-        plain = _moved(carry, model.plain, 1) * model.plain_one_unit ** (ones[1] - ones[0])
+        plain = _stage_times(carry, model.plain, 1) * model.plain_one_unit ** (ones[1] - ones[0])
         return plain, plain * 0
     if first is last or {first, last} & {LlvmPlan.OTHER, LlvmPlan.PLAIN}:
         if last is LlvmPlan.LOCAL_LTO:
