@@ -1,6 +1,6 @@
 # make run    set everything up and show a sample capture (without a display: write its picture)
 # make test   every check and test, without a display
-# make lint   style, types and layers alone
+# make lint   style, types, layers and words alone
 # make structure  draw the picture of the packages anew
 # make bench  the measured tests
 # make soak   what-ifs held against real builds of Debian's crates (librust-…-dev), some minutes
@@ -46,6 +46,7 @@ lint: setup-dev
 	"$(VENV)/bin/ruff" format --check .
 	"$(VENV)/bin/mypy"
 	"$(VENV)/bin/lint-imports"
+	"$(VENV)/bin/python" -m pytest -q tests/test_words.py
 
 bench: export QT_QPA_PLATFORM = offscreen
 bench: setup-dev

@@ -89,7 +89,7 @@ def record_build(variant: Variant, workspace: CargoWorkspace, progress: Progress
     Parameters
     ----------
     variant, progress
-        As in `recorded`.
+        As in `record_crate`.
     workspace
         The variant's.
 

@@ -35,7 +35,7 @@ class Timing:
         Whether a simulation stands below what was measured; None where it tells something else: the stage is not what
         was compiled, or nothing was measured.
     jobs, order, cores
-        As in `cguviz.schedule.Options`.
+        As in `cguviz.schedule.ScheduleOptions`.
     units
         Into how many units rustc's own rule merges for one simulation more; 0 for none.
     costs
