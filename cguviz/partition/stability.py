@@ -52,15 +52,29 @@ class Margin:
     shrink: int | None
 
 
+@dataclasses.dataclass(frozen=True, eq=False)
 class Groups:
-    """Units united in any way, each group once, with the sizes that pairs of them share."""
+    """Units united in any way, each group once, with the sizes that pairs of them share.
 
-    def __init__(self, bins: Sequence[Bin], weight: Longs) -> None:
-        self.bins = list(bins)
-        self.negative = [-one.size for one in bins]
-        self._weight = weight
-        self._number = {frozenset(one.members): number for number, one in enumerate(bins)}
-        self._shared: dict[int, dict[int, int]] = {}
+    Attributes
+    ----------
+    bins
+        The groups; unions are added behind.
+    negative
+        Their sizes, negative, as they are sorted by.
+    """
+
+    bins: list[Bin]
+    negative: list[int]
+    _weight: Longs
+    _number: dict[frozenset[int], int]
+    _shared: dict[int, dict[int, int]]
+
+    @classmethod
+    def of(cls, bins: Sequence[Bin], weight: Longs) -> Groups:
+        """Return the groups that are bins, by the weight of each item."""
+        number = {frozenset(one.members): row for row, one in enumerate(bins)}
+        return cls(list(bins), [-one.size for one in bins], weight, number, {})
 
     def union(self, one: int, other: int) -> int:
         """Return the number of the group that two make."""
@@ -176,7 +190,7 @@ def follow(start: Start, *, units: int, min_size: int = 0) -> Merging:
         The largest number of units, and the size that none shall be below (0: any).
     """
     bins = sorted(bins_of(start, copies=True), key=lambda one: one.members)
-    groups = Groups(bins, start.placement_sizes)
+    groups = Groups.of(bins, start.placement_sizes)
     order = list(start.by_name)
     steps: list[_Step] = []
     orders = [order]
