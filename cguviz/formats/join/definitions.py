@@ -22,7 +22,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from cguviz.formats.join.likeness import NO, distant_likeness, likeness, may_be_parameter
+from cguviz.formats.join.likeness import NO, distant_likeness, is_path, is_plain, likeness, may_be_parameter
 from cguviz.formats.join.printed_path import Printed, Tree
 
 _CLOSURE = re.compile(r"\{\{?closure\}?(?:#\d+)?\}")
@@ -89,7 +89,7 @@ def assign(groups: Mapping[int, Counted], rows: Mapping[int, Counted], sizes: Se
     """
     found = Assignment({}, [], [])
     for mine, theirs in _buckets(groups, rows, _leaf):
-        pairs = _candidates(mine, theirs, groups, rows)
+        pairs = _candidates(mine, theirs, groups, rows, crate)
         _settle(found, sizes, _edges(pairs, groups, rows, crate, likeness), theirs)
     # What is left is printed by another path than it was defined by, or in the end by another name.
     for name in (_leaf, _nothing):
@@ -148,19 +148,23 @@ def _buckets(
 
 
 def _candidates(
-    mine: Sequence[int], theirs: Sequence[int], groups: Mapping[int, Counted], rows: Mapping[int, Counted]
+    mine: Sequence[int],
+    theirs: Sequence[int],
+    groups: Mapping[int, Counted],
+    rows: Mapping[int, Counted],
+    crate: str,
 ) -> Iterator[tuple[int, int]]:
     """Yield pairs whose types and traits have a name in common, or none: of a thousand `fmt` not a million."""
     by_head: dict[tuple[str, str], list[int]] = defaultdict(list)
     for row in theirs:
         printed = rows[row].printed
-        last = "".join(printed.flat[-1:])
-        plain = printed.trait is None and (printed.owner is None or not printed.owner.parts)
-        by_head[_trait(printed), last if plain and last else _head(printed.owner)].append(row)
+        plain = printed.trait is None and is_plain(printed.owner)
+        by_head[_trait(printed), "".join(printed.flat[-1:]) if plain else _head(printed.owner)].append(row)
     for group in mine:
         printed = groups[group].printed
         trait, head = _trait(printed), _head(printed.owner)
-        heads = dict.fromkeys((head, "".join(printed.flat[-1:]), _ANY))
+        last = [] if printed.flat == (crate,) else printed.flat[-1:]
+        heads = dict.fromkeys((head, _ANY, *(("".join(last),) if is_path(printed.owner) else ())))
         if head == "_":
             heads = dict.fromkeys(other for of, other in by_head if of == trait)
         yield from ((group, row) for name in heads for row in by_head.get((trait, name), ()))

@@ -30,6 +30,16 @@ def may_be_parameter(tree: Tree) -> bool:
     return tree.kind == "path" and not tree.words and not tree.parts and tree.name not in PRIMITIVES
 
 
+def is_path(tree: Tree | None) -> bool:
+    """Say whether an owner is a path, that of the crate's root included."""
+    return tree is None or tree.kind == "path"
+
+
+def is_plain(tree: Tree | None) -> bool:
+    """Say whether an owner is a path without arguments: a module, a type or a function."""
+    return tree is None or (tree.kind == "path" and not tree.parts)
+
+
 def likeness(row: Printed, mine: Printed, crate: str) -> int:
     """Return the score of an instance's path beside a definition's, `NO` if they do not agree.
 
@@ -46,7 +56,9 @@ def likeness(row: Printed, mine: Printed, crate: str) -> int:
         return NO
     if (row.trait is None) != (mine.trait is None):
         return NO
-    if row.trait is None and (row.owner is None or (row.owner.kind == "path" and not row.owner.parts)):
+    if row.trait is None and is_plain(row.owner):
+        if not is_path(mine.owner):
+            return NO
         # No type arguments: owner, module and inner functions are all alike.
         same = row.flat[-1:] == mine.flat[-1:] or (not row.flat and mine.flat == (crate,))
         return nearness(row.flat, mine.flat, crate) + (_NAME if same else -_NAME)
