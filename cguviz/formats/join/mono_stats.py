@@ -5,6 +5,11 @@ into groups, one for each definition (`cguviz.formats.symbols.definitions`), and
 `-Z dump-mono-stats` (`cguviz.formats.join.definitions`). rustc leaves out functions that it makes itself: each of these
 counts 1, but for drop glue, whose size IR tells (`cguviz.formats.llvm_ir.drop_glue`). Where that leaves something open,
 sizes of units decide (`cguviz.formats.join.unit_totals`).
+
+Measured with rustc 1.95 on fourteen of Debian's crates and two programs over them, release and dev, nine of the
+sixteen not looked at before: all 2,260 unmerged units are as large as rustc says, and 192 of 192 builds with 2, 4, 8,
+16, 32 and the default number of units are foretold item by item. By names and IR instructions alone units were off by
+1.4 % on average, and 25 of the builds foretold. Of 59,914 items 2 are unsure: namesakes that only occur together.
 """
 
 from __future__ import annotations

@@ -15,6 +15,7 @@ stay that some choice of all others completes in each unit.
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -93,18 +94,23 @@ def solve(units: Sequence[Unit], sizes: Sequence[int], sets: Sequence[Set], weig
     for one, left in zip(sets, choices, strict=True):
         for place, group in enumerate(one.groups):
             known[group] = left[0][place]
-            if len({assignment[place] for assignment in left}) > 1:
+            if len({assignment[place] for assignment in left}) > 1 or _is_large(one):
                 unsure.add(group)
     unsure.update(group for group, size in enumerate(known) if size < 0)
     _share(units, known, weights)
     return Found(known, unsure)
 
 
+def _is_large(one: Set) -> bool:
+    """Say whether a set has more assignments than are tried."""
+    return math.perm(max(len(one.sizes), len(one.groups)), len(one.groups)) > MOST
+
+
 def _assignments(one: Set) -> Iterator[Assignment]:
-    """Yield every way to give sizes to groups, once."""
+    """Yield every way to give sizes to groups once, by rising size first; of a large set the first alone."""
     ordered = sorted([*one.sizes, *[1] * (len(one.groups) - len(one.sizes))])
     ways = itertools.permutations(ordered, len(one.groups))
-    return iter(dict.fromkeys(itertools.islice(ways, MOST)))
+    return iter(dict.fromkeys(itertools.islice(ways, 1 if _is_large(one) else None)))
 
 
 def _narrow(units: Sequence[Unit], known: list[int], sets: Sequence[Set], choices: list[list[Assignment]]) -> None:
@@ -118,6 +124,8 @@ def _narrow(units: Sequence[Unit], known: list[int], sets: Sequence[Set], choice
             rest = unit.size - sum(known[group] * count for group, count in unit.groups.items() if known[group] >= 0)
             free = [group for group in unit.groups if known[group] < 0 and group not in set_of]
             numbers = list(dict.fromkeys(set_of[group] for group in unit.groups if group in set_of))
+            if any(_is_large(sets[number]) for number in numbers):
+                continue
             if not free and numbers:
                 changed |= _drop(unit, rest, [sets[number] for number in numbers], [choices[n] for n in numbers])
             elif len(free) == 1 and not numbers:

@@ -55,6 +55,15 @@ def test_the_example() -> None:
     assert (found.sizes, found.unsure) == ([44, 38, 155, 10], set())
 
 
+def test_of_too_many_assignments_none_is_sure() -> None:
+    sizes = [*range(10, 18), 5, 6]
+    sets = [Set(tuple(range(8)), tuple(range(10, 18))), Set((8, 9), (5, 6))]
+    units = [Unit(sizes[group], {group: 1}) for group in range(8)] + [Unit(15, {0: 1, 8: 1}), Unit(5, {8: 1})]
+    found = solve(units, [-1] * 10, sets, [1.0] * 10)
+    assert found.unsure == set(range(8))
+    assert found.sizes == sizes
+
+
 def test_without_units_the_likeliest_is_taken() -> None:
     found = solve([], [7, -1, -1, -1], [Set((2, 1), (40, 9))], [0.0, 0.0, 0.0, 21.3])
     assert (found.sizes, found.unsure) == ([7, 40, 9, 21], {1, 2, 3})
