@@ -5,7 +5,7 @@ each thread how long it ran and how long it waited for a processor, in nanosecon
 told any more. So all are looked at every few milliseconds, and the end of each is for the reader to fill in.
 
 ```
-NANOSECONDS<TAB>THREAD<TAB>RAN<TAB>WAITED<TAB>NAME     a thread that ran since it was looked at last
+NANOSECONDS<TAB>THREAD<TAB>RAN<TAB>WAITED<TAB>NAME     a thread that ran since it was looked at last, and before that
 NANOSECONDS<TAB>0<TAB>BYTES<TAB>0<TAB>                 the memory that the compiler holds
 ```
 
@@ -72,6 +72,7 @@ def _looks(folder: str) -> Generator[list[str]]:
     files: dict[str, int] = {}
     names: dict[str, tuple[str, int]] = {}
     told: dict[str, bytes] = {}
+    idle: dict[str, int] = {}
     try:
         for look in itertools.count():
             rows = [] if look % MEMORY_EVERY else _memory(folder)
@@ -84,6 +85,7 @@ def _looks(folder: str) -> Generator[list[str]]:
                         files[thread] = os.open(f"{folder}/task/{thread}/schedstat", os.O_RDONLY)
                     now = os.pread(files[thread], LONGEST, 0)
                     if told.get(thread) == now:
+                        idle[thread] = time.time_ns()
                         continue
                     name, seen = names.get(thread, ("", 0))
                     if seen < NAMED_AFTER:
@@ -91,13 +93,20 @@ def _looks(folder: str) -> Generator[list[str]]:
                         names[thread] = name, seen + 1
                 except OSError:
                     continue  # it has just ended
-                ran, waited, _ = now.split()
-                rows.append(f"{time.time_ns()}\t{thread}\t{int(ran)}\t{int(waited)}\t{name}\n")
+                if thread in idle:
+                    # Until the look before this one it did not run.
+                    rows.append(_row(idle.pop(thread), thread, told[thread], name))
+                rows.append(_row(time.time_ns(), thread, now, name))
                 told[thread] = now
             yield rows
     finally:
         for file in files.values():
             os.close(file)
+
+
+def _row(moment: int, thread: str, told: bytes, name: str) -> str:
+    ran, waited, _ = told.split()
+    return f"{moment}\t{thread}\t{int(ran)}\t{int(waited)}\t{name}\n"
 
 
 def _threads(folder: str) -> set[str]:

@@ -11,6 +11,7 @@ Moments are nanoseconds since 1970. A thread is told of until it ends, so the la
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 
 import numpy as np
 
@@ -20,10 +21,13 @@ from cguviz.model.columns import Columns, Floats, Ints, Longs
 from cguviz.model.texts import Texts
 from cguviz.model.times.threads import CUT
 from cguviz.model.times.timeline import UNKNOWN, Memory, Timeline
+from cguviz.model.times.work import unit_bars
 
 FIELDS = 5
 MEMORY = 0
 """Number of the thread that stands for the memory of all."""
+WAITING = 1e-3
+"""The speed of the clock between bars of units."""
 FINE = 0.01
 """Of the memory's peak: a reading that differs by less from the one before it is left out."""
 
@@ -107,12 +111,16 @@ def with_thread_times(timeline: Timeline, times: ThreadTimes) -> Timeline:
     ran = np.full(len(timeline), UNKNOWN, np.int64)
     order = np.argsort(timeline.thread, kind="stable")
     first = np.searchsorted(timeline.thread[order], np.arange(len(timeline.threads) + 1))
+    bars = unit_bars(timeline)
     for thread, row in _pairs(timeline, times).items():
         spans = order[first[thread] : first[thread + 1]]
         readings = np.flatnonzero(times.thread == row)
         start, end = timeline.start[spans], timeline.end[spans]
         moment, done = _clock(times, readings, timeline.began, int(start.min()), int(end.max()))
-        ran[spans] = np.rint(np.interp(end, moment, done) - np.interp(start, moment, done)).astype(np.int64)
+        at_work = _at_work(timeline, spans[bars[spans]])
+        clock = at_work(moment)
+        spent = np.interp(at_work(end), clock, done) - np.interp(at_work(start), clock, done)
+        ran[spans] = np.minimum(np.rint(spent).astype(np.int64), end - start)
         cpu[thread] = round(float(done[-1]))
         waited[thread] = times.waited[readings[-1]]
     return timeline.replace(cpu=cpu, waited=waited, ran=ran, memory=_memory(times, timeline.began))
@@ -155,6 +163,25 @@ def _clock(times: ThreadTimes, rows: Longs, began: int, start: int, end: int) ->
     more = max(0, end - int(moment[-1])) * rate * rate
     late = max(end, int(moment[-1]))
     return np.array([born, *moment, late], np.float64), np.array([0, *ran, ran[-1] + more], np.float64)
+
+
+def _at_work(timeline: Timeline, bars: Longs) -> Callable[[Floats | Longs], Floats]:
+    """Return a clock of a thread that hardly moves between its bars of units, once it has begun the first.
+
+    The main thread waits there, and what it ran between two readings it ran in its bars, which are often shorter.
+    """
+    order = np.argsort(timeline.start[bars])
+    edges = np.stack([timeline.start[bars][order], timeline.end[bars][order]], axis=1).reshape(-1).astype(np.float64)
+    if not len(edges):
+        return lambda moment: np.asarray(moment, np.float64)
+    speed = np.where(np.arange(len(edges) - 1) % 2 == 0, 1.0, WAITING)
+    inside = np.append(0.0, np.cumsum(np.diff(edges) * speed))
+
+    def clock(moment: Floats | Longs) -> Floats:
+        early, late = np.minimum(moment - edges[0], 0.0), np.maximum(moment - edges[-1], 0.0)
+        return np.asarray(early + np.interp(moment, edges, inside) + late, np.float64)
+
+    return clock
 
 
 def _memory(times: ThreadTimes, began: int) -> Memory | None:
