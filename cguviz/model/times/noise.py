@@ -10,8 +10,8 @@ from cguviz.model.times.timeline import Timeline
 from cguviz.model.times.work import unit_bars
 
 BUSY = 0.15
-"""Part of the time in which threads could run, from which on a machine counts as busy; where nothing else runs it is below
-0.01 with as many job tokens as processors."""
+"""Part of the time in which threads could run, from which on a machine counts as busy. With as many job tokens as
+processors it is below 0.01 where nothing else runs."""
 BUSY_NOISE = 0.15
 """By how much the processor times of one build are off where threads wait for processors: caches and cores are shared,
 and single builds differ by 15 to 30 % in all."""
