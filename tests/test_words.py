@@ -17,22 +17,9 @@ import pytest
 
 from tests.sources import CODE, REPOSITORY, module_id, tree
 
-PARTS = (
-    "analysis",
-    "cli",
-    "errors",
-    "formats",
-    "layout",
-    "model",
-    "partition",
-    "progress",
-    "record",
-    "resources",
-    "scene",
-    "schedule",
-)
-"""Folders of the code that keep the rules."""
-MOST_POSITIONAL = 5
+PARTS = tuple(sorted(path.stem for path in (REPOSITORY / "cguviz").iterdir() if not path.name.startswith("_")))
+"""All packages and modules of the code."""
+MOST_POSITIONAL = 6
 
 # "What-if" is a term of ours.
 VAGUE = re.compile(r"^(which|how|\w+,? (which|how|it))\b|\b(what(?!-if)|those|the ones?|that which)\b", re.IGNORECASE)
@@ -141,6 +128,15 @@ def named_functions() -> set[str]:
 
 
 NAMED = named_functions()
+
+
+def test_a_class_name_means_one_thing() -> None:
+    homes: dict[str, list[str]] = {}
+    for path in CODE:
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                homes.setdefault(node.name, []).append(module_id(path))
+    assert {name: places for name, places in homes.items() if len(places) > 1} == {}
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ Grouping = frozenset[frozenset[int]]
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
-class Ground(Columns):
+class UnmergedRoots(Columns):
     """The roots of an unmerged partition and the calls between its units.
 
     Attributes
@@ -37,7 +37,7 @@ class Ground(Columns):
     calls: Longs
 
 
-def ground_of(partition: Partition, items: Items, uses: Uses | None) -> Ground:
+def ground_of(partition: Partition, items: Items, uses: Uses | None) -> UnmergedRoots:
     """Count the roots of each unit and the calls between units.
 
     Parameters
@@ -57,10 +57,10 @@ def ground_of(partition: Partition, items: Items, uses: Uses | None) -> Ground:
         crossing = unit[placed.source[placed.cut]].astype(np.int64) * units + unit[placed.target[placed.cut]]
         pair, calls = np.unique(crossing, return_counts=True)
     caller, callee = (pair // max(units, 1)).astype(np.int32), (pair % max(units, 1)).astype(np.int32)
-    return Ground(roots=roots, size=size, caller=caller, callee=callee, calls=calls)
+    return UnmergedRoots(roots=roots, size=size, caller=caller, callee=callee, calls=calls)
 
 
-def effect(ground: Ground, before: Grouping, after: Grouping) -> tuple[int, int]:
+def effect(ground: UnmergedRoots, before: Grouping, after: Grouping) -> tuple[int, int]:
     """Count the root items that change their unit, and the calls that become cut or inside.
 
     Units are matched one to one so that the most root size is shared, as in `cguviz.analysis.comparison`.

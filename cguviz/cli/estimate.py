@@ -11,7 +11,7 @@ from cguviz.analysis.estimates import Assessment, assess
 from cguviz.cli.command import Choice, NamedFile, file_named, load, paths_of, tell_remarks
 from cguviz.errors import CguvizError
 from cguviz.model.times.measurements import Measurements, combine
-from cguviz.workspace.estimates.make import Source, source_of
+from cguviz.workspace.estimates.make import MeasuredSource, source_of
 from cguviz.workspace.lists.capture_names import names_of
 
 WORST = 10
@@ -52,7 +52,7 @@ def run(chosen: argparse.Namespace) -> int:
     return 0
 
 
-def gather(choices: Sequence[Choice], files: Sequence[NamedFile]) -> list[Source]:
+def gather(choices: Sequence[Choice], files: Sequence[NamedFile]) -> list[MeasuredSource]:
     """Read published measurements, and captures from all other files; unmeasured captures are named on stderr.
 
     Raises
@@ -61,7 +61,7 @@ def gather(choices: Sequence[Choice], files: Sequence[NamedFile]) -> list[Source
         Nothing was measured.
     """
     names = names_of([choice.capture for choice in choices], paths_of(files))
-    parts: list[Source] = []
+    parts: list[MeasuredSource] = []
     for number, (choice, name) in enumerate(zip(choices, names, strict=True)):
         capture = choice.capture
         part = source_of(capture, choice.stage, name, number)

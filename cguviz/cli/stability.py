@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from cguviz.analysis.stability import Ground, effect, ground_of
+from cguviz.analysis.stability import UnmergedRoots, effect, ground_of
 from cguviz.cli.command import Choice, file_named, load, tell_remarks
 from cguviz.errors import CguvizError
 from cguviz.model.paths.table import split
@@ -99,7 +99,7 @@ def document(choice: Choice, units: int | None, within: int) -> dict[str, Any]:
     }
 
 
-def _row(margin: Margin, merging: Merging, ground: Ground) -> dict[str, Any]:
+def _row(margin: Margin, merging: Merging, ground: UnmergedRoots) -> dict[str, Any]:
     """Return the margins of a unit, and the effect of the nearer edge."""
     steps = [by for by in (margin.grow, margin.shrink and -margin.shrink) if by is not None]
     moved, flipped = 0, 0

@@ -12,7 +12,7 @@ from cguviz.cli.command import file_named, load_one, tell_remarks
 from cguviz.errors import CguvizError
 from cguviz.model.times.noise import noise_of
 from cguviz.partition import format_pipeline, pipeline_of
-from cguviz.schedule import Ground, ground_of
+from cguviz.schedule import ForecastBase, ground_of
 from cguviz.workspace.lab.sweep import SweepRow, sweep
 
 UNITS = (1, 2, 4, 8, 16, 32, 64, 256)
@@ -70,7 +70,7 @@ def _counts(text: str) -> tuple[int, ...]:
     return counts
 
 
-def document(ground: Ground, rows: Sequence[SweepRow]) -> dict[str, object]:
+def document(ground: ForecastBase, rows: Sequence[SweepRow]) -> dict[str, object]:
     """Return the JSON object of a sweep; unknown values are null."""
     return {
         "base": {"units": len(ground.items.base.units), "llvm_cpu_ns": ground.llvm, "makespan_ns": ground.makespan},
@@ -100,7 +100,7 @@ def _ratio(value: float) -> float | None:
     return None if math.isnan(value) else round(value, DIGITS)
 
 
-def text(ground: Ground, rows: Sequence[SweepRow], rule: str, noise: str) -> str:
+def text(ground: ForecastBase, rows: Sequence[SweepRow], rule: str, noise: str) -> str:
     """Return the rows as a table, and below it the reasons that make rows less sure."""
     jobs = f"{ground.options.jobs:,} job{'' if ground.options.jobs == 1 else 's'}"
     cores = f" on {ground.options.cores:,} cores" if ground.options.cores else ""

@@ -17,7 +17,7 @@ from datetime import datetime
 
 from cguviz.errors import LoadError
 from cguviz.formats.source import Source
-from cguviz.model.build import UNKNOWN, CrateKind, Load
+from cguviz.model.build import UNKNOWN, BuildLoad, CrateKind
 from cguviz.model.capture import Capture, Remark
 from cguviz.progress import Progress
 
@@ -100,7 +100,7 @@ class Account:
     compiler: str
     jobs: int
     cores: int
-    load: Load | None
+    load: BuildLoad | None
     path: str
     remarks: tuple[Remark, ...]
 

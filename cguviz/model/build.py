@@ -42,7 +42,7 @@ class CrateKind(IntEnum):
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
-class Load(Columns):
+class BuildLoad(Columns):
     """The load of cargo and of the machine over time, as far as cargo tells.
 
     Attributes
@@ -151,7 +151,7 @@ class Build(Columns):
     began: int = 0
     jobs: int = 0
     cores: int = 0
-    load: Load | None = None
+    load: BuildLoad | None = None
     remarks: tuple[Remark, ...] = ()
     sources: tuple[str, ...] = ()
     words: UnitWords = NO_WORDS

@@ -53,7 +53,7 @@ class Margin:
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
-class Groups:
+class UnitGroups:
     """Units united in any way, each group once, with the sizes that pairs of them share.
 
     Attributes
@@ -71,7 +71,7 @@ class Groups:
     _shared: dict[int, dict[int, int]]
 
     @classmethod
-    def of(cls, bins: Sequence[Bin], weight: Longs) -> Groups:
+    def of(cls, bins: Sequence[Bin], weight: Longs) -> UnitGroups:
         """Return the groups that are bins, by the weight of each item."""
         number = {frozenset(one.members): row for row, one in enumerate(bins)}
         return cls(list(bins), [-one.size for one in bins], weight, number, {})
@@ -145,7 +145,7 @@ class Merging:
 
     units: int
     min_size: int
-    groups: Groups
+    groups: UnitGroups
     steps: tuple[_Step, ...]
     last: tuple[int, ...]
     holder: Ints
@@ -190,7 +190,7 @@ def follow(start: Start, *, units: int, min_size: int = 0) -> Merging:
         The largest number of units, and the size that none shall be below (0: any).
     """
     bins = sorted(bins_of(start, copies=True), key=lambda one: one.members)
-    groups = Groups.of(bins, start.placement_sizes)
+    groups = UnitGroups.of(bins, start.placement_sizes)
     order = list(start.by_name)
     steps: list[_Step] = []
     orders = [order]
@@ -221,7 +221,7 @@ Pair = tuple[int, int, list[int]]
 """Two groups that are to be united, the one that absorbs first, and all groups sorted by size."""
 
 
-def _pair(groups: Groups, order: Sequence[int], units: int, min_size: int) -> Pair | None:
+def _pair(groups: UnitGroups, order: Sequence[int], units: int, min_size: int) -> Pair | None:
     """Choose the groups that rustc unites next; None at the end."""
     ordered = sorted(order, key=groups.negative.__getitem__)
     if len(ordered) > units:
@@ -233,7 +233,7 @@ def _pair(groups: Groups, order: Sequence[int], units: int, min_size: int) -> Pa
     return None
 
 
-def _united(groups: Groups, pair: Pair, units: int) -> list[int]:
+def _united(groups: UnitGroups, pair: Pair, units: int) -> list[int]:
     """Return the groups with two of them united; the last takes the place of the absorbed one (`swap_remove`)."""
     into, taken, ordered = pair
     after = [*ordered]
@@ -245,7 +245,7 @@ def _united(groups: Groups, pair: Pair, units: int) -> list[int]:
     return after
 
 
-def _holders(groups: Groups, orders: Sequence[Sequence[int]], count: int) -> Ints:
+def _holders(groups: UnitGroups, orders: Sequence[Sequence[int]], count: int) -> Ints:
     """Return (steps + 1, units) int32: the group of each unit."""
     holder = np.zeros((len(orders), count), np.int32)
     for row, order in enumerate(orders):
@@ -254,7 +254,7 @@ def _holders(groups: Groups, orders: Sequence[Sequence[int]], count: int) -> Int
     return holder
 
 
-def _distances(groups: Groups, orders: Sequence[Sequence[int]], holder: Ints) -> dict[int, Longs]:
+def _distances(groups: UnitGroups, orders: Sequence[Sequence[int]], holder: Ints) -> dict[int, Longs]:
     """Return {1, -1}: (steps + 1, units) int64: how far the next larger, or smaller, group is; 0 for equals."""
     far = np.iinfo(np.int64).max
     near = {sign: np.empty(holder.shape, np.int64) for sign in (1, -1)}

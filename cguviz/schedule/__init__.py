@@ -12,7 +12,7 @@ from __future__ import annotations
 from cguviz.schedule.coordinator import COORDINATORS, coordinator_of
 from cguviz.schedule.cost_model import predict_costs
 from cguviz.schedule.deviation import Deviation, deviation_of, explain_deviation
-from cguviz.schedule.forecast import Forecast, Ground, forecast, ground_of, what_if
+from cguviz.schedule.forecast import Forecast, ForecastBase, forecast, ground_of, what_if
 from cguviz.schedule.ideal import ideal_ns
 from cguviz.schedule.item_costs import item_costs_of, same_contents
 from cguviz.schedule.measures import backend, long_pole, main_threads, peak_parallel, thin_link_ns
@@ -28,7 +28,7 @@ __all__ = [
     "ChosenCosts",
     "Deviation",
     "Forecast",
-    "Ground",
+    "ForecastBase",
     "Rates",
     "ScheduleOptions",
     "backend",

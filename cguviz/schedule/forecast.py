@@ -42,7 +42,7 @@ OFF = "off"
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
-class Ground:
+class ForecastBase:
     """A recorded build, as forecasts see it.
 
     Attributes
@@ -69,7 +69,7 @@ class Forecast:
     Attributes
     ----------
     llvm, makespan
-        As in `Ground`.
+        As in `ForecastBase`.
     cpu_ratio, makespan_ratio
         To the build that was recorded.
     likely
@@ -86,7 +86,7 @@ class Forecast:
     warning: str
 
 
-def ground_of(capture: Capture, *, jobs: int, cores: int = 0) -> Ground | None:
+def ground_of(capture: Capture, *, jobs: int, cores: int = 0) -> ForecastBase | None:
     """Return the recorded build of a capture as the start of forecasts; None without units.
 
     Parameters
@@ -103,7 +103,7 @@ def ground_of(capture: Capture, *, jobs: int, cores: int = 0) -> Ground | None:
         overhead = overhead if items.source is CostSource.CLOCK else _ready(overhead)
     options = ScheduleOptions(jobs, rustc=rustc, cores=cores, main_threads=threads, overhead=overhead)
     options.check()
-    return Ground(items, options, items.llvm, _makespan(items.units, options))
+    return ForecastBase(items, options, items.llvm, _makespan(items.units, options))
 
 
 def what_if(base: Setting, *, units: int = 0, lto: str = "", opt: str = "") -> Setting:
@@ -140,7 +140,7 @@ def what_if(base: Setting, *, units: int = 0, lto: str = "", opt: str = "") -> S
     return Setting(units, named, opt or base.opt)
 
 
-def forecast(ground: Ground, partition: Partition, setting: Setting) -> Forecast:
+def forecast(ground: ForecastBase, partition: Partition, setting: Setting) -> Forecast:
     """Foresee a partition of the same items under a setting."""
     items, base = ground.items, ground.items.setting
     same = same_contents(items.base, partition)

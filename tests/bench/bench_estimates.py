@@ -13,7 +13,7 @@ from pytest_benchmark.fixture import BenchmarkFixture
 
 from cguviz.formats import load
 from cguviz.scene.estimates.picture import picture
-from cguviz.workspace.estimates.make import Source, estimates_of, source_of
+from cguviz.workspace.estimates.make import MeasuredSource, estimates_of, source_of
 from cguviz.workspace.estimates.plot import choose_scatter, plot_of
 from cguviz.workspace.requests.scatter import Scatter
 from tests.scene.plots import DEBUG
@@ -22,10 +22,10 @@ COMPLETE = Path(os.environ.get("CGUVIZ_CAPTURES", ".")).parent / "top1000" / "De
 FILE = str(COMPLETE if COMPLETE.is_file() else DEBUG)
 
 
-def measured() -> Source:
+def measured() -> MeasuredSource:
     (capture,) = load([FILE])
     found = source_of(capture, "", capture.crate, 0)
-    assert isinstance(found, Source)
+    assert isinstance(found, MeasuredSource)
     return found
 
 

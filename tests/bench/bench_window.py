@@ -41,7 +41,7 @@ check_pyside(sys.version_info[:2], PySide6.__version__)
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 from cguviz.ui.frame import appearance, settings as kept
-from cguviz.ui.main.start import Start
+from cguviz.ui.main.start import WindowStart
 from cguviz.ui.frame.window import Window
 application = QApplication(["cguviz", "-style", "fusion"])
 settings = QSettings(sys.argv[1], QSettings.Format.IniFormat)
@@ -49,7 +49,7 @@ appearance.dress(application, appearance.theme_of(kept.load_theme(settings)))
 window = Window(settings)
 # Connected before the thread that loads the rest is, so that nothing of it is counted.
 window.painted.connect(lambda: print(time.process_time(), flush=True))
-start = Start(window, [])
+start = WindowStart(window, [])
 start.finished.connect(window.close)
 window.show()
 application.exec()
@@ -59,7 +59,7 @@ import json, sys, time
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 from cguviz.ui.frame import appearance
-from cguviz.ui.main.start import Start
+from cguviz.ui.main.start import WindowStart
 from cguviz.ui.frame.window import Window
 
 def main():
@@ -67,7 +67,7 @@ def main():
     appearance.dress(application, appearance.theme_of("light"))
     window = Window(QSettings(sys.argv[1], QSettings.Format.IniFormat))
     window.resize(1280, 800)
-    start = Start(window, sys.argv[2:])
+    start = WindowStart(window, sys.argv[2:])
     window.show()
     turns = []
     def turn():

@@ -10,7 +10,7 @@ from cguviz.formats import load
 from cguviz.model.columns import Floats
 from cguviz.model.texts import Texts
 from cguviz.scene.estimates.plot import Plot, marks
-from cguviz.workspace.estimates.make import Estimates, Source, estimates_of, source_of
+from cguviz.workspace.estimates.make import Estimates, MeasuredSource, estimates_of, source_of
 from cguviz.workspace.estimates.plot import choose_scatter, plot_of
 from cguviz.workspace.requests.scatter import Scatter
 from tests.captures import sample_named
@@ -24,7 +24,7 @@ DEFAULT = Scatter()
 def estimates_in(*paths: str) -> Estimates:
     """Judge all that some files hold."""
     found = [source_of(one, "", one.crate, number) for number, one in enumerate(load(paths))]
-    return estimates_of([one for one in found if isinstance(one, Source)])
+    return estimates_of([one for one in found if isinstance(one, MeasuredSource)])
 
 
 def plot_in(estimates: Estimates, wanted: Scatter = DEFAULT) -> Plot:

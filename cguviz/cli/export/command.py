@@ -23,7 +23,7 @@ from cguviz.scene.look.theme import THEMES
 from cguviz.scene.scene import Scene
 from cguviz.scene.svg.graph import LinkChoice
 from cguviz.workspace.pictures.loaded import Loaded, OpenCaptures
-from cguviz.workspace.pictures.table import PICTURES, Kind, Shows, kind_named
+from cguviz.workspace.pictures.table import PICTURES, PictureKind, Shows, kind_named
 from cguviz.workspace.requests.estimates import DrawEstimates
 from cguviz.workspace.requests.opened import Open, Side
 from cguviz.workspace.requests.options import Options
@@ -134,7 +134,7 @@ def _write_build(build: Build, chosen: argparse.Namespace) -> None:
     print(f"wrote {chosen.output}", file=sys.stderr)
 
 
-def _sides(kind: Kind, chosen: argparse.Namespace) -> tuple[Choice, ...]:
+def _sides(kind: PictureKind, chosen: argparse.Namespace) -> tuple[Choice, ...]:
     """Load the side to draw, or where the view has two, base and change.
 
     Raises
@@ -168,7 +168,7 @@ def _sides(kind: Kind, chosen: argparse.Namespace) -> tuple[Choice, ...]:
     return tuple(choices)
 
 
-def _what_if_sides(kind: Kind, chosen: argparse.Namespace) -> tuple[Choice, ...]:
+def _what_if_sides(kind: PictureKind, chosen: argparse.Namespace) -> tuple[Choice, ...]:
     """Return the what-if partition; in a comparison beside its start, or beside a named base.
 
     Raises

@@ -35,7 +35,7 @@ from cguviz.formats.account import (
     seconds,
 )
 from cguviz.formats.source import Source
-from cguviz.model.build import UNKNOWN, CrateKind, Load
+from cguviz.model.build import UNKNOWN, BuildLoad, CrateKind
 from cguviz.model.capture import Remark
 
 _TITLE = re.compile(rb"<title>\s*Cargo Build Timings")
@@ -107,7 +107,7 @@ def _count(pattern: re.Pattern[str], text: str) -> int:
     return int(match[1]) if match else 0
 
 
-def _load(text: str, path: str) -> Load | None:
+def _load(text: str, path: str) -> BuildLoad | None:
     """Read the number of units at work over time, and the use of the processors."""
     rows: list[tuple[int, int, int, int]] = []
     for entry in _list(text, "CONCURRENCY_DATA", path) or ():
@@ -127,7 +127,7 @@ def _load(text: str, path: str) -> Load | None:
         return None
     rows.sort()
     usage.sort()
-    return Load(
+    return BuildLoad(
         moment=np.array([row[0] for row in rows], np.int64),
         active=np.array([row[1] for row in rows], np.int32),
         waiting=np.array([row[2] for row in rows], np.int32),

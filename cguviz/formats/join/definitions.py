@@ -23,7 +23,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from cguviz.formats.join.likeness import NO, distant_likeness, is_path, is_plain, likeness, may_be_parameter
-from cguviz.formats.join.printed_path import Printed, Tree
+from cguviz.formats.join.printed_path import PathTree, Printed
 
 _CLOSURE = re.compile(r"\{\{?closure\}?(?:#\d+)?\}")
 _ANY = "*"
@@ -174,7 +174,7 @@ def _trait(printed: Printed) -> str:
     return "" if printed.trait is None else printed.trait.name
 
 
-def _head(tree: Tree | None) -> str:
+def _head(tree: PathTree | None) -> str:
     """Return the name that types which agree have in common; `_ANY` agrees with all."""
     if tree is None:
         return ""

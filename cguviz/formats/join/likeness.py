@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from cguviz.formats.join.printed_path import Printed, Tree
+from cguviz.formats.join.printed_path import PathTree, Printed
 from cguviz.model.paths.rust_path import PRIMITIVES
 
 NO = -(10**9)
@@ -25,17 +25,17 @@ _STD = {"core": "std", "alloc": "std"}
 """rustc prints `std::vec::Vec` of what symbols call `alloc::vec::Vec`."""
 
 
-def may_be_parameter(tree: Tree) -> bool:
+def may_be_parameter(tree: PathTree) -> bool:
     """Say whether a printed type could be a type parameter's name."""
     return tree.kind == "path" and not tree.words and not tree.parts and tree.name not in PRIMITIVES
 
 
-def is_path(tree: Tree | None) -> bool:
+def is_path(tree: PathTree | None) -> bool:
     """Say whether an owner is a path, that of the crate's root included."""
     return tree is None or tree.kind == "path"
 
 
-def is_plain(tree: Tree | None) -> bool:
+def is_plain(tree: PathTree | None) -> bool:
     """Say whether an owner is a path without arguments: a module, a type or a function."""
     return tree is None or (tree.kind == "path" and not tree.parts)
 
@@ -67,14 +67,14 @@ def likeness(row: Printed, mine: Printed, crate: str) -> int:
     block = _block_of(row.owner)
     if block and block not in mine.words:
         return NO
-    bound: dict[str, Tree] = {}
+    bound: dict[str, PathTree] = {}
     score = _likeness(row.owner, mine.owner, bound, crate) + nearness(row.inner, mine.inner, crate)
     if row.trait is not None and mine.trait is not None:
         score += _likeness(row.trait, mine.trait, bound, crate)
     return score + nearness(row.words, mine.words, crate) // _WORD
 
 
-def _block_of(tree: Tree) -> str:
+def _block_of(tree: PathTree) -> str:
     """Return the number of the `impl` block that a constant in a type is in: of `[T; {impl#56}::{constant#0}]`."""
     for part in tree.parts:
         if part.name.startswith("{constant"):
@@ -91,7 +91,7 @@ def distant_likeness(row: Printed, mine: Printed, crate: str) -> int:
     return nearness(sides[0], sides[1], crate) + (_NAME if row.leaf == mine.leaf else 0)
 
 
-def _likeness(row: Tree, mine: Tree, bound: dict[str, Tree], crate: str) -> int:
+def _likeness(row: PathTree, mine: PathTree, bound: dict[str, PathTree], crate: str) -> int:
     """Return the score of an instance's type beside a printed one, whose parameters are bound to types."""
     if mine.name == "_":
         return 0  # of a function in a generic one, whose parameters its symbol does not tell

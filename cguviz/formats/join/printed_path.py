@@ -21,7 +21,7 @@ _TOKEN = re.compile(
 END = ""
 
 
-class Tree(NamedTuple):
+class PathTree(NamedTuple):
     """A type or path.
 
     Attributes
@@ -40,7 +40,7 @@ class Tree(NamedTuple):
     kind: str
     name: str
     words: tuple[str, ...]
-    parts: tuple[Tree, ...]
+    parts: tuple[PathTree, ...]
 
 
 class Printed(NamedTuple):
@@ -61,8 +61,8 @@ class Printed(NamedTuple):
     """
 
     leaf: str
-    trait: Tree | None
-    owner: Tree | None
+    trait: PathTree | None
+    owner: PathTree | None
     inner: tuple[str, ...]
     words: tuple[str, ...]
 
@@ -76,13 +76,13 @@ class Printed(NamedTuple):
 class _Head(NamedTuple):
     """The segment `<Self as Trait>` or `<impl Trait for Self>`."""
 
-    owner: Tree
-    trait: Tree | None
+    owner: PathTree
+    trait: PathTree | None
 
 
 class _Segment(NamedTuple):
     name: str
-    arguments: tuple[Tree, ...]
+    arguments: tuple[PathTree, ...]
 
 
 class _UnreadableError(Exception):
@@ -156,7 +156,7 @@ def _segments(tokens: Tokens, at: int) -> tuple[list[_Segment | _Head], Tokens, 
     while True:
         if tokens[at] == "(" and isinstance(segments[-1], _Segment):  # Fn(A) -> B
             inside, at = _list(tokens, at + 1, ")")
-            segments[-1] = _Segment(segments[-1].name, (Tree("()", "", (), inside),))
+            segments[-1] = _Segment(segments[-1].name, (PathTree("()", "", (), inside),))
             if tokens[at] == "->":
                 _, at = _type(tokens, at + 1)
             continue
@@ -204,9 +204,9 @@ def _skip(tokens: Tokens, at: int, token: str) -> int:
     return at + 1
 
 
-def _list(tokens: Tokens, at: int, end: str) -> tuple[tuple[Tree, ...], int]:
+def _list(tokens: Tokens, at: int, end: str) -> tuple[tuple[PathTree, ...], int]:
     """Read arguments up to a closing bracket; of `Item = T`, the type."""
-    found: list[Tree] = []
+    found: list[PathTree] = []
     while tokens[at] != end:
         if _is_lifetime(tokens[at]):
             at += 1
@@ -226,18 +226,18 @@ def _is_lifetime(token: str) -> bool:
     return token[:1] == "'" and (len(token) < 2 or token[-1] != "'")
 
 
-def _type(tokens: Tokens, at: int) -> tuple[Tree, int]:
+def _type(tokens: Tokens, at: int) -> tuple[PathTree, int]:
     token = tokens[at]
     match token:
         case "&":
             at += 1 + _is_lifetime(tokens[at + 1])
             mutable = tokens[at] == "mut"
             inner, at = _type(tokens, at + mutable)
-            return Tree("&mut" if mutable else "&", "", (), (inner,)), at
+            return PathTree("&mut" if mutable else "&", "", (), (inner,)), at
         case "*":
             kind = f"*{tokens[at + 1]}"
             inner, at = _type(tokens, at + 2)
-            return Tree(kind, "", (), (inner,)), at
+            return PathTree(kind, "", (), (inner,)), at
         case "-":
             inner, at = _type(tokens, at + 1)
             return inner._replace(name=f"-{inner.name}"), at
@@ -245,17 +245,17 @@ def _type(tokens: Tokens, at: int) -> tuple[Tree, int]:
             inner, at = _type(tokens, at + 1)
             if tokens[at] == ";":
                 count, at = _type(tokens, at + 1)
-                return Tree("[;]", "", (), (inner, count)), _skip(tokens, at, "]")
-            return Tree("[]", "", (), (inner,)), _skip(tokens, at, "]")
+                return PathTree("[;]", "", (), (inner, count)), _skip(tokens, at, "]")
+            return PathTree("[]", "", (), (inner,)), _skip(tokens, at, "]")
         case "(":
             inside, end = _list(tokens, at + 1, ")")
             # A bracket around one type is no tuple: `&(dyn Any + Send)`.
-            return inside[0] if len(inside) == 1 and tokens[end - 2] != "," else Tree("()", "", (), inside), end
+            return inside[0] if len(inside) == 1 and tokens[end - 2] != "," else PathTree("()", "", (), inside), end
         case "!":
-            return Tree("!", "", (), ()), at + 1
+            return PathTree("!", "", (), ()), at + 1
         case "dyn" | "impl":
             bounds, at = _bounds(tokens, at + 1)
-            return Tree(token, "", (), bounds), at
+            return PathTree(token, "", (), bounds), at
         case "for":
             _, at = _list(tokens, _skip(tokens, at + 1, "<"), ">")
             return _type(tokens, at)
@@ -267,18 +267,18 @@ def _type(tokens: Tokens, at: int) -> tuple[Tree, int]:
     return _tree(segments), at
 
 
-def _function(tokens: Tokens, at: int) -> tuple[Tree, int]:
+def _function(tokens: Tokens, at: int) -> tuple[PathTree, int]:
     inside, at = _list(tokens, at, ")")
-    result = Tree("()", "", (), ())
+    result = PathTree("()", "", (), ())
     if tokens[at] == "->":
         result, at = _type(tokens, at + 1)
     # A function's own type is printed with its name behind.
-    return Tree("fn", "", (), (*inside, result)), at + (tokens[at][:1] == "{")
+    return PathTree("fn", "", (), (*inside, result)), at + (tokens[at][:1] == "{")
 
 
-def _bounds(tokens: Tokens, at: int) -> tuple[tuple[Tree, ...], int]:
+def _bounds(tokens: Tokens, at: int) -> tuple[tuple[PathTree, ...], int]:
     """Read `Trait + 'a + Send`."""
-    found: list[Tree] = []
+    found: list[PathTree] = []
     while True:
         if tokens[at] == "?":
             at += 1
@@ -292,12 +292,12 @@ def _bounds(tokens: Tokens, at: int) -> tuple[tuple[Tree, ...], int]:
         at += 1
 
 
-def _tree(segments: list[_Segment | _Head]) -> Tree:
+def _tree(segments: list[_Segment | _Head]) -> PathTree:
     last = segments[-1]
     if isinstance(last, _Head):
-        return last.owner if last.trait is None else Tree("projection", "", (), (last.owner, last.trait))
+        return last.owner if last.trait is None else PathTree("projection", "", (), (last.owner, last.trait))
     kind = "projection" if isinstance(segments[0], _Head) else "path"
-    return Tree(kind, last.name, _words(segments[:-1]), last.arguments)
+    return PathTree(kind, last.name, _words(segments[:-1]), last.arguments)
 
 
 def _words(segments: list[_Segment | _Head]) -> tuple[str, ...]:

@@ -55,7 +55,7 @@ class Set(NamedTuple):
     sizes: tuple[int, ...]
 
 
-class Found(NamedTuple):
+class UnitTotals(NamedTuple):
     """Sizes as units tell them.
 
     Attributes
@@ -70,7 +70,7 @@ class Found(NamedTuple):
     unsure: set[int]
 
 
-def solve(units: Sequence[Unit], sizes: Sequence[int], sets: Sequence[Set], weights: Sequence[float]) -> Found:
+def solve(units: Sequence[Unit], sizes: Sequence[int], sets: Sequence[Set], weights: Sequence[float]) -> UnitTotals:
     """Find the sizes of groups.
 
     Parameters
@@ -98,7 +98,7 @@ def solve(units: Sequence[Unit], sizes: Sequence[int], sets: Sequence[Set], weig
                 unsure.add(group)
     unsure.update(group for group, size in enumerate(known) if size < 0)
     _share(units, known, weights)
-    return Found(known, unsure)
+    return UnitTotals(known, unsure)
 
 
 def _is_large(one: Set) -> bool:

@@ -14,7 +14,7 @@ import numpy as np
 
 from cguviz.errors import LoadError
 from cguviz.formats.llvm_ir.module import Module, read_module
-from cguviz.formats.modes.evidence import Build, are_incremental, version_of
+from cguviz.formats.modes.evidence import CompilationFacts, are_incremental, version_of
 from cguviz.formats.modes.rule import infer_modes, read_list
 from cguviz.formats.source import Source
 from cguviz.formats.symbols.demangle import demangle_all
@@ -135,7 +135,7 @@ def _capture(crate: str, modules: list[Module]) -> Capture:
     )
     compiler = next((module.compiler for module in modules if module.compiler), "")
     optimised = any(module.optimising for module in modules)
-    build = Build(optimised, are_incremental([module.unit for module in modules]), version_of(compiler))
+    build = CompilationFacts(optimised, are_incremental([module.unit for module in modules]), version_of(compiler))
     evidence = np.concatenate([module.evidence for module in modules])[first]
     modes = infer_modes(found, crate, read_list(found, item, unit, linkage), evidence, build)
     return Capture(

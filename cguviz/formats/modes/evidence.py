@@ -35,7 +35,7 @@ class Evidence(IntFlag):
 
 
 @dataclasses.dataclass(frozen=True)
-class Build:
+class CompilationFacts:
     """Facts of a compilation that the rule asks for.
 
     Attributes

@@ -25,7 +25,7 @@ import dataclasses
 
 import numpy as np
 
-from cguviz.formats.modes.evidence import Build, Evidence, are_incremental
+from cguviz.formats.modes.evidence import CompilationFacts, Evidence, are_incremental
 from cguviz.formats.modes.glue import OPEN, glue_modes
 from cguviz.formats.modes.homes import Site, sites
 from cguviz.formats.modes.names import Form, forms
@@ -102,7 +102,7 @@ def read_list(items: Items, item: Ints, unit: Ints, linkage: Bytes) -> Listed:
     return Listed(np.where(open_, OPEN, mode).astype(np.uint8), place, (copies == 1) & ~open_, form)
 
 
-def guess_build(items: Items, listed: Listed, units: list[str]) -> Build:
+def guess_build(items: Items, listed: Listed, units: list[str]) -> CompilationFacts:
     """Return the facts of a compilation that a list of its items tells.
 
     Parameters
@@ -121,12 +121,12 @@ def guess_build(items: Items, listed: Listed, units: list[str]) -> Build:
     glue = (listed.form == Form.DROP_GLUE) & (not incremental)
     telling = (items.kind == Kind.FN) & ((listed.form == Form.CLOSURE) | glue)
     if (telling & listed.root).any():
-        return Build(optimised=False, incremental=incremental)
+        return CompilationFacts(optimised=False, incremental=incremental)
     # In one unit there are neither copies nor users elsewhere.
-    return Build(optimised=True if len(units) > 1 and telling.any() else None, incremental=incremental)
+    return CompilationFacts(optimised=True if len(units) > 1 and telling.any() else None, incremental=incremental)
 
 
-def infer_modes(items: Items, crate: str, listed: Listed, evidence: Int16s, build: Build) -> Modes:
+def infer_modes(items: Items, crate: str, listed: Listed, evidence: Int16s, build: CompilationFacts) -> Modes:
     """Decide of each item whether it is root or inlined.
 
     Parameters
@@ -177,7 +177,7 @@ def infer_from_names(capture: Capture) -> Capture:
     )
 
 
-def _by_rule(evidence: Int16s, form: Bytes, build: Build) -> Bytes:
+def _by_rule(evidence: Int16s, form: Bytes, build: CompilationFacts) -> Bytes:
     """Return the modes that attributes, names and calls decide, `OPEN` for all others."""
     read = (evidence & Evidence.READ) > 0
     always = (evidence & Evidence.ALWAYS) > 0
@@ -200,7 +200,7 @@ def _by_rule(evidence: Int16s, form: Bytes, build: Build) -> Bytes:
 
 
 def _by_others(
-    items: Items, crate: str, listed: Listed, evidence: Int16s, build: Build, rows: Longs
+    items: Items, crate: str, listed: Listed, evidence: Int16s, build: CompilationFacts, rows: Longs
 ) -> tuple[Bytes, Bools]:
     """Return the modes of the rows, and which of them are inferred, by instances of one definition and by homes."""
     bare = np.isin(listed.form, _DEFINED) & ((evidence & _ATTRIBUTES) == 0)
@@ -260,7 +260,7 @@ def _agreed(key: Longs, mode: Bytes, form: Bytes) -> Bytes:
     )
 
 
-def _likely(evidence: Int16s, form: Bytes, site: Bytes, local: Bools, build: Build) -> Bytes:
+def _likely(evidence: Int16s, form: Bytes, site: Bytes, local: Bools, build: CompilationFacts) -> Bytes:
     """Return the likely modes of items of which nothing else is known.
 
     In incremental builds small functions without calls are no copies (`local`), but other crates' were judged when

@@ -15,7 +15,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from cguviz.model.build import Build, CrateKind, Load
+from cguviz.model.build import Build, BuildLoad, CrateKind
 from cguviz.model.columns import Bools, Floats, Ints, Longs
 from cguviz.model.texts import EMPTY, Texts
 from cguviz.scene.crates.table import KINDS
@@ -157,7 +157,7 @@ def _bars(build: Build) -> Bars:
     return Bars(lane=unit, start=start, end=end, part=part, unit=unit, span=np.full(len(unit), -1, np.int32))
 
 
-def _concurrency(load: Load) -> Concurrency:
+def _concurrency(load: BuildLoad) -> Concurrency:
     """Count the crates at work and the crates that wait for a job token, as cargo does."""
     lasting = np.diff(load.moment).astype(np.float64)
 

@@ -81,7 +81,9 @@ def _paint_level(
     drawn = 0
     for number, alike in itertools.groupby(runs(level.brush[position]), lambda run: run[0] // TINTS):
         role, fills = Role(number), [(run[0] % TINTS - 1, *run[1:]) for run in alike]
-        for _ in _paint_role(painter, edges, viewport.ratio, theme, role, fills, outlined=role not in quiet):
+        for _ in _paint_role(
+            painter, edges, ratio=viewport.ratio, theme=theme, role=role, fills=fills, outlined=role not in quiet
+        ):
             drawn += 1
             if drawn % STEP == 0:
                 yield
@@ -105,7 +107,7 @@ def _paint_role(
     style = theme.styles[role]
     if outlined and style.outline and (style.dash or style.fill is Fill.NONE):
         for tint, begin, end in fills:
-            paint_alike(painter, edges[begin:end], ratio, theme, role, tint, outlined=True)
+            paint_alike(painter, edges[begin:end], ratio=ratio, theme=theme, role=role, tint=tint, outlined=True)
             yield
         return
     first, last = fills[0][1], fills[-1][2]

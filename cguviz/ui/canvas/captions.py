@@ -120,13 +120,29 @@ def _placed(
         plate = pin or strip < high
         if bottom > y1 or (plate and role == FORMER and y1 - y0 < UNCOVERED * high):
             continue
-        words = _written(picture, lettering, row, size, end - left, ratio)
-        plain = words if end - left == x1 - x0 else _written(picture, lettering, row, size, x1 - x0, ratio)
+        words = _written(picture, lettering, row=row, size=size, room=end - left, ratio=ratio)
+        plain = (
+            words
+            if end - left == x1 - x0
+            else _written(picture, lettering, row=row, size=size, room=x1 - x0, ratio=ratio)
+        )
         if plain is None or words is None:
             continue
         # A name at the edge of the view hides the one that was painted where it belongs.
         right = max(left + words[2], x0 + plain[2])
-        made = Caption(row, left, top, right, bottom, *words[:2], size, plate, 255 if pin else PLATE_ALPHA)
+        name, note, _ = words
+        made = Caption(
+            unit=row,
+            left=left,
+            top=top,
+            right=right,
+            bottom=bottom,
+            name=name,
+            note=note,
+            size=size,
+            plate=plate,
+            alpha=255 if pin else PLATE_ALPHA,
+        )
         # Only an inner unit can meet another caption: that of the frame or unit it lies in.
         if role not in INNER:
             outer.append(made)

@@ -62,7 +62,15 @@ def paint_inside(
     rows = np.unique(np.concatenate(touching(links, boxes)))
     if few_cut(links):
         cut = rows[links.cut[rows]]
-        yield from _paint(painter, picture.scene, cut, viewport, theme.cut_link, FEW_ALPHA, viewport.ratio)
+        yield from _paint(
+            painter,
+            picture.scene,
+            rows=cut,
+            viewport=viewport,
+            name=theme.cut_link,
+            alpha=FEW_ALPHA,
+            width=viewport.ratio,
+        )
     rows = rows[~links.cut[rows]]
     if height < NEAR and len(rows) > few:
         return
@@ -71,7 +79,15 @@ def paint_inside(
     call = links.call[rows]
     alpha = float(np.interp(height, HEIGHTS, CALLS))
     for chosen, share in ((rows[~call], REFERENCE), (rows[call], 1.0)):
-        yield from _paint(painter, picture.scene, chosen, viewport, theme.link, round(alpha * share), viewport.ratio)
+        yield from _paint(
+            painter,
+            picture.scene,
+            rows=chosen,
+            viewport=viewport,
+            name=theme.link,
+            alpha=round(alpha * share),
+            width=viewport.ratio,
+        )
 
 
 def paint_selected(
@@ -83,7 +99,7 @@ def paint_selected(
             continue
         width = viewport.ratio * (1.5 if len(rows) <= BROAD else 1.0)
         alpha = max(FAINTEST, round(SELECTED * min(1.0, math.sqrt(SPARSE / max(len(rows), 1)))))
-        yield from _paint(painter, picture.scene, rows, viewport, name, alpha, width)
+        yield from _paint(painter, picture.scene, rows=rows, viewport=viewport, name=name, alpha=alpha, width=width)
 
 
 def _nearest(scene: Scene, rows: Longs, limit: int) -> Longs:

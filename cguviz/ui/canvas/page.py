@@ -95,7 +95,10 @@ def page_around(
     scene: Scene, theme: Theme, lettering: Lettering, *, inner: tuple[int, int], unit: float, selected: bool
 ) -> Page:
     """Put caption and legend around a picture of a given size."""
-    lines, rows = _lines(scene, inner[0], unit), _rows(scene, theme, lettering, inner[0], unit, selected)
+    lines, rows = (
+        _lines(scene, inner[0], unit),
+        _rows(scene, theme, lettering=lettering, room=inner[0], unit=unit, selected=selected),
+    )
     margin = round(MARGIN * unit)
     above = round(sum(size * LEADING for size, _ in lines)) + (margin // 2 if lines else 0)
     below = round(len(rows) * FIGURES * 1.7 * unit) + (margin if rows else 0)
@@ -144,7 +147,9 @@ def paint_page(
     viewport = _whole(picture, wide, high, ratio)
     painter.save()
     painter.translate(left, top)
-    yield from paint(painter, picture, viewport, theme, lettering, emphasis, limit=CURVES)
+    yield from paint(
+        painter, picture, viewport=viewport, theme=theme, lettering=lettering, emphasis=emphasis, limit=CURVES
+    )
     paint_emphasis(painter, picture, viewport, theme, emphasis)
     painter.restore()
     y = MARGIN * page.unit
@@ -156,7 +161,7 @@ def paint_page(
     y = top + high + MARGIN * page.unit
     for row in page.rows:
         for x, entry in row:
-            _paint_entry(painter, page, theme, lettering, x, y, entry)
+            _paint_entry(painter, page, theme=theme, lettering=lettering, x=x, y=y, entry=entry)
         y += FIGURES * 1.7 * page.unit
     yield
 
@@ -212,7 +217,7 @@ def _paint_entry(
         painter.setPen(pen(entry.line, 1.5 * page.unit))
         painter.drawLine(QPointF(x, y + size / 2), QPointF(x + SWATCH * page.unit, y + size / 2))
     else:
-        paint_alike(painter, edges, page.unit, theme, entry.role, entry.tint, outlined=True)
+        paint_alike(painter, edges, ratio=page.unit, theme=theme, role=entry.role, tint=entry.tint, outlined=True)
     painter.setFont(lettering.size(size).font)
     painter.setPen(QColor(theme.ink))
     painter.drawText(QPointF(x + (SWATCH + 0.5 * FIGURES) * page.unit, y + 0.85 * size), entry.text)

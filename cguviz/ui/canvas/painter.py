@@ -57,18 +57,25 @@ def paint(
         _dim(painter, viewport, theme, picture.scene.boxes.box[emphasis.dimmed])
     boxes = picture.boxes
     if emphasis.lit is not None:
-        yield from paint_items(painter, picture, boxes, viewport, theme, lettering)
+        yield from paint_items(painter, picture, level=boxes, viewport=viewport, theme=theme, lettering=lettering)
         painter.fillRect(0, 0, viewport.width, viewport.height, color(theme.background, VEIL_ALPHA))
         boxes = level_of(picture.scene.boxes, emphasis.lit)
         yield from paint_over(painter, picture, viewport, theme, boxes)
-    yield from paint_selected(painter, picture, viewport, theme, emphasis.entering, emphasis.leaving)
+    yield from paint_selected(
+        painter, picture, viewport=viewport, theme=theme, entering=emphasis.entering, leaving=emphasis.leaving
+    )
     placed = list(captions(picture, viewport, lettering))
     yield
-    yield from paint_items(painter, picture, boxes, viewport, theme, lettering)
+    yield from paint_items(painter, picture, level=boxes, viewport=viewport, theme=theme, lettering=lettering)
     yield from paint_modules(
-        painter, picture, viewport, theme, lettering, {caption.unit: caption for caption in placed}
+        painter,
+        picture,
+        viewport=viewport,
+        theme=theme,
+        lettering=lettering,
+        captions={caption.unit: caption for caption in placed},
     )
-    yield from paint_captions(painter, picture, viewport, theme, lettering, placed)
+    yield from paint_captions(painter, picture, viewport=viewport, theme=theme, lettering=lettering, placed=placed)
 
 
 def _dim(painter: QPainter, viewport: Viewport, theme: Theme, boxes: Floats) -> None:

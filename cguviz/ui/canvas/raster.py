@@ -103,7 +103,9 @@ def write_png(
             f"{path}: no memory for {page.width:,} x {page.height:,} pixels; choose a smaller scale, or SVG."
         )
     with QPainter(image) as painter:
-        for _ in paint_page(painter, page, picture, theme, lettering, emphasis, ratio=scale):
+        for _ in paint_page(
+            painter, page, picture=picture, theme=theme, lettering=lettering, emphasis=emphasis, ratio=scale
+        ):
             pass
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
@@ -152,7 +154,15 @@ def write_pdf(scene: Scene, theme: Theme, path: Path | str, *, selection: Rows |
     writer.setPageSize(QPageSize(points, QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.ExactMatch))
     writer.setPageMargins(QMarginsF(0, 0, 0, 0), QPageLayout.Unit.Point)
     with QPainter(writer) as painter:
-        for _ in paint_page(painter, page, picture, theme, lettering, emphasis, ratio=float(DOTS) * shrink):
+        for _ in paint_page(
+            painter,
+            page,
+            picture=picture,
+            theme=theme,
+            lettering=lettering,
+            emphasis=emphasis,
+            ratio=float(DOTS) * shrink,
+        ):
             pass
     write_bytes(path, bytes(buffer.data().data()))
     del application

@@ -232,7 +232,13 @@ class GraphView(QWidget):
         if self._picture is not None:
             limit = 0 if task.rough else round(CURVES * task.share)
             yield from paint(
-                painter, self._picture, task.viewport, self._theme, self._lettering, self._emphasis, limit=limit
+                painter,
+                self._picture,
+                viewport=task.viewport,
+                theme=self._theme,
+                lettering=self._lettering,
+                emphasis=self._emphasis,
+                limit=limit,
             )
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002 - Qt's signature
@@ -257,7 +263,9 @@ class GraphView(QWidget):
                 outline(painter, viewport, marks.box[rows], self._theme.hover, 2)
             paint_hover(painter, self._picture, viewport, self._theme, self._under)
             names = pin_captions(self._picture, viewport, self._lettering)
-            for _ in paint_captions(painter, self._picture, viewport, self._theme, self._lettering, names):
+            for _ in paint_captions(
+                painter, self._picture, viewport=viewport, theme=self._theme, lettering=self._lettering, placed=names
+            ):
                 pass
             if self._band is not None:
                 painter.scale(viewport.ratio, viewport.ratio)

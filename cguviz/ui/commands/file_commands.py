@@ -16,7 +16,7 @@ from cguviz.ui.commands.window_parts import Parts
 from cguviz.ui.text import wording
 from cguviz.workspace.state import history, opening
 from cguviz.workspace.state import workspace as ws
-from cguviz.workspace.state.navigation import Way, walk
+from cguviz.workspace.state.navigation import Direction, walk
 from cguviz.workspace.state.resolve import TIMELINE
 
 PAN = 80
@@ -155,37 +155,42 @@ def unfold_all(parts: Parts) -> None:
 
 def go_up(parts: Parts) -> None:
     """Go to the item that calls the selected one most."""
-    _walk(parts, Way.UP)
+    _walk(parts, Direction.UP)
 
 
 def go_down(parts: Parts) -> None:
     """Go to the item that the selected one calls most; from a unit, to its first item."""
-    _walk(parts, Way.DOWN)
+    _walk(parts, Direction.DOWN)
 
 
 def go_left(parts: Parts) -> None:
     """Go to the previous sibling: another caller, callee or item of the unit."""
-    _walk(parts, Way.LEFT)
+    _walk(parts, Direction.LEFT)
 
 
 def go_right(parts: Parts) -> None:
     """Go to the next sibling."""
-    _walk(parts, Way.RIGHT)
+    _walk(parts, Direction.RIGHT)
 
 
-def _walk(parts: Parts, way: Way) -> None:
+def _walk(parts: Parts, way: Direction) -> None:
     store, stage = parts.store, parts.store.stage
     if stage is None:
         return
     old = store.workspace.selection
     if not old:
-        dx, dy = {Way.UP: (0, PAN), Way.DOWN: (0, -PAN), Way.LEFT: (PAN, 0), Way.RIGHT: (-PAN, 0)}[way]
+        dx, dy = {
+            Direction.UP: (0, PAN),
+            Direction.DOWN: (0, -PAN),
+            Direction.LEFT: (PAN, 0),
+            Direction.RIGHT: (-PAN, 0),
+        }[way]
         parts.pane.pan(dx, dy)
         return
     if old.items and old.items[-1] >= len(stage.capture.items):
         parts.messages.note("This item is only in the change: its uses are not known in the base.")
         return
-    if stage.capture.uses is None and way in (Way.UP, Way.DOWN) and old.items:
+    if stage.capture.uses is None and way in (Direction.UP, Direction.DOWN) and old.items:
         parts.messages.note(wording.LOAD_IR)
         return
     new = walk(old, way, capture=stage.capture, partition=stage.partition, survey=stage.survey)

@@ -114,19 +114,23 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("back", "Go", "Back", ("Alt+Left",), file_commands.back, Needs.FILES),
     Command("forward", "Go", "Forward", ("Alt+Right",), file_commands.forward, Needs.CAPTURE),
-    Command("up", "Go", "To the caller", ("Up",), file_commands.go_up, Needs.CAPTURE, Where.MAP),
-    Command("down", "Go", "To the callee", ("Down",), file_commands.go_down, Needs.CAPTURE, Where.MAP),
-    Command("left", "Go", "To the previous sibling", ("Left",), file_commands.go_left, Needs.CAPTURE, Where.MAP),
-    Command("right", "Go", "To the next sibling", ("Right",), file_commands.go_right, Needs.CAPTURE, Where.MAP),
+    Command("up", "Go", "To the caller", ("Up",), file_commands.go_up, Needs.CAPTURE, where=Where.MAP),
+    Command("down", "Go", "To the callee", ("Down",), file_commands.go_down, Needs.CAPTURE, where=Where.MAP),
+    Command("left", "Go", "To the previous sibling", ("Left",), file_commands.go_left, Needs.CAPTURE, where=Where.MAP),
+    Command("right", "Go", "To the next sibling", ("Right",), file_commands.go_right, Needs.CAPTURE, where=Where.MAP),
     Command("focus-on", "Go", "Focus on callers and callees", ("Shift+F",), view_commands.focus, Needs.SELECTION),
-    Command("inspect", "Go", "To the inspector", ("Return", "Enter"), file_commands.inspect, Needs.CAPTURE, Where.MAP),
+    Command(
+        "inspect", "Go", "To the inspector", ("Return", "Enter"), file_commands.inspect, Needs.CAPTURE, where=Where.MAP
+    ),
     Command("next-stage", "Go", "Next stage", ("]",), file_commands.next_stage, Needs.CAPTURE),
     Command("previous-stage", "Go", "Previous stage", ("[",), file_commands.previous_stage, Needs.CAPTURE),
     Command("run-rules", "Lab", "Run rules", ("Ctrl+Return",), lab_commands.run_rules, Needs.CAPTURE),
     Command("try-all-rules", "Lab", "Try all rules", (), lab_commands.try_all_rules, Needs.CAPTURE),
     Command("move", "Lab", "Move to unit…", ("Shift+M",), lab_commands.move_to_unit, Needs.SELECTION),
     *(_showing(kind.name, kind.view) for kind in views() if kind.view is not None),
-    Command("flip", "View/Comparison", "Flip base and change", ("Tab",), view_commands.flip, Needs.CHANGE, Where.MAP),
+    Command(
+        "flip", "View/Comparison", "Flip base and change", ("Tab",), view_commands.flip, Needs.CHANGE, where=Where.MAP
+    ),
     Command("both", "View/Comparison", "Both sides", ("B",), view_commands.show_both, Needs.CHANGE),
     Command("swap", "View/Comparison", "Swap base and change", ("X",), view_commands.swap, Needs.CHANGE),
     Command(
@@ -140,8 +144,8 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("end-comparison", "View/Comparison", "End the comparison", (), view_commands.end_comparison, Needs.CHANGE),
     Command("fit", "View", "Fit selection, then everything", ("F",), file_commands.fit, Needs.CAPTURE),
-    Command("fit-all", "View", "Fit everything", ("Home",), file_commands.fit_all, Needs.CAPTURE, Where.MAP),
-    Command("fold", "View", "Fold unit", ("Space",), file_commands.fold, Needs.CAPTURE, Where.MAP_OR_OUTLINE),
+    Command("fit-all", "View", "Fit everything", ("Home",), file_commands.fit_all, Needs.CAPTURE, where=Where.MAP),
+    Command("fold", "View", "Fold unit", ("Space",), file_commands.fold, Needs.CAPTURE, where=Where.MAP_OR_OUTLINE),
     Command("fold-all", "View", "Fold all units", ("Ctrl+Space",), file_commands.fold_all, Needs.CAPTURE),
     Command("unfold-all", "View", "Unfold all units", ("Ctrl+Shift+Space",), file_commands.unfold_all, Needs.CAPTURE),
     Command(

@@ -25,7 +25,7 @@ def paint(painter: QPainter, picture: EstimatesPicture, plot: Plot, theme: Theme
     """Paint axes, lines, points and names."""
     look = estimates_look(theme)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    _axes(painter, picture, plot, theme, look, font)
+    _axes(painter, picture, plot=plot, theme=theme, look=look, font=font)
     area = picture.area
     painter.save()
     painter.setClipRect(QRectF(area.x0, area.y0, area.width, area.height))
@@ -41,12 +41,12 @@ def paint(painter: QPainter, picture: EstimatesPicture, plot: Plot, theme: Theme
     metric = QFontMetricsF(painter.font())
     for line in picture.lines:
         wide = metric.horizontalAdvance(line.text)
-        _text(painter, metric, line.text, line.x - wide, line.y, theme, theme.faint)
+        _text(painter, metric, text=line.text, x=line.x - wide, base=line.y, theme=theme, ink=theme.faint)
     for name in picture.names:
         if any(name.lead):
             painter.setPen(pen(look.stick))
             painter.drawLine(QLineF(*name.lead))
-        _text(painter, metric, name.text, name.x, name.y, theme, theme.ink)
+        _text(painter, metric, text=name.text, x=name.x, base=name.y, theme=theme, ink=theme.ink)
     painter.restore()
 
 

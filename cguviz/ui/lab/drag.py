@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from cguviz.scene.graph.hit import Hit
 from cguviz.ui.canvas.view import GraphView
-from cguviz.ui.lab.drop_target import Ground, ground_of
+from cguviz.ui.lab.drop_target import DropTarget, ground_of
 from cguviz.ui.store.store import Store
 from cguviz.ui.text import wording
 
@@ -38,7 +38,7 @@ class HandDrag(QObject):
         self._store = store
         self._canvas = canvas
         self._pressed: QPoint | None = None
-        self._ground: Ground | None = None
+        self._ground: DropTarget | None = None
         self._items: list[int] = []
         self._from = -1
         self._goal = -1
@@ -84,7 +84,7 @@ class HandDrag(QObject):
         self._pressed, self._moving, self._goal = event.position().toPoint(), False, -1
         return True
 
-    def _taken(self, ground: Ground, hit: Hit, *, anything: bool) -> list[int]:
+    def _taken(self, ground: DropTarget, hit: Hit, *, anything: bool) -> list[int]:
         """Return the items that a drag from here takes along; none: it moves the map."""
         under = ground.items_at(hit)
         selection = self._store.workspace.selection

@@ -14,7 +14,7 @@ from cguviz.workspace.state import workspace as ws
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
-class Ground:
+class DropTarget:
     """One partition on one canvas.
 
     Attributes
@@ -57,7 +57,7 @@ class Ground:
         return list(dict.fromkeys(self.item[self.scene.box_slots[slots]].tolist()))
 
 
-def ground_of(store: Store, scene: Scene | None) -> Ground | None:
+def ground_of(store: Store, scene: Scene | None) -> DropTarget | None:
     """Return the ground for moves by hand of a canvas with this picture, None where nothing on the canvas can be moved.
 
     Maps of modules have no units to move to, and of two captures only one could be changed.
@@ -66,11 +66,11 @@ def ground_of(store: Store, scene: Scene | None) -> Ground | None:
         return None
     drawn, sides, workspace = store.drawn, store.sides, store.workspace
     if workspace.view == ws.GRAPH and drawn is not None and drawn.scene is scene:
-        return Ground(drawn.partition.stage, scene, drawn.partition.item, len(drawn.partition.units))
+        return DropTarget(drawn.partition.stage, scene, drawn.partition.item, len(drawn.partition.units))
     if workspace.view != ws.COMPARE or sides is None or sides.request.base.crate != sides.request.change.crate:
         return None
     comparison, pair = sides.compared.comparison, sides.compared.pair
     for on_change, (side, made) in enumerate(((comparison.base, pair.base), (comparison.change, pair.change))):
         if made is scene:
-            return Ground(side.stage, scene, sides.compared.slot_item, len(side.units), bool(on_change))
+            return DropTarget(side.stage, scene, sides.compared.slot_item, len(side.units), bool(on_change))
     return None

@@ -80,7 +80,7 @@ def run(paths: Sequence[str]) -> int:
     from cguviz.ui.frame import appearance
     from cguviz.ui.frame import settings as kept
     from cguviz.ui.frame.window import Window
-    from cguviz.ui.main.start import Start
+    from cguviz.ui.main.start import WindowStart
 
     # Qt reads its own arguments: asking for the style by name in Python would cost 5 ms more before the window is up.
     application = QApplication(["cguviz", "-style", "fusion"])
@@ -90,7 +90,7 @@ def run(paths: Sequence[str]) -> int:
     settings = kept.open_settings()
     appearance.dress(application, appearance.theme_of(kept.load_theme(settings)))
     window = Window(settings)
-    start = Start(window, list(paths))
+    start = WindowStart(window, list(paths))
     window.show()
     code = application.exec()
     start.wait()

@@ -78,7 +78,7 @@ LATER = ("cguviz.layout", "cguviz.formats.table")
 """Loaded by a thread once the window works: the names of layouts and formats, for choosers and dialogs."""
 
 
-class Start(QObject):
+class WindowStart(QObject):
     """Brings a window to life.
 
     Attributes

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from cguviz.ui.store.worker import record
 from cguviz.ui.store.worker_process import Jobs
-from cguviz.workspace.requests.record import Explore, Outcome, Project, Record, Said
+from cguviz.workspace.requests.record import Explore, Project, Record, Said, SavedRecording
 from cguviz.workspace.results.reports import Answered, Failed, Progressed, Report
 
 
@@ -102,7 +102,7 @@ class Recorder(QObject):
                 self.explored.emit(request, project)
             case Failed(request=Explore() as request):
                 self.unexplored.emit(request, report.message)
-            case Answered(request=Record() as request, answer=Outcome() as outcome):
+            case Answered(request=Record() as request, answer=SavedRecording() as outcome):
                 self._become(RecorderState.IDLE)
                 self.recorded.emit(request, outcome)
             case Failed(request=Record()):

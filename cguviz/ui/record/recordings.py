@@ -15,7 +15,7 @@ from cguviz.ui.record.process import Recorder, RecorderState
 from cguviz.ui.store.store import Store
 from cguviz.ui.text import wording
 from cguviz.workspace.record.cargo_words import Choices, choices_of, manifest_of
-from cguviz.workspace.requests.record import Outcome, Record
+from cguviz.workspace.requests.record import Record, SavedRecording
 
 if TYPE_CHECKING:
     from cguviz.ui.record.dialog import RecordDialog
@@ -104,7 +104,7 @@ class Recordings(QObject):
         folders = [folder for folder in kept.recorded_folders(self._settings) if manifest_of(folder)]
         return Choices(folders[0] if folders else "", profile="release")
 
-    def _recorded(self, request: Record, outcome: Outcome) -> None:
+    def _recorded(self, request: Record, outcome: SavedRecording) -> None:
         kept.add_recorded_folder(self._settings, request.folder)
         store, opened, capture = self._store, self._store.workspace.opened, self._store.capture
         akin = capture is not None and capture.crate == outcome.crate

@@ -105,13 +105,13 @@ def choose_answers(workspace: Workspace, answers: Answers, carried: Carried, *, 
         drawn = Drawn(draw, scene, capture.partition(workspace.base), kept)
     index = answers.get(asking.index_of(workspace, opened, bare(answers, opened)))
     return AnswersShown(
-        build,
-        captures,
-        _stage(workspace, answers, asking.survey_of(workspace, opened), capture, before.stage),
-        drawn,
-        _sides(answers, captures, asking.compare_of(workspace, opened), before.sides),
-        timeline,
-        index if isinstance(index, Index) else None,
+        build=build,
+        captures=captures,
+        stage=_stage(workspace, answers, asking.survey_of(workspace, opened), capture, before.stage),
+        drawn=drawn,
+        sides=_sides(answers, captures, asking.compare_of(workspace, opened), before.sides),
+        timeline=timeline,
+        index=index if isinstance(index, Index) else None,
     )
 
 

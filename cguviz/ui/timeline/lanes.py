@@ -92,12 +92,21 @@ def paint_lanes(
     named = named[part[named] != Part.WAITING]
     if picture.places.row >= LEAST_TEXT + 2:
         strong = np.ones(len(named), np.bool_) if lanes.lit is None else lanes.lit[unit[named]]
-        _labels(painter, picture, track, bars[named], runs.only(named), boxes, strong, theme)
+        _labels(
+            painter,
+            picture,
+            track=track,
+            bars=bars[named],
+            runs=runs.only(named),
+            boxes=boxes,
+            strong=strong,
+            theme=theme,
+        )
     pole = marked[(unit[marked] == track.pole) & (track.bars.end[bars[marked]] == track.back_end[1])]
     for row in pole.tolist():
         # Around the bar and not upon it, as its text fills it where rows are low.
         box = boxes[int(runs.line[row])].adjusted(0, -1, 0, 1)
-        outline(painter, picture, track, int(bars[row]), box, pen(theme.ink, 1.6))
+        outline(painter, picture, track=track, bar=int(bars[row]), box=box, ink=pen(theme.ink, 1.6))
 
 
 def _box(picture: TimelinePicture, track: Track, lane: int, top: float, width: float) -> QRectF:

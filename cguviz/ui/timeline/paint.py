@@ -31,7 +31,7 @@ def paint(painter: QPainter, picture: TimelinePicture, theme: Theme) -> None:
     for number, (track, place) in enumerate(zip(picture.chart.tracks, picture.places.tracks, strict=True)):
         top = RULER + place.top - picture.viewport.top
         if top < height and RULER + place.bottom - picture.viewport.top > RULER:
-            _track(painter, picture, number, track, place, theme, look)
+            _track(painter, picture, number=number, track=track, place=place, theme=theme, look=look)
     painter.restore()
     _ruler(painter, picture, theme, look)
 
@@ -77,10 +77,12 @@ def _track(
     painter.drawLines([QLine(x, upper, x, lower) for x in marks if names <= x < width])
     lit = None if picture.lit is None else picture.lit[number]
     lanes = int(track.rows.lane_starts[first]), int(track.rows.lane_starts[last])
-    paint_lanes(painter, picture, track, Lanes(lanes, rows_top, lit), theme, look)
-    _names(painter, picture, track, tops, (first, last), theme)
+    paint_lanes(painter, picture, track=track, lanes=Lanes(lanes, rows_top, lit), theme=theme, look=look)
+    _names(painter, picture, track=track, tops=tops, visible=(first, last), theme=theme)
     _head(painter, picture, number, round(offset + place.top), theme)
-    _graph(painter, picture, track, round(offset + place.graph), round(rows_top), theme, look)
+    _graph(
+        painter, picture, track=track, top=round(offset + place.graph), bottom=round(rows_top), theme=theme, look=look
+    )
     if track.ideal >= 0:
         ideal = names + viewport.x(track.ideal)
         if names <= ideal <= width:

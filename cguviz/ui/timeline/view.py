@@ -144,7 +144,9 @@ class TimelineView(QWidget):
         """Move the visible part by pixels."""
         if self.chart is not None:
             lowest = self.places.height - (self.height() - RULER)
-            self.viewport = pan_time(self.viewport, dx, dy, self.chart.bounds, self._pixels, lowest)
+            self.viewport = pan_time(
+                self.viewport, dx, dy=dy, bounds=self.chart.bounds, pixels=self._pixels, lowest=lowest
+            )
             self._fits = self._fits and not dx
             self._redraw()
 
@@ -211,7 +213,7 @@ class TimelineView(QWidget):
                 if spot.bar >= 0:
                     track = self.chart.tracks[spot.track]
                     ink = pen(theme.selection if spot is self.spot else theme.hover, width)
-                    outline(painter, picture, track, spot.bar, self._box(self.chart, spot), ink)
+                    outline(painter, picture, track=track, bar=spot.bar, box=self._box(self.chart, spot), ink=ink)
             if self.range is not None:
                 paint_measured(painter, picture, self.range, theme)
             paint_place(painter, picture, theme)

@@ -88,4 +88,4 @@ class Morph(QWidget):
                 painter.scale(1 / ratio, 1 / ratio)
                 edges = visible(self._from + (self._to - self._from) * part, viewport)
                 role = Role.ARRIVED if self._arriving else Role.LEAVING
-                paint_alike(painter, edges, ratio, current_theme(), role, -1, outlined=True)
+                paint_alike(painter, edges, ratio=ratio, theme=current_theme(), role=role, tint=-1, outlined=True)

@@ -104,7 +104,7 @@ class Key(QWidget):
                 if x + SWATCH.width() + 5 + wide > self.width() - PAD:
                     break
                 edges = np.array([[round(x), top, round(x) + SWATCH.width(), top + SWATCH.height()]], np.int32)
-                paint_alike(painter, edges, 1.0, theme, entry.role, entry.tint, outlined=True)
+                paint_alike(painter, edges, ratio=1.0, theme=theme, role=entry.role, tint=entry.tint, outlined=True)
                 painter.setFont(self.font())
                 painter.setPen(QColor(theme.faint))
                 painter.drawText(QPointF(x + SWATCH.width() + 5, base), text)

@@ -30,8 +30,8 @@ LONE = "No crate here has two units with an estimate and a time, so there is not
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
-class Source(Columns):
-    """Measurements and where they are from.
+class MeasuredSource(Columns):
+    """Measurements of one source, with its name.
 
     Attributes
     ----------
@@ -114,7 +114,7 @@ class Estimates(Columns):
         return chosen
 
 
-def source_of(capture: Capture, stage: str, name: str, number: int) -> Source | str:
+def source_of(capture: Capture, stage: str, name: str, number: int) -> MeasuredSource | str:
     """Return the measurements of a stage, or a sentence that says why there are none.
 
     Parameters
@@ -122,7 +122,7 @@ def source_of(capture: Capture, stage: str, name: str, number: int) -> Source | 
     stage
         By its name, "" for the last of those that were compiled.
     name, number
-        As in `Source`.
+        As in `MeasuredSource`.
 
     Raises
     ------
@@ -130,7 +130,7 @@ def source_of(capture: Capture, stage: str, name: str, number: int) -> Source | 
         There is no such stage.
     """
     if capture.measurements is not None:
-        return Source(capture.measurements, Texts.of(_labels(capture.measurements)), name, name, number)
+        return MeasuredSource(capture.measurements, Texts.of(_labels(capture.measurements)), name, name, number)
     if capture.timeline is None:
         return f"{name} has no self-profile: open it together with one of the same build (-Z self-profile)."
     compiled = _compiled(capture)
@@ -145,7 +145,9 @@ def source_of(capture: Capture, stage: str, name: str, number: int) -> Source | 
     told = "" if partition is None else partition.stage
     crate = "" if capture.crate in name else capture.crate
     labels = _labels(found) if partition is None else _labels_as_in(capture, partition, found)
-    return Source(found, Texts.of(labels), name, " · ".join(filter(None, (crate, capture.compiler, told))), number)
+    return MeasuredSource(
+        found, Texts.of(labels), name, " · ".join(filter(None, (crate, capture.compiler, told))), number
+    )
 
 
 def _compiled(capture: Capture) -> Partition | None:
@@ -171,7 +173,7 @@ def _same(left: Partition, right: Partition) -> bool:
     return np.array_equal(left.unit[mine], renamed[other]) and np.array_equal(left.item[mine], right.item[other])
 
 
-def estimates_of(sources: Sequence[Source], reasons: Sequence[str] = ()) -> Estimates:
+def estimates_of(sources: Sequence[MeasuredSource], reasons: Sequence[str] = ()) -> Estimates:
     """Judge all estimates.
 
     Parameters
@@ -225,7 +227,7 @@ def _labels_as_in(capture: Capture, partition: Partition, table: Measurements) -
     return [known.get(name, label) for name, label in zip(table.units, _labels(table), strict=True)]
 
 
-def _titles(sources: Sequence[Source]) -> list[str]:
+def _titles(sources: Sequence[MeasuredSource]) -> list[str]:
     """Name crates: without their hashes, but where two would be alike."""
     rows = [
         (crate, crate.rpartition(".")[0] or crate, name, len(source.measurements.crates) == 1)

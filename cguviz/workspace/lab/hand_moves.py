@@ -121,4 +121,13 @@ def _roots_only(start: Start, goal: Ints, units: Texts) -> Partition:
     """Move roots and leave copies where they are, but for copies of a root that came to them."""
     old = start.partition
     unit = np.where(old.mode == Mode.INLINED, old.unit, goal[old.item]).astype(np.int32)
-    return partition_of(old.stage, units, unit, old.item, old.mode, old.linkage, old.visibility, old.size)
+    return partition_of(
+        old.stage,
+        units,
+        unit=unit,
+        item=old.item,
+        mode=old.mode,
+        linkage=old.linkage,
+        visibility=old.visibility,
+        size=old.size,
+    )

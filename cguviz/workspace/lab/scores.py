@@ -22,7 +22,7 @@ from cguviz.model.columns import Columns
 from cguviz.model.partition import Partition, placed_uses
 from cguviz.model.times.setting import Setting
 from cguviz.partition import named_units, pipeline_of, run_pipeline
-from cguviz.schedule import Ground, forecast, ground_of, same_contents, what_if
+from cguviz.schedule import ForecastBase, forecast, ground_of, same_contents, what_if
 
 
 @dataclasses.dataclass(frozen=True)
@@ -158,7 +158,7 @@ def score(capture: Capture, partition: Partition, *, jobs: int) -> Score:
     return rate(capture, partition, ground, what_if(ground.items.setting, units=1 if len(partition.units) == 1 else 0))
 
 
-def rate(capture: Capture, partition: Partition, ground: Ground | None, setting: Setting | None) -> Score:
+def rate(capture: Capture, partition: Partition, ground: ForecastBase | None, setting: Setting | None) -> Score:
     """Rate a partition of the items of a capture.
 
     Parameters

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from cguviz.model.capture import Capture
 from cguviz.partition import Pipeline, origin, run_pipeline, step_of
-from cguviz.schedule import Ground, what_if
+from cguviz.schedule import ForecastBase, what_if
 from cguviz.workspace.lab.scores import Score, rate
 
 
@@ -40,12 +40,12 @@ def sweep(
     stage: str,
     pipeline: Pipeline,
     counts: Sequence[int],
-    ground: Ground,
+    ground: ForecastBase,
     *,
     lto: str = "",
     opt: str = "",
 ) -> Iterator[SweepRow]:
-    """Rate what a pipeline makes of a stage for one number of units after the other.
+    """Rate the results of a pipeline on a stage, for one number of units after the other.
 
     Parameters
     ----------

@@ -73,7 +73,14 @@ def tabulate(capture: Capture, stage: str, *, order: str, paths: Paths | None = 
     axis = np.arange(len(partition.units), dtype=np.int32)
     parts = (_Part(partition, capture.uses, axis, BOTH),)
     labels = Texts.of(unit_labels(partition, capture, paths))
-    return _made(parts, capture.items, paths, (labels, partition.units), order, (_title(capture, partition),))
+    return _made(
+        parts,
+        capture.items,
+        paths=paths,
+        names=(labels, partition.units),
+        order=order,
+        caption=(_title(capture, partition),),
+    )
 
 
 def _title(capture: Capture, partition: Partition) -> str:
@@ -113,7 +120,12 @@ def tabulate_difference(
     if alone:
         part = dataclasses.replace(parts[1], side=BOTH)
         return _made(
-            (part,), found.items, paths, (Texts.of(labels), found.change.units), order, (_title(change, found.change),)
+            (part,),
+            found.items,
+            paths=paths,
+            names=(Texts.of(labels), found.change.units),
+            order=order,
+            caption=(_title(change, found.change),),
         )
     old = unit_labels(found.base, base, paths)
     names = (
@@ -122,7 +134,7 @@ def tabulate_difference(
     )
     crate = change.crate if base.crate == change.crate else f"{base.crate} → {change.crate}"
     title = f"{crate} · {found.base.stage} → {found.change.stage} · uses between units: change less base"
-    return _made(parts, found.items, paths, names, order, (title,))
+    return _made(parts, found.items, paths=paths, names=names, order=order, caption=(title,))
 
 
 def _made(
@@ -147,7 +159,7 @@ def _made(
     np.bitwise_or.at(sides, group, rows.sides[same])
     kept = same[first]
     place = np.empty(units, np.int64)
-    stand = _order(order, parts, items, names[0], key, units)
+    stand = _order(order, parts, items=items, labels=names[0], key=key, units=units)
     place[stand] = np.arange(units)
     # The order of the cells in the scene: by row, then column.
     shown = place[rows.user_unit[kept]] * max(units, 1) + place[rows.used_unit[kept]]

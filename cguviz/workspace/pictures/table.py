@@ -81,8 +81,8 @@ class View:
 
 
 @dataclasses.dataclass(frozen=True)
-class Kind:
-    """A row of `PICTURES`.
+class PictureKind:
+    """A kind of picture: a row of `PICTURES`.
 
     Attributes
     ----------
@@ -124,8 +124,8 @@ class Kind:
     view: View | None = None
 
 
-PICTURES: tuple[Kind, ...] = (
-    Kind(
+PICTURES: tuple[PictureKind, ...] = (
+    PictureKind(
         name="graph",
         title="Graph",
         doing="Laying out",
@@ -138,7 +138,7 @@ PICTURES: tuple[Kind, ...] = (
         there=lambda facts: facts.base,
         view=View("1", "Graph", "Show units, modules and items as nested boxes.", "cguviz.ui.views.graph:GraphPane"),
     ),
-    Kind(
+    PictureKind(
         name="compare",
         title="Comparison",
         doing="Comparing",
@@ -156,7 +156,7 @@ PICTURES: tuple[Kind, ...] = (
             "cguviz.ui.views.compare:ComparePane",
         ),
     ),
-    Kind(
+    PictureKind(
         name="flow",
         title="Flow of sizes",
         doing="Comparing",
@@ -168,7 +168,7 @@ PICTURES: tuple[Kind, ...] = (
         write=f"{DRAW}.comparison:write",
         there=lambda facts: facts.base and facts.change,
     ),
-    Kind(
+    PictureKind(
         name="modules",
         title="Map of modules",
         doing="Comparing",
@@ -186,7 +186,7 @@ PICTURES: tuple[Kind, ...] = (
             "cguviz.ui.views.compare:ModulesPane",
         ),
     ),
-    Kind(
+    PictureKind(
         name="matrix",
         title="Matrix of uses",
         doing="Counting uses",
@@ -199,7 +199,7 @@ PICTURES: tuple[Kind, ...] = (
         there=lambda facts: facts.base,
         view=View("4", "Matrix", "Show the uses between units as counts.", "cguviz.ui.views.matrix:MatrixPane"),
     ),
-    Kind(
+    PictureKind(
         name="focus",
         title="Neighbourhood",
         doing="Gathering callers and callees",
@@ -217,7 +217,7 @@ PICTURES: tuple[Kind, ...] = (
             "cguviz.ui.views.focus:FocusPane",
         ),
     ),
-    Kind(
+    PictureKind(
         name="estimates",
         title="Estimates",
         doing="Drawing estimates",
@@ -237,7 +237,7 @@ PICTURES: tuple[Kind, ...] = (
             needs_partition=False,
         ),
     ),
-    Kind(
+    PictureKind(
         name="timeline",
         title="Threads over time",
         doing="Drawing threads over time",
@@ -249,7 +249,7 @@ PICTURES: tuple[Kind, ...] = (
         write=f"{DRAW}.timeline:write",
         there=lambda facts: not facts.build,
     ),
-    Kind(
+    PictureKind(
         name="build",
         title="Crates over time",
         doing="Drawing crates over time",
@@ -264,13 +264,13 @@ PICTURES: tuple[Kind, ...] = (
 )
 
 
-def views() -> tuple[Kind, ...]:
+def views() -> tuple[PictureKind, ...]:
     """Return the pictures that can be in the middle of the window, in the order of their keys."""
     shown = [kind for kind in PICTURES if kind.view is not None]
     return tuple(sorted(shown, key=lambda kind: "" if kind.view is None else kind.view.key))
 
 
-def kind_named(name: str) -> Kind:
+def kind_named(name: str) -> PictureKind:
     """Return the kind of picture of a name.
 
     Raises
@@ -284,7 +284,7 @@ def kind_named(name: str) -> Kind:
     raise CguvizError(f"there is no picture {name!r}; there are {', '.join(kind.name for kind in PICTURES)}.")
 
 
-def kind_of(request: Picture) -> Kind:
+def kind_of(request: Picture) -> PictureKind:
     """Return the first kind of picture that is asked for by such a request: rows of one class are drawn alike.
 
     Raises

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from cguviz.errors import RecordError
 from cguviz.model.capture import Recorded
-from cguviz.workspace.requests.record import Crates, Project
+from cguviz.workspace.requests.record import PackageTargets, Project
 
 LIB = "lib"
 UNITS = "codegen-units="
@@ -131,7 +131,7 @@ def manifest_of(folder: str) -> Path | None:
         return None  # a folder that may not be entered, an unknown home, a name that cannot be one
 
 
-def targets_of(crates: Crates) -> list[tuple[str, str]]:
+def targets_of(crates: PackageTargets) -> list[tuple[str, str]]:
     """Return the targets of a package that can be recorded, in the order of the likely choice."""
     order = ("lib", "bin", "example", "test", "bench")
     return sorted(crates.targets, key=lambda target: order.index(target[0]) if target[0] in order else len(order))

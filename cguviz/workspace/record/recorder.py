@@ -23,7 +23,7 @@ from cguviz.errors import RecordError
 from cguviz.progress import Progress
 from cguviz.record.messages import TERM, Bar, split_output
 from cguviz.record.processes import BUILDING
-from cguviz.workspace.requests.record import Crates, Explore, Outcome, Project, Record, Said
+from cguviz.workspace.requests.record import Explore, PackageTargets, Project, Record, Said, SavedRecording
 from cguviz.workspace.requests.requests import Message
 from cguviz.workspace.results.answer import Answer
 from cguviz.workspace.worker.pipe import send
@@ -117,7 +117,7 @@ def _explore(request: Explore) -> Project:
     _go_to(request.folder)
     workspace = workspace_of(record.parse_command(["cargo"]))
     packages = tuple(
-        Crates(package.name, tuple((kind, name) for kind, name in package.targets if kind in TARGETS))
+        PackageTargets(package.name, tuple((kind, name) for kind, name in package.targets if kind in TARGETS))
         for package in workspace.packages
     )
     default = workspace.defaults[0] if len(workspace.defaults) == 1 else ""
@@ -143,7 +143,7 @@ def _toolchains() -> tuple[str, ...]:
     return tuple(name for _, _, name in rows)
 
 
-def _record(request: Record, progress: Progress, listen_to: Listen) -> Outcome:
+def _record(request: Record, progress: Progress, listen_to: Listen) -> SavedRecording:
     from cguviz import formats, record
     from cguviz.formats import recording
 
@@ -172,15 +172,15 @@ def _record(request: Record, progress: Progress, listen_to: Listen) -> Outcome:
         formats.save(path, [found.capture])
         capture = found.capture
         units = len(capture.partition().units)
-        return Outcome(
-            request.path,
-            raw.crate,
-            raw.profile,
-            raw.compiler,
-            len(capture.items),
-            units,
-            found.placed,
-            found.agreed,
+        return SavedRecording(
+            path=request.path,
+            crate=raw.crate,
+            profile=raw.profile,
+            compiler=raw.compiler,
+            items=len(capture.items),
+            units=units,
+            placed=found.placed,
+            agreed=found.agreed,
         )
 
 

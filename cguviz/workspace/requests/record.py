@@ -27,7 +27,7 @@ class Explore:
 
 @dataclasses.dataclass(frozen=True)
 class Record:
-    """Record a crate and save it. Answered by an `Outcome`.
+    """Record a crate and save it. Answered by an `SavedRecording`.
 
     Attributes
     ----------
@@ -63,7 +63,7 @@ class Said:
 
 
 @dataclasses.dataclass(frozen=True)
-class Crates:
+class PackageTargets:
     """The targets of a package.
 
     Attributes
@@ -96,7 +96,7 @@ class Project:
         The folder that recordings of it are built in.
     """
 
-    packages: tuple[Crates, ...]
+    packages: tuple[PackageTargets, ...]
     default: str
     profiles: tuple[str, ...]
     toolchains: tuple[str, ...]
@@ -104,7 +104,7 @@ class Project:
 
 
 @dataclasses.dataclass(frozen=True)
-class Outcome:
+class SavedRecording:
     """A recording that was saved.
 
     Attributes

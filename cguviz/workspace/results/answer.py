@@ -11,11 +11,13 @@ from cguviz.workspace.estimates.plot import Sheet
 from cguviz.workspace.lab.scores import Score, Tried
 from cguviz.workspace.lists.search import Index
 from cguviz.workspace.lists.stage_index import Survey
-from cguviz.workspace.requests.record import Outcome, Project
+from cguviz.workspace.requests.record import Project, SavedRecording
 from cguviz.workspace.results.comparison import Compared
 from cguviz.workspace.results.matrix import Tabulated
 from cguviz.workspace.results.neighbourhood import Focused
 
 Drawn = Scene | Compared | Chart | Tabulated | Focused | Sheet
 """Answers to requests for pictures."""
-Answer = tuple[Capture, ...] | Build | Survey | Drawn | Estimates | Index | Tried | Score | Project | Outcome | str
+Answer = (
+    tuple[Capture, ...] | Build | Survey | Drawn | Estimates | Index | Tried | Score | Project | SavedRecording | str
+)

@@ -13,8 +13,8 @@ from cguviz.workspace.lists.stage_index import Survey, placements_of, units_of
 from cguviz.workspace.state.workspace import Selection
 
 
-class Way(Enum):
-    """Where to go."""
+class Direction(Enum):
+    """The directions in which the selection moves."""
 
     UP = "up"
     DOWN = "down"
@@ -22,7 +22,7 @@ class Way(Enum):
     RIGHT = "right"
 
 
-def walk(selection: Selection, way: Way, *, capture: Capture, partition: Partition, survey: Survey) -> Selection:
+def walk(selection: Selection, way: Direction, *, capture: Capture, partition: Partition, survey: Survey) -> Selection:
     """Return the selection one step further; the same where there is nothing that way.
 
     Parameters
@@ -36,8 +36,8 @@ def walk(selection: Selection, way: Way, *, capture: Capture, partition: Partiti
     if not selection.items:
         return _into(selection, way, partition)
     item = selection.items[-1]
-    if way in (Way.UP, Way.DOWN):
-        trail = (users_of(survey, capture, item) if way is Way.UP else useds_of(capture, item))[0]
+    if way in (Direction.UP, Direction.DOWN):
+        trail = (users_of(survey, capture, item) if way is Direction.UP else useds_of(capture, item))[0]
         if not len(trail):
             return selection
         target = int(trail[0])
@@ -46,14 +46,14 @@ def walk(selection: Selection, way: Way, *, capture: Capture, partition: Partiti
         if not len(trail):
             return selection
         here = np.flatnonzero(trail == item)
-        step = 1 if way is Way.RIGHT else -1
+        step = 1 if way is Direction.RIGHT else -1
         target = int(trail[(int(here[0]) + step) % len(trail)]) if len(here) else int(trail[0])
     return Selection((target,), at=copy_near(partition, target, selection.at), trail=tuple(trail.tolist()))
 
 
-def _into(selection: Selection, way: Way, partition: Partition) -> Selection:
+def _into(selection: Selection, way: Direction, partition: Partition) -> Selection:
     names = partition.units.tolist()
-    if way is not Way.DOWN or not selection.units or selection.units[-1] not in names:
+    if way is not Direction.DOWN or not selection.units or selection.units[-1] not in names:
         return selection
     unit = names.index(selection.units[-1])
     rows = partition.item[partition.starts[unit] : partition.starts[unit + 1]]

@@ -7,18 +7,18 @@ import json
 
 import pytest
 
-from cguviz.formats.join.printed_path import Printed, Tree, parse_path
+from cguviz.formats.join.printed_path import PathTree, Printed, parse_path
 from tests.formats.ir_files import STOCK
 
 
-def path(name: str, *parts: Tree) -> Tree:
+def path(name: str, *parts: PathTree) -> PathTree:
     """Write the tree of a path: `std::vec::Vec`."""
     *words, last = name.split("::")
-    return Tree("path", last, tuple(words), parts)
+    return PathTree("path", last, tuple(words), parts)
 
 
-def of(sign: str, *parts: Tree) -> Tree:
-    return Tree(sign, "", (), parts)
+def of(sign: str, *parts: PathTree) -> PathTree:
+    return PathTree(sign, "", (), parts)
 
 
 T, U8 = path("T"), path("u8")
@@ -38,7 +38,7 @@ CASES = {
         "f", path("D"), of("[;]", T, path("core::array::{impl#56}::{constant#0}")), (), ("std", "a")
     ),
     "<<v::Drain<'_, T> as o::Drop>::drop::Guard<'r, T> as o::Drop>::drop": Printed(
-        "drop", path("o::Drop"), Tree("projection", "Guard", ("v", "Drain", "o", "Drop", "drop"), (T,)), (), ()
+        "drop", path("o::Drop"), PathTree("projection", "Guard", ("v", "Drain", "o", "Drop", "drop"), (T,)), (), ()
     ),
     "<fn(&u8) -> T as F<(u8,)>>::call": Printed(
         "call", path("F", of("()", U8)), of("fn", of("&", U8), T), (), ()
@@ -47,7 +47,7 @@ CASES = {
         "c", path("C"), path("Box", of("dyn", path("Fn", of("()", of("&", U8))), path("Send"))), (), ()
     ),
     "<I as F<<I as Iterator>::Item>>::f": Printed(
-        "f", path("F", Tree("projection", "Item", ("I", "Iterator"), ())), path("I"), (), ()
+        "f", path("F", PathTree("projection", "Item", ("I", "Iterator"), ())), path("I"), (), ()
     ),
     "<(dyn A + 'a) as C<(dyn A), (u8,)>>::f": Printed(
         "f", path("C", of("dyn", path("A")), of("()", U8)), of("dyn", path("A")), (), ()

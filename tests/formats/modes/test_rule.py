@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cguviz.formats.llvm_ir import reader as llvm_ir
-from cguviz.formats.modes.evidence import NEWEST, Build, Evidence, are_incremental, version_of
+from cguviz.formats.modes.evidence import NEWEST, CompilationFacts, Evidence, are_incremental, version_of
 from cguviz.formats.modes.names import Form, forms
 from cguviz.formats.modes.rule import Modes, guess_build, infer_modes, read_list
 from cguviz.formats.source import Source
@@ -18,7 +18,7 @@ from cguviz.progress import silent
 
 EXTERNAL, INTERNAL = LINKAGES.index("External"), LINKAGES.index("Internal")
 READ = Evidence.READ
-FAST, SLOW, KEPT = Build(True, False), Build(False, False), Build(True, True)
+FAST, SLOW, KEPT = CompilationFacts(True, False), CompilationFacts(False, False), CompilationFacts(True, True)
 
 
 def items_of(names: list[str], kinds: list[Kind] | None = None) -> Items:
@@ -34,7 +34,7 @@ def items_of(names: list[str], kinds: list[Kind] | None = None) -> Items:
     )
 
 
-def infer(rows: list[tuple[str, list[int], int, int]], build: Build) -> Modes:
+def infer(rows: list[tuple[str, list[int], int, int]], build: CompilationFacts) -> Modes:
     """Infer the modes of (name, units, linkage, evidence)."""
     items = items_of([name for name, _, _, _ in rows])
     places = [(item, unit, linkage) for item, (_, units, linkage, _) in enumerate(rows) for unit in units]
@@ -52,9 +52,9 @@ def infer(rows: list[tuple[str, list[int], int, int]], build: Build) -> Modes:
         ("a::f", READ | Evidence.NEVER, FAST, Mode.ROOT, 0),
         ("a::f", READ | Evidence.CALLS, FAST, Mode.ROOT, 0),
         ("a::f", READ | Evidence.CHECKS, FAST, Mode.INLINED, 1),
-        ("a::f", READ | Evidence.CHECKS, Build(True, False, (1, 93)), Mode.ROOT, 0),
+        ("a::f", READ | Evidence.CHECKS, CompilationFacts(True, False, (1, 93)), Mode.ROOT, 0),
         ("a::f", READ | Evidence.INTRINSICS, FAST, Mode.INLINED, 1),
-        ("a::f", READ | Evidence.INTRINSICS, Build(True, False, (1, 85)), Mode.ROOT, 1),
+        ("a::f", READ | Evidence.INTRINSICS, CompilationFacts(True, False, (1, 85)), Mode.ROOT, 1),
         ("a::f", READ | Evidence.FOLDED, FAST, Mode.ROOT, 1),
         ("a::f", READ, FAST, Mode.INLINED, 1),
         ("a::f", READ, KEPT, Mode.ROOT, 1),
@@ -65,7 +65,7 @@ def infer(rows: list[tuple[str, list[int], int, int]], build: Build) -> Modes:
         ("core::ptr::drop_in_place::<a::X>", READ | Evidence.CALLS, KEPT, Mode.ROOT, 1),
         ("core::ptr::drop_in_place::<a::X>", READ | Evidence.BRANCHES, KEPT, Mode.INLINED, 1),
         ("core::ptr::drop_in_place::<u8>", READ | Evidence.INLINE, KEPT, Mode.INLINED, 0),
-        ("a::f", READ, Build(True, False, (1, 74)), Mode.ROOT, 0),
+        ("a::f", READ, CompilationFacts(True, False, (1, 74)), Mode.ROOT, 0),
         ("core::core_arch::x86::f", READ | Evidence.CALLS, FAST, Mode.INLINED, 1),
         ("core::ptr::drop_in_place::<u8>", READ | Evidence.CALLS, FAST, Mode.INLINED, 0),
         ("core::ptr::drop_in_place::<u8>", READ | Evidence.CALLS, SLOW, Mode.ROOT, 0),
@@ -75,11 +75,11 @@ def infer(rows: list[tuple[str, list[int], int, int]], build: Build) -> Modes:
         ("<a::X as Clone>::clone - shim(a::X)", 0, FAST, Mode.INLINED, 0),
         ("<a::X as Clone>::clone - shim(a::X)", 0, SLOW, Mode.ROOT, 0),
         ("a::Some", 0, FAST, Mode.INLINED, 1),
-        ("a::f::{closure#0}", 0, Build(None, False), Mode.INLINED, 1),
+        ("a::f::{closure#0}", 0, CompilationFacts(None, False), Mode.INLINED, 1),
     ],
 )
 def test_the_rule_for_an_internal_item_of_one_unit(
-    name: str, evidence: int, build: Build, mode: Mode, inferred: int
+    name: str, evidence: int, build: CompilationFacts, mode: Mode, inferred: int
 ) -> None:
     found = infer([(name, [0], INTERNAL, int(evidence))], build)
     assert (found.mode.tolist(), found.inferred.tolist()) == ([mode], [inferred])
@@ -129,9 +129,16 @@ ROW = st.tuples(
 
 @given(
     st.lists(ROW, min_size=1, max_size=12).filter(lambda rows: any(units for _, units, _, _ in rows)),
-    st.builds(Build, st.sampled_from([True, False, None]), st.booleans(), st.sampled_from([(1, 70), (1, 85), NEWEST])),
+    st.builds(
+        CompilationFacts,
+        st.sampled_from([True, False, None]),
+        st.booleans(),
+        st.sampled_from([(1, 70), (1, 85), NEWEST]),
+    ),
 )
-def test_what_the_list_tells_is_never_inferred(rows: list[tuple[str, list[int], int, int]], build: Build) -> None:
+def test_what_the_list_tells_is_never_inferred(
+    rows: list[tuple[str, list[int], int, int]], build: CompilationFacts
+) -> None:
     found = infer(rows, build)
     for (_, units, linkage, _), mode, inferred in zip(rows, found.mode.tolist(), found.inferred.tolist(), strict=True):
         assert mode in set(Mode)
@@ -161,14 +168,14 @@ def test_forms_by_name() -> None:
 
 
 def test_a_list_tells_whether_the_build_is_optimised() -> None:
-    def build_of(linkage: int, units: list[str]) -> Build:
+    def build_of(linkage: int, units: list[str]) -> CompilationFacts:
         items = items_of(["a::f::{closure#0}", "a::f"])
         item, unit = np.array([0, 1], np.int32), np.array([0, len(units) - 1], np.int32)
         return guess_build(items, read_list(items, item, unit, np.array([linkage, EXTERNAL], np.uint8)), units)
 
     units = ["a.0123456789abcdef-cgu.0", "a.0123456789abcdef-cgu.1"]
-    assert build_of(EXTERNAL, units) == Build(optimised=False, incremental=False)
-    assert build_of(INTERNAL, units) == Build(optimised=True, incremental=False)
+    assert build_of(EXTERNAL, units) == CompilationFacts(optimised=False, incremental=False)
+    assert build_of(INTERNAL, units) == CompilationFacts(optimised=True, incremental=False)
     assert build_of(INTERNAL, units[:1]).optimised is None
     assert build_of(INTERNAL, ["3kqv5zm0gzx1h2vv", "4kqv5zm0gzx1h2vv"]).incremental
 

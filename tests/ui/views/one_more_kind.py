@@ -51,7 +51,7 @@ def write(drawn: str, export: Export, theme: Theme) -> tuple[str, str]:
 
 
 VIEW = table.View("7", "Bars", "Show the sizes of units as bars.", "__main__:make_pane")
-ROW = table.Kind(
+ROW = table.PictureKind(
     name="bars",
     title="Bars of units",
     doing="Drawing bars",

@@ -12,7 +12,7 @@ from cguviz.formats import load
 from cguviz.model.capture import Capture
 from cguviz.model.partition import Partition
 from cguviz.partition import origin, pipeline_of, run_pipeline
-from cguviz.workspace.estimates.make import LONE, NOTHING, Source, estimates_of, source_of
+from cguviz.workspace.estimates.make import LONE, NOTHING, MeasuredSource, estimates_of, source_of
 from cguviz.workspace.estimates.plot import choose_scatter, sheet_of
 from cguviz.workspace.requests.scatter import ALL, SHOWN, Scatter
 from cguviz.workspace.state.pairing import fit_sides
@@ -33,7 +33,7 @@ def test_stages_that_were_not_compiled_say_so(regex: Capture) -> None:
     assert found == "PLACE was not compiled, so its units have no times; INTERNALIZE was."
     for stage in ("MERGE", "INTERNALIZE", ""):
         found = source_of(regex, stage, "regex", 0)
-        assert isinstance(found, Source)
+        assert isinstance(found, MeasuredSource)
         assert len(found.measurements) == 16
         assert found.details.endswith(stage or "INTERNALIZE")
 
@@ -45,7 +45,7 @@ def test_a_what_if_is_told_from_what_its_units_are_called_like(regex: Capture) -
     told = source_of(lab, other.stage, "regex", 0)
     assert told == f"{other.stage} was not compiled, so its units have no times; INTERNALIZE was."
     last = source_of(lab, "", "regex", 0)
-    assert isinstance(last, Source)
+    assert isinstance(last, MeasuredSource)
     assert last.details.endswith("INTERNALIZE")
 
 
@@ -75,7 +75,7 @@ def test_one_unit_has_nothing_to_be_compared_with() -> None:
     table = whole.measurements
     columns = {name: getattr(table, name)[rows] for name in ("size", "generate", "optimize", "lto", "crate")}
     single = table.replace(units=table.units.take(rows), values=table.values[:, rows], **columns)
-    assert estimates_of([Source(single, single.units, "x", "", 0)]).reasons == (LONE,)
+    assert estimates_of([MeasuredSource(single, single.units, "x", "", 0)]).reasons == (LONE,)
 
 
 def test_crates_of_all_sources_are_told_apart() -> None:

@@ -12,7 +12,7 @@ import pytest
 from cguviz.errors import CguvizError
 from cguviz.progress import silent
 from cguviz.scene.scene import Scene
-from cguviz.workspace.pictures.table import PICTURES, Kind, doing, kind_named, kind_of, views
+from cguviz.workspace.pictures.table import PICTURES, PictureKind, doing, kind_named, kind_of, views
 from cguviz.workspace.requests.opened import Open, Picture
 from cguviz.workspace.requests.requests import DOING, Export, Request
 from cguviz.workspace.state import resolve as asking
@@ -51,7 +51,7 @@ def test_every_request_says_what_is_being_done() -> None:
     assert all(kind_of_class(kind) for kind in PICTURES)
 
 
-def kind_of_class(kind: Kind) -> bool:
+def kind_of_class(kind: PictureKind) -> bool:
     """Say whether rows of one class of request are drawn and written alike."""
     first = next(each for each in PICTURES if each.request is kind.request)
     return (kind.doing, kind.draw, kind.write, kind.subject) == (first.doing, first.draw, first.write, first.subject)

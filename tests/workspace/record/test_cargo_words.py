@@ -21,11 +21,11 @@ from cguviz.workspace.record.cargo_words import (
     terminal_line,
     words_of,
 )
-from cguviz.workspace.requests.record import Crates, Project
+from cguviz.workspace.requests.record import PackageTargets, Project
 
 NAMES = st.text("abc-_ 'é", min_size=1, max_size=6).filter(lambda name: not name.startswith("-"))
 PROJECT = Project(
-    (Crates("both", (("bin", "tool"), ("lib", "both_lib"))), Crates("app", (("bin", "app"),))),
+    (PackageTargets("both", (("bin", "tool"), ("lib", "both_lib"))), PackageTargets("app", (("bin", "app"),))),
     "both",
     ("dev", "release"),
     (),

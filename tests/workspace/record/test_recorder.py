@@ -11,7 +11,7 @@ import pytest
 from cguviz.errors import RecordError
 from cguviz.progress import silent
 from cguviz.workspace.record.recorder import answer, recordings
-from cguviz.workspace.requests.record import Crates, Explore, Project, Record
+from cguviz.workspace.requests.record import Explore, PackageTargets, Project, Record
 
 MEMBERS = {
     "app": [(["bin"], "app"), (["custom-build"], "build-script-build")],
@@ -57,7 +57,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_tells_packages_profiles_and_toolchains(folder: Path) -> None:
     found = answer(Explore(str(folder)), silent, lambda: None)
     assert isinstance(found, Project)
-    assert found.packages == (Crates("app", (("bin", "app"),)), Crates("base", (("lib", "base_lib"),)))
+    assert found.packages == (PackageTargets("app", (("bin", "app"),)), PackageTargets("base", (("lib", "base_lib"),)))
     assert found.default == ""
     assert found.profiles == ("dev", "release", "slim")
     assert found.toolchains == ("stable-x", "nightly-x")

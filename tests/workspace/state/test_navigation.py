@@ -8,7 +8,7 @@ import pytest
 from cguviz.model.capture import Capture
 from cguviz.model.paths.table import split
 from cguviz.workspace.lists.stage_index import Survey, survey
-from cguviz.workspace.state.navigation import Way, copy_near, neighbours, useds_of, users_of, walk
+from cguviz.workspace.state.navigation import Direction, copy_near, neighbours, useds_of, users_of, walk
 from cguviz.workspace.state.workspace import Selection
 
 
@@ -17,7 +17,7 @@ def taken(regex: Capture) -> Survey:
     return survey(regex, regex.partition(), split(regex.items, regex.crate))
 
 
-def go(capture: Capture, taken: Survey, selection: Selection, way: Way) -> Selection:
+def go(capture: Capture, taken: Survey, selection: Selection, way: Direction) -> Selection:
     return walk(selection, way, capture=capture, partition=capture.partition(), survey=taken)
 
 
@@ -27,36 +27,36 @@ def busiest(taken: Survey) -> int:
 
 def test_down_goes_to_the_most_called_and_up_to_the_most_frequent_caller(regex: Capture, taken: Survey) -> None:
     item = busiest(taken)
-    down = go(regex, taken, Selection((item,)), Way.DOWN)
+    down = go(regex, taken, Selection((item,)), Direction.DOWN)
     assert down.items == (int(useds_of(regex, item)[0][0]),)
-    up = go(regex, taken, Selection((item,)), Way.UP)
+    up = go(regex, taken, Selection((item,)), Direction.UP)
     assert up.items == (int(users_of(taken, regex, item)[0][0]),)
 
 
 def test_right_goes_through_all_siblings_and_comes_back(regex: Capture, taken: Survey) -> None:
-    first = go(regex, taken, Selection((busiest(taken),)), Way.DOWN)
+    first = go(regex, taken, Selection((busiest(taken),)), Direction.DOWN)
     seen, now = [], first
     for _ in first.trail:
         seen.append(now.items[0])
-        now = go(regex, taken, now, Way.RIGHT)
+        now = go(regex, taken, now, Direction.RIGHT)
     assert tuple(seen) == first.trail
     assert now.items == first.items
-    assert go(regex, taken, go(regex, taken, first, Way.RIGHT), Way.LEFT).items == first.items
+    assert go(regex, taken, go(regex, taken, first, Direction.RIGHT), Direction.LEFT).items == first.items
 
 
 def test_one_stays_where_there_is_nothing_that_way(regex: Capture, taken: Survey) -> None:
     leaf = Selection((int(np.flatnonzero(taken.useds == 0)[0]),))
-    assert go(regex, taken, leaf, Way.DOWN) == leaf
-    assert go(regex, taken, Selection(), Way.DOWN) == Selection()
+    assert go(regex, taken, leaf, Direction.DOWN) == leaf
+    assert go(regex, taken, Selection(), Direction.DOWN) == Selection()
 
 
 def test_from_a_unit_down_leads_into_it_and_right_through_it(regex: Capture, taken: Survey) -> None:
     partition = regex.partition()
     name = partition.units[1]
-    first = go(regex, taken, Selection(units=(name,)), Way.DOWN)
+    first = go(regex, taken, Selection(units=(name,)), Direction.DOWN)
     rows = partition.item[partition.starts[1] : partition.starts[2]]
     assert (first.items, first.at) == ((int(rows[0]),), name)
-    assert go(regex, taken, first, Way.RIGHT).items == (int(rows[1]),)
+    assert go(regex, taken, first, Direction.RIGHT).items == (int(rows[1]),)
 
 
 def test_the_copy_in_the_same_unit_is_preferred(regex: Capture, taken: Survey) -> None:
