@@ -20,12 +20,12 @@ import cguviz.ui.frame.settings as kept
 kept.open_settings = lambda: QSettings(os.environ["INI"], QSettings.Format.IniFormat)
 import cguviz.ui.main.start as start
 seen = []
-class Start(start.Start):
+class Start(start.WindowStart):
     def __init__(self, window, paths):
         window.painted.connect(lambda: seen.append(not {"numpy", "cguviz.workspace"}.isdisjoint(sys.modules)))
         super().__init__(window, paths)
         self.finished.connect(lambda: (print(seen, self.desk is not None), window.close()))
-start.Start = Start
+start.WindowStart = Start
 from cguviz.ui.main.app import run
 sys.exit(run([]))
 """
