@@ -15,8 +15,9 @@ from cguviz.schedule.deviation import Deviation, deviation_of, explain_deviation
 from cguviz.schedule.forecast import Forecast, ForecastBase, forecast, ground_of, what_if
 from cguviz.schedule.ideal import ideal_ns
 from cguviz.schedule.item_costs import item_costs_of, same_contents
-from cguviz.schedule.measures import backend, long_pole, main_threads, peak_parallel, thin_link_ns
+from cguviz.schedule.measures import backend, in_flight, long_pole, main_threads, memory_of, peak_parallel, thin_link_ns
 from cguviz.schedule.order import ORDERS
+from cguviz.schedule.overhead import overhead_of
 from cguviz.schedule.rates import PUBLISHED, Rates, by_size, likely_profile, rates_of
 from cguviz.schedule.simulation import ScheduleOptions, simulate
 from cguviz.schedule.sources import ChosenCosts, from_profile, from_rates, from_table
@@ -42,10 +43,13 @@ __all__ = [
     "from_table",
     "ground_of",
     "ideal_ns",
+    "in_flight",
     "item_costs_of",
     "likely_profile",
     "long_pole",
     "main_threads",
+    "memory_of",
+    "overhead_of",
     "peak_parallel",
     "predict_costs",
     "rates_of",

@@ -1,6 +1,7 @@
 """rustc's coordinator thread as a generator, one function for each generation of rustc.
 
-Follows `start_executing_work` of rustc_codegen_ssa::back::write as of 1.63, 1.85 and 1.96, whose turns are
+Follows `start_executing_work` of rustc_codegen_ssa::back::write as of 1.63, 1.85 and 1.96, whose turns are as below;
+self-profiles of 1.95 hold the spans of the newer one (`LLVM_thinlto`).
 
 ```
 1  main thread idle    enough queued for the workers?  no: it generates the next unit
@@ -51,8 +52,8 @@ def until_1_85(lto: Sequence[Item], parallel: bool) -> Coordinator:
     yield from _loop(lto, parallel)
 
 
-def since_1_96(lto: Sequence[Item], parallel: bool) -> Coordinator:
-    """Coordinate as rustc 1.96: the LTO phase is a loop of its own (`do_thin_lto`), which starts without tokens.
+def since_1_95(lto: Sequence[Item], parallel: bool) -> Coordinator:
+    """Coordinate as rustc since 1.95: the LTO phase is a loop of its own (`do_thin_lto`), which starts without tokens.
 
     Parameters
     ----------
@@ -80,7 +81,7 @@ def since_1_96(lto: Sequence[Item], parallel: bool) -> Coordinator:
             used -= 1
 
 
-COORDINATORS: Mapping[str, Callable[[Sequence[Item], bool], Coordinator]] = {"1.85": until_1_85, "1.96": since_1_96}
+COORDINATORS: Mapping[str, Callable[[Sequence[Item], bool], Coordinator]] = {"1.85": until_1_85, "1.95": since_1_95}
 """By the release of rustc in which each was read."""
 
 _RELEASE = re.compile(r"\b1\.(\d+)")
@@ -89,7 +90,7 @@ _RELEASE = re.compile(r"\b1\.(\d+)")
 def coordinator_of(compiler: str) -> str:
     """Return the key of `COORDINATORS` for a compiler ("rustc 1.97.0-nightly …"); the older one without a release."""
     release = _RELEASE.search(compiler)
-    return "1.96" if release and int(release[1]) >= 96 else "1.85"
+    return "1.95" if release and int(release[1]) >= 95 else "1.85"
 
 
 def _loop(lto: Sequence[Item], parallel: bool) -> Generator[list[MachineCommand], Message, int]:

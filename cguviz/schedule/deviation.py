@@ -6,7 +6,7 @@ import dataclasses
 
 import numpy as np
 
-from cguviz.model.times.costs import Costs, Overhead
+from cguviz.model.times.costs import Costs, Overhead, measured_costs
 from cguviz.model.times.timeline import Timeline
 from cguviz.model.times.work import ON_UNITS, unit_bars
 from cguviz.schedule.measures import backend, main_threads, peak_parallel
@@ -78,6 +78,10 @@ def deviation_of(measured: Timeline, costs: Costs, overhead: Overhead, rustc: st
     began, ended = backend(measured)
     if ended == began:
         return None
+    # What passed by the clock can only be simulated by the clock, even where processor times are known.
+    clock = measured_costs(measured, by_clock=True)
+    row = {name: number for number, name in enumerate(clock.units.tolist())}
+    costs = clock.take(np.array([row[name] for name in costs.units], np.int64)).replace(size=costs.size)
     peak = max(1, peak_parallel(measured))
     same = ScheduleOptions(peak, rustc=rustc, main_threads=main_threads(measured), overhead=overhead)
     bare = dataclasses.replace(same, overhead=Overhead(overhead.thin_link))

@@ -11,14 +11,14 @@ import math
 from cguviz.errors import CguvizError
 from cguviz.model.capture import Capture
 from cguviz.model.partition import Partition
-from cguviz.model.times.costs import NO_OVERHEAD, Costs, Overhead
+from cguviz.model.times.costs import NO_OVERHEAD, Costs
 from cguviz.model.times.item_costs import CostSource, ItemCosts
 from cguviz.model.times.setting import Setting
 from cguviz.schedule.coordinator import coordinator_of
 from cguviz.schedule.cost_model import MODEL, LlvmPlan, plan_of, predict_costs
 from cguviz.schedule.item_costs import item_costs_of, same_contents
 from cguviz.schedule.measures import backend, main_threads
-from cguviz.schedule.overhead import overhead_of
+from cguviz.schedule.overhead import undisturbed
 from cguviz.schedule.simulation import ScheduleOptions, simulate
 from cguviz.schedule.sources import as_measured, foresee_thin_link
 
@@ -34,9 +34,6 @@ LEVEL = 0.05
 """The same for another level of optimization."""
 SPLIT = 0.2
 """Part of LLVM's time from which on it is told that units are split which were measured as one."""
-READY = 300_000
-"""Nanoseconds before a piece of work on an idle machine: medians of profiles are 0.1 to 0.3 ms. On a busy one it is the
-waiting for a processor, which a forecast leaves out."""
 LOCAL = "thin-local"
 OFF = "off"
 
@@ -99,8 +96,7 @@ def ground_of(capture: Capture, *, jobs: int, cores: int = 0) -> ForecastBase | 
         return None
     rustc, overhead, threads = coordinator_of(capture.compiler), NO_OVERHEAD, 1
     if items.source is not CostSource.MEDIANS and capture.timeline is not None:
-        overhead, threads = overhead_of(capture.timeline, rustc), main_threads(capture.timeline)
-        overhead = overhead if items.source is CostSource.CLOCK else _ready(overhead)
+        overhead, threads = undisturbed(capture.timeline, rustc), main_threads(capture.timeline)
     options = ScheduleOptions(jobs, rustc=rustc, cores=cores, main_threads=threads, overhead=overhead)
     options.check()
     return ForecastBase(items, options, items.llvm, _makespan(items.units, options))
@@ -168,12 +164,6 @@ def _makespan(costs: Costs, options: ScheduleOptions) -> int:
     """Return the simulated time from the first generation to the end of the last unit."""
     start, end = backend(simulate(costs, options))
     return end - start
-
-
-def _ready(overhead: Overhead) -> Overhead:
-    """Return the overhead of a back end whose work never waits for a processor."""
-    pieces = {name: min(getattr(overhead, name), READY) for name in ("generate", "optimize", "lto", "copy")}
-    return dataclasses.replace(overhead, **pieces)
 
 
 def _spread(items: ItemCosts, partition: Partition, setting: Setting) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from cguviz.model.columns import Longs
 from cguviz.model.times.timeline import Timeline
 from cguviz.model.times.work import Work, unit_bars, work_of
 
@@ -39,6 +40,49 @@ def peak_parallel(timeline: Timeline) -> int:
     moment, step = moment[order][turns], step[order][turns]
     busy = np.cumsum(step[np.lexsort((step, moment))])
     return int(busy.max(initial=0))
+
+
+def in_flight(timeline: Timeline, size: Longs) -> tuple[int, float]:
+    """Return how much of a crate is held in memory as LLVM modules at once, at most.
+
+    A unit's module lives from its generation to the end of its optimization, and during its LTO.
+
+    Parameters
+    ----------
+    timeline
+        Measured or simulated.
+    size
+        (u,) sizes of its units.
+
+    Returns
+    -------
+    units, share
+        The number of units, and the part of the crate's size that is in units, each at its own worst moment.
+    """
+    work = np.where(unit_bars(timeline), work_of(timeline)[timeline.activity], Work.OTHER)
+    moments: list[tuple[int, int, int]] = []
+    for stages in ((Work.GENERATE, Work.OPTIMIZE), (Work.LTO,)):
+        rows = np.isin(work, stages)
+        for unit in np.unique(timeline.unit[rows]).tolist():
+            mine = rows & (timeline.unit == unit)
+            moments.append((int(timeline.start[mine].min()), 1, unit))
+            moments.append((int(timeline.end[mine].max()), -1, unit))
+    whole = max(int(size.sum()), 1)
+    units = most = held = largest = 0
+    for _, step, unit in sorted(moments):
+        units += step
+        held += step * int(size[unit])
+        most, largest = max(most, units), max(largest, held)
+    return most, largest / whole
+
+
+def memory_of(timeline: Timeline) -> tuple[int, int] | None:
+    """Return the bytes that the compiler held at most, and when it began to generate units; None where not measured."""
+    memory = timeline.memory
+    if memory is None or not len(memory):
+        return None
+    before = int(np.searchsorted(memory.moment, backend(timeline)[0], side="right")) - 1
+    return int(memory.resident.max()), int(memory.resident[max(before, 0)])
 
 
 def main_threads(timeline: Timeline) -> int:

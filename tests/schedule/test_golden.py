@@ -11,7 +11,7 @@ from tests.schedule.drawn import costs, drawn
 SIZE, GENERATE, OPTIMIZE, LTO = [40, 30, 20, 10], [4, 3, 2, 1], [16, 12, 8, 4], [8, 6, 4, 2]
 
 
-@pytest.mark.parametrize("rustc", ["1.85", "1.96"])
+@pytest.mark.parametrize("rustc", ["1.85", "1.95"])
 @pytest.mark.parametrize(
     ("jobs", "makespan", "generate", "optimize"),
     [
@@ -34,10 +34,10 @@ def test_with_lto() -> None:
     assert backend(timeline) == (0, 28)
 
 
-def test_the_main_threads_token_works_in_the_lto_loop_of_1_85_as_in_that_of_1_96() -> None:
+def test_the_main_threads_token_works_in_the_lto_loop_of_1_85_as_in_that_of_1_95() -> None:
     old, new = (
         simulate(costs(SIZE, GENERATE, OPTIMIZE, LTO), ScheduleOptions(jobs=3, rustc=rustc))
-        for rustc in ("1.85", "1.96")
+        for rustc in ("1.85", "1.95")
     )
     assert drawn(old, "lto") == drawn(new, "lto")
 

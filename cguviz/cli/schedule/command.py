@@ -32,6 +32,8 @@ from cguviz.schedule import (
     from_table,
     likely_profile,
     main_threads,
+    memory_of,
+    overhead_of,
     rates_of,
     simulate,
 )
@@ -88,9 +90,15 @@ def run(chosen: argparse.Namespace) -> int:
     simulated = simulate(source.costs, options)
     measured = None if choice is None else _deviation(choice.capture, source, options)
     compiled = None if choice is None else _compiled_ns(choice.capture, source, options)
-    words = NO_WORDS if choice is None else choice.capture.words
+    timeline = None if choice is None else choice.capture.timeline
     report = Report(
-        simulated=simulated, source=source, options=options, measured=measured, compiled=compiled, words=words
+        simulated=simulated,
+        source=source,
+        options=options,
+        measured=measured,
+        compiled=compiled,
+        words=NO_WORDS if choice is None else choice.capture.words,
+        memory=None if timeline is None else memory_of(timeline),
     )
     if chosen.json:
         print(json.dumps(document(report), indent=1, ensure_ascii=False))
@@ -170,7 +178,8 @@ def _deviation(capture: Capture, source: ChosenCosts, options: ScheduleOptions) 
     """Compare the profile with a simulation of the compiled units, on as many threads as it had."""
     if capture.timeline is None or not source.exact or source.origin != capture.timeline.source:
         return None
-    return deviation_of(capture.timeline, source.costs, source.overhead, options.rustc)
+    overhead = overhead_of(capture.timeline, options.rustc)
+    return deviation_of(capture.timeline, source.costs, overhead, options.rustc)
 
 
 def _compiled_ns(capture: Capture, source: ChosenCosts, options: ScheduleOptions) -> int | None:

@@ -16,11 +16,13 @@ from cguviz.schedule import (
     backend,
     explain_deviation,
     ideal_ns,
+    in_flight,
     long_pole,
     peak_parallel,
 )
 
 NS_PER_MS = 1e6
+BYTES_PER_MB = 1e6
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -37,6 +39,8 @@ class Report:
         Nanoseconds that the compiled units take, simulated alike; None where these are the ones, or nobody knows.
     words
         Behind hashed names of units.
+    memory
+        Bytes that the recorded compiler held at most, and when it began to generate units; None where not measured.
     """
 
     simulated: Timeline
@@ -45,6 +49,7 @@ class Report:
     measured: Deviation | None
     compiled: int | None
     words: UnitWords = NO_WORDS
+    memory: tuple[int, int] | None = None
 
 
 def document(report: Report) -> dict[str, object]:
@@ -56,6 +61,7 @@ def document(report: Report) -> dict[str, object]:
     columns = (simulated.thread, simulated.activity, simulated.unit, simulated.start, simulated.end)
     pole = long_pole(simulated)
     labels = label_all(units, report.words)
+    held, share = in_flight(simulated, source.costs.size)
     return {
         "jobs": options.jobs,
         "makespan_ns": backend(simulated)[1],
@@ -68,6 +74,10 @@ def document(report: Report) -> dict[str, object]:
         "overhead_ns": dataclasses.asdict(options.overhead),
         "long_pole": units[pole] if pole >= 0 else None,
         "long_pole_label": labels[pole].text if pole >= 0 else None,
+        "in_flight": {"units": held, "share": round(share, 4)},
+        "memory": None
+        if report.memory is None
+        else {"peak_bytes": report.memory[0], "before_units_bytes": report.memory[1]},
         "as_compiled_ns": report.compiled,
         "measured": None
         if measured is None
@@ -107,6 +117,12 @@ def text(report: Report) -> str:
     lines = [f"{_count(len(source.costs), 'unit')}, {what}", f"{ends}; ideal for the same work {_ms(_ideal(report))}"]
     if pole >= 0:
         lines.append(f"the long pole is {labels[pole]}")
+    held, share = in_flight(simulated, source.costs.size)
+    if held and source.costs.size.any():
+        lines.append(f"in memory at once: up to {_count(held, 'unit')}, up to {share:.0%} of the crate's size")
+    if report.memory is not None:
+        peak, before = (bytes_ / BYTES_PER_MB for bytes_ in report.memory)
+        lines.append(f"recorded: the compiler held up to {peak:,.0f} MB, {before:,.0f} MB before the first unit")
     if report.compiled is not None:
         lines.append(f"the units that were compiled take {_ms(report.compiled)}, simulated alike")
     if report.measured is not None:

@@ -30,6 +30,7 @@ from cguviz.schedule import (
     explain_deviation,
     from_profile,
     ideal_ns,
+    overhead_of,
     peak_parallel,
     simulate,
 )
@@ -326,5 +327,6 @@ def _deviation(capture: Capture, source: ChosenCosts) -> tuple[str, ...]:
     """Describe the deviation of a simulation from the measured timeline, on as many threads."""
     if capture.timeline is None or not source.exact or source.origin != capture.timeline.source:
         return ()
-    found = deviation_of(capture.timeline, source.costs, source.overhead, coordinator_of(capture.compiler))
+    rustc = coordinator_of(capture.compiler)
+    found = deviation_of(capture.timeline, source.costs, overhead_of(capture.timeline, rustc), rustc)
     return () if found is None else (f"Measured: {explain_deviation(found)}.",)
