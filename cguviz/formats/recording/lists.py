@@ -32,7 +32,9 @@ Key = tuple[int, Places, str]
 """Kind, places and leaf of an item."""
 
 _CONSTANT = re.compile(r"\{K#")
-_MODULES = re.compile(r"(?:\w+::)+(?!<)|'\w+,? ?|for<[^>]*> | - shim\(.*\)$|::(?=<)|[{}]")
+_EXTRAS = re.compile(r"'\w+,? ?|for<[^>]*> | - shim\(.*\)$|::(?=<)|[{}]")
+_STD = re.compile(r"\b(?:core|alloc|std)::")
+_MODULES = re.compile(r"(?:\w+::)+(?!<)")
 _WORD = re.compile(r"\w+")
 _MOST_COMPARED = 10_000
 """Pairs of twins in one unit that are compared word by word, 20 µs each; of more the order must do."""
@@ -73,7 +75,7 @@ def pair(capture: Capture, told: Capture) -> Longs:
         for group, rows in _group(mine, set(np.flatnonzero(found >= 0).tolist()), key).items():
             able = lines.get(group, [])
             if len(rows) > 1 or len(able) > 1:
-                able = _choose_lines([names[row] for row in rows], [texts[line] for line in able], able)
+                able = _choose_lines([names[row] for row in rows], [texts[line] for line in able], able, capture.crate)
             found[rows] = able or -1
     return found
 
@@ -114,28 +116,37 @@ def _leaf(segments: Sequence[str]) -> str:
     return "::".join(reversed(ends))
 
 
-def _choose_lines(names: Sequence[str], texts: Sequence[str], lines: Sequence[int]) -> list[int]:
-    """Choose for each name the line that is most like it; -1 where there are more names than lines."""
-    spare: dict[str, list[int]] = {}
-    for text, line in zip(texts, lines, strict=True):
-        spare.setdefault(_bare(text), []).append(line)
-    chosen = [there.pop(0) if (there := spare.get(_bare(name))) else -1 for name in names]
-    left = [(text, line) for text, there in spare.items() for line in there]
-    rows = [row for row, line in enumerate(chosen) if line < 0]
-    for place, row in _pair_alike([_bare(names[row]) for row in rows], [text for text, _ in left]):
-        chosen[rows[place]] = left[row][1]
+def _choose_lines(names: Sequence[str], texts: Sequence[str], lines: Sequence[int], crate: str) -> list[int]:
+    """Choose for each name the line that is most like it; -1 where there are more names than lines.
+
+    Lines of the same path go first, then those that differ by modules alone (std's, which lists write as people use
+    them), then all others.
+    """
+    mine, theirs = [_path(name, crate) for name in names], [_path(text, crate) for text in texts]
+    chosen = [-1] * len(names)
+    free = set(range(len(lines)))
+    for form in (str, _without_modules, lambda _: ""):
+        spare: dict[str, list[int]] = {}
+        for line in sorted(free):
+            spare.setdefault(form(theirs[line]), []).append(line)
+        rows: dict[str, list[int]] = {}
+        for row in (row for row, line in enumerate(chosen) if line < 0):
+            rows.setdefault(form(mine[row]), []).append(row)
+        for text in rows.keys() & spare.keys():
+            for row, line in _pair_alike(rows[text], spare[text], mine, theirs):
+                chosen[row] = lines[line]
+                free.discard(line)
     return chosen
 
 
-def _pair_alike(names: Sequence[str], texts: Sequence[str]) -> list[tuple[int, int]]:
-    """Pair names with texts, the most alike first; in their order where there are too many."""
-    if len(names) * len(texts) > _MOST_COMPARED or len(names) == len(texts) == 1:
-        return list(zip(range(len(names)), range(len(texts)), strict=False))
-    mine, theirs = (
-        [Counter(word for word in _WORD.findall(text) if word != "closure") for text in column]
-        for column in (names, texts)
-    )
-    scores = [(_likeness(one, other), row, line) for row, one in enumerate(mine) for line, other in enumerate(theirs)]
+def _pair_alike(
+    rows: Sequence[int], lines: Sequence[int], names: Sequence[str], texts: Sequence[str]
+) -> list[tuple[int, int]]:
+    """Pair rows with lines, those with the most alike names first; in their order where there are too many."""
+    if len(rows) * len(lines) > _MOST_COMPARED or len(rows) == len(lines) == 1:
+        return list(zip(rows, lines, strict=False))
+    mine, theirs = {row: _words(names[row]) for row in rows}, {line: _words(texts[line]) for line in lines}
+    scores = [(_likeness(one, other), row, line) for row, one in mine.items() for line, other in theirs.items()]
     found: dict[int, int] = {}
     for _, row, line in sorted(scores, key=lambda score: -score[0]):
         if row not in found and line not in found.values():
@@ -143,9 +154,18 @@ def _pair_alike(names: Sequence[str], texts: Sequence[str]) -> list[tuple[int, i
     return list(found.items())
 
 
-def _bare(name: str) -> str:
-    """Return a name without modules, lifetimes and additions of shims."""
-    return _CONSTANT.sub("{constant#", _MODULES.sub("", name))
+def _path(name: str, crate: str) -> str:
+    """Return a name without lifetimes, additions of shims, and the crate's own name."""
+    name = _EXTRAS.sub("", _CONSTANT.sub("{constant#", name)).replace("<>", "")
+    return _STD.sub("std::", re.sub(rf"\b{crate}::", "", name) if crate else name)
+
+
+def _without_modules(name: str) -> str:
+    return _MODULES.sub("", name)
+
+
+def _words(name: str) -> Counter[str]:
+    return Counter(word for word in _WORD.findall(name) if word != "closure")
 
 
 def _likeness(mine: Counter[str], theirs: Counter[str]) -> float:

@@ -63,6 +63,17 @@ def test_paired_names_are_of_the_same_types(name: str) -> None:
     assert [pair for pair in rows if "fn(" not in pair[1] and primitives(pair[0]) != primitives(pair[1])] == []
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_paths_of_the_crate_itself_are_the_same_but_for_its_name(name: str) -> None:
+    ir, told = ir_of(name), told_of(name)
+    # Lists write lifetimes as arguments, symbols leave them out.
+    lines = [re.sub(r"::<'_(?:, '_)*>", "", told.items.name[row]) for row in pair(ir, told).tolist()]
+    rows = [(mine, f"{ir.crate}::{line}") for mine, line in zip(ir.items.name.tolist(), lines, strict=True)]
+    local = [(mine, line) for mine, line in rows if re.fullmatch(rf"{ir.crate}(?:::\w+)+", mine)]
+    assert len(local) > 5
+    assert [(mine, line) for mine, line in local if mine != line] == []
+
+
 def primitives(name: str) -> Counter[str]:
     """Count the numeric types in a name, which nobody abbreviates."""
     words = re.findall(r"\w+", name.partition(" - shim")[0])
