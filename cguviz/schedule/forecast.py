@@ -18,7 +18,7 @@ from cguviz.schedule.coordinator import coordinator_of
 from cguviz.schedule.cost_model import MODEL, LlvmPlan, plan_of, predict_costs
 from cguviz.schedule.item_costs import item_costs_of, same_contents
 from cguviz.schedule.measures import backend, main_threads
-from cguviz.schedule.overhead import undisturbed
+from cguviz.schedule.overhead import overhead_when_idle
 from cguviz.schedule.simulation import ScheduleOptions, simulate
 from cguviz.schedule.sources import as_measured, foresee_thin_link
 
@@ -96,7 +96,7 @@ def ground_of(capture: Capture, *, jobs: int, cores: int = 0) -> ForecastBase | 
         return None
     rustc, overhead, threads = coordinator_of(capture.compiler), NO_OVERHEAD, 1
     if items.source is not CostSource.MEDIANS and capture.timeline is not None:
-        overhead, threads = undisturbed(capture.timeline, rustc), main_threads(capture.timeline)
+        overhead, threads = overhead_when_idle(capture.timeline, rustc), main_threads(capture.timeline)
     options = ScheduleOptions(jobs, rustc=rustc, cores=cores, main_threads=threads, overhead=overhead)
     options.check()
     return ForecastBase(items, options, items.llvm, _makespan(items.units, options))

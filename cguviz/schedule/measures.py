@@ -43,7 +43,7 @@ def peak_parallel(timeline: Timeline) -> int:
 
 
 def in_flight(timeline: Timeline, size: Longs) -> tuple[int, float]:
-    """Return how much of a crate is held in memory as LLVM modules at once, at most.
+    """Return the largest share of a crate that is in memory as LLVM modules at once.
 
     A unit's module lives from its generation to the end of its optimization, and during its LTO.
 

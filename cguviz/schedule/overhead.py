@@ -40,8 +40,8 @@ def overhead_of(timeline: Timeline, rustc: str) -> Overhead:
     return Overhead(thin_link_ns(timeline), *means)
 
 
-def undisturbed(timeline: Timeline, rustc: str) -> Overhead:
-    """Return what passes in a back end besides the work on units; where processor times are known, on an idle machine.
+def overhead_when_idle(timeline: Timeline, rustc: str) -> Overhead:
+    """Return the overhead of a back end on an idle machine, as far as processor times are known.
 
     On a busy machine it is mostly the waiting for a processor, which costs in processor times leave out, too.
     """

@@ -16,7 +16,7 @@ from cguviz.model.times.item_costs import ItemCosts
 from cguviz.schedule.coordinator import coordinator_of
 from cguviz.schedule.cost_model import MODEL, predict_costs
 from cguviz.schedule.item_costs import compiled_stage, same_contents, with_measured
-from cguviz.schedule.overhead import undisturbed
+from cguviz.schedule.overhead import overhead_when_idle
 from cguviz.schedule.rates import Rates, by_size
 
 NS_PER_US = 1000.0
@@ -74,7 +74,7 @@ def from_profile(capture: Capture, partition: Partition | None, units: int = 0) 
     if not known.any():
         return None
     measured = measured.take(np.flatnonzero(known))
-    overhead = undisturbed(timeline, coordinator_of(capture.compiler))
+    overhead = overhead_when_idle(timeline, coordinator_of(capture.compiler))
     if partition is None or not len(partition.units):
         return ChosenCosts(measured, timeline.source, overhead=overhead)
     base = compiled_stage(capture, measured)

@@ -27,7 +27,7 @@ from cguviz.schedule import (
     simulate,
 )
 from cguviz.schedule.deviation import deviation_of
-from cguviz.schedule.overhead import READY, bars_of, overhead_of, undisturbed, waits_of
+from cguviz.schedule.overhead import READY, bars_of, overhead_of, overhead_when_idle, waits_of
 from cguviz.schedule.simulation import units_to_generate
 from tests.schedule.drawn import any_costs, costs, longs
 from tests.timelines import TIMELINES, file_id, files_named
@@ -208,7 +208,7 @@ def test_memory_is_told_as_it_was_measured() -> None:
 
 def test_on_a_busy_machine_a_forecast_leaves_the_waiting_out() -> None:
     timeline = simulate(costs([2, 1], [10**6] * 2, [10**7] * 2), ScheduleOptions(2, overhead=Overhead(0, *[10**7] * 4)))
-    assert undisturbed(timeline, "1.85") == overhead_of(timeline, "1.85")
+    assert overhead_when_idle(timeline, "1.85") == overhead_of(timeline, "1.85")
     known = timeline.replace(ran=timeline.end - timeline.start)
     assert overhead_of(known, "1.85").optimize > READY
-    assert undisturbed(known, "1.85").optimize == READY
+    assert overhead_when_idle(known, "1.85").optimize == READY

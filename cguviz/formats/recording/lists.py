@@ -142,7 +142,7 @@ def _choose_lines(names: Sequence[str], texts: Sequence[str], lines: Sequence[in
 def _pair_alike(
     rows: Sequence[int], lines: Sequence[int], names: Sequence[str], texts: Sequence[str]
 ) -> list[tuple[int, int]]:
-    """Pair rows with lines, those with the most alike names first; in their order where there are too many."""
+    """Pair rows with lines, the most alike names first; in their own order where there are too many."""
     if len(rows) * len(lines) > _MOST_COMPARED or len(rows) == len(lines) == 1:
         return list(zip(rows, lines, strict=False))
     mine, theirs = {row: _words(names[row]) for row in rows}, {line: _words(texts[line]) for line in lines}
