@@ -7,6 +7,8 @@ from collections import Counter
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from cguviz.formats.recording.lists import leaves, places
 from cguviz.formats.recording.merge import DEFAULT, INTERNAL, Merged, merge_stage
@@ -158,6 +160,35 @@ def test_lines_that_look_alike_go_to_the_items_that_the_rule_makes_so() -> None:
     assert merge_of(changed).linkage.tolist() == merge_of(stages(RELEASE)[1]).linkage.tolist()
 
 
-def lists() -> tuple[bytes, bytes]:
-    files = files_of(RELEASE)
+def lists(name: str = RELEASE) -> tuple[bytes, bytes]:
+    files = files_of(name)
     return files["units-mono-items.txt"], files["mono-items.txt"]
+
+
+@given(st.data())
+@settings(max_examples=40, deadline=None)
+def test_whatever_lists_lack_is_named_and_the_rest_kept(data: st.DataObject) -> None:
+    """Lines of either list go or change: PLACE stays whole, and no placement counts as agreed that does not agree."""
+    damaged = []
+    lost = []
+    for number, text in enumerate(lists(ODD)):
+        lines = [line for line in text.splitlines(keepends=True) if not line.rstrip().endswith(b"@@")]
+        gone = data.draw(st.sets(st.integers(0, len(lines) - 1), max_size=5))
+        # The same change in both lists would be none.
+        changed = data.draw(st.sets(st.integers(0, len(lines) - 1), max_size=0 if number else 3)) - gone
+        kept = [line.replace(b" @@", b"? @@") if row in changed else line for row, line in enumerate(lines)]
+        damaged.append(list_of(b"".join(line for row, line in enumerate(kept) if row not in gone)))
+        lost.append(len(gone | changed))
+    before, after = stages(ODD, told=damaged[0], plain=damaged[1])
+    ir = ir_of(ODD).partition()
+    place = before.capture.partition()
+    items = len(ir_of(ODD).items)
+    assert len(place.item[place.item < items]) == len(ir)
+    assert after.agreed <= after.placements
+    if after.stage is not None:
+        assert set(np.unique(place.item)) == set(np.unique(after.stage.item))
+        assert after.placements >= len(after.stage)
+    if lost[0] or lost[1]:
+        assert before.capture.remarks or after.differences
+    else:
+        assert after.agreed == after.placements
