@@ -55,11 +55,15 @@ def test_a_recording_says_how_far_it_is_as_rustc_lists_it(tmp_path: Path, capsys
     capture = recording.read(raw, "cargo rustc", called=tmp_path).capture
     path = tmp_path / "x.cguviz"
     for agreement, sizes, line in (
-        (capture.agreement, "inferred", "recorded: 784 of 784 placements are as rustc lists them\n"),
         (
-            Agreement(784, 784, capture.partition("PLACE").unit_sizes),
+            capture.agreement,
             "exact",
-            "placements are as rustc lists them, all units of PLACE are as large as it estimates\n",
+            "784 of 784 placements are as rustc lists them, all units of PLACE are as large as it estimates\n",
+        ),
+        (
+            Agreement(784, 784, capture.partition("PLACE").unit_sizes, unsure=2),
+            "inferred",
+            "784 of 784 placements are as rustc lists them",
         ),
         (
             Agreement(392, 784, capture.partition("PLACE").unit_sizes * 2),
