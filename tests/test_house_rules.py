@@ -64,6 +64,11 @@ def test_names_of_classes_say_something() -> None:
     assert said_nothing == []
 
 
+def test_the_name_of_a_class_is_one_thing() -> None:
+    names = Counter(one.name for _, one in classes() if not one.name.startswith("_"))
+    assert [name for name, count in names.items() if count > 1] == []
+
+
 def test_a_class_is_frozen_data_or_a_widget() -> None:
     known = {one.name: one for _, one in classes()}
     odd = [
