@@ -2,6 +2,7 @@
 # make test   every check and test, without a display
 # make lint   style, types, layers and words alone
 # make structure  draw the picture of the packages anew
+# make pictures   take the README's pictures of the window anew
 # make bench  the measured tests
 # make soak   what-ifs held against real builds of Debian's crates (librust-…-dev), some minutes
 # make install-desktop  put cguviz into the menu of this user
@@ -40,6 +41,9 @@ test: setup-dev
 
 structure: setup-dev
 	"$(VENV)/bin/python" -m tests.structure
+
+pictures: setup-dev
+	"$(VENV)/bin/python" -m tests.pictures
 
 lint: setup-dev
 	"$(VENV)/bin/ruff" check .
