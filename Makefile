@@ -21,7 +21,7 @@ ifneq ($(MORE_CAPTURES),)
 export CGUVIZ_CAPTURES ?= $(abspath $(MORE_CAPTURES))
 endif
 
-.PHONY: run test lint bench soak structure install-desktop clean setup setup-dev
+.PHONY: run test lint bench soak structure pictures install-desktop clean setup setup-dev
 .DEFAULT_GOAL := run
 
 run: setup
