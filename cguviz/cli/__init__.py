@@ -24,6 +24,8 @@ COMMANDS: tuple[Subcommand, ...] = (
     Subcommand("partition", "try a partitioning rule on a stage", "cguviz.cli.partition"),
     Subcommand("compare", "say what moved, merged, came and went between two partitions", "cguviz.cli.compare"),
     Subcommand("stability", "say how near each unit is to being merged otherwise", "cguviz.cli.stability"),
+    Subcommand("duplicates", "list items with several copies, and the cost of the copies", "cguviz.cli.duplicates"),
+    Subcommand("generics", "list generic functions by instances, copies, LLVM lines, time", "cguviz.cli.generics"),
     Subcommand("schedule", "simulate the code generation of a partition", "cguviz.cli.schedule.command"),
     Subcommand("sweep", "say what other numbers of units would cost", "cguviz.cli.sweep"),
     Subcommand("estimate", "hold size estimates against measured times", "cguviz.cli.estimate"),
