@@ -18,7 +18,6 @@ from typing import NamedTuple
 
 from cguviz.formats.symbols.v0 import argument, type_path, type_text, value_path
 from cguviz.formats.symbols.v0_reader import (
-    STOP,
     MalformedError,
     Symbol,
     disambiguator,
@@ -26,9 +25,10 @@ from cguviz.formats.symbols.v0_reader import (
     number,
     numbered_identifier,
     optional_number,
+    symbol_of,
 )
 
-_HASH = re.compile(r"17h[0-9a-f]{16}E")
+_HASH = re.compile(r"[0-9]+h[0-9a-f]*E(?=\.|$)")
 _NAMELESS = {"C": "closure", "K": "constant", "i": "opaque", "k": "constant", "n": "nested", "s": "synthetic"}
 """Namespaces of what has no name, as rustc prints them: `{closure#0}`; it prints none of constructors."""
 
@@ -84,10 +84,10 @@ def definition_v0(symbol: str) -> Definition | None:
     -------
     None where the symbol does not follow the grammar or nests too deeply.
     """
-    body = symbol[2:].partition(".")[0]
     try:
+        s, _ = symbol_of(symbol, value_path)
         # The arguments of the function itself, often the longest part, come last and do not matter.
-        return _path(Symbol(body + STOP, value_path, {}), body.startswith("I"))[0]
+        return _path(s, s.text.startswith("I"))[0]
     except (MalformedError, RecursionError):
         return None
 
@@ -104,8 +104,8 @@ def argument_definition(symbol: str) -> Definition | None:
     -------
     None where the symbol does not follow the grammar, or that type is no path.
     """
-    s = Symbol(symbol[2:].partition(".")[0] + STOP, value_path, {})
     try:
+        s, _ = symbol_of(symbol, value_path)
         _, at = _path(s, 1)
         return _path(s, at)[0]
     except (MalformedError, RecursionError):

@@ -1,6 +1,7 @@
 """Linker symbols to Rust paths as rustc prints mono items.
 
-Knows rustc's two manglings, legacy (`_ZN…17h<hash>E`) and v0 (`_R…`), and leaves every other symbol as it is.
+Knows rustc's two manglings, legacy (`_ZN…17h<hash>E`) and v0 (`_R…`), and leaves every other symbol as it is: C++
+begins its own alike, and two of its overloads must not become one name.
 
 The one demangler for both on PyPI (rust-demangler 1.0, April 2021, no release since) costs 72 µs for a v0 symbol
 against 25 µs here: for the 54,000 functions of a large crate 3.9 s against 1.3 s. It also writes closures unlike the
@@ -11,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from cguviz.formats.symbols.decoration import undecorate
 from cguviz.formats.symbols.legacy import split_legacy, unescape
 from cguviz.formats.symbols.v0 import demangle_v0
 
@@ -42,8 +44,7 @@ def demangle_all(symbols: Iterable[bytes]) -> list[str]:
     legacy: list[int] = []
     for symbol in symbols:
         text = symbol.decode("utf-8", "replace")
-        # Mach-O puts one more underscore in front of every symbol.
-        bare = text[text.startswith("__") :]
+        bare = undecorate(text)
         if bare.startswith("_ZN"):
             if path := split_legacy(bare):
                 legacy.append(len(names))

@@ -12,6 +12,9 @@ escaped: `$LT$` for `<`, `$u7b$` for any character by its code, `..` for `::`.
 from __future__ import annotations
 
 import re
+import unicodedata
+
+from cguviz.formats.symbols.decoration import is_suffix, split_moved
 
 _ESCAPES = {
     "..": "::",
@@ -29,7 +32,8 @@ _ESCAPES = {
 }
 _ESCAPED_CODE = re.compile(r"\$u([0-9a-f]{1,6})\$")
 _LENGTH = re.compile(r"[0-9]{1,9}")
-_HASH = re.compile(r"h[0-9a-f]{16}")
+_HASH = re.compile(r"h[0-9a-fA-F]*")
+"""Of 16 digits since 2016, of 20 before, of any number as rustc-demangle reads them."""
 
 
 def split_legacy(symbol: str) -> str:
@@ -42,8 +46,12 @@ def split_legacy(symbol: str) -> str:
 
     Returns
     -------
-    The path without its hash; "" if the symbol does not follow the scheme (C++ uses the same beginning).
+    The path without its hash; "" if the symbol does not follow the scheme (C++ uses the same beginning, and writes
+    the types of arguments behind the `E`).
     """
+    symbol = split_moved(symbol)
+    if not symbol.isascii() or not symbol.isprintable():
+        return ""
     parts: list[str] = []
     at = 3
     while match := _LENGTH.match(symbol, at):
@@ -51,11 +59,12 @@ def split_legacy(symbol: str) -> str:
         # A part must not begin with an escape, hence an underscore is put in front.
         begin = match.end() + symbol.startswith("_$", match.end())
         parts.append(symbol[begin:at])
-    if not symbol.startswith("E", at) or not parts:
+    suffix = symbol[at + 1 :]
+    if not symbol.startswith("E", at) or not parts or not is_suffix(suffix):
         return ""
     if len(parts) > 1 and _HASH.fullmatch(parts[-1]):
         parts.pop()
-    return "::".join(parts)
+    return "::".join(parts) + suffix
 
 
 def unescape(text: str) -> str:
@@ -68,5 +77,6 @@ def unescape(text: str) -> str:
 def _character(match: re.Match[str]) -> str:
     """Return the character of an escape."""
     code = int(match[1], 16)
-    # A line break would part the paths of `unescape`, surrogates are no characters.
-    return chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 and code != 10 else match[0]
+    # Surrogates are no characters; control characters, a line break among them, no names.
+    is_good = code < 0x110000 and not 0xD800 <= code < 0xE000 and unicodedata.category(chr(code)) != "Cc"
+    return chr(code) if is_good else match[0]

@@ -18,6 +18,7 @@ from __future__ import annotations
 from cguviz.formats.symbols.v0_const import constant
 from cguviz.formats.symbols.v0_reader import (
     ERASED,
+    LONGEST,
     NUMBERED,
     STOP,
     MalformedError,
@@ -32,6 +33,7 @@ from cguviz.formats.symbols.v0_reader import (
     numbered_identifier,
     optional_number,
     resolve,
+    symbol_of,
 )
 
 _BASIC = {
@@ -72,15 +74,16 @@ def demangle_v0(symbol: str) -> str:
     -------
     The path; "" if the symbol does not follow the grammar or nests too deeply.
     """
-    body, dot, suffix = symbol[2:].partition(".")
     try:
-        text, end = _path(Symbol(body + STOP, value_path, {}), 0, 0, value=True)
+        s, suffix = symbol_of(symbol, value_path)
+        text, end = _path(s, 0, 0, value=True)
+        last = len(s.text) - len(STOP)
+        if end < last:
+            # The crate that instantiated a generic item.
+            _, end = value_path(s, end, 0)
     except (MalformedError, RecursionError):
         return ""
-    # What follows is the crate that instantiated a generic item.
-    if end < len(body) and body[end] not in _PATHS:
-        return ""
-    return text if not dot or suffix.startswith("llvm.") else f"{text}.{suffix}"
+    return text + suffix if end == last else ""
 
 
 def _path(s: Symbol, at: int, bound: int, *, value: bool) -> tuple[str, int]:
@@ -110,7 +113,7 @@ def _path(s: Symbol, at: int, bound: int, *, value: bool) -> tuple[str, int]:
     if tag == "X":
         trait, at = type_path(s, at, bound)
         return trait_impl(module, owner, trait), at
-    return inherent_impl(module, owner, _path_type(s, start, bound, value=value)), at
+    return inherent_impl(module, owner, _path_type(s, start, bound, owner, value=value)), at
 
 
 def value_path(s: Symbol, at: int, bound: int) -> tuple[str, int]:
@@ -146,22 +149,27 @@ def _nest(s: Symbol, at: int, bound: int, *, value: bool) -> tuple[str, int]:
             if name:
                 path += "::" + name
         elif space == "C":
-            path = f"{path}::{{closure#{disambiguator(which)}}}"
+            path += f"::{{closure#{disambiguator(which)}}}"
         elif space == "S":
-            path = f"{path} - shim({name})"
+            path += f" - shim({name})"
         elif "A" <= space <= "Z":
-            path = f"{path}::{{{space}{':' if name else ''}{name}#{disambiguator(which)}}}"
+            path += f"::{{{space}{':' if name else ''}{name}#{disambiguator(which)}}}"
         else:
+            raise MalformedError
+        if len(path) > LONGEST:
             raise MalformedError
     return path, at
 
 
-def _path_type(s: Symbol, at: int, bound: int, *, value: bool) -> str:
-    """Return a type as a path if it is one, else ""."""
+def _path_type(s: Symbol, at: int, bound: int, text: str, *, value: bool) -> str:
+    """Return a type, of which the text is known, as a path if it is one, else ""."""
     while s.text[at] == "B":
         # The same reference was followed just now: it leads backwards.
         at, _ = number(s, at + 1)
-    return _path(s, at, bound, value=value)[0] if s.text[at] in _PATHS else ""
+    if s.text[at] not in _PATHS:
+        return ""
+    # Read twice at every level, paths within paths would take a time that doubles with each.
+    return _path(s, at, bound, value=True)[0] if value else text
 
 
 def inherent_impl(module: str, owner: str, path: str) -> str:

@@ -17,7 +17,6 @@ from typing import NamedTuple
 
 from cguviz.formats.symbols.v0 import argument, type_path, type_text
 from cguviz.formats.symbols.v0_reader import (
-    STOP,
     MalformedError,
     Symbol,
     binder,
@@ -26,6 +25,7 @@ from cguviz.formats.symbols.v0_reader import (
     number,
     numbered_identifier,
     optional_number,
+    symbol_of,
 )
 
 Module = tuple[str, ...]
@@ -71,10 +71,8 @@ def module_of_symbol(symbol: str) -> Module | None:
     -------
     Empty for drop glue and other shims; None for what is no v0 symbol.
     """
-    if not symbol.startswith(("_R", "__R")):
-        return None
-    s = Symbol(symbol[symbol.find("_R") + 2 :].partition(".")[0] + STOP, type_path, {})
     try:
+        s, _ = symbol_of(symbol, type_path)
         if _is_shim(s):
             return ()
         place, _ = _path(s, 0)
@@ -141,7 +139,10 @@ def _type(s: Symbol, at: int) -> tuple[Module, int]:
 def _type_module(s: Symbol, at: int) -> Module:
     tag = s.text[at]
     if tag == "B":
-        return _type_module(s, _back(s, at)[0])
+        position, _ = _back(s, at)
+        if position not in s.homes:
+            s.homes[position] = _type_module(s, position)
+        return s.homes[position]
     if tag in _PATHS:
         return _path(s, at)[0].home
     if tag in _POINTERS:

@@ -10,6 +10,8 @@ import dataclasses
 import re
 from collections.abc import Callable
 
+from cguviz.formats.symbols.decoration import is_suffix, split_moved, undecorate
+
 ERASED = "'_"
 """The lifetime that code generation knows nothing of."""
 STOP = "\0\0"
@@ -19,8 +21,11 @@ _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _LENGTH = re.compile(r"(0|[1-9][0-9]{0,6})_?")
 NUMBERED = re.compile(r"(?:s([0-9A-Za-z]{0,11})_)?(0|[1-9][0-9]{0,6})_?")
 """Pattern of `numbered_identifier` where it is not in Punycode: digits of the disambiguator, and length."""
-_LONGEST = 1 << 20
+LONGEST = 1 << 20
 """No text grows beyond this many characters: each back reference can double it."""
+_BODY = re.compile(r"_R([0-9A-Za-z_]+)")
+_LONGEST_CODE = 1 << 10
+"""Characters of an identifier in Punycode: to decode it takes time that grows with their square."""
 
 
 class MalformedError(Exception):
@@ -35,18 +40,36 @@ class Symbol:
     ----------
     text
         Behind `_R`, with `STOP` at the end.
-    known
-        Text by reader, position and number of bound lifetimes; filled while reading.
     path
         Reads the path of a struct or variant inside a constant.
+    known
+        Text by reader, position and number of bound lifetimes; filled while reading.
+    homes
+        Modules of types by position; filled while reading (`cguviz.formats.symbols.v0_module`).
     """
 
     text: str
     path: Reader
-    known: dict[tuple[Reader, int, int], str]
+    known: dict[tuple[Reader, int, int], str] = dataclasses.field(default_factory=dict)
+    homes: dict[int, tuple[str, ...]] = dataclasses.field(default_factory=dict)
 
 
 Reader = Callable[[Symbol, int, int], tuple[str, int]]
+
+
+def symbol_of(text: str, path: Reader) -> tuple[Symbol, str]:
+    """Return a symbol to be read and the suffix behind it; `path` reads paths.
+
+    Raises
+    ------
+    MalformedError
+        It begins with no `_R`, or LLVM would not write such a suffix.
+    """
+    text = split_moved(undecorate(text))
+    match = _BODY.match(text)
+    if match is None or len(text) > LONGEST or not is_suffix(text[match.end() :]):
+        raise MalformedError
+    return Symbol(match[1] + STOP, path), text[match.end() :]
 
 
 def number(s: Symbol, at: int) -> tuple[int, int]:
@@ -114,10 +137,13 @@ def identifier(s: Symbol, at: int) -> tuple[str, int]:
         raise MalformedError
     if encoded:
         # Punycode's own separator, "-", may not stand in a symbol.
+        if len(name) > _LONGEST_CODE:
+            raise MalformedError
         plain, _, code = name.rpartition("_")
         try:
-            name = f"{plain}-{code}".encode().decode("punycode") if plain else code.encode().decode("punycode")
-        except UnicodeError:
+            name = (f"{plain}-{code}" if plain else code).encode().decode("punycode")
+            name.encode()  # fails for surrogates, which are no characters
+        except (ValueError, OverflowError):
             raise MalformedError from None
     return name, end
 
@@ -130,7 +156,7 @@ def resolve(s: Symbol, at: int, bound: int, reader: Reader) -> tuple[str, int]:
     key = reader, position, bound
     if key not in s.known:
         text, _ = reader(s, position, bound)
-        if len(text) > _LONGEST:
+        if len(text) > LONGEST:
             raise MalformedError
         s.known[key] = text
     return s.known[key], end
@@ -144,7 +170,7 @@ def many(s: Symbol, at: int, bound: int, reader: Reader) -> tuple[list[str], int
         text, at = reader(s, at, bound)
         texts.append(text)
         length += len(text)
-        if length > _LONGEST:
+        if length > LONGEST:
             raise MalformedError
     return texts, at + 1
 

@@ -34,7 +34,7 @@ CORE_MODULES = frozenset(_CORE.split())
 _PLAIN = re.compile(r"(\w+)::(\w+)?")
 _DUMP_STYLE = re.compile(r"(?<!\w)std::(?:ptr|vec|option|result|fmt|iter|ops|cmp|clone|hint|string|boxed|slice)::")
 _FOREIGN_CLOSURE = re.compile(r"\{closure@(\w+)::")
-_LEGACY = re.compile(r"_ZN(\d+)", re.ASCII)
+_LEGACY = re.compile(r"_ZN(\d{1,9})", re.ASCII)
 _MENTION = re.compile(r"(?<![\w:])(\w++)::[\w:]*+")
 _SAMPLES = 8
 """Symbols looked at for each first word; they agree but for re-exports."""

@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cguviz.formats.llvm_ir import reader as llvm_ir
+from cguviz.formats.source import Source
+from cguviz.formats.symbols.definitions import argument_definition, definition, definition_v0
 from cguviz.formats.symbols.demangle import demangle, demangle_all
+from cguviz.formats.symbols.v0_module import module_of_symbol
+from cguviz.model.paths.table import split
+from cguviz.progress import silent
 from tests.formats.ir_files import STOCK, WITH_IR, ir_of
 
 GOLDEN = [
@@ -26,6 +32,20 @@ GOLDEN = [
     ("_ZN3foo3barE", "foo::bar"),
     ("_ZN1a18hinsteadofahashhhhE", "a::hinsteadofahashhhh"),
     ("_ZN10$u263a$$C$1bE", "☺,::b"),
+    ("_ZN3foo20h05af221e174051e9abcE", "foo"),
+    ("_ZN3foo5h05afE", "foo"),
+    ("_ZN17h05af221e174051e93fooE", "h05af221e174051e9::foo"),
+    ("_ZN17h05af221e174051e9E", "h05af221e174051e9"),
+    ("_ZN3foo17hg5af221e174051e9E", "foo::hg5af221e174051e9"),
+    ("_ZN3foo3barE.cold", "foo::bar.cold"),
+    ("_ZN3foo3barE.cold.llvm.9D1C9369@@16", "foo::bar.cold"),
+    ("_ZN6a$u1b$E", "a$u1b$"),
+    # as other systems decorate them
+    ("__ZN3foo17h05af221e174051e9E", "foo"),
+    ("ZN13test$u20$test4foobE", "test test::foob"),
+    ("ZN3foo17h05af221e174051e9E.llvm.9D1C9369", "foo"),
+    ("__RNvC1a1b", "a::b"),
+    ("RNvC1a1b.llvm.12", "a::b"),
     # v0, from stock captures
     (
         "_RINvMNtCs4u3lffTLRiJ_5regex7compileNtB3_8Compiler8c_concatRINtNtCslNYArtu3iFV_5alloc3vec3VechEEB5_",
@@ -65,6 +85,26 @@ GOLDEN = [
     ("_RINvC1a1bAhKj20_E", ""),
     ("_RNSNvC1a1b6vtable", "a::b - shim(vtable)"),
     ("_RNvMNtC4core3strelen", ""),
+    ("_RNvC1a1bCs_1c", "a::b"),
+    ("_RNvC1a1bC", ""),
+    ("_RNvC1a1bB_h", ""),
+    ("_RNvC1a1b.llvm.xyz", "a::b.llvm.xyz"),
+    ("_RNvC1a1b.0.0", "a::b.0.0"),
+    ("_RNvC1a1b. 0", ""),
+    ("_RYAsVC0U", ""),
+    ("_RINvC1a1bKVC0UE", "a::b::<{}>"),
+    (f"_RINvC1a1bKo{'f' * 32}_E", "a::b::<340282366920938463463374607431768211455>"),
+    (f"_RINvC1a1bKn{'f' * 9000}_E", f"a::b::<0x{'f' * 9000}>"),
+    (f"_RINvC1a1bKc{'f' * 9000}_E", ""),
+    # strings and characters of constants, as rustc 1.95 and 1.97 print them (-Z print-mono-items)
+    ("_RINvCs8t2GQvMjaLT_1s1fKRe746162096c696e650a656e64_EB2_", r's::f::<"tab\tline\nend">'),
+    (
+        "_RINvC1s1fKRe0d005c202220272020cc8120c3a920e0a6be20f09f98802020e2808b207f201b5b316d_E",
+        r"""s::f::<"\r\0\\ \" '  \u{301} é \u{9be} 😀  \u{200b} \u{7f} \u{1b}[1m">""",
+    ),
+    ("_RINvC1s1cKc27_E", r"s::c::<'\''>"),
+    ("_RINvC1s1cKc22_E", "s::c::<'\"'>"),
+    ("_RINvC1s1cKc301_E", r"s::c::<'\u{301}'>"),
     ("_RNvMNtC4core3stre3len", "core::str::<impl str>::len"),
     ("_RNvXNtC4core3strNtC1a1bNtC1c1d1e", "core::str::<impl c::d for a::b>::e"),
     ("_RINvC1a1bWmRm1_m9_E", "a::b::<pattern_type!(u32 is 1..=9)>"),
@@ -78,10 +118,19 @@ def test_a_symbol_gets_its_name(symbol: str, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "symbol", ["", "_", "_R", "_RN", "_ZN", "_ZNE", "main", "toy_checksum", "_ZNSt6vectorIiE", "_ZN9$LT$", "_Rust"]
+    "symbol",
+    [
+        *("", "_", "_R", "_RN", "_ZN", "_ZNE", "main", "toy_checksum", "_ZNSt6vectorIiE", "_ZN9$LT$", "_Rust"),
+        *("R", "RC4", "RSA_new", "Rust", "ZN", "ZNE", "ZNK3foo3barEv", "_ZN3\n::E", "_ZN2éE", "_RNvC1a2é"),
+    ],
 )
 def test_other_symbols_stay_as_they_are(symbol: str) -> None:
     assert demangle(symbol) == symbol
+
+
+def test_overloads_of_cpp_stay_apart() -> None:
+    overloads = ["_ZN3foo3barEi", "_ZN3foo3barEf", "_ZN3foo3barEv", "_ZN3foo3barIiEEvT_", "_ZNK3foo3barEv"]
+    assert [demangle(symbol) for symbol in overloads] == overloads
 
 
 @pytest.mark.parametrize("folder", [*WITH_IR[:6], STOCK], ids=lambda folder: folder.name)
@@ -97,11 +146,52 @@ def test_every_symbol_of_a_real_capture_has_a_name(folder: Path) -> None:
 REAL = sorted(ir_of(STOCK).items.symbol.tolist(), key=len)[::9]
 
 
-@given(st.sampled_from(REAL), st.data())
-def test_no_damage_crashes_it(symbol: str, data: st.DataObject) -> None:
-    at = data.draw(st.integers(0, len(symbol)))
-    kept = data.draw(st.integers(at, len(symbol)))
-    assert demangle(symbol[:at] + data.draw(st.text("BRNCIYXMs_0159hpKLEGFDATué", max_size=4)) + symbol[kept:])
+PIECES = st.one_of(
+    st.text("BRNCIYXMSTADFLKWGOPQEUV_us0123456789hpjeabcl.$", max_size=8),
+    st.sampled_from([".llvm.", "B_", "Kj1_", "Re6162_", "C1a", "MC1a", "s_", "\n", "\0", "é", "\ud7ff", "f" * 5000]),
+    st.text(max_size=4),
+)
+
+
+def read_all(symbol: bytes) -> None:
+    """Read a symbol in every way there is; none may fail, and none may spoil the symbol after it."""
+    first, second = demangle_all([symbol, b"_ZN1a1b17h0123456789abcdefE"])
+    assert first.encode() or not symbol
+    assert second == "a::b"
+    text = symbol.decode("utf-8", "replace")
+    assert definition(text) or not symbol
+    for read in (definition_v0, argument_definition, module_of_symbol):
+        read(text)
+
+
+@given(
+    st.sampled_from(REAL), st.lists(st.tuples(st.floats(0, 1), st.floats(0, 1), PIECES, st.integers(1, 40)), max_size=4)
+)
+def test_mutations_of_real_symbols_have_names(symbol: str, changes: list[tuple[float, float, str, int]]) -> None:
+    for start, end, piece, times in changes:
+        at, kept = int(start * len(symbol)), int(end * len(symbol))
+        symbol = symbol[:at] + piece * times + symbol[kept:]
+    read_all(symbol.encode())
+
+
+@given(st.sampled_from([b"", b"_R", b"_ZN", b"__ZN", b"ZN", b"R", b"_RNv", b"_RINvC1a1b"]), st.binary(max_size=60))
+def test_arbitrary_bytes_have_names(begin: bytes, rest: bytes) -> None:
+    read_all(begin + rest)
+
+
+def ir_byte(byte: int) -> str:
+    """Write a byte as LLVM does in a quoted name."""
+    return chr(byte) if 32 <= byte < 127 and byte not in b'"\\' else f"\\{byte:02X}"
+
+
+@given(st.lists(st.one_of(st.sampled_from(REAL), PIECES), min_size=1, max_size=5, unique=True))
+def test_no_symbol_loses_a_file(symbols: list[str]) -> None:
+    written = ["".join(map(ir_byte, symbol.encode())) for symbol in symbols]
+    functions = "\n".join(f'define void @"{symbol}x"() {{\nstart:\n  ret void\n}}\n' for symbol in written)
+    head = 'source_filename = "a.0000000000000000-cgu.0"\ntarget triple = "x86_64-unknown-linux-gnu"\n'
+    (capture,) = llvm_ir.read([Source("a.ll", f"{head}\n{functions}".encode())], silent)
+    assert len(capture.items) == len(symbols)
+    assert len(split(capture.items, capture.crate).labels) == len(symbols)
 
 
 @pytest.mark.parametrize(
@@ -112,11 +202,33 @@ def test_no_damage_crashes_it(symbol: str, data: st.DataObject) -> None:
         "_RINvC1a1b" + "RTT" * 3000 + "E",
         "_RNvC1a1b" + "9" * 9000,
         "_RNvNtC3foo99bar3baz",
+        "_R" + "MC1a" * 4000 + "h",
+        "_R" + "NC" * 100_000 + "C1a" + "0" * 100_000,
+        "_RNvC1au900000" + "a" * 900_000,
+        "_RNvC1a1b" + ".llvm.1" * 100_000 + " ",
     ],
-    ids=["references", "generics", "tuples", "digits", "an identifier beyond the end"],
+    ids=[
+        *("references", "generics", "tuples", "digits", "an identifier beyond the end", "blocks within blocks"),
+        *("closures within closures", "Punycode without end", "moved without end"),
+    ],
 )
 def test_what_nests_too_deeply_or_breaks_off_stays_as_it_is(symbol: str) -> None:
     assert demangle(symbol) == symbol
+
+
+@pytest.mark.parametrize("blocks", [10, 80])
+def test_blocks_within_blocks_are_read_once_each(blocks: int) -> None:
+    # Twice at each level would be 2^80 times.
+    assert demangle("_R" + "MC1a" * blocks + "h") == "a::<impl u8>"
+
+
+def test_references_that_double_are_followed_once_each() -> None:
+    inner, at = "NvYTThhE", 4
+    for _ in range(60):
+        back, at = f"B{_base62(at)}", len(inner)
+        inner += f"T{back}{back}E"
+    symbol = f"_R{inner}ENtC1a1b1c"
+    assert module_of_symbol(symbol) is None
 
 
 def test_references_that_double_stop_somewhere() -> None:
