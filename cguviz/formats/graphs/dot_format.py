@@ -1,7 +1,7 @@
 """DOT (Graphviz) with clusters: each cluster is a unit, each node an item, each edge a use.
 
 Knows the language of graphviz.org/doc/info/lang.html except ports, which it skips, and records, which stay text.
-A node belongs to the first cluster that names it, clusters within clusters to themselves.
+A node belongs to the innermost cluster that names it, as Graphviz draws it; of clusters side by side, to the first.
 """
 
 from __future__ import annotations
@@ -9,23 +9,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from cguviz.formats.graphs.dot_parser import parse
+from cguviz.formats.graphs.dot_parser import ENTITY, parse
 from cguviz.formats.graphs.graph import attributes_of, capture_of, graph_of
+from cguviz.formats.graphs.text import decode_text
 from cguviz.formats.source import Source
 from cguviz.model.capture import Capture
 from cguviz.model.partition import Mode, Partition
 from cguviz.progress import Progress
 
 BLANK = r"(?>\s+|//[^\n]*\n|/\*.*?\*/|\#[^\n]*\n)"
+NAME = r"(?>[\w\x80-\U0010ffff]+|-?[.\d]+|<[^<>]*+>|\"(?:[^\"\\]|\\.)*+\")"
 START = re.compile(
-    rf"\ufeff?{BLANK}*+(?:strict{BLANK}++)?(?:di)?graph{BLANK}*+(?>\w+|\"(?:[^\"\\]|\\.)*+\")?{BLANK}*+\{{",
+    rf"{BLANK}*+(?:strict{BLANK}++)?(?:di)?graph(?![^\W]){BLANK}*+(?>{NAME}(?>{BLANK}*+\+{BLANK}*+{NAME})*+)?{BLANK}*+\{{",
     re.IGNORECASE | re.DOTALL,
 )
 
 
 def sniff(head: bytes) -> bool:
     """Say whether a file begins as a DOT graph does."""
-    return START.match(head.decode("utf-8", "replace")) is not None
+    return START.match(decode_text(head)[0]) is not None
 
 
 def read(sources: Iterable[Source], progress: Progress) -> list[Capture]:
@@ -39,7 +41,8 @@ def read(sources: Iterable[Source], progress: Progress) -> list[Capture]:
     captures: list[Capture] = []
     for source in sources:
         progress("reading DOT", 0.0)
-        graph = parse(source.data.decode("utf-8", "replace"), source.path)
+        text, remarks = decode_text(source.data)
+        graph = parse(text, source.path, remarks)
         captures.append(capture_of(graph, source.path))
     return captures
 
@@ -82,5 +85,6 @@ def _lines(capture: Capture, partition: Partition) -> Iterator[str]:
 
 
 def _quote(text: str) -> str:
-    """Quote a label; in labels, a backslash must be doubled."""
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
+    """Quote a label; in labels, a backslash must be doubled, and Graphviz reads `&lt;` as a sign."""
+    text = ENTITY.sub(r"&amp;\1", text).replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return f'"{text}"'

@@ -29,17 +29,17 @@ class DotToken(NamedTuple):
 
 WORD = re.compile(
     r"""
-    [\s\ufeff]+ | //[^\n]* | (?<![^\n])\#[^\n]* | /\*.*?\*/
+    [ \t\r\n\f\v\ufeff]+ | (?://|\#)[^\n]* | /\*.*?\*/
   | (?P<text> "(?:[^"\\]|\\.)*" )
-  | (?P<id> [^\W\d]\w* | -?(?:\.\d+|\d+(?:\.\d*)?) )
+  | (?P<id> [A-Za-z_\x80-\U0010ffff][\w\x80-\U0010ffff]* | -?(?:\.\d+|\d+(?:\.\d*)?) )
   | (?P<sign> -> | -- | [{}\[\]=;,:+] )
   | (?P<html> < )
     """,
     re.VERBOSE | re.DOTALL,
 )
 ESCAPE = re.compile(r"\\(.)", re.DOTALL)
-ANGLE = re.compile(r"[<>]")
-TAG = re.compile(r"<[^<>]*>")
+ANGLE = re.compile(r"<!--.*?-->|[<>]", re.DOTALL)
+TAG = re.compile(r"<!--.*?-->|<[^<>]*>", re.DOTALL)
 
 
 def tokens(text: str, path: str) -> Iterator[DotToken]:
@@ -100,7 +100,8 @@ def _unescape(match: re.Match[str]) -> str:
 def _html_end(text: str, start: int, path: str) -> int:
     depth = 0
     for match in ANGLE.finditer(text, start):
-        depth += 1 if match[0] == "<" else -1
+        if len(match[0]) == 1:  # else a comment
+            depth += 1 if match[0] == "<" else -1
         if not depth:
             return match.end()
     raise LoadError("this <…> label has no end; the file is cut off, or a > is missing.", path, line_of(text, start))

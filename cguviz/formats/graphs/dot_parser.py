@@ -6,9 +6,10 @@ One loop over the words with a stack of open braces: depth costs memory, never r
 from __future__ import annotations
 
 import dataclasses
+import html
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from textwrap import shorten
 
 from cguviz.errors import LoadError
@@ -23,9 +24,12 @@ DEEPEST = 200
 """Nodes count for every subgraph around them, so depth costs time."""
 CLUSTER = "cluster"
 ESCAPE = re.compile(r"\\(.)", re.DOTALL)
+ENTITY = re.compile(r"&(\w+;|#\w+;)", re.ASCII)
+"""Signs by name or number, which labels may have as HTML has them."""
 QUOTED = 40
 """Characters of a name that an error quotes."""
 NAMES = ("id", "text")
+COUNTS = {"calls", "references"}
 KEYWORDS = ("node", "edge", "graph")
 END = DotToken("end", "", -1)
 
@@ -68,34 +72,40 @@ class _Drawing:
         Clusters by name, with their attributes and what they lie in; the first are those of the whole graph.
     node_ids, node_units, node_attributes
         Nodes by name.
+    edges
+        By number; in a strict graph, which has one from node to node and no more, by the two.
     astray
-        Nodes that two clusters name.
+        Nodes that two clusters name of which neither lies in the other.
     """
 
     text: str
     path: str
+    is_directed: bool
+    is_strict: bool
     unit_ids: dict[str, int] = dataclasses.field(default_factory=lambda: {"": 0})
     unit_attributes: list[dict[str, str]] = dataclasses.field(default_factory=lambda: [{}])
     unit_parents: list[int] = dataclasses.field(default_factory=lambda: [-1])
     node_ids: dict[str, int] = dataclasses.field(default_factory=dict)
     node_units: list[int] = dataclasses.field(default_factory=list)
     node_attributes: list[dict[str, str]] = dataclasses.field(default_factory=list)
-    edges: list[Edge] = dataclasses.field(default_factory=list)
+    edges: dict[int | tuple[int, int], Edge] = dataclasses.field(default_factory=dict)
     astray: set[int] = dataclasses.field(default_factory=set)
 
 
-def parse(text: str, path: str) -> Graph:
-    """Read the first graph of a DOT file.
+def parse(text: str, path: str, said: Iterable[str] = ()) -> Graph:
+    """Read the first graph of a DOT file; `said` are remarks on its text.
 
     Raises
     ------
     LoadError
         The text breaks the grammar; the line is named.
     """
-    drawing = _Drawing(text, path)
     stream = tokens(text, path)
-    directed = _skip_header(stream, drawing)
-    remarks = [] if directed else ["The graph has no arrows; each line is read as left uses right."]
+    words = _read_header(stream, path)
+    drawing = _Drawing(text, path, is_directed="digraph" in words, is_strict="strict" in words)
+    remarks = [*said]
+    if not drawing.is_directed:
+        remarks.append("The graph has no arrows; each line is read as left uses right.")
     scopes = [_Scope(0, {})]
     ahead = next(stream, END)
     while scopes and ahead is not END:
@@ -112,14 +122,15 @@ def parse(text: str, path: str) -> Graph:
     return _graph(drawing, remarks)
 
 
-def _skip_header(stream: Iterator[DotToken], drawing: _Drawing) -> bool:
-    """Read up to the first brace, and return whether the graph is directed."""
-    directed = False
+def _read_header(stream: Iterator[DotToken], path: str) -> set[str]:
+    """Read up to the first brace, and return the keywords in front of the graph's name."""
+    words: set[str] = set()
     for token in stream:
         if token.kind == "{":
-            return directed
-        directed = directed or token.value.lower() == "digraph"
-    raise LoadError("the graph is cut off before its first brace.", drawing.path)
+            return words
+        if token.kind == "id" and not {"graph", "digraph"} & words:
+            words.add(token.value.lower())
+    raise LoadError("the graph is cut off before its first brace.", path)
 
 
 def _step(
@@ -150,18 +161,26 @@ def _step(
         _describe(scope, {token.value: next(stream, END).value}, drawing)
         return next(stream, END)
     if token.kind in NAMES:
-        while ahead.kind == ":":  # a port
-            next(stream, END)
+        ahead = _skip_ports(ahead, stream)
+        nodes = [_node(scope, token.value, drawing)]
+        while ahead.kind == ",":
             ahead = next(stream, END)
-        _reach(scope, [_node(scope, token.value, drawing)], drawing, token)
+            if ahead.kind not in NAMES or ahead.value.lower() in (*KEYWORDS, "subgraph"):
+                break
+            nodes.append(_node(scope, ahead.value, drawing))
+            ahead = _skip_ports(next(stream, END), stream)
+        _reach(scope, nodes, drawing, token)
     elif token.kind == "{":
         scopes.append(_open(scope, "", drawing))
     elif token.kind == "}":
         _finish(scope, drawing, token)
         scopes.pop()
         if scopes:
-            _reach(scopes[-1], scope.nodes, drawing, token)
-            scopes[-1].nodes.extend(scope.nodes)
+            nodes = list(dict.fromkeys(scope.nodes))
+            _reach(scopes[-1], nodes, drawing, token)
+            scopes[-1].nodes.extend(nodes)
+            while ahead.kind == "[" and len(scopes[-1].chain) == 1:  # which mean nothing behind a subgraph
+                _, ahead = _attributes(next(stream, END), stream, drawing)
     elif token.kind in ("->", "--"):
         if not scope.chain or scope.chain[-1] is None:
             raise _error(drawing, token, "an arrow needs a node on its left")
@@ -171,7 +190,8 @@ def _step(
         if len(scope.chain) > 1:
             scope.attributes.update(found)
         elif scope.chain and scope.chain[0]:
-            drawing.node_attributes[scope.chain[0][-1]].update(found)
+            for node in scope.chain[0]:
+                drawing.node_attributes[node].update(found)
     elif token.kind in (";", ","):
         _finish(scope, drawing, token)
     else:
@@ -217,12 +237,29 @@ def _node(scope: _Scope, name: str, drawing: _Drawing) -> int:
     if node == len(drawing.node_units):
         drawing.node_units.append(scope.unit)
         drawing.node_attributes.append({})
-    elif not drawing.node_units[node]:
-        drawing.node_units[node] = scope.unit
-    elif scope.unit not in (0, drawing.node_units[node]):
-        drawing.astray.add(node)
+    elif scope.unit != drawing.node_units[node]:
+        before = drawing.node_units[node]
+        if _is_around(before, scope.unit, drawing):
+            drawing.node_units[node] = scope.unit
+        elif not _is_around(scope.unit, before, drawing):
+            drawing.astray.add(node)
     scope.nodes.append(node)
     return node
+
+
+def _is_around(outer: int, unit: int, drawing: _Drawing) -> bool:
+    """Say whether a cluster, or the whole graph, lies around another."""
+    while unit > 0 and unit != outer:
+        unit = drawing.unit_parents[unit]
+    return unit == outer
+
+
+def _skip_ports(ahead: DotToken, stream: Iterator[DotToken]) -> DotToken:
+    """Read the ports behind a node, and return the word after them."""
+    while ahead.kind == ":":
+        next(stream, END)
+        ahead = next(stream, END)
+    return ahead
 
 
 def _reach(scope: _Scope, nodes: list[int], drawing: _Drawing, token: DotToken) -> None:
@@ -242,7 +279,16 @@ def _finish(scope: _Scope, drawing: _Drawing, token: DotToken) -> None:
             raise _error(drawing, token, "an arrow needs a node on its right")
         if len(drawing.edges) + len(sources) * len(targets) > MOST_EDGES:
             raise _error(drawing, token, f"the graph has more than {MOST_EDGES:,} edges, too many to show")
-        drawing.edges.extend(edge_of(*pair, attributes) for pair in itertools.product(sources, targets))
+        for pair in itertools.product(sources, targets):
+            edge = edge_of(*pair, attributes)
+            if not drawing.is_strict:
+                drawing.edges[len(drawing.edges)] = edge
+                continue
+            key = pair if drawing.is_directed else (min(pair), max(pair))
+            # Attributes of the edge said again are attributes of the one edge; its direction is that of the first.
+            before = drawing.edges.setdefault(key, edge)
+            if COUNTS & scope.attributes.keys():
+                drawing.edges[key] = dataclasses.replace(before, calls=edge.calls, references=edge.references)
     scope.chain.clear()
     scope.attributes.clear()
 
@@ -271,18 +317,18 @@ def _graph(drawing: _Drawing, remarks: list[str]) -> Graph:
         stage=about.get("stage", ""),
         units=units,
         nodes=nodes,
-        edges=tuple(drawing.edges),
+        edges=tuple(drawing.edges.values()),
         remarks=tuple(Remark(text, path=drawing.path) for text in remarks),
         words={told["unit"]: told["words"] for told in clusters if "unit" in told and "words" in told},
     )
 
 
 def _plain(label: str, name: str) -> str:
-    r"""Undo the escapes of a label: `\N` is the node's name, `\n`, `\l` and `\r` break lines."""
-    if "\\" not in label:
-        return label
-    known = {"N": name, "n": " ", "l": " ", "r": " ", "G": ""}
-    return ESCAPE.sub(lambda match: known.get(match[1], match[1]), label).strip()
+    r"""Undo the escapes of a label: `\N` is the node's name, `\n`, `\l` and `\r` break lines, `&lt;` is a sign."""
+    if "\\" in label:
+        known = {"N": name, "n": " ", "l": " ", "r": " ", "G": ""}
+        label = ESCAPE.sub(lambda match: known.get(match[1], match[1]), label).strip()
+    return ENTITY.sub(lambda match: html.unescape(match[0]), label) if "&" in label else label
 
 
 def _error(drawing: _Drawing, token: DotToken, expected: str) -> LoadError:

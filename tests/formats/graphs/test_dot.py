@@ -48,6 +48,35 @@ GRAPHS = {
     "counted references": ('digraph { a [label="f/1"] b [label="g/0"] b -> a }', {"(no unit)": ["f", "g"]}, ["g>f"]),
     "names that only look counted": ('digraph { a [label="f/1"] b -> a }', {"(no unit)": ["f/1", "b"]}, ["b>f/1"]),
     "comments": ("/* x */ digraph { // y\n# z\n a -> b /* -> c */ }", None, ["a>b"]),
+    "comments behind statements": (
+        "digraph g {\n  a -> b; # why\n  # a whole line, indented\n  b -> c; // #\n  c [ # x\n label=d ] /**/\n}# end",
+        None,
+        ["a>b", "b>d"],
+    ),
+    "comments in the header": ('# 1 "x"\n // y\nstrict /**/ digraph # z {\n <a> /* { */ { a -> b }', None, ["a>b"]),
+    "signs of comments in text": (
+        'digraph { "#a" -> "//b" [label="/*"]; c [label=<<!-- > -->d<br/>#e>] }',
+        None,
+        ["#a>//b"],
+    ),
+    "signs by name": (
+        'digraph { a [label="Vec&lt;u8&gt; &#38; &x &amp;lt;"] }',
+        {"(no unit)": ["Vec<u8> & &x &lt;"]},
+        [],
+    ),
+    "letters of all scripts": ("digraph é { é -> 日本; 😀 -> a1é }", None, ["é>日本", "😀>a1é"]),
+    "lists of nodes": (
+        "digraph { a, b:p -> c, d [calls=2]; e, f [size=7] }",
+        None,
+        ["a>c x2", "a>d x2", "b>c x2", "b>d x2"],
+    ),
+    "a node twice in a group": ("digraph { a -> {b b; b -> c} }", None, ["a>b", "a>c", "b>c"]),
+    "a strict graph": (
+        "strict digraph { a -> b; a -> b; a -> {b c}; b -> a; a -> a; a -> a; c -> d; c -> d [calls=4] }",
+        None,
+        ["a>a", "a>b", "a>c", "b>a", "c>d x4"],
+    ),
+    "a strict graph by name alone": ("digraph strict { a -> b; a -> b }", None, ["a>b x2"]),
     "joined and broken text": ('digraph { "a" + "b" -> "c\\\nd" }', None, ["ab>cd"]),
     "escapes": ('digraph { "q\\"\\\\x" [label="\\N!"] }', {"(no unit)": ['q"\\\\x!']}, []),
     "html": ("digraph { a [label=<<b>bold</b> <i>x</i>>] }", {"(no unit)": ["bold x"]}, []),
@@ -69,6 +98,17 @@ GRAPHS = {
     "empty clusters": ("digraph { subgraph cluster_a { } subgraph cluster_b { x } }", {"a": [], "b": ["x"]}, []),
     "groups that are no clusters": ("digraph { subgraph cluster_a { {rank=same; x; y} } }", {"a": ["x", "y"]}, []),
     "named before its cluster": ("digraph { x -> y; subgraph cluster_a { y; x } }", {"a": ["x", "y"]}, ["x>y"]),
+    "named by an edge of the outer cluster": (
+        "digraph g { subgraph cluster_outer { a -> b; subgraph cluster_inner { b; c } } }",
+        {"outer": ["a"], "inner": ["b", "c"]},
+        ["a>b"],
+    ),
+    "named again by the outer cluster": (
+        "digraph { subgraph cluster_o { subgraph cluster_i { subgraph cluster_k { x } } y; x } x }",
+        {"o": ["y"], "k": ["x"]},
+        [],
+    ),
+    "attributes of a group": ("digraph { {a b} [label=c]; a -> {b} [label=d] }", None, ["a>b"]),
     "named in a cluster only by an edge": ("digraph { subgraph cluster_a { x -> y } }", {"a": ["x", "y"]}, ["x>y"]),
 }
 
@@ -96,6 +136,10 @@ REMARKS = {
         "digraph { subgraph cluster_a { x } subgraph cluster_b { x y } }",
         "1 nodes are named in two clusters; each is shown in its first.",
     ),
+    "a strict graph without direction": (
+        "strict graph { subgraph cluster_a { x -- y; y -- x } }",
+        "The graph has no arrows; each line is read as",
+    ),
     "no direction": ("graph { subgraph cluster_a { x -- y } }", "The graph has no arrows; each line is read as"),
     "two graphs": ("digraph { subgraph cluster_a { x } } digraph { y }", "Only the first graph of the file is shown."),
     "cut off": ("digraph { subgraph cluster_a { x -> y; x ->", "The graph is cut off, its last } is missing"),
@@ -107,6 +151,25 @@ def test_remarks(text: str, said: str) -> None:
     (remark,) = read(text).remarks
     assert remark.text.startswith(said)
     assert remark.path == "a.dot"
+
+
+ENCODED = {
+    "latin-1": ('digraph { "é" -> "è" }'.encode("latin-1"), ["é>è"], 1),
+    "latin-1 that says so": ('graph { charset="ISO-8859-1"; "é" -- "Ã©" }'.encode("latin-1"), ["é>Ã©"], 1),
+    "latin-1 in the header": ("digraph é { a -> b }".encode("latin-1"), ["a>b"], 1),
+    "utf-16, as PowerShell writes": ('digraph { "é" -> "è" }'.encode("utf-16"), ["é>è"], 0),
+    "utf-8 with a mark": ('\ufeffdigraph { "é" -> "è" }'.encode(), ["é>è"], 0),
+    "utf-8 with a damaged letter": ('digraph { "é" -> "è'.encode() + b'\xff" }', ["é>è\ufffd"], 0),
+    "utf-8 cut within a letter": ("digraph { é -> bé".encode()[:-1], ["é>b\ufffd"], 1),
+}
+
+
+@pytest.mark.parametrize(("data", "edges", "said"), ENCODED.values(), ids=ENCODED)
+def test_other_encodings(data: bytes, edges: list[str], said: int) -> None:
+    assert dot.sniff(data)
+    (capture,) = dot.read([Source("a.dot", data)], silent)
+    assert uses(capture) == edges
+    assert len(capture.remarks) == 1 + said  # the first one: there are no clusters
 
 
 MANY = " ".join(f"a{number}" for number in range(3000))
