@@ -12,8 +12,10 @@ import numpy as np
 
 from cguviz.analysis import statistics
 from cguviz.analysis.comparison import compare, counts, givers, moves
-from cguviz.cli import what_if
+from cguviz.cli import what_if, why
 from cguviz.cli.command import Choice, NamedFile, file_named, load_one, tell_remarks
+from cguviz.cli.markdown import markdown
+from cguviz.cli.verdict import condition, failures
 from cguviz.errors import CguvizError
 from cguviz.model.comparison import Comparison
 from cguviz.model.partition import Mode, Partition
@@ -54,6 +56,18 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     what_if.arguments(parser, "set against the base what this rule makes of CHANGE (repeat to apply several)")
     parser.add_argument("--units", type=int, metavar="N", help="how many units the last RULE shall make")
+    parser.add_argument(
+        "--why", action="store_true", help="say for each move at which step of merging both sides parted, and by what"
+    )
+    parser.add_argument(
+        "--fail-if",
+        action="append",
+        default=[],
+        type=condition,
+        metavar="COND",
+        help="end with 1 if a figure is so: 'cut_uses > +5%%' (against the base), 'moved > 0'; may be repeated",
+    )
+    parser.add_argument("--markdown", action="store_true", help="print a summary for a pull request")
     parser.add_argument("--json", action="store_true", help="print one JSON document")
 
 
@@ -69,16 +83,23 @@ def run(chosen: argparse.Namespace) -> int:
         raise CguvizError("there is nothing to compare with: name a CHANGE, or a rule --with which to make it.")
     base, change = choose(chosen.base, chosen.change or chosen.base, chosen.rules, chosen.units)
     found = compare(base.capture, base.stage, change.capture, change.stage)
+    told = why.reasons(base, change, found) if chosen.why else None
+    said = document(base, change, found, told) if chosen.json or chosen.markdown or chosen.fail_if else {}
     if chosen.json:
-        print(json.dumps(document(base, change, found), indent=1, ensure_ascii=False))
+        print(json.dumps(said, indent=1, ensure_ascii=False))
+    elif chosen.markdown:
+        print(markdown(title((base.capture, change.capture), (found.base, found.change)), FIGURES, said))
     else:
-        print(text(base, change, found))
+        print("\n".join([text(base, change, found), *([] if told is None else why.text(told))]))
     if not found.kin and len(found.base) and len(found.change):
         names = f"{base.capture.crate or 'the base'} and {change.capture.crate or 'the change'}"
         print(f"{names}: {STRANGERS}; take two captures of one crate.", file=sys.stderr)
     for capture in {id(side.capture): side.capture for side in (base, change)}.values():
         tell_remarks(capture)
-    return 0
+    failed = failures(chosen.fail_if, said["base"], said["change"], said["items"]) if chosen.fail_if else []
+    for sentence in failed:
+        print(f"cguviz: {sentence}", file=sys.stderr)
+    return 1 if failed else 0
 
 
 def choose(
@@ -115,8 +136,16 @@ def figures(found: Comparison) -> tuple[statistics.Figures, statistics.Figures]:
     )
 
 
-def document(base: Choice, change: Choice, found: Comparison) -> dict[str, Any]:
-    """Return the JSON object of a comparison; its keys are published."""
+def document(base: Choice, change: Choice, found: Comparison, told: why.Reasons | None = None) -> dict[str, Any]:
+    """Return the JSON object of a comparison; its keys are published.
+
+    Parameters
+    ----------
+    base, change, found
+        Both sides, and their comparison.
+    told
+        The reasons for the moves, where they are asked for.
+    """
     base_figures, change_figures = figures(found)
     names, change_names = found.base.units.tolist(), found.change.units.tolist()
     labels = label_all(names, base.capture.words)
@@ -136,6 +165,7 @@ def document(base: Choice, change: Choice, found: Comparison) -> dict[str, Any]:
                 **change_labels[unit]._asdict(),
                 "items": items[unit],
                 "size": sizes[unit],
+                **({} if told is None or unit not in told.units else {"why": why.why(told, told.units[unit])}),
             }
             for unit, origins in enumerate(givers(found))
         ],
@@ -146,9 +176,11 @@ def document(base: Choice, change: Choice, found: Comparison) -> dict[str, Any]:
                 "from": [names[k] for k in sources[item]],
                 "to": [change_names[k] for k in goals[item]],
                 "size": size,
+                **({} if told is None else {"why": why.why(told, told.turns[item])}),
             }
             for item, size in zip(listed.item.tolist(), listed.size.tolist(), strict=True)
         ],
+        **({} if told is None else {"calls": why.calls(told)}),
     }
 
 

@@ -23,9 +23,9 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from cguviz.model.columns import Ints, Longs
-from cguviz.partition.rules.bins import Bin, absorb, bins_of
-from cguviz.partition.rules.merge import shared_sizes
+from cguviz.partition.rules.bins import bins_of
 from cguviz.partition.start import Start
+from cguviz.partition.stepwise import Pair, UnitGroups, choose_pair, unite_pair
 
 WITHIN = 25
 """Statements up to which margins are looked for; an edit of one function seldom has more."""
@@ -50,52 +50,6 @@ class Margin:
     unit: int
     grow: int | None
     shrink: int | None
-
-
-@dataclasses.dataclass(frozen=True, eq=False)
-class UnitGroups:
-    """Units united in any way, each group once, with the sizes that pairs of them share.
-
-    Attributes
-    ----------
-    bins
-        The groups; unions are added behind.
-    negative
-        Their sizes, negative, as they are sorted by.
-    """
-
-    bins: list[Bin]
-    negative: list[int]
-    _weight: Longs
-    _number: dict[frozenset[int], int]
-    _shared: dict[int, dict[int, int]]
-
-    @classmethod
-    def of(cls, bins: Sequence[Bin], weight: Longs) -> UnitGroups:
-        """Return the groups that are bins, by the weight of each item."""
-        number = {frozenset(one.members): row for row, one in enumerate(bins)}
-        return cls(list(bins), [-one.size for one in bins], weight, number, {})
-
-    def union(self, one: int, other: int) -> int:
-        """Return the number of the group that two make."""
-        members = frozenset(self.bins[one].members + self.bins[other].members)
-        number = self._number.setdefault(members, len(self.bins))
-        if number == len(self.bins):
-            made = absorb(self.bins[one], self.bins[other], self._weight)
-            self.bins.append(made)
-            self.negative.append(-made.size)
-        return number
-
-    def sizes_shared(self, one: int, others: Sequence[int]) -> list[int]:
-        """Return the size of the inlined items that each of some groups has in common with one."""
-        known = self._shared.setdefault(one, {})
-        try:
-            return [known[other] for other in others]
-        except KeyError:
-            missing = [other for other in others if other not in known]
-            sizes = shared_sizes(self.bins[one], [self.bins[other] for other in missing], self._weight)
-            known.update(zip(missing, sizes.tolist(), strict=True))
-            return [known[other] for other in others]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -194,14 +148,14 @@ def follow(start: Start, *, units: int, min_size: int = 0) -> Merging:
     order = list(start.by_name)
     steps: list[_Step] = []
     orders = [order]
-    while (pair := _pair(groups, order, units, min_size)) is not None:
+    while (pair := choose_pair(groups, order, units, min_size)) is not None:
         into, taken, ordered = pair
         behind = ordered[units:]
         shared = groups.sizes_shared(into, behind)
         most = max(shared, default=0)
         rivals = frozenset(group for group, size in zip(behind, shared, strict=True) if size == most)
         steps.append(_Step(order, into, taken, rivals))
-        order = _united(groups, pair, units)
+        order = unite_pair(groups, pair, units)
         orders.append(order)
     room = np.array([max(one.root_size - 1, 0) for one in bins], np.int64)
     holder = _holders(groups, orders, len(bins))
@@ -215,34 +169,6 @@ def follow(start: Start, *, units: int, min_size: int = 0) -> Merging:
         near=_distances(groups, orders, holder),
         room=room,
     )
-
-
-Pair = tuple[int, int, list[int]]
-"""Two groups that are to be united, the one that absorbs first, and all groups sorted by size."""
-
-
-def _pair(groups: UnitGroups, order: Sequence[int], units: int, min_size: int) -> Pair | None:
-    """Choose the groups that rustc unites next; None at the end."""
-    ordered = sorted(order, key=groups.negative.__getitem__)
-    if len(ordered) > units:
-        into, behind = ordered[units - 1], ordered[units:]
-        shared = groups.sizes_shared(into, behind)
-        return into, behind[shared.index(max(shared))], ordered
-    if len(ordered) > 1 and -groups.negative[ordered[-1]] < min_size:
-        return ordered[-2], ordered[-1], ordered
-    return None
-
-
-def _united(groups: UnitGroups, pair: Pair, units: int) -> list[int]:
-    """Return the groups with two of them united; the last takes the place of the absorbed one (`swap_remove`)."""
-    into, taken, ordered = pair
-    after = [*ordered]
-    by_overlap = len(after) > units
-    last = after.pop()
-    if by_overlap and last != taken:
-        after[after.index(taken)] = last
-    after[after.index(into)] = groups.union(into, taken)
-    return after
 
 
 def _holders(groups: UnitGroups, orders: Sequence[Sequence[int]], count: int) -> Ints:
@@ -322,11 +248,11 @@ def _merged(merging: Merging, unit: int, by: int) -> Sequence[int]:
         groups.negative[holder] -= by
         pair = None if odd else merging.same_pair(row, order)
         if pair is None:
-            pair = _pair(groups, order, merging.units, merging.min_size)
+            pair = choose_pair(groups, order, merging.units, merging.min_size)
         groups.negative[holder] += by
         if pair is None:
             return order
-        order = _united(groups, pair, merging.units)
+        order = unite_pair(groups, pair, merging.units)
         made = groups.union(pair[0], pair[1])
         if holder in pair[:2]:
             holder = made
